@@ -1,0 +1,1 @@
+"""Pure rules: integers in, integers out; the standard library only, nothing that reads a clock."""

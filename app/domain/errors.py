@@ -1,0 +1,59 @@
+"""Errors answer two questions: whose fault it is, and who reads it.
+
+MemberdeskError
+├── RuleBroken          a rule of the shop says no; the operator reads it and can act
+├── BadInput            a file, field or request is not readable; names the path to the wrong field
+└── EnvironmentFault    disk, key store, printer, another process; the operator reads it, support
+helps
+    └── CommitUnknown   an error came out of COMMIT: the outcome is unknown until looked up
+
+Everything else that escapes is a bug. Every error has a stable ``code`` and ``params``; the
+sentence
+a person reads is made where it is shown (``error.<code>`` in the translations); ``text`` is the
+English sentence for the command line and the log. Params never hold phones or names.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class MemberdeskError(Exception):
+    """Base of every error that a person may read."""
+
+    code: ClassVar[str] = "E-GEN-00"
+    text: ClassVar[str] = "Something went wrong."
+
+    def __init__(self, **params: int | str) -> None:
+        self.params = params
+        super().__init__(self.sentence())
+
+    def sentence(self) -> str:
+        """The English sentence, with the parameters filled in."""
+        return self.text.format(**self.params)
+
+
+class RuleBroken(MemberdeskError):
+    """A rule of the shop says no."""
+
+    code = "E-GEN-01"
+
+
+class BadInput(MemberdeskError):
+    """Input that cannot be read; params: ``path`` to the wrong field and ``reason``."""
+
+    code = "E-INP-01"
+    text = "{path}: {reason}"
+
+
+class EnvironmentFault(MemberdeskError):
+    """The machine, not the shop's rules, stands in the way."""
+
+    code = "E-ENV-01"
+
+
+class CommitUnknown(EnvironmentFault):
+    """COMMIT raised: the transaction may or may not be stored. Look the operation id up."""
+
+    code = "E-DB-01"
+    text = "Checking whether the last change was saved. Do not repeat it."

@@ -1,0 +1,114 @@
+"""Members: who they are, and the snapshot of facts that a quote relies on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from app.domain.ledger import Lot
+
+MemberStatus = Literal["active", "suspended", "closed", "merged"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Birthday:
+    """Month and day, and the year when the member gave it. 29 February counts as 28 in common
+    years.
+    """
+
+    month: int
+    day: int
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A person enrolled. ``phone`` is E.164 (``+8613812345678``) and unique among live members
+    (R-96).
+    """
+
+    member_id: str
+    ver: int
+    status: MemberStatus
+    name: str
+    phone: str
+    card_token: str
+    enrolled_on: date
+    enrolled_at: datetime
+    store_id: str
+    birthday: Birthday | None = None
+    merged_into: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """One yes or no of a member to one purpose, with the version of the text read out."""
+
+    member_id: str
+    purpose: str
+    text_version: int
+    is_given: bool
+    recorded_at: datetime
+    operator_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coupon:
+    """One member's right to a benefit, used once (R-63). Both days inclusive."""
+
+    coupon_id: str
+    member_id: str
+    coupon_type_id: str
+    valid_from: date
+    valid_until: date
+    state: Literal["issued", "used", "returned_expired", "revoked"] = "issued"
+    used_by_sale_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierFact:
+    """Something that counts towards a tier on a day (R-85).
+
+    ``spend``: qualifying minor units of a sale, negative for a return at the original date (R-77).
+    ``grant``: a manual level ``tier_id`` until ``until``, a floor while it lasts (R-91).
+    ``opening``: the level a member brought along on that day, valid until ``until``.
+    """
+
+    kind: Literal["spend", "grant", "opening"]
+    on: date
+    amount_minor: int = 0
+    tier_id: str | None = None
+    until: date | None = None
+    sale_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierState:
+    """The level on a day and how it stands (R-85 to R-95)."""
+
+    tier_id: str
+    until: date | None
+    """Last day of validity; None for the base level."""
+    counted_minor: int
+    """Net spend in the window that counts today."""
+    next_tier_id: str | None
+    to_next_minor: int
+    """Amount left to the next level; 0 when there is none."""
+    in_grace: bool = False
+    to_keep_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberSnapshot:
+    """The member facts a quote relies on: ``ver``, tier, lots, coupons, uses (decisions 5)."""
+
+    member_id: str
+    ver: int
+    status: MemberStatus
+    tier_id: str
+    lots: tuple[Lot, ...] = ()
+    coupons: tuple[Coupon, ...] = ()
+    birthday: Birthday | None = None
+    birthday_used_years: tuple[int, ...] = ()
+    redeemed_today: int = 0

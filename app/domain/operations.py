@@ -1,0 +1,140 @@
+"""Operations: one immutable, hash-chained record for each thing a person did (decisions 5 to 7)."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+GENESIS_HASH = "0" * 64
+OPERATION_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One record of a device's chain; ``seq`` is contiguous from 1 within an incarnation.
+
+    ``body_hash`` is SHA-256 over the canonical body, ``record_hash`` over the envelope with
+    ``body_hash`` and ``prev_hash`` (the record before it, GENESIS_HASH for the first).
+    ``is_audit`` marks records that stay at the counter's chain but move nothing (sign-on,
+    approval, reveal, export).
+    """
+
+    operation_id: str
+    device_id: str
+    incarnation: int
+    seq: int
+    version: int
+    kind: str
+    member_id: str | None
+    operator_id: str
+    at: datetime
+    business_on: date
+    is_audit: bool
+    body: str
+    """Canonical JSON."""
+    body_hash: str
+    prev_hash: str
+    record_hash: str
+
+
+def to_wire(value: Any) -> Any:
+    """Plain JSON values of a frozen dataclass: days and instants as ISO text, tuples as lists."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: to_wire(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): to_wire(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [to_wire(item) for item in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def canonical_json(value: Any) -> str:
+    """Keys sorted, no spaces, integers only, UTF-8 (decisions 7); TypeError for a float."""
+    return json.dumps(to_wire(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def sha256_hex(text: str) -> str:
+    """SHA-256 of the UTF-8 bytes, as 64 hex digits."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of the canonical JSON of a value."""
+    return sha256_hex(canonical_json(value))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainHead:
+    """Where a device's chain stands: the next record gets ``seq + 1`` and ``prev_hash =
+    record_hash``.
+    """
+
+    device_id: str
+    incarnation: int
+    seq: int = 0
+    record_hash: str = GENESIS_HASH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Who did it, when, under which id; ``operation_id`` is made once and kept over every retry."""
+
+    operation_id: str
+    operator_id: str
+    at: datetime
+    business_on: date
+    member_id: str | None = None
+
+
+def next_operation(
+    head: ChainHead, act: Act, kind: str, body: object, *, is_audit: bool = False
+) -> Operation:
+    """The record that follows ``head``, with its body hash and its link."""
+    text = canonical_json(body)
+    unlinked = Operation(
+        operation_id=act.operation_id,
+        device_id=head.device_id,
+        incarnation=head.incarnation,
+        seq=head.seq + 1,
+        version=OPERATION_VERSION,
+        kind=kind,
+        member_id=act.member_id,
+        operator_id=act.operator_id,
+        at=act.at,
+        business_on=act.business_on,
+        is_audit=is_audit,
+        body=text,
+        body_hash=sha256_hex(text),
+        prev_hash=head.record_hash,
+        record_hash="",
+    )
+    return dataclasses.replace(unlinked, record_hash=record_hash(unlinked))
+
+
+def record_hash(operation: Operation) -> str:
+    """Hash of the envelope of a record: everything but the body text and the hash itself."""
+    envelope = to_wire(operation)
+    del envelope["body"], envelope["record_hash"]
+    return digest(envelope)
+
+
+def is_linked(head: ChainHead, operation: Operation) -> bool:
+    """True when ``operation`` truly follows ``head``: number, link, body hash and record hash fit."""
+    return (
+        operation.seq == head.seq + 1
+        and operation.device_id == head.device_id
+        and operation.prev_hash == head.record_hash
+        and operation.body_hash == sha256_hex(operation.body)
+        and operation.record_hash == record_hash(operation)
+    )

@@ -1,0 +1,73 @@
+"""The programme document: every number of the membership programme, versioned, as data.
+
+Amounts are minor units, percentages basis points (9500 = 95 % payable where the name says
+``payable``; ``off`` where it says off), factors basis points (20000 = times two). Texts are
+mappings
+from a language (``zh_CN``, ``en``) to words.
+"""
+
+from app.domain.programme.benefits import (
+    AmountOff,
+    BuyGet,
+    CouponType,
+    EachFull,
+    Gate,
+    LinePercent,
+    Mechanic,
+    NForPrice,
+    Offer,
+    PercentOff,
+    Scope,
+    Stacking,
+    Step,
+    Text,
+)
+from app.domain.programme.document import (
+    BirthdayRule,
+    CategoryFactor,
+    ConsentPurpose,
+    CouponRules,
+    DayFactor,
+    Earning,
+    Enrolment,
+    Expiry,
+    Policies,
+    Programme,
+    Redemption,
+    RoleLimits,
+    Rounding,
+    Tier,
+    TierRules,
+)
+
+__all__ = [
+    "AmountOff",
+    "BirthdayRule",
+    "BuyGet",
+    "CategoryFactor",
+    "ConsentPurpose",
+    "CouponRules",
+    "CouponType",
+    "DayFactor",
+    "EachFull",
+    "Earning",
+    "Enrolment",
+    "Expiry",
+    "Gate",
+    "LinePercent",
+    "Mechanic",
+    "NForPrice",
+    "Offer",
+    "PercentOff",
+    "Policies",
+    "Programme",
+    "Redemption",
+    "RoleLimits",
+    "Rounding",
+    "Scope",
+    "Stacking",
+    "Step",
+    "Text",
+    "Tier",
+    "TierRules",
+]

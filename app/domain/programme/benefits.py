@@ -1,0 +1,165 @@
+"""What the programme may give on a basket: offers, coupon types, whom and which goods they meet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Text = Mapping[str, str]
+"""One text in several languages: {"zh_CN": ..., "en": ...}."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which lines a rule looks at. An empty tuple of inclusions means every line.
+
+    Category paths are 'a/b/c'; a path covers everything below it. Flags are those of the product
+    (``special_price``, ``gift_card``, ``tobacco`` …); a line that carries an excluded one is out.
+    """
+
+    category_paths: tuple[str, ...] = ()
+    skus: tuple[str, ...] = ()
+    excluded_category_paths: tuple[str, ...] = ()
+    excluded_skus: tuple[str, ...] = ()
+    excluded_flags: tuple[str, ...] = ()
+    keyed_amounts: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """When, where and for whom. Dates are business days, both ends inclusive (R-5, R-64)."""
+
+    valid_from: date | None = None
+    valid_until: date | None = None
+    weekdays: tuple[int, ...] = ()
+    """ISO weekdays, 1 = Monday."""
+    days_of_month: tuple[int, ...] = ()
+    minute_from: int = 0
+    minute_until: int = 1439
+    store_ids: tuple[str, ...] = ()
+    tier_ids: tuple[str, ...] = ()
+    members_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stacking:
+    """With what a benefit may meet (R-16, R-17).
+
+    ``group``: at most one benefit of a group per order; "" puts it in no group. ``stack_with``:
+    groups it may meet, "*" for all; compatibility is symmetric and denial wins. ``exclusive``:
+    alone in the whole order but for prices and tenders. ``with_tier``: a line promotion that the
+    tier discount may follow on the same line (L2).
+    """
+
+    group: str = ""
+    stack_with: tuple[str, ...] = ("*",)
+    exclusive: bool = False
+    priority: int = 0
+    with_tier: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuyGet:
+    """Of every ``buy + get`` units the ``get`` cheapest are reduced (R-14); 第2件半价 is 1 + 1 at
+    5000.
+    """
+
+    kind: Literal["buy_get"] = "buy_get"
+    buy: int
+    get: int = 1
+    off_bp: int = 10_000
+    same_sku: bool = True
+    min_unit_price_minor: int = 0
+    max_times: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NForPrice:
+    """``count`` units together cost ``price_minor``; dearest units first, never dearer than
+    before.
+    """
+
+    kind: Literal["n_for_price"] = "n_for_price"
+    count: int
+    price_minor: int
+    same_sku: bool = False
+    max_times: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinePercent:
+    """A percentage off every unit in scope (category offers)."""
+
+    kind: Literal["line_percent"] = "line_percent"
+    off_bp: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """From ``threshold_minor`` (inclusive) ``off_minor`` is taken off."""
+
+    threshold_minor: int
+    off_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmountOff:
+    """满减 and fixed coupons: the highest step reached counts (R-8)."""
+
+    kind: Literal["amount_off"] = "amount_off"
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PercentOff:
+    """满折 and percent coupons: ``off_bp`` off the goods in scope, cut at ``cap_minor`` (R-11,
+    R-12).
+    """
+
+    kind: Literal["percent_off"] = "percent_off"
+    off_bp: int
+    threshold_minor: int = 0
+    cap_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EachFull:
+    """每满: ``off_minor`` for each full ``threshold_minor``, at most ``max_times`` (R-9)."""
+
+    kind: Literal["each_full"] = "each_full"
+    threshold_minor: int
+    off_minor: int
+    max_times: int | None = None
+
+
+LineMechanic = BuyGet | NForPrice | LinePercent
+OrderMechanic = AmountOff | PercentOff | EachFull
+Mechanic = LineMechanic | OrderMechanic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """An automatic benefit. Line mechanics work in layer L1, order mechanics in L3."""
+
+    offer_id: str
+    name: Text
+    mechanic: Mechanic
+    scope: Scope = field(default_factory=Scope)
+    gate: Gate = field(default_factory=Gate)
+    stacking: Stacking = field(default_factory=Stacking)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CouponType:
+    """What a coupon of this type gives (layer L4) and how long it lives once issued (R-63, R-64)."""
+
+    coupon_type_id: str
+    name: Text
+    mechanic: OrderMechanic
+    scope: Scope = field(default_factory=Scope)
+    gate: Gate = field(default_factory=Gate)
+    stacking: Stacking = field(default_factory=lambda: Stacking(group="coupon"))
+    valid_days: int = 30
+    starts_next_day: bool = False

@@ -1,0 +1,217 @@
+"""The versioned document itself: tiers, earning, redemption, rounding, limits, consents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from app.domain.money import Currency
+from app.domain.programme.benefits import CouponType, Gate, Offer, Scope, Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tier:
+    """One level with its benefits. ``entry_minor``/``keep_minor``: net spend in the window (R-88,
+    R-89).
+    """
+
+    tier_id: str
+    name: Text
+    entry_minor: int = 0
+    keep_minor: int = 0
+    payable_bp: int = 10_000
+    points_factor_bp: int = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierRules:
+    """How levels move (R-85 to R-93). Tiers are ordered from the base level up."""
+
+    window_months: int = 12
+    validity_months: int = 12
+    grace_days: int = 30
+    down: Literal["one", "requalify"] = "one"
+    discount_scope: Scope = field(
+        default_factory=lambda: Scope(excluded_flags=("special_price", "gift_card", "deposit"))
+    )
+    counted_scope: Scope = field(
+        default_factory=lambda: Scope(excluded_flags=("gift_card", "deposit"))
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expiry:
+    """When points of one accrual end (R-51); the day named is still good."""
+
+    mode: Literal["never", "days", "months", "end_of_month", "end_of_year"] = "end_of_month"
+    count: int = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayFactor:
+    """A factor on days its gate names: member day, campaign (R-41)."""
+
+    factor_id: str
+    name: Text
+    factor_bp: int
+    gate: Gate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryFactor:
+    """A factor on the goods in scope only (R-41)."""
+
+    factor_id: str
+    name: Text
+    factor_bp: int
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BirthdayRule:
+    """Factor around the birthday (R-44): the whole month, or days around the date."""
+
+    factor_bp: int = 20_000
+    window: Literal["month", "days"] = "month"
+    days_before: int = 0
+    days_after: int = 0
+    once_a_year: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earning:
+    """Accrual (R-38 to R-47): ``points`` for each ``per_minor`` of the base, floored once per
+    order.
+    """
+
+    points: int = 1
+    per_minor: int = 100
+    scope: Scope = field(default_factory=lambda: Scope(excluded_flags=("gift_card", "deposit")))
+    birthday: BirthdayRule | None = None
+    day_factors: tuple[DayFactor, ...] = ()
+    category_factors: tuple[CategoryFactor, ...] = ()
+    max_factor_bp: int = 50_000
+    combine: Literal["add", "multiply"] = "add"
+    max_points_per_order: int | None = None
+    expiry: Expiry = field(default_factory=Expiry)
+    cooling_days: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redemption:
+    """Points as money off (R-53): ``points`` points are worth ``worth_minor``."""
+
+    points: int = 100
+    worth_minor: int = 100
+    min_points: int = 100
+    step_points: int = 100
+    max_share_bp: int = 5_000
+    max_points_per_order: int | None = None
+    max_points_per_day: int | None = None
+    min_order_minor: int = 0
+    scope: Scope = field(
+        default_factory=lambda: Scope(excluded_flags=("special_price", "gift_card", "tobacco"))
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rounding:
+    """抹零 (L7): down to ``step_minor``, only when every tender is of ``tender_kinds`` (decisions
+    17).
+    """
+
+    step_minor: int = 1
+    tender_kinds: tuple[str, ...] = ("cash",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CouponRules:
+    """Proposal of scarce coupons (R-20, R-21)."""
+
+    auto_apply: bool = True
+    min_gain_minor: int = 100
+    min_gain_face_bp: int = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleLimits:
+    """What a role may do alone; above it a manager approves in place. None: no limit."""
+
+    manual_discount_bp: int | None = 0
+    manual_discount_minor: int | None = 0
+    refund_minor: int | None = 0
+    may_void: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentPurpose:
+    """One purpose a member may agree to, with the version of the text that was read out."""
+
+    purpose: str
+    version: int
+    title: Text
+    body: Text
+    required: bool = False
+    preticked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolment:
+    """What happens when someone becomes a member."""
+
+    consents: tuple[ConsentPurpose, ...] = ()
+    welcome_coupon_type_ids: tuple[str, ...] = ()
+    minimum_age: int = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policies:
+    """Switches of engine.md section 14; each names one rule with more than one good answer."""
+
+    refund_shortfall: Literal["debt", "clamp"] = "debt"
+    refund_expired_lot: Literal["stays_expired", "grace"] = "stays_expired"
+    refund_expired_grace_days: int = 0
+    tax_mode: Literal["incl", "excl"] = "incl"
+    tax_rate_bp: Mapping[str, int] = field(default_factory=dict)
+    """Tax class of a product -> rate; a class not named here is untaxed (R-33)."""
+    prices_floor_minor: int = 0
+    search_budget: int = 20_000
+    max_undecided: int = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """One version of the rules in force; a sale keeps the version it was computed with (R-4)."""
+
+    programme_id: str
+    version: int
+    valid_from: date
+    name: Text
+    currency: Currency = field(default_factory=Currency)
+    tiers: tuple[Tier, ...]
+    tier_rules: TierRules = field(default_factory=TierRules)
+    earning: Earning = field(default_factory=Earning)
+    redemption: Redemption = field(default_factory=Redemption)
+    offers: tuple[Offer, ...] = ()
+    coupon_types: tuple[CouponType, ...] = ()
+    coupons: CouponRules = field(default_factory=CouponRules)
+    rounding: Rounding = field(default_factory=Rounding)
+    roles: Mapping[str, RoleLimits] = field(default_factory=dict)
+    enrolment: Enrolment = field(default_factory=Enrolment)
+    policies: Policies = field(default_factory=Policies)
+
+    def tier(self, tier_id: str) -> Tier:
+        """The tier with this id; KeyError when the version does not know it."""
+        for tier in self.tiers:
+            if tier.tier_id == tier_id:
+                return tier
+        raise KeyError(tier_id)
+
+    def coupon_type(self, coupon_type_id: str) -> CouponType | None:
+        """The coupon type with this id, or None when the version does not know it."""
+        for coupon_type in self.coupon_types:
+            if coupon_type.coupon_type_id == coupon_type_id:
+                return coupon_type
+        return None

@@ -1,0 +1,160 @@
+"""The quote: what would happen, with a trace for every fen between list price and payable (R-3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from app.domain.programme.benefits import Text
+
+Layer = Literal["L0", "L1", "L2", "L3", "L4", "L5", "L6", "L7"]
+BenefitKind = Literal["member_price", "offer", "tier", "coupon", "manual", "points", "rounding"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Benefit:
+    """Which benefit: its kind and its id in the programme (offer id, tier id, coupon id …)."""
+
+    kind: BenefitKind
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """A code of R-25 (or a note code) with its numbers; the sentence is made on the screen."""
+
+    code: str
+    params: Mapping[str, int | str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """The part of one benefit that fell on a line or a unit, in minor units, >= 0 (R-30)."""
+
+    benefit: Benefit
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRun:
+    """``count`` identical units of a line with their facts, each value for ONE unit (R-6).
+
+    Runs are ordered largest net first, which is the order in which returns take them (R-29).
+    ``qualifying_minor`` is what the unit counts towards tiers: net before L6 (R-86).
+    """
+
+    count: int
+    list_minor: int
+    net_minor: int
+    tax_minor: int
+    qualifying_minor: int
+    accrued_points: int
+    redeemed_points: int
+    shares: tuple[Share, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteLine:
+    """One basket line after all layers; values are for the whole line."""
+
+    line_id: str
+    list_minor: int
+    base_minor: int
+    """After L0: the price the member is entitled to."""
+    net_minor: int
+    tax_minor: int
+    qualifying_minor: int
+    accrued_points: int
+    redeemed_points: int
+    shares: tuple[Share, ...]
+    units: tuple[UnitRun, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceStep:
+    """One benefit that worked: what it looked at, what it took, and where it fell."""
+
+    layer: Layer
+    benefit: Benefit
+    name: Text
+    base_minor: int
+    amount_minor: int
+    lines: tuple[tuple[str, int], ...]
+    """(line_id, minor units) of each line that got a share."""
+    notes: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotApplied:
+    """An offer or coupon that did not work, and the one reason for it (R-25)."""
+
+    benefit: Benefit
+    name: Text
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """Coupons not used that would save ``saves_minor`` more; ``keep`` says better keep it (R-21)."""
+
+    coupon_ids: tuple[str, ...]
+    saves_minor: int
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedemptionQuote:
+    """Points wished and taken (R-53, R-54). ``bound`` names the limit that set ``max_points``.
+
+    Bounds: BALANCE, MAX_SHARE, MAX_PER_ORDER, MAX_PER_DAY, MIN_ORDER, MIN_POINTS, PAYABLE,
+    NOT_MEMBER, SUSPENDED_MEMBER.
+    """
+
+    wished_points: int | None
+    points: int
+    amount_minor: int
+    max_points: int
+    bound: str
+    is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccrualPart:
+    """One component of the points won, its own ledger entry (R-42).
+
+    Components: base, tier, category:<id>, birthday, day:<id>.
+    """
+
+    component: str
+    name: Text
+    base_minor: int
+    points: int
+    cut_points: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """The whole answer of the engine; its canonical digest is stored with the sale (R-2)."""
+
+    programme_version: int
+    member_id: str | None
+    tier_id: str | None
+    lines: tuple[QuoteLine, ...]
+    steps: tuple[TraceStep, ...]
+    not_applied: tuple[NotApplied, ...]
+    proposals: tuple[Proposal, ...]
+    redemption: RedemptionQuote
+    accruals: tuple[AccrualPart, ...]
+    list_total_minor: int
+    due_minor: int
+    rounding_minor: int
+    tax_minor: int
+    qualifying_minor: int
+    accrued_points: int
+    redeemed_points: int
+    used_coupon_ids: tuple[str, ...]
+    search: Literal["exact", "bounded"] = "exact"
+    evaluated_count: int = 0
+    notes: tuple[Reason, ...] = ()
+    """Facts about the whole order: SUSPENDED_MEMBER, UNUSED_DISCOUNT …"""

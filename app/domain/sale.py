@@ -1,0 +1,85 @@
+"""A settled basket with its unit facts, its tenders, and what was returned of it since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from app.domain.quote import Quote, UnitRun
+
+TenderKind = Literal["cash", "wechat", "alipay", "card"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tender:
+    """A way and an amount of paying. Cash may carry what was handed over; change = received -
+    amount.
+    """
+
+    kind: TenderKind
+    amount_minor: int
+    reference: str = ""
+    received_minor: int | None = None
+
+    @property
+    def change_minor(self) -> int:
+        """Cash given back, 0 for other tenders."""
+        return 0 if self.received_minor is None else self.received_minor - self.amount_minor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleLine:
+    """What a return needs of one line; ``units`` are R-6 facts, largest net first."""
+
+    line_id: str
+    kind: Literal["piece", "weighed", "amount"]
+    sku: str
+    name: str
+    name_en: str
+    quantity: int
+    grams: int | None
+    net_minor: int
+    units: tuple[UnitRun, ...]
+    returned_units: int = 0
+    """Units returned so far (pieces and weighed lines)."""
+    returned_minor: int = 0
+    """Amount returned so far of a keyed amount, before tenders (R-71)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sale:
+    """A sale as stored. ``receipt_no`` is store-counter-sequence, for people (decisions 6)."""
+
+    sale_id: str
+    operation_id: str
+    receipt_no: str
+    store_id: str
+    counter_id: str
+    operator_id: str
+    member_id: str | None
+    business_on: date
+    settled_at: datetime
+    programme_version: int
+    currency: str
+    lines: tuple[SaleLine, ...]
+    tenders: tuple[Tender, ...]
+    quote: Quote
+    quote_digest: str
+    state: Literal["settled", "voided", "part_returned", "returned"] = "settled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleSummary:
+    """One row of a list of sales."""
+
+    sale_id: str
+    receipt_no: str
+    settled_at: datetime
+    business_on: date
+    due_minor: int
+    piece_count: int
+    returned_count: int
+    tender_kinds: tuple[str, ...]
+    state: str
+    member_id: str | None
