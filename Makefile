@@ -1,0 +1,57 @@
+# Everything a newcomer needs: make run, make test. See README.md for the uv equivalents.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+HOME_DIR ?= $(HOME)/.local/share/Memberdesk-demo
+STAMP := $(VENV)/.installed
+
+.PHONY: run setup test lint types contracts check screenshots bench package notices lock clean
+
+run: setup ## Open the desk on the demo store (builds it on the first run)
+	@$(BIN)/python -m app demo --home "$(HOME_DIR)" --if-missing
+	@$(BIN)/python -m app desk --home "$(HOME_DIR)"
+
+setup: $(STAMP) ## Install the packages, and say which system libraries are missing
+
+$(STAMP): requirements-dev.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Memberdesk needs Python 3.11 or newer; $$($(PYTHON) --version) is too old."; exit 1; }
+	@PYTHON=$(PYTHON) sh .ci/system-libraries
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+test: setup ## The whole test suite
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+
+lint: setup
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m ruff format --check .
+
+types: setup
+	@$(BIN)/python -m mypy
+
+contracts: setup
+	@$(BIN)/lint-imports --no-logo
+
+check: lint types contracts test ## What CI runs, without the bundle
+
+screenshots: setup ## Render every scene in both languages into docs/screenshots
+	@$(BIN)/python -m tests.ui.screenshots docs/screenshots
+
+package: setup ## Build the one-folder program and try it from another folder
+	@$(BIN)/python -m tests.packaging.smoke
+
+bench: setup ## Every benchmark: ours, the raw limit of the same run, the ratio
+	@for script in benchmarks/bench_*.py; do echo "== $$script"; QT_QPA_PLATFORM=offscreen $(BIN)/python $$script || exit 1; done
+
+notices: setup ## Write THIRD_PARTY_NOTICES.md from the client lock
+	@$(BIN)/python -m tests.packaging.notices
+
+lock: ## Write both lock files anew (needs uv)
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml -o requirements.lock
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+
+clean:
+	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,43 @@
+"""The log of a store: rotating, and redacted before a line is written (I18)."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import re
+from pathlib import Path
+
+_LONG_DIGITS = re.compile(r"(?<![0-9a-fA-F-])\+?\d{7,}(?![0-9a-fA-F-])")
+"""Phones, cards, payment codes: digits alone, not parts of hexadecimal ids."""
+
+
+def redact(text: str) -> str:
+    """The text with every run of seven or more digits cut to its last two."""
+    return _LONG_DIGITS.sub(lambda match: f"***{match.group()[-2:]}", text)
+
+
+class RedactingFormatter(logging.Formatter):
+    """Redacts the finished line, exception text included."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The finished line without long numbers."""
+        return redact(super().format(record))
+
+
+def start_logging(folder: Path) -> logging.Handler:
+    """Log into ``folder``/memberdesk.log, five files of 1 MB; returns the handler."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = logging.handlers.RotatingFileHandler(
+        folder / "memberdesk.log", maxBytes=1_000_000, backupCount=5, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    return handler
+
+
+def stop_logging(handler: logging.Handler) -> None:
+    """Detach and close what start_logging returned."""
+    logging.getLogger().removeHandler(handler)
+    handler.close()

@@ -1,0 +1,60 @@
+"""Where a store lives on disk: one folder, chosen with --home or the platform's data folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class StorePaths:
+    """The files of one store folder. Nothing of a store lies outside it but its keys."""
+
+    home: Path
+
+    @property
+    def database(self) -> Path:
+        """The encrypted file."""
+        return self.home / "store.db"
+
+    @property
+    def sealed_keys(self) -> Path:
+        """Keys beside the store, only where the system has no key store (decisions 12)."""
+        return self.home / "store.keys"
+
+    @property
+    def backups(self) -> Path:
+        """Sealed daily copies."""
+        return self.home / "backups"
+
+    @property
+    def logs(self) -> Path:
+        """Rotating log without personal data."""
+        return self.home / "logs"
+
+    @property
+    def receipts(self) -> Path:
+        """Receipts saved as picture or PDF."""
+        return self.home / "receipts"
+
+    @property
+    def instance_lock(self) -> Path:
+        """Held by the running desk; backups run beside it, restore needs it free."""
+        return self.home / "desk.lock"
+
+    @property
+    def holds_store(self) -> bool:
+        """True when a store was set up here."""
+        return self.database.exists()
+
+
+def resources() -> Path:
+    """The folder of icons, translations, templates and demo data, beside the packages."""
+    return Path(__file__).parents[2] / "resources"
+
+
+def default_home() -> Path:
+    """The platform's data folder for Memberdesk."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("Memberdesk", appauthor=False))
