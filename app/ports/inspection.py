@@ -1,0 +1,65 @@
+"""The whole store file, read from end to end, for the doctor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from app.domain.ledger import LedgerEntry, Lot
+from app.domain.member import Coupon, Member
+from app.domain.operations import ChainHead, Operation
+from app.domain.sale import Sale
+from app.ports.store import Reader
+
+
+class Inspection(Reader, Protocol):
+    """One consistent moment of the whole file; the iterators stream and hold few rows at a time."""
+
+    def file_problems(self) -> Iterable[str]:
+        """Lines of the file's own integrity checks that say something other than ok."""
+        ...
+
+    def broken_references(self) -> Iterable[str]:
+        """One ``table row`` for each row that refers to a row that is not there."""
+        ...
+
+    def all_members(self) -> Iterator[Member]:
+        """Every member, by member id."""
+        ...
+
+    def all_entries(self) -> Iterator[LedgerEntry]:
+        """Every ledger entry, by member id, then in the order they were recorded."""
+        ...
+
+    def all_lots(self) -> Iterator[Lot]:
+        """Every lot as stored, empty and debt lots too, by member id, then lot id."""
+        ...
+
+    def all_coupons(self) -> Iterator[Coupon]:
+        """Every coupon in every state, by coupon id."""
+        ...
+
+    def all_sales(self) -> Iterator[Sale]:
+        """Every sale in the order of its receipt sequence, oldest first."""
+        ...
+
+    def all_operations(self) -> Iterator[Operation]:
+        """Every record of the chain, by incarnation, then sequence."""
+        ...
+
+    def stored_head(self) -> ChainHead:
+        """The chain head as the file keeps it."""
+        ...
+
+    def digest(self) -> str:
+        """The logical digest: equal for two files that hold the same facts."""
+        ...
+
+
+class Inspectable(Protocol):
+    """A store that can be read as a whole."""
+
+    def inspect(self) -> AbstractContextManager[Inspection]:
+        """A consistent read of everything; does not block the writer."""
+        ...
