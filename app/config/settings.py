@@ -14,7 +14,7 @@ from app.domain.errors import BadInput
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """One setting; ``choices`` for a choice, ``lowest`` and ``highest`` (inclusive) for a number."""
+    """One setting; ``choices`` of a choice, ``lowest`` and ``highest`` (inclusive) of a number."""
 
     key: str
     group: Literal["counter", "printer", "scanner", "look", "keys"]

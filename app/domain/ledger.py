@@ -1,4 +1,4 @@
-"""Points: lots and append-only entries; the balance is computed, never stored (R-49, decisions 3)."""
+"""Points: lots and append-only entries; the balance is computed, never stored (R-49)."""
 
 from __future__ import annotations
 

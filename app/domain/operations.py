@@ -1,4 +1,4 @@
-"""Operations: one immutable, hash-chained record for each thing a person did (decisions 5 to 7)."""
+"""Operations: one immutable, hash-chained record for each thing a person did."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class ChainHead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """Who did it, when, under which id; ``operation_id`` is made once and kept over every retry."""
+    """Who did it, when, under which id; ``operation_id`` is kept over every retry."""
 
     operation_id: str
     operator_id: str
@@ -130,7 +130,7 @@ def record_hash(operation: Operation) -> str:
 
 
 def is_linked(head: ChainHead, operation: Operation) -> bool:
-    """True when ``operation`` truly follows ``head``: number, link, body hash and record hash fit."""
+    """True when ``operation`` truly follows ``head``: number, link and both hashes fit."""
     return (
         operation.seq == head.seq + 1
         and operation.device_id == head.device_id

@@ -11,7 +11,7 @@ Role = Literal["cashier", "manager"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operator:
-    """A person who works the counter. ``pin_hash`` is an argon2id string; the counters are rows."""
+    """A person who works the counter; ``pin_hash`` is argon2id, the counters are rows."""
 
     operator_id: str
     name: str

@@ -1,4 +1,4 @@
-"""The quote: what would happen, with a trace for every fen between list price and payable (R-3)."""
+"""The quote: what would happen, with a trace for every fen from list to payable (R-3)."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class NotApplied:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """Coupons not used that would save ``saves_minor`` more; ``keep`` says better keep it (R-21)."""
+    """Coupons not used that would save ``saves_minor`` more; ``keep``: better keep it (R-21)."""
 
     coupon_ids: tuple[str, ...]
     saves_minor: int

@@ -14,7 +14,7 @@ from app.ports.store import Reader
 
 
 class Inspection(Reader, Protocol):
-    """One consistent moment of the whole file; the iterators stream and hold few rows at a time."""
+    """One consistent moment of the whole file; the iterators hold few rows at a time."""
 
     def file_problems(self) -> Iterable[str]:
         """Lines of the file's own integrity checks that say something other than ok."""

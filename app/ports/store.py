@@ -52,7 +52,7 @@ class MemberHit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldBasket:
-    """A basket put aside, or the open one kept against a crash; holds no lots, no coupons (R-108)."""
+    """A basket put aside, or the open one kept against a crash; holds no lots or coupons."""
 
     held_id: str
     basket: Basket

@@ -1,4 +1,4 @@
-"""What the programme may give on a basket: offers, coupon types, whom and which goods they meet."""
+"""What the programme may give on a basket: offers, coupon types, their goods and gates."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CouponType:
-    """What a coupon of this type gives (layer L4) and how long it lives once issued (R-63, R-64)."""
+    """What a coupon of this type gives (layer L4) and how long it lives (R-63, R-64)."""
 
     coupon_type_id: str
     name: Text
