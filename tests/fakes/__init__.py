@@ -1,1 +1,1 @@
-"""Hand-written stand-ins, one per port; tests/contract proves that they behave like the real ones."""
+"""Hand-written stand-ins, one per port, shown by tests/contract to behave like the real ones."""
