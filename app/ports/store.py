@@ -16,6 +16,7 @@ from typing import Protocol
 
 from app.domain.basket import Basket, Wishes
 from app.domain.catalogue import Product
+from app.domain.errors import EnvironmentFault, RuleBroken
 from app.domain.ledger import LedgerEntry, Lot
 from app.domain.member import Consent, Coupon, Member, TierFact
 from app.domain.operations import ChainHead, Operation
@@ -23,6 +24,20 @@ from app.domain.operator import Operator
 from app.domain.programme import Programme
 from app.domain.sale import Sale, SaleSummary
 from app.domain.store import StoreProfile
+
+
+class AlreadyStored(RuleBroken):
+    """An id, phone, card or number that must be unique is in the store already."""
+
+    code = "E-DB-02"
+    text = "This is already in the store ({what}). Nothing was changed."
+
+
+class NotSetUp(EnvironmentFault):
+    """The file holds no store profile, or no programme in force on the day."""
+
+    code = "E-DB-03"
+    text = "The store is not set up ({what} is missing). Set it up, or restore a backup."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
