@@ -73,6 +73,8 @@ class TierFact:
     ``spend``: qualifying minor units of a sale, negative for a return at the original date (R-77).
     ``grant``: a manual level ``tier_id`` until ``until``, a floor while it lasts (R-91).
     ``opening``: the level a member brought along on that day, valid until ``until``.
+    ``recorded_on``: the day a return was made, when it is later than ``on``: a level that was
+    reached honestly is not taken away before its end (R-77).
     """
 
     kind: Literal["spend", "grant", "opening"]
@@ -81,6 +83,7 @@ class TierFact:
     tier_id: str | None = None
     until: date | None = None
     sale_id: str | None = None
+    recorded_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
