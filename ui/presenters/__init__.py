@@ -1,0 +1,1 @@
+"""What each screen shows and does, in plain Python, so that it is tested without a window."""

@@ -1,0 +1,162 @@
+"""What the composition root hands to the screens, and what every presenter is given of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from app.domain.operator import Operator
+from app.domain.store import StoreProfile
+from app.ports.printer import ReceiptPrinter
+from app.services.context import Context
+from ui.presenters.lanes import Lanes
+from ui.presenters.message import Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskSettings:
+    """The settings the screens need. ``scan_gap_ms``: keys faster than this are a scan (20 to 80).
+
+    ``auto_lock_minutes``: 0 never locks by itself. ``language``: ``zh_CN`` or ``en``.
+    """
+
+    language: str = "zh_CN"
+    scan_gap_ms: int = 45
+    sounds: bool = False
+    auto_lock_minutes: int = 3
+    print_receipts: bool = True
+    text_bp: int = 10_000
+
+
+def _nothing() -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskParts:
+    """An open store and everything the desk needs of the outside; made by the composition root.
+
+    ``home``: the store folder. ``secrets_kind``: where the keys lie, said on the settings page.
+    ``save_setting(key, value)``: writes one setting to the settings file; runs on the slow lane.
+    ``after_sale``: run on the write lane once the sale's receipt is on its way (checkpoint).
+    ``back_up``: makes a backup now and answers with its file; runs on the slow lane.
+    ``on_ready``: called once, when the desk has been painted for the first time.
+    """
+
+    ctx: Context
+    profile: StoreProfile
+    settings: DeskSettings
+    home: Path
+    printer: ReceiptPrinter
+    secrets_kind: Literal["os_store", "sealed_file"] = "os_store"
+    save_setting: Callable[[str, str], None] = lambda _key, _value: None
+    after_sale: Callable[[], None] = _nothing
+    back_up: Callable[[], Path] | None = None
+    on_ready: Callable[[], None] = _nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstRunParts:
+    """A folder without a store; both ways out end with ``open_desk``.
+
+    ``make_demo(progress)``: builds the demo store, calling ``progress(done, total)``; slow lane.
+    ``set_up(new_store)``: makes the store of a ``first_run.NewStore``; the recovery code; slow
+    lane. ``templates``: the programme templates by id, with their names.
+    """
+
+    home: Path
+    settings: DeskSettings
+    templates: Mapping[str, Mapping[str, str]]
+    make_demo: Callable[[Callable[[int, int], None]], None]
+    set_up: Callable[[object], str]
+    open_desk: Callable[[], DeskParts]
+    on_ready: Callable[[], None] = _nothing
+
+
+Tone = Literal["info", "good", "warn", "bad"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One sentence over the key bar, for ten seconds; with ``undo`` it carries a button."""
+
+    message: Message
+    tone: Tone = "info"
+    undo: Callable[[], None] | None = None
+
+
+class Host(Protocol):
+    """The window as a presenter sees it. Opening a screen replaces the one that is open."""
+
+    def open(self, screen: str, argument: object = None) -> None:
+        """Open a panel or page by its name in ``ui.shell.screens``."""
+        ...
+
+    def close(self) -> None:
+        """Close the open panel or page; the focus goes back to where it was."""
+        ...
+
+    def notify(self, notice: Notice) -> None:
+        """Show a notice; a newer one takes its place."""
+        ...
+
+    def set_language(self, language: str) -> None:
+        """Switch every text at once."""
+        ...
+
+    def sound(self, kind: Literal["found", "not_found", "refused"]) -> None:
+        """A tone, when sounds are on; what it means is always shown as well."""
+        ...
+
+
+class Session:
+    """Who is signed on at this counter now; nobody while the desk is locked."""
+
+    def __init__(self) -> None:
+        self._operator: Operator | None = None
+        self._listeners: list[Callable[[], None]] = []
+
+    @property
+    def operator(self) -> Operator | None:
+        """The operator signed on, None while locked."""
+        return self._operator
+
+    @property
+    def operator_id(self) -> str:
+        """Id of the operator signed on, '' while locked."""
+        return self._operator.operator_id if self._operator else ""
+
+    def sign_on(self, operator: Operator) -> None:
+        """This operator works here from now on."""
+        self._operator = operator
+        self._tell()
+
+    def sign_off(self) -> None:
+        """Nobody does."""
+        self._operator = None
+        self._tell()
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Call ``listener`` after each change."""
+        self._listeners.append(listener)
+
+    def _tell(self) -> None:
+        for listener in self._listeners:
+            listener()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What every presenter is built with."""
+
+    parts: DeskParts
+    lanes: Lanes
+    host: Host
+    session: Session
+
+    @property
+    def ctx(self) -> Context:
+        """First argument of every use case."""
+        return self.parts.ctx

@@ -1,0 +1,108 @@
+"""Every panel and page by name: where it opens and what builds it, imported when opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+from ui.presenters.desk import DeskPresenter
+from ui.presenters.parts import Tools
+
+if TYPE_CHECKING:
+    from ui.shell.pane import Pane
+
+Place = Literal["centre", "right", "page", "full"]
+Build = Callable[[Tools, DeskPresenter, object], "Pane"]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Where a pane opens and what builds it."""
+
+    place: Place
+    build: Build
+
+
+def _lock(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
+    from ui.views.lock import build
+
+    return build(tools, desk, argument)
+
+
+def _enrol(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
+    from ui.views.enrol import build
+
+    return build(tools, desk, argument)
+
+
+def _settle(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
+    from ui.views.settle import build
+
+    return build(tools, desk, argument)
+
+
+def _refund(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
+    from ui.views.refund import build
+
+    return build(tools, desk, argument)
+
+
+def _help(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
+    from ui.views.help import build
+
+    return build(tools, desk, argument)
+
+
+def _settings(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
+    from ui.views.settings_page import build
+
+    return build(tools, desk, argument)
+
+
+def _receipt(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
+    from ui.views.receipt_view import build
+
+    return build(tools, desk, argument)
+
+
+def _coupons(tools: Tools, desk: DeskPresenter, _argument: object) -> Pane:
+    from ui.views.coupons import CouponsPane
+
+    return CouponsPane(tools, desk)
+
+
+def _amount(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
+    from ui.views.number_entry import NumberPane
+
+    return NumberPane(tools, desk, argument)
+
+
+def _discount(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
+    from ui.views.discount import DiscountPane
+
+    return DiscountPane(tools, desk, argument)
+
+
+def _held(tools: Tools, desk: DeskPresenter, _argument: object) -> Pane:
+    from ui.views.held import HeldPane
+
+    return HeldPane(tools, desk)
+
+
+SCREENS: Mapping[str, Screen] = MappingProxyType(
+    {
+        "lock": Screen("full", _lock),
+        "enrol": Screen("centre", _enrol),
+        "settle": Screen("right", _settle),
+        "refund": Screen("page", _refund),
+        "help": Screen("page", _help),
+        "settings": Screen("page", _settings),
+        "receipt": Screen("right", _receipt),
+        "coupons": Screen("right", _coupons),
+        "number": Screen("right", _amount),
+        "discount": Screen("right", _discount),
+        "held": Screen("centre", _held),
+    }
+)

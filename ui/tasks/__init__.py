@@ -1,0 +1,112 @@
+"""Threads of the desk: one lane for writes, one for slow work, results on the screen's thread."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from ui.presenters.lanes import Lanes
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+JOIN_S = 10
+
+
+class QtLane(QObject):
+    """One named thread with a queue; ``close`` finishes what was submitted and joins it.
+
+    Signal ``_finished`` carries a call to make on the thread the lane was built on.
+    """
+
+    _finished = Signal(object)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._queue: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name=name)
+        self._is_closed = False
+        self._finished.connect(self._call, Qt.ConnectionType.QueuedConnection)
+        self._thread.start()
+
+    def submit(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Run ``work`` on the lane's thread; then ``done`` or ``failed`` on the screen's."""
+        if self._is_closed:
+            return
+
+        def step() -> None:
+            try:
+                result = work()
+            except Exception as error:  # noqa: BLE001 - the edge of a thread
+                log.info("%s: %s", self._thread.name, type(error).__name__)
+                fault = error
+                self._finished.emit(lambda: failed(fault))
+            else:
+                self._finished.emit(lambda: done(result))
+
+        self._queue.put(step)
+
+    def close(self) -> None:
+        """Let queued work finish, end the thread. Answers that come now are dropped."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self._queue.put(None)
+        self._thread.join(JOIN_S)
+        if self._thread.is_alive():
+            log.error("%s did not end", self._thread.name)
+
+    def _run(self) -> None:
+        while (step := self._queue.get()) is not None:
+            step()
+
+    @Slot(object)
+    def _call(self, call: Any) -> None:
+        call()
+
+
+class QtTimers(QObject):
+    """Single-shot timers owned by one object, so that none outlives it."""
+
+    def later(self, delay_ms: int, call: Callable[[], None]) -> Callable[[], None]:
+        """Call once after ``delay_ms``; the answer cancels it."""
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+
+        def fire() -> None:
+            timer.deleteLater()
+            call()
+
+        def cancel() -> None:
+            if timer.isActive():
+                timer.stop()
+                timer.deleteLater()
+
+        timer.timeout.connect(fire)
+        timer.start(delay_ms)
+        return cancel
+
+
+class DeskLanes:
+    """The lanes of one window: built by the application, closed by it."""
+
+    def __init__(self) -> None:
+        self._write = QtLane("write lane")
+        self._slow = QtLane("slow lane")
+        self._timers = QtTimers()
+        self.lanes = Lanes(write=self._write, slow=self._slow, timers=self._timers)
+
+    def close(self) -> None:
+        """Finish queued writes and end both threads."""
+        self._write.close()
+        self._slow.close()

@@ -1,0 +1,1 @@
+"""Colours, sizes and the one style sheet made of them."""

@@ -1,0 +1,1 @@
+"""Thin widgets that draw what a presenter says and hand back what a person did."""
