@@ -38,7 +38,10 @@ contracts: setup
 check: lint types contracts test ## What CI runs, without the bundle
 
 screenshots: setup ## Render every scene in both languages into docs/screenshots
-	@$(BIN)/python -m tests.ui.screenshots docs/screenshots
+	@$(BIN)/python -m app demo --home build/screenshots --until 2026-11-21 --if-missing
+	@for scene in $$($(BIN)/python -m app desk --scenes); do for lang in zh_CN en; do \
+	  $(BIN)/python -m app desk --home build/screenshots --scene $$scene --lang $$lang \
+	    --size 1366x768 --screenshot docs/screenshots/$$scene-$$lang.png || exit 1; done; done
 
 package: setup ## Build the one-folder program and try it from another folder
 	@$(BIN)/python -m tests.packaging.smoke

@@ -23,7 +23,7 @@ PLANTED = [
     ("local_db/planted_b.py", "import PySide6", "local_db.planted_b -> PySide6"),
     ("ui/planted_a.py", "import local_db", "ui.planted_a -> local_db"),
     ("ui/planted_b.py", "import sqlcipher3", "ui.planted_b -> sqlcipher3"),
-    ("ui/planted_c.py", "import urllib.request", "ui.planted_c -> urllib"),
+    ("ui/planted_c.py", "import http.client", "ui.planted_c -> http"),
     ("ui/presenters/planted.py", "import PySide6", "ui.presenters.planted -> PySide6"),
     ("ui/theme/planted.py", "import app.bootstrap", "ui.theme.planted -> app.bootstrap"),
     (
