@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
+
+from app.domain.errors import RuleBroken
 
 EntryKind = Literal[
     "accrual", "redemption", "reversal", "adjustment", "expiry", "merge_in", "merge_out"
@@ -12,6 +16,13 @@ EntryKind = Literal[
 
 DEBT_LOT = "debt"
 """The lot id under which what a member owes is kept; its sum is zero or negative (R-72)."""
+
+
+class PointsShort(RuleBroken):
+    """More points were asked for than can be spent; params: ``asked``, ``available``."""
+
+    code = "E-PTS-01"
+    text = "{asked} points were asked for, {available} can be spent. Lower the points."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +74,153 @@ class Balance:
     next_expiry_points: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryStamp:
+    """What every entry of one operation shares; ``new_id`` makes a fresh entry id at each call."""
+
+    operation_id: str
+    sale_id: str | None
+    member_id: str
+    on: date
+    recorded_at: datetime
+    programme_version: int
+    new_id: Callable[[], str]
+
+    def entry(self, lot_id: str, kind: EntryKind, component: str, points: int) -> LedgerEntry:
+        """An entry of this operation on an existing lot, effective on its business day."""
+        return LedgerEntry(
+            entry_id=self.new_id(),
+            operation_id=self.operation_id,
+            member_id=self.member_id,
+            lot_id=lot_id,
+            kind=kind,
+            component=component,
+            points=points,
+            effective_on=self.on,
+            recorded_at=self.recorded_at,
+            programme_version=self.programme_version,
+            sale_id=self.sale_id,
+        )
+
+    def opening(
+        self, kind: EntryKind, component: str, points: int, dates: tuple[date, date | None]
+    ) -> LedgerEntry:
+        """An entry that opens a lot named after it; ``dates`` are active_on and expires_on."""
+        entry = self.entry("", kind, component, points)
+        return dataclasses.replace(
+            entry,
+            lot_id=entry.entry_id,
+            opens_lot=True,
+            active_on=dates[0],
+            expires_on=dates[1],
+        )
+
+
 def consumption_order(lot: Lot) -> tuple[bool, date, date, str]:
     """Sort key of R-50: earliest expiry, then earliest accrual, then id; never-expiring last."""
     return (lot.expires_on is None, lot.expires_on or date.max, lot.accrued_on, lot.lot_id)
 
 
+def is_due(lot: Lot, on: date) -> bool:
+    """Past its last good day, whether the expiry entry is written or not (R-51)."""
+    return lot.expires_on is not None and lot.expires_on < on
+
+
 def is_spendable(lot: Lot, on: date) -> bool:
     """Active, not yet expired on that business day, something left."""
-    due = lot.expires_on is not None and lot.expires_on < on
-    return lot.lot_id != DEBT_LOT and lot.active_on <= on and not due and lot.remaining > 0
+    return (
+        lot.lot_id != DEBT_LOT
+        and lot.active_on <= on
+        and not is_due(lot, on)
+        and lot.remaining > 0
+    )
+
+
+def balance_of(lots: Iterable[Lot], on: date) -> Balance:
+    """The one balance of decisions 3: due lots never count, debt is paid out of what is there.
+
+    ``available`` is what can be spent after the debt, 0 when the debt is larger; ``debt`` is the
+    whole debt as a positive number. The next expiry never names more than is available (R-52).
+    """
+    lots = tuple(lots)
+    spendable = [lot for lot in lots if is_spendable(lot, on)]
+    debt = -sum(lot.remaining for lot in lots if lot.lot_id == DEBT_LOT)
+    available = max(0, sum(lot.remaining for lot in spendable) - debt)
+    next_on = min((lot.expires_on for lot in spendable if lot.expires_on), default=None)
+    expiring = sum(lot.remaining for lot in spendable if next_on and lot.expires_on == next_on)
+    return Balance(
+        available=available,
+        pending=sum(
+            lot.remaining
+            for lot in lots
+            if lot.lot_id != DEBT_LOT and lot.active_on > on and not is_due(lot, on)
+        ),
+        debt=debt,
+        next_expiry_on=next_on if available else None,
+        next_expiry_points=min(expiring, available),
+    )
+
+
+def allocate_redemption(lots: Iterable[Lot], points: int, on: date) -> tuple[tuple[str, int], ...]:
+    """(lot_id, points) taken in the order of R-50; raises PointsShort above the available."""
+    lots = tuple(lots)
+    available = balance_of(lots, on).available
+    if points > available:
+        raise PointsShort(asked=points, available=available)
+    taken = []
+    for lot in sorted((lot for lot in lots if is_spendable(lot, on)), key=consumption_order):
+        part = min(points, lot.remaining)
+        if part:
+            taken.append((lot.lot_id, part))
+            points -= part
+    return tuple(taken)
+
+
+def expiry_entries(lots: Iterable[Lot], on: date, stamp: EntryStamp) -> tuple[LedgerEntry, ...]:
+    """Entries that take due lots to zero, effective the day after their last (R-51).
+
+    For the authority only (decisions 3). Writing them changes no balance, and once they are
+    written a second call finds nothing. They keep the lot's sale, for returns need to know what
+    expired (R-72).
+    """
+    return tuple(
+        dataclasses.replace(
+            stamp.entry(lot.lot_id, "expiry", lot.component, -lot.remaining),
+            member_id=lot.member_id,
+            effective_on=lot.expires_on + timedelta(days=1),
+            sale_id=lot.sale_id,
+        )
+        for lot in lots
+        if lot.expires_on is not None and is_due(lot, on) and lot.remaining > 0
+    )
+
+
+def lots_of_entries(entries: Iterable[LedgerEntry]) -> tuple[Lot, ...]:
+    """The lots as the ledger alone tells them (R-49): the check of every stored lot.
+
+    Entries of several members may be mixed; an entry on a lot that nothing opened is a KeyError,
+    but for the debt lot, which needs no opening.
+    """
+    lots: dict[tuple[str, str], Lot] = {}
+    for entry in entries:
+        key = (entry.member_id, entry.lot_id)
+        if entry.opens_lot or (entry.lot_id == DEBT_LOT and key not in lots):
+            lots[key] = _opened(entry)
+        else:
+            lot = lots[key]
+            lots[key] = dataclasses.replace(lot, remaining=lot.remaining + entry.points)
+    return tuple(lots.values())
+
+
+def _opened(entry: LedgerEntry) -> Lot:
+    is_debt = entry.lot_id == DEBT_LOT
+    return Lot(
+        lot_id=entry.lot_id,
+        member_id=entry.member_id,
+        component=DEBT_LOT if is_debt else entry.component,
+        accrued_on=entry.effective_on,
+        active_on=entry.active_on or entry.effective_on,
+        expires_on=entry.expires_on,
+        sale_id=None if is_debt else entry.sale_id,
+        remaining=entry.points,
+    )

@@ -1,0 +1,67 @@
+"""The ledger entries of one sale: points spent, points won, debt repaid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from app.domain.ledger import DEBT_LOT, EntryStamp, LedgerEntry, Lot, allocate_redemption
+from app.domain.periods import add_months, end_of_month
+from app.domain.programme import Expiry, Programme
+from app.domain.quote import Quote
+
+__all__ = ["DEBT_REPAYMENT", "EntryStamp", "entries_for_sale", "lot_expiry"]
+
+DEBT_REPAYMENT = "debt_repayment"
+"""Component of the pair of adjustments that repays debt out of a new lot (R-72)."""
+
+
+def lot_expiry(expiry: Expiry, on: date) -> date | None:
+    """Last good business day of points won on a day (R-51); None when they never end.
+
+    ``count`` is days in the mode ``days``, otherwise months; ``end_of_month`` and ``end_of_year``
+    round the day so found up.
+    """
+    if expiry.mode == "never":
+        return None
+    if expiry.mode == "days":
+        return on + timedelta(days=expiry.count)
+    day = add_months(on, expiry.count)
+    if expiry.mode == "end_of_month":
+        return end_of_month(day)
+    if expiry.mode == "end_of_year":
+        return day.replace(month=12, day=31)
+    return day
+
+
+def entries_for_sale(
+    quote: Quote, lots: Iterable[Lot], programme: Programme, stamp: EntryStamp
+) -> tuple[LedgerEntry, ...]:
+    """Redemption in the order of R-50, then one lot for each component won (R-42).
+
+    Debt is repaid out of the new lots before anything of them can be spent (R-72). Raises
+    PointsShort when ``lots`` do not cover the points of the quote.
+    """
+    lots = tuple(lots)
+    spent = (
+        stamp.entry(lot_id, "redemption", "redemption", -points)
+        for lot_id, points in allocate_redemption(lots, quote.redeemed_points, stamp.on)
+    )
+    earning = programme.earning
+    dates = (stamp.on + timedelta(days=earning.cooling_days), lot_expiry(earning.expiry, stamp.on))
+    won = tuple(
+        stamp.opening("accrual", part.component, part.points, dates)
+        for part in quote.accruals
+        if part.points > 0
+    )
+    debt = -sum(lot.remaining for lot in lots if lot.lot_id == DEBT_LOT)
+    return (*spent, *won, *_repayments(won, debt, stamp))
+
+
+def _repayments(won: Iterable[LedgerEntry], debt: int, stamp: EntryStamp) -> Iterator[LedgerEntry]:
+    for entry in won:
+        part = min(debt, entry.points)
+        if part > 0:
+            debt -= part
+            yield stamp.entry(entry.lot_id, "adjustment", DEBT_REPAYMENT, -part)
+            yield stamp.entry(DEBT_LOT, "adjustment", DEBT_REPAYMENT, part)
