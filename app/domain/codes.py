@@ -1,0 +1,125 @@
+"""What was scanned or typed: told by its content alone, first match (R-63, decisions 21)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from app.domain.card import is_card_token, is_pass_shaped
+from app.domain.check_digit import check_digit, is_checked, is_digits
+from app.domain.phone import PhoneNotPossible, normalise_phone
+
+CodeKind = Literal["card", "pass", "receipt", "item", "payment", "phone", "unknown"]
+
+RECEIPT_PREFIX = "7"
+_RECEIPT_SIGNS = 8
+_RECEIPT_NO = re.compile(r"[!-,.-~]+-[!-,.-~]+-[0-9]+")
+_ITEM_LENGTHS = frozenset({8, 12, 13})
+_LONG = 18
+_SHOWN = 8
+
+_WECHAT = ("10", "11", "12", "13", "14", "15")
+_ALIPAY = ("25", "26", "27", "28", "29", "30")
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRange:
+    """First two digits and lengths of one provider's payment codes."""
+
+    tender_kind: Literal["wechat", "alipay"]
+    prefixes: tuple[str, ...]
+    min_length: int
+    max_length: int
+
+
+PAYMENT_RANGES = (
+    PaymentRange("wechat", _WECHAT, 18, 18),
+    PaymentRange("alipay", _ALIPAY, 16, 24),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Kind and value of one code.
+
+    ``value``: the token, pass digits, receipt number, item digits, E.164 phone, or the text itself
+    when unknown. A payment code is never kept (decisions 18): its value is the tender kind; of
+    unknown digits as long as one, only the first eight stay.
+    """
+
+    kind: CodeKind
+    value: str
+    length: int
+
+
+def classify(text: str) -> Code:
+    """The kind of a code by prefix, length and check digit; never a member out of a payment."""
+    narrow = unicodedata.normalize("NFKC", text).strip()
+    joined = "".join(narrow.split())
+    length = len(joined)
+    if not is_digits(joined):
+        return _phone(narrow, length) or Code("unknown", narrow, length)
+    return (
+        _ours(joined)
+        or _item(joined)
+        or _payment(joined)
+        or _phone(joined, length)
+        or Code("unknown", joined[:_SHOWN] if length >= _LONG else joined, length)
+    )
+
+
+def receipt_code(receipt_no: str) -> str:
+    """The digits of a receipt's QR: 7, two digits for each sign, check digit.
+
+    Filled up to eight signs, so that it is longer than every code on goods. ValueError for a
+    number that is not ``store-counter-sequence`` in plain signs.
+    """
+    if not _RECEIPT_NO.fullmatch(receipt_no):
+        raise ValueError("a receipt number is store-counter-sequence")
+    signs = receipt_no.ljust(_RECEIPT_SIGNS)
+    digits = RECEIPT_PREFIX + "".join(f"{ord(sign) - 32:02d}" for sign in signs)
+    return digits + check_digit(digits)
+
+
+def _ours(digits: str) -> Code | None:
+    length = len(digits)
+    if is_card_token(digits):
+        return Code("card", digits, length)
+    if is_pass_shaped(digits):
+        return Code("pass", digits, length)
+    receipt_no = _receipt_no(digits)
+    return Code("receipt", receipt_no, length) if receipt_no else None
+
+
+def _receipt_no(digits: str) -> str | None:
+    body = digits[1:-1]
+    if not digits.startswith(RECEIPT_PREFIX) or len(body) < 2 * _RECEIPT_SIGNS or len(body) % 2:
+        return None
+    pairs = (int(body[at : at + 2]) for at in range(0, len(body), 2))
+    text = "".join(chr(pair + 32) for pair in pairs).rstrip()
+    return text if is_checked(digits) and _RECEIPT_NO.fullmatch(text) else None
+
+
+def _item(digits: str) -> Code | None:
+    """EAN-8, UPC-A and EAN-13 share one check: weights 3 and 1 from the right."""
+    if len(digits) not in _ITEM_LENGTHS:
+        return None
+    total = sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(reversed(digits)))
+    return None if total % 10 else Code("item", digits, len(digits))
+
+
+def _payment(digits: str) -> Code | None:
+    length = len(digits)
+    for known in PAYMENT_RANGES:
+        if digits[:2] in known.prefixes and known.min_length <= length <= known.max_length:
+            return Code("payment", known.tender_kind, length)
+    return None
+
+
+def _phone(text: str, length: int) -> Code | None:
+    try:
+        return Code("phone", normalise_phone(text), length)
+    except PhoneNotPossible:
+        return None
