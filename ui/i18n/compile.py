@@ -24,10 +24,13 @@ def release_tool() -> Path:
 
 
 def compile_language(language: str, target: Path) -> None:
-    """Write the .qm file of a language; CalledProcessError when the .ts file is not well made."""
-    source = folder() / f"memberdesk_{language}.ts"
+    """Write the .qm file of a language from all its .ts files, one for each group of screens.
+
+    CalledProcessError when one of them is not well made.
+    """
+    sources = [str(path) for path in sorted(folder().glob(f"*_{language}.ts"))]
     subprocess.run(  # noqa: S603 - the tool's path comes from the installed package
-        [str(release_tool()), "-silent", str(source), "-qm", str(target)],
+        [str(release_tool()), "-silent", *sources, "-qm", str(target)],
         check=True,
         capture_output=True,
     )
