@@ -107,6 +107,8 @@ class Proposal:
 class RedemptionQuote:
     """Points wished and taken (R-53, R-54). ``bound`` names the limit that set ``max_points``.
 
+    ``max_points`` is also told when nothing is wished, so that "as many as possible" has a number.
+
     Bounds: BALANCE, MAX_SHARE, MAX_PER_ORDER, MAX_PER_DAY, MIN_ORDER, MIN_POINTS, PAYABLE,
     NOT_MEMBER, SUSPENDED_MEMBER.
     """
@@ -135,7 +137,13 @@ class AccrualPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """The whole answer of the engine; its canonical digest is stored with the sale (R-2)."""
+    """The whole answer of the engine; its canonical digest is stored with the sale (R-2).
+
+    ``due_minor`` = sum of line nets + ``rounding_minor`` (zero or negative), and in a shop
+    with prices without tax (``policies.tax_mode`` excl) + ``tax_minor``. ``qualifying_minor`` and
+    the points count what the lines' scopes allow. Names of steps that are not of the programme
+    (member price, manual, points, rounding) are empty: the screen names them by kind.
+    """
 
     programme_version: int
     member_id: str | None

@@ -1,0 +1,82 @@
+"""Strict reading of our documents: canonical JSON in, frozen values out, the wrong field named.
+
+Writing is ``app.domain.operations.canonical_json``.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
+
+from app.domain.errors import BadInput
+from app.domain.programme import Mechanic
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter, ValidationError
+
+T = TypeVar("T")
+
+
+def read(kind: type[T], text: str | bytes) -> T:
+    """The value of ``kind`` that the JSON text holds; BadInput(path, reason) when it is not one.
+
+    Nothing is guessed: unknown fields, text where a number is due and numbers with a fraction are
+    refused. ``path`` is written like ``basket.lines[2].quantity``.
+    """
+    from pydantic import ValidationError
+
+    try:
+        return cast(
+            "T", _adapter(cast("Any", kind)).validate_json(text, strict=True, extra="forbid")
+        )
+    except ValidationError as error:
+        path, reason = _first_fault(error)
+        raise BadInput(path=path, reason=reason) from None
+
+
+def schema(kind: type[Any]) -> dict[str, Any]:
+    """JSON Schema of the documents of ``kind``."""
+    return _adapter(cast("Any", kind)).json_schema()
+
+
+def path_text(location: tuple[int | str, ...]) -> str:
+    """A path as people write it: names with dots, positions in brackets; ``$`` for the whole."""
+    text = ""
+    for part in location:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            text += f".{part}"
+    return text.lstrip(".") or "$"
+
+
+def _first_fault(error: ValidationError) -> tuple[str, str]:
+    """The first error that is about the mechanic the document names, not about its other kinds."""
+    errors = error.errors(include_url=False, include_context=False, include_input=False)
+    places = [(item["loc"], item["msg"]) for item in errors]
+    other = {loc[:-1] for loc, _ in places if len(loc) > 1 and loc[-1] == "kind"}
+    fitting = [
+        (loc, reason)
+        for loc, reason in places
+        if not any(loc[:length] in other for length in range(1, len(loc)))
+    ]
+    loc, reason = (fitting or places)[0]
+    if not fitting:
+        reason = f"unknown kind, one of {', '.join(_mechanics().values())}"
+    return path_text(tuple(part for part in loc if part not in _mechanics())), reason
+
+
+@lru_cache(maxsize=1)
+def _mechanics() -> dict[str, str]:
+    """Class name and ``kind`` of every mechanic, the only union in our documents."""
+    return {
+        kind.__name__: kind.__dataclass_fields__["kind"].default for kind in get_args(Mechanic)
+    }
+
+
+@lru_cache(maxsize=64)
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    """Built on first use, because building is slow and most runs need only a few."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
