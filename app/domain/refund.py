@@ -1,0 +1,213 @@
+"""Goods come back: money, points, coupons and tier, out of the stored unit facts alone (R-70)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from datetime import date
+
+from app.domain.errors import RuleBroken
+from app.domain.member import Coupon, TierFact, TierState
+from app.domain.programme import Programme
+from app.domain.refund_money import Books, Marks, Progress, grown, returned_marks, whole_of
+from app.domain.refund_points import Taking, entries_for_refund, points_back
+from app.domain.refund_quote import (
+    CouponBack,
+    LineBack,
+    PointsBack,
+    PointsTaken,
+    RefundFacts,
+    RefundPick,
+    RefundQuote,
+    TenderBack,
+)
+from app.domain.sale import Sale, SaleLine
+from app.domain.tiers import tier_state
+
+__all__ = [
+    "CouponBack",
+    "LineBack",
+    "NothingPicked",
+    "NothingToReturn",
+    "PointsBack",
+    "PointsTaken",
+    "RefundFacts",
+    "RefundPick",
+    "RefundQuote",
+    "ReturnTooLarge",
+    "TenderBack",
+    "VoidNotPossible",
+    "after_refund",
+    "entries_for_refund",
+    "quote_refund",
+    "quote_void",
+    "returnable",
+    "tier_fact_of",
+]
+
+
+class NothingPicked(RuleBroken):
+    """No line was chosen."""
+
+    code = "E-RFD-01"
+    text = "Nothing is chosen. Choose what comes back."
+
+
+class NothingToReturn(RuleBroken):
+    """The sale is voided or wholly returned already."""
+
+    code = "E-RFD-02"
+    text = "Nothing of this sale is left to return."
+
+
+class ReturnTooLarge(RuleBroken):
+    """A pick is not part of what is left of its line; params: ``line``, its place from 1."""
+
+    code = "E-RFD-03"
+    text = "Line {line} has less left to return. Lower the quantity or the amount."
+
+
+class VoidNotPossible(RuleBroken):
+    """params: ``reason``, one of NOT_TODAY, PART_RETURNED, VOIDED."""
+
+    code = "E-RFD-04"
+    text = "This sale cannot be voided ({reason}). Make a refund."
+
+
+def quote_refund(
+    facts: RefundFacts, picks: Iterable[RefundPick], programme: Programme, on: date
+) -> RefundQuote:
+    """What returning ``picks`` on the business day ``on`` would do; changes nothing.
+
+    ``programme`` is the version in force: its policies and tiers count, never its prices. Any
+    parts in any order add up to the full reversal (R-71). Raises NothingPicked, NothingToReturn,
+    ReturnTooLarge; KeyError for a line that the sale does not have.
+    """
+    sale = facts.sale
+    if sale.state in ("voided", "returned"):
+        raise NothingToReturn
+    begun = returned_marks(sale)
+    ended = dict(begun)
+    places = {line.line_id: place for place, line in enumerate(sale.lines)}
+    for pick in picks:
+        place = places[pick.line_id]
+        mark = grown(sale.lines[place], ended[pick.line_id], pick)
+        if mark is None:
+            raise ReturnTooLarge(line=place + 1)
+        ended[pick.line_id] = mark
+    if ended == begun:
+        raise NothingPicked
+    return _quoted(facts, ended, programme, on)
+
+
+def quote_void(facts: RefundFacts, programme: Programme, on: date) -> RefundQuote:
+    """Everything back on the same business day, before anything was returned (R-81).
+
+    Raises VoidNotPossible. Whether the counter is the same one is for the caller to know.
+    """
+    sale = facts.sale
+    if sale.state == "voided":
+        raise VoidNotPossible(reason="VOIDED")
+    if sale.state != "settled":
+        raise VoidNotPossible(reason="PART_RETURNED")
+    if sale.business_on != on:
+        raise VoidNotPossible(reason="NOT_TODAY")
+    everything = {line.line_id: whole_of(line) for line in sale.lines}
+    return dataclasses.replace(_quoted(facts, everything, programme, on), kind="void")
+
+
+def returnable(line: SaleLine) -> Progress:
+    """What is left of a line; a keyed amount is one unit, and has its net value left too."""
+    whole = whole_of(line)
+    return Progress(
+        units=whole.units - line.returned_units,
+        amount_minor=whole.amount_minor - line.returned_minor,
+    )
+
+
+def after_refund(sale: Sale, refund_quote: RefundQuote) -> Sale:
+    """The sale with what was returned of it; a void marks it as voided."""
+    back = {line.line_id: line for line in refund_quote.lines}
+    lines = tuple(
+        _after_return(line, back[line.line_id]) if line.line_id in back else line
+        for line in sale.lines
+    )
+    if refund_quote.kind == "void":
+        return dataclasses.replace(sale, lines=lines, state="voided")
+    if refund_quote.is_full:
+        return dataclasses.replace(sale, lines=lines, state="returned")
+    return dataclasses.replace(sale, lines=lines, state="part_returned")
+
+
+def tier_fact_of(sale: Sale, refund_quote: RefundQuote, on: date) -> TierFact | None:
+    """The spend that no longer counts, at the day of the sale (R-77); None if it never counted."""
+    if sale.member_id is None or refund_quote.qualifying_minor == 0:
+        return None
+    return _spend_back(sale, refund_quote.qualifying_minor, on)
+
+
+def _quoted(facts: RefundFacts, ended: Marks, programme: Programme, on: date) -> RefundQuote:
+    sale, policies = facts.sale, programme.policies
+    begun = returned_marks(sale)
+    books = Books(sale)
+    lines = books.lines(begun, ended)
+    back = points_back(facts, sum(line.points_back for line in lines), policies, on)
+    before, after = books.total(begun).accrued_points, books.total(ended).accrued_points
+    taken = Taking(facts=facts, back=back, before=before, after=after, on=on).taken(policies)
+    is_full = all(ended[line.line_id] == whole_of(line) for line in sale.lines)
+    qualifying_minor = sum(line.qualifying_minor for line in lines)
+    tier_before, tier_after = _tiers(facts, qualifying_minor, programme, on)
+    return RefundQuote(
+        kind="refund",
+        lines=lines,
+        total_minor=sum(line.amount_minor for line in lines),
+        tenders=books.tenders(begun, ended),
+        points_back=back,
+        points_taken=taken.lots,
+        debt_points=taken.debt,
+        expired_points=taken.expired,
+        forgiven_points=taken.forgiven,
+        coupons=tuple(_coupon_back(coupon, on, is_full=is_full) for coupon in facts.coupons),
+        qualifying_minor=qualifying_minor,
+        is_full=is_full,
+        tier_before=tier_before,
+        tier_after=tier_after,
+    )
+
+
+def _coupon_back(coupon: Coupon, on: date, *, is_full: bool) -> CouponBack:
+    if not is_full:
+        return CouponBack(coupon.coupon_id, "stays_used")
+    is_expired = coupon.valid_until < on
+    return CouponBack(coupon.coupon_id, "returned_expired" if is_expired else "returned")
+
+
+def _tiers(
+    facts: RefundFacts, qualifying_minor: int, programme: Programme, on: date
+) -> tuple[TierState, TierState] | tuple[None, None]:
+    if facts.sale.member_id is None:
+        return None, None
+    fact = _spend_back(facts.sale, qualifying_minor, on)
+    return (
+        tier_state(facts.tier_facts, programme, on),
+        tier_state((*facts.tier_facts, fact), programme, on),
+    )
+
+
+def _spend_back(sale: Sale, qualifying_minor: int, on: date) -> TierFact:
+    return TierFact(
+        kind="spend",
+        on=sale.business_on,
+        amount_minor=-qualifying_minor,
+        sale_id=sale.sale_id,
+        recorded_on=on,
+    )
+
+
+def _after_return(line: SaleLine, back: LineBack) -> SaleLine:
+    is_keyed = line.kind == "amount"
+    return dataclasses.replace(
+        line,
+        returned_units=line.returned_units + back.units,
+        returned_minor=line.returned_minor + (back.net_minor if is_keyed else 0),
+    )

@@ -1,0 +1,186 @@
+"""The points side of a refund: spent points go home, won points are taken back (R-72, R-73)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from app.domain.apportion import apportion
+from app.domain.ledger import DEBT_LOT, EntryStamp, LedgerEntry, consumption_order, is_due
+from app.domain.programme import Policies
+from app.domain.refund_quote import PointsBack, PointsTaken, RefundFacts, RefundQuote
+from app.domain.sale_points import DEBT_REPAYMENT
+
+REFUND_DEBT = "refund_debt"
+"""Component of the entry for won points that nothing is left of."""
+
+_EXPIRED = ""
+"""Stands for what the shop has back already because it ended in the member's hands; no lot id."""
+
+
+def points_back(
+    facts: RefundFacts, points: int, policies: Policies, on: date
+) -> tuple[PointsBack, ...]:
+    """``points`` spent in the sale, back to their lots, later-expiring first (R-73)."""
+    lots = {lot.lot_id: lot for lot in facts.lots}
+    spent = [entry for entry in facts.entries if entry.kind == "redemption"]
+    spent.sort(key=lambda entry: consumption_order(lots[entry.lot_id]), reverse=True)
+    back = []
+    for entry in spent:
+        part = min(points, -entry.points - _given_back(facts, entry))
+        points -= part
+        if part:
+            ends = lots[entry.lot_id].expires_on
+            if is_due(lots[entry.lot_id], on) and policies.refund_expired_lot == "grace":
+                ends = on + timedelta(days=policies.refund_expired_grace_days)
+            back.append(PointsBack(entry.lot_id, part, ends, ends is not None and ends < on))
+    return tuple(back)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class TakenPoints:
+    """Where won points are taken from; the parts sum to what the returned goods had won."""
+
+    lots: tuple[PointsTaken, ...]
+    debt: int
+    expired: int
+    forgiven: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Taking:
+    """One taking back of won points (R-72): goods returned earlier had won ``before`` of them,
+    with this refund it is ``after``.
+    """
+
+    facts: RefundFacts
+    back: tuple[PointsBack, ...]
+    before: int
+    after: int
+    on: date
+
+    def taken(self, policies: Policies) -> TakenPoints:
+        """First the lots of this sale, each component its share (R-42); then what of them has
+        expired, which is not charged again; then debt they had repaid; then other lots in the
+        order of R-50; the rest becomes debt, or is forgiven.
+        """
+        points = self.after - self.before
+        room = self._room()
+        taken: dict[str, int] = {}
+        for lot_id, at_most in self._sources():
+            part = min(points, at_most, room.get(lot_id, 0))
+            if part > 0:
+                points -= part
+                room[lot_id] -= part
+                taken[lot_id] = taken.get(lot_id, 0) + part
+        becomes_debt = points if policies.refund_shortfall == "debt" else 0
+        expired = taken.pop(_EXPIRED, 0)
+        return TakenPoints(
+            debt=taken.pop(DEBT_LOT, 0) + becomes_debt,
+            expired=expired,
+            forgiven=points - becomes_debt,
+            lots=tuple(PointsTaken(lot_id, part) for lot_id, part in taken.items()),
+        )
+
+    def _sources(self) -> Iterator[tuple[str, int]]:
+        """(lot_id, at most) in the order in which points are taken."""
+        own = own_accruals(self.facts)
+        weights = [entry.points for entry in own]
+        shares = zip(apportion(self.after, weights), apportion(self.before, weights), strict=True)
+        points = self.after - self.before
+        for entry, (after, before) in zip(own, shares, strict=True):
+            yield entry.lot_id, after - before
+        for entry in own:
+            yield entry.lot_id, points
+        yield _EXPIRED, points
+        yield DEBT_LOT, points
+        for lot in sorted(self.facts.lots, key=consumption_order):
+            if lot.lot_id != DEBT_LOT:
+                yield lot.lot_id, points
+
+    def _room(self) -> dict[str, int]:
+        """What can be taken from where; points that this refund brings back count."""
+        room = {
+            lot.lot_id: lot.remaining
+            for lot in self.facts.lots
+            if lot.lot_id != DEBT_LOT and not is_due(lot, self.on)
+        }
+        for lot_id, points, *_ in self.back:
+            if lot_id in room:
+                room[lot_id] += points
+        return {**room, _EXPIRED: self._expired(), DEBT_LOT: self._repaid()}
+
+    def _expired(self) -> int:
+        """Points of this sale that ended unspent and that no earlier refund counted."""
+        own = {entry.lot_id for entry in own_accruals(self.facts)}
+        entries = self.facts.entries
+        written = -sum(e.points for e in entries if e.kind == "expiry" and e.lot_id in own)
+        due = sum(
+            lot.remaining for lot in self.facts.lots if lot.lot_id in own and is_due(lot, self.on)
+        )
+        charged = -sum(e.points for e in entries if e.kind == "reversal" and e.points < 0)
+        return max(0, written + due - (self.before - charged))
+
+    def _repaid(self) -> int:
+        """Debt that the points of this sale repaid and that is not owed again yet."""
+        return max(
+            0,
+            sum(
+                entry.points
+                for entry in self.facts.entries
+                if entry.lot_id == DEBT_LOT
+                and (entry.component == DEBT_REPAYMENT or entry.kind == "reversal")
+            ),
+        )
+
+
+def own_accruals(facts: RefundFacts) -> tuple[LedgerEntry, ...]:
+    """The entries that opened the lots of this sale, one for each component."""
+    return tuple(entry for entry in facts.entries if entry.kind == "accrual")
+
+
+def entries_for_refund(
+    refund_quote: RefundQuote, facts: RefundFacts, stamp: EntryStamp
+) -> tuple[LedgerEntry, ...]:
+    """The reversal entries that make the ledger equal the quote (R-84).
+
+    Each names the entry it reverses where there is one. Points that return with days of grace open
+    a lot of their own, for a lot has one expiry.
+    """
+    return (
+        *_back_entries(refund_quote, facts, stamp),
+        *_taken_entries(refund_quote, facts, stamp),
+    )
+
+
+def _back_entries(
+    refund_quote: RefundQuote, facts: RefundFacts, stamp: EntryStamp
+) -> Iterator[LedgerEntry]:
+    lots = {lot.lot_id: lot for lot in facts.lots}
+    spent = {entry.lot_id: entry for entry in facts.entries if entry.kind == "redemption"}
+    for lot_id, points, ends, _ in refund_quote.points_back:
+        lot = lots[lot_id]
+        if ends == lot.expires_on:
+            entry = stamp.entry(lot_id, "reversal", spent[lot_id].component, points)
+        else:
+            entry = stamp.opening("reversal", lot.component, points, (stamp.on, ends))
+        yield dataclasses.replace(entry, reverses_entry_id=spent[lot_id].entry_id)
+
+
+def _taken_entries(
+    refund_quote: RefundQuote, facts: RefundFacts, stamp: EntryStamp
+) -> Iterator[LedgerEntry]:
+    components = {lot.lot_id: lot.component for lot in facts.lots}
+    own = {entry.lot_id: entry.entry_id for entry in own_accruals(facts)}
+    for lot_id, points in refund_quote.points_taken:
+        entry = stamp.entry(lot_id, "reversal", components[lot_id], -points)
+        yield dataclasses.replace(entry, reverses_entry_id=own.get(lot_id))
+    if refund_quote.debt_points:
+        yield stamp.entry(DEBT_LOT, "reversal", REFUND_DEBT, -refund_quote.debt_points)
+
+
+def _given_back(facts: RefundFacts, spent: LedgerEntry) -> int:
+    return sum(
+        entry.points for entry in facts.entries if entry.reverses_entry_id == spent.entry_id
+    )

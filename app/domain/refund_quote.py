@@ -1,0 +1,112 @@
+"""What a refund would do, as one frozen answer: the preview, the entries and the receipt read it
+(R-84).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple
+
+from app.domain.ledger import LedgerEntry, Lot
+from app.domain.member import Coupon, TierFact, TierState
+from app.domain.sale import Sale, TenderKind
+
+CouponOutcome = Literal["stays_used", "returned", "returned_expired"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundPick:
+    """What comes back of one line: ``units`` of a piece or weighed line, or ``amount_minor`` of a
+    keyed amount in its net value (``units=1``: all that is left of it).
+    """
+
+    line_id: str
+    units: int = 0
+    amount_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundFacts:
+    """All that a refund is computed from; nothing is evaluated again (R-70).
+
+    ``entries``: every entry of the sale, those of earlier refunds too. ``lots``: every lot of the
+    member with something left, the debt lot, and every lot that ``entries`` name, empty or not.
+    ``coupons``: those the sale used. ``tier_facts``: all of the member.
+    """
+
+    sale: Sale
+    entries: tuple[LedgerEntry, ...] = ()
+    lots: tuple[Lot, ...] = ()
+    coupons: tuple[Coupon, ...] = ()
+    tier_facts: tuple[TierFact, ...] = ()
+
+
+class LineBack(NamedTuple):
+    """What comes back of one line. ``amount_minor`` is money, ``net_minor`` the value before the
+    rounding of the order; ``points_back`` were spent, ``points_taken`` were won.
+    """
+
+    line_id: str
+    units: int
+    amount_minor: int
+    qualifying_minor: int
+    points_back: int
+    points_taken: int
+    net_minor: int
+
+
+class TenderBack(NamedTuple):
+    """Money back the way it was paid."""
+
+    kind: TenderKind
+    amount_minor: int
+    reference: str
+
+
+class PointsBack(NamedTuple):
+    """Spent points that return to their lot; expired meanwhile they return expired (R-73)."""
+
+    lot_id: str
+    points: int
+    expires_on: date | None
+    is_expired: bool
+
+
+class PointsTaken(NamedTuple):
+    """Won points taken from a lot."""
+
+    lot_id: str
+    points: int
+
+
+class CouponBack(NamedTuple):
+    """What becomes of a coupon that the sale used (R-75)."""
+
+    coupon_id: str
+    outcome: CouponOutcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundQuote:
+    """The whole effect of a refund or void; after confirming, the ledger equals it (R-84).
+
+    Won points are taken from lots (``points_taken``), become debt (``debt_points``), were lost
+    already by expiry (``expired_points``) or are forgiven by policy (``forgiven_points``).
+    """
+
+    kind: Literal["refund", "void"]
+    lines: tuple[LineBack, ...]
+    total_minor: int
+    tenders: tuple[TenderBack, ...]
+    points_back: tuple[PointsBack, ...]
+    points_taken: tuple[PointsTaken, ...]
+    debt_points: int
+    expired_points: int
+    forgiven_points: int
+    coupons: tuple[CouponBack, ...]
+    qualifying_minor: int
+    is_full: bool
+    """Nothing of the sale is left after this."""
+    tier_before: TierState | None = None
+    tier_after: TierState | None = None
