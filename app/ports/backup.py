@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
-from app.domain.errors import BadInput, RuleBroken
+from app.domain.errors import BadInput, EnvironmentFault, RuleBroken
 from app.ports.inspection import Inspectable
 from app.ports.store import Store
 
@@ -43,6 +43,20 @@ class BackupTooNew(BadInput):
     text = "A newer Memberdesk made this backup. Install that version, then restore again."
 
 
+class BackupNotWritten(EnvironmentFault):
+    """The disk refused; ``reason`` in the words of the operating system."""
+
+    code = "E-BAK-05"
+    text = "The backup cannot be written ({reason}). Check the disk and its free space."
+
+
+class BackupUnreadable(EnvironmentFault):
+    """The file cannot be opened; ``reason`` in the words of the operating system."""
+
+    code = "E-BAK-06"
+    text = "The backup cannot be read ({reason}). Check the path, or copy the file again."
+
+
 class StoreFile(Store, Inspectable, Protocol):
     """An open store file as a whole."""
 
@@ -70,12 +84,17 @@ class Sealer(Protocol):
         """The backup key; RecoveryCodeWrong when the code is another one."""
         ...
 
-    def writer(self, path: Path, key: bytes, wrapped: bytes) -> AbstractContextManager[BinaryIO]:
-        """A stream into a new sealed file; the file appears whole, or not at all."""
+    def writer(
+        self, path: Path, key: bytes, wrapped: bytes
+    ) -> AbstractContextManager[Callable[[bytes], None]]:
+        """A way to add bytes to a new sealed file, which appears whole or not at all.
+
+        BackupNotWritten when the disk refuses.
+        """
         ...
 
     def wrapped_key(self, path: Path) -> bytes:
-        """The wrapped key in a sealed file's header; NotABackup, BackupTooNew."""
+        """The wrapped key in the header; NotABackup, BackupTooNew, BackupUnreadable."""
         ...
 
     def chunks(self, path: Path, key: bytes) -> Iterator[bytes]:
