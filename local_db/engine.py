@@ -1,0 +1,137 @@
+"""Connections to the encrypted file: key first, then every setting that keeps data safe."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+
+from sqlcipher3 import dbapi2 as driver
+
+from local_db.faults import StoreBusy, UnsafeDatabaseLibrary, told
+
+KEY_BYTES = 32
+BUSY_MS = 5_000
+WAL_LIMIT_BYTES = 64 * 1024 * 1024
+WAL_CAP_PAGES = 16_384
+"""A commit that leaves a longer WAL checkpoints by itself: the bound when nobody is ever idle."""
+CACHE_KIB = 32 * 1024
+IDLE_READERS = 3
+
+_FIXED_VERSIONS = ((3, 50, 7), (3, 44, 6))
+_FIRST_SAFE_VERSION = (3, 51, 3)
+
+_SETTINGS = (
+    ("foreign_keys", "ON"),
+    ("recursive_triggers", "ON"),
+    ("busy_timeout", str(BUSY_MS)),
+    ("temp_store", "MEMORY"),
+    ("secure_delete", "ON"),
+    ("cell_size_check", "ON"),
+    ("trusted_schema", "OFF"),
+    ("mmap_size", "0"),
+    ("cache_size", str(-CACHE_KIB)),
+    ("journal_mode", "WAL"),
+    ("synchronous", "FULL"),
+    ("wal_autocheckpoint", str(WAL_CAP_PAGES)),
+    ("journal_size_limit", str(WAL_LIMIT_BYTES)),
+)
+_SETTINGS_MACOS = (("fullfsync", "ON"), ("checkpoint_fullfsync", "ON"))
+
+
+def is_safe(version: tuple[int, ...]) -> bool:
+    """False for SQLite with the WAL race that can lose committed writes."""
+    return version >= _FIRST_SAFE_VERSION or version in _FIXED_VERSIONS
+
+
+def refuse_unsafe_library(version: tuple[int, ...] = driver.sqlite_version_info) -> None:
+    """UnsafeDatabaseLibrary when committed data could be lost."""
+    if not is_safe(version):
+        raise UnsafeDatabaseLibrary(version=".".join(map(str, version)))
+
+
+def connect(path: Path, key: bytes) -> driver.Connection:
+    """A connection in autocommit with all settings; a fault when the file does not open.
+
+    The key is 32 random bytes and goes in as such, so that opening costs no key derivation.
+    """
+    if len(key) != KEY_BYTES:
+        raise ValueError("the database key has 32 bytes")
+    refuse_unsafe_library()
+    try:
+        connection = driver.connect(
+            path.absolute().as_uri() + "?mode=rw",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+    except driver.Error as error:
+        raise told(error) from error
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        for name, value in _SETTINGS + (_SETTINGS_MACOS if sys.platform == "darwin" else ()):
+            connection.execute(f"PRAGMA {name} = {value}").fetchall()
+    except driver.Error as error:
+        connection.close()
+        raise told(error) from error
+    return connection
+
+
+class Connections:
+    """One writer behind a lock, and a few idle readers; each is used by one thread at a time."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self._path = path
+        self._key = key
+        self._guard = threading.Lock()
+        self._writing = threading.Lock()
+        self._readers: list[driver.Connection] = []
+        self._writer: driver.Connection | None = connect(path, key)
+
+    def take_reader(self) -> driver.Connection:
+        """An idle reader, or a new one."""
+        with self._guard:
+            if self._readers:
+                return self._readers.pop()
+        return connect(self._path, self._key)
+
+    def give_reader(self, connection: driver.Connection) -> None:
+        """Back to the idle ones; more than a few are closed."""
+        with self._guard:
+            if len(self._readers) < IDLE_READERS:
+                self._readers.append(connection)
+                return
+        connection.close()
+
+    def take_writer(self, *, wait_ms: int = BUSY_MS) -> driver.Connection:
+        """The writer, for this thread alone; StoreBusy when another thread keeps it."""
+        if not self._writing.acquire(timeout=wait_ms / 1000):
+            raise StoreBusy
+        if self._writer is None:
+            try:
+                self._writer = connect(self._path, self._key)
+            except BaseException:
+                self._writing.release()
+                raise
+        return self._writer
+
+    def give_writer(self) -> None:
+        """The writer is free again."""
+        self._writing.release()
+
+    def drop_writer(self) -> None:
+        """Close a writer whose COMMIT raised; the next write opens a fresh one."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.close()
+
+    def close(self) -> None:
+        """Close all; the last one to close folds the WAL into the file."""
+        with self._guard:
+            while self._readers:
+                self._readers.pop().close()
+        self.take_writer()
+        self.drop_writer()
+        self.give_writer()

@@ -1,0 +1,63 @@
+"""Store files on disk: made, opened, brought up to date; refused with a sentence otherwise."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from local_db import migrations
+from local_db.engine import Connections, connect
+from local_db.faults import StoreFileExists, StoreFileMissing, StoreFileUnreadable
+from local_db.store import SqlStore
+
+LEAST_FREE_BYTES = 200 * 1024 * 1024
+"""Below this no new sale should begin (sync: free space)."""
+
+
+def create_store(path: Path, key: bytes) -> SqlStore:
+    """A new, empty store under a 32-byte key, readable by its owner alone; never overwrites."""
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        raise StoreFileExists from None
+    try:
+        connection = connect(path, key)
+        try:
+            migrations.upgrade(connection)
+        finally:
+            connection.close()
+    except BaseException:
+        path.unlink()
+        raise
+    return SqlStore(Connections(path, key))
+
+
+def open_store(path: Path, key: bytes) -> SqlStore:
+    """An existing store; an older schema is copied aside and brought up to date first.
+
+    StoreFileMissing, StoreFileUnreadable (wrong key, not ours), StoreFileTooNew, StoreBusy.
+    """
+    if not path.is_file():
+        raise StoreFileMissing
+    connection = connect(path, key)
+    try:
+        migrations.refuse_newer(connection)
+        version = migrations.version_of(connection)
+        if version == 0:
+            raise StoreFileUnreadable
+        if version < migrations.HEAD:
+            migrations.copy_aside(connection, path)
+            migrations.upgrade(connection)
+    finally:
+        connection.close()
+    return SqlStore(Connections(path, key))
+
+
+def free_bytes(path: Path) -> int:
+    """Room left on the disk that holds the path."""
+    return shutil.disk_usage(path).free
+
+
+def has_room(path: Path) -> bool:
+    """False when the disk is so full that selling must wait."""
+    return free_bytes(path) >= LEAST_FREE_BYTES

@@ -1,0 +1,97 @@
+"""Brings a store file to the newest schema: copy first, each step whole or not at all.
+
+``PRAGMA user_version`` holds the number of the last step and changes in the transaction of the
+step, so a current file is known by one number, without Alembic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlcipher3 import dbapi2 as driver
+
+from local_db.faults import StoreFileExists, StoreFileTooNew, told
+
+if TYPE_CHECKING:
+    from alembic.operations import Operations
+
+Step = Callable[["Operations"], None]
+
+HEAD = 1
+"""Number of the newest step."""
+
+
+def steps() -> tuple[Step, ...]:
+    """All steps in order; step number ``n`` is at ``n - 1``."""
+    from local_db.migrations import r0001
+
+    return (r0001.upgrade,)
+
+
+def version_of(connection: driver.Connection) -> int:
+    """The number of the last step the file went through; 0 for an empty file."""
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def refuse_newer(connection: driver.Connection, known: int = HEAD) -> None:
+    """StoreFileTooNew when a later program wrote the file."""
+    found = version_of(connection)
+    if found > known:
+        raise StoreFileTooNew(found=found, known=known)
+
+
+def upgrade(connection: driver.Connection, to_do: Sequence[Step] | None = None) -> None:
+    """Take every step the file has not been through, each in one transaction with its number."""
+    to_do = steps() if to_do is None else to_do
+    refuse_newer(connection, len(to_do))
+    for number in range(version_of(connection) + 1, len(to_do) + 1):
+        _take(connection, to_do[number - 1], number)
+
+
+def copy_aside(connection: driver.Connection, path: Path) -> Path:
+    """A keyed copy beside the file, named after its version, made before anything changes."""
+    copy = path.with_name(f"{path.stem}.v{version_of(connection)}{path.suffix}")
+    if copy.exists():
+        copy.unlink()
+    write_copy(connection, copy)
+    return copy
+
+
+def write_copy(connection: driver.Connection, path: Path) -> None:
+    """A consistent copy under the same key, while others go on reading and writing."""
+    if path.exists():
+        raise StoreFileExists
+    path.touch(mode=0o600)
+    try:
+        connection.execute("VACUUM INTO ?", (str(path),))
+    except driver.Error as error:
+        path.unlink(missing_ok=True)
+        raise told(error) from error
+
+
+def _take(connection: driver.Connection, step: Step, number: int) -> None:
+    # 20 MB and half a second, so only for a file that is behind
+    from alembic.migration import MigrationContext
+    from alembic.operations import Operations
+    from sqlalchemy import StaticPool, create_engine
+
+    engine = create_engine(
+        "sqlite://", module=driver, creator=lambda: connection, poolclass=StaticPool
+    )
+    try:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        with engine.connect() as wrapped:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                step(Operations(MigrationContext.configure(wrapped)))
+                connection.execute(f"PRAGMA user_version = {number}")
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+    finally:
+        connection.execute("PRAGMA foreign_keys = ON")

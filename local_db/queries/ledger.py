@@ -1,0 +1,170 @@
+"""What members hold: lots and entries, coupons, tier facts, birthdays; a member read whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import TextClause, bindparam, delete, insert, select, text
+
+from app.domain.ledger import LedgerEntry, Lot
+from app.domain.member import Coupon, TierFact
+from app.ports.store import MemberFacts
+from local_db.mappers.people import (
+    coupon_in,
+    coupon_out,
+    member_in,
+    tier_fact_in,
+    tier_fact_out,
+)
+from local_db.mappers.records import entry_in, entry_out, lot_in
+from local_db.mappers.values import day_in, day_out
+from local_db.queries.members import BY_ID, BY_PHONE
+from local_db.session import Row, Session
+from local_db.statements import replace_row
+from local_db.tables import birthday_uses, coupons, entries
+
+
+def lots_where(condition: str) -> TextClause:
+    """Lots of the entries in question; the columns are those of the entry that opened the lot.
+
+    SQLite takes bare columns from the row that has the maximum, which is the opening entry.
+    """
+    return text(
+        "SELECT lot_id, member_id, sum(points), effective_on, component, active_on, expires_on,"  # noqa: S608
+        f" sale_id, max(opens_lot) FROM ledger_entries {condition}"
+    )
+
+
+_LOTS_LEFT = lots_where("WHERE member_id = :member_id GROUP BY lot_id HAVING sum(points) <> 0")
+_GIVEN_LOTS = lots_where(
+    "WHERE (member_id, lot_id) IN (SELECT member_id, lot_id FROM ledger_entries "
+    "WHERE opens_lot = 1 AND lot_id IN (SELECT value FROM json_each(:lot_ids)))"
+    " GROUP BY lot_id ORDER BY lot_id"
+)
+_LOTS_OF_SALE = lots_where(
+    "WHERE (member_id, lot_id) IN (SELECT member_id, lot_id FROM ledger_entries "
+    "WHERE opens_lot = 1 AND sale_id = :sale_id) GROUP BY lot_id ORDER BY lot_id"
+)
+_ENTRIES_OF_SALE = (
+    select(entries)
+    .where(entries.c.sale_id == bindparam("sale_id"))
+    .order_by(entries.c.recorded_at, entries.c.entry_id)
+)
+_ADD_ENTRY = insert(entries)
+
+_COUPON = select(coupons).where(coupons.c.coupon_id == bindparam("coupon_id"))
+_COUPONS_AT_HAND = (
+    select(coupons)
+    .where(coupons.c.member_id == bindparam("member_id"), text("state = 'issued'"))
+    .order_by(coupons.c.valid_until, coupons.c.coupon_id)
+)
+_ADD_COUPON = insert(coupons)
+_UPDATE_COUPON = replace_row(coupons)
+
+_TIER_FACTS = text(
+    "SELECT kind, counts_on, amount_minor, tier_id, until_on, sale_id FROM tier_facts "
+    "WHERE member_id = :member_id ORDER BY counts_on, fact_no"
+)
+_ADD_TIER_FACT = text(
+    "INSERT INTO tier_facts SELECT :member_id, coalesce(max(fact_no), 0) + 1, :kind, :counts_on,"
+    " :amount_minor, :tier_id, :until_on, :sale_id FROM tier_facts WHERE member_id = :member_id"
+)
+_BIRTHDAYS = text("SELECT year FROM birthday_uses WHERE member_id = :member_id ORDER BY year")
+_USE_BIRTHDAY = insert(birthday_uses)
+_RELEASE_BIRTHDAY = delete(birthday_uses).where(birthday_uses.c.sale_id == bindparam("sale_id"))
+
+_TODAY = text(
+    """
+    SELECT (
+        SELECT coalesce(-sum(e.points), 0) FROM ledger_entries AS e
+        LEFT JOIN ledger_entries AS earlier ON earlier.entry_id = e.reverses_entry_id
+        WHERE e.member_id = :member_id AND (
+            e.kind = 'redemption' AND e.effective_on = :on
+            OR earlier.kind = 'redemption' AND earlier.effective_on = :on)
+    ), (
+        SELECT business_on FROM sales WHERE member_id = :member_id
+        ORDER BY settled_at DESC, sale_id DESC LIMIT 1)
+    """
+)
+"""Points redeemed today less what was given back of them, and the day of the last sale."""
+
+
+def member_facts(session: Session, member_id: str, on: date) -> MemberFacts | None:
+    """All the file knows of a member on the business day ``on``."""
+    return _facts(session, session.one(BY_ID, member_id=member_id), on)
+
+
+def member_facts_by_phone(session: Session, phone: str, on: date) -> MemberFacts | None:
+    """All the file knows of the live member with this number on the business day ``on``."""
+    return _facts(session, session.one(BY_PHONE, phone=phone), on)
+
+
+def _facts(session: Session, row: Row | None, on: date) -> MemberFacts | None:
+    if row is None:
+        return None
+    member = member_in(row)
+    mine = member.member_id
+    today = session.one(_TODAY, member_id=mine, on=day_out(on)) or (0, None)
+    return MemberFacts(
+        member=member,
+        lots=tuple(map(lot_in, session.all(_LOTS_LEFT, member_id=mine))),
+        coupons=tuple(map(coupon_in, session.all(_COUPONS_AT_HAND, member_id=mine))),
+        tier_facts=tuple(map(tier_fact_in, session.all(_TIER_FACTS, member_id=mine))),
+        birthday_used_years=tuple(year for (year,) in session.all(_BIRTHDAYS, member_id=mine)),
+        redeemed_today=today[0],
+        last_sale_on=day_in(today[1]),
+    )
+
+
+def entries_of_sale(session: Session, sale_id: str) -> Sequence[LedgerEntry]:
+    """Every entry that names the sale, refunds of it too, in the order of recording."""
+    return tuple(map(entry_in, session.all(_ENTRIES_OF_SALE, sale_id=sale_id)))
+
+
+def lots_of_sale(session: Session, sale_id: str) -> Sequence[Lot]:
+    """The lots the sale opened, spent ones too."""
+    return tuple(map(lot_in, session.all(_LOTS_OF_SALE, sale_id=sale_id)))
+
+
+def lots(session: Session, lot_ids: Iterable[str]) -> Sequence[Lot]:
+    """The lots with these ids, spent ones too; debt is no lot to ask for."""
+    return tuple(map(lot_in, session.all(_GIVEN_LOTS, lot_ids=json.dumps(list(lot_ids)))))
+
+
+def add_entries(session: Session, entries: Iterable[LedgerEntry]) -> None:
+    """Final facts; nothing ever changes or removes them."""
+    session.run_each(_ADD_ENTRY, map(entry_out, entries))
+
+
+def coupon(session: Session, coupon_id: str) -> Coupon | None:
+    """The coupon in whatever state."""
+    row = session.one(_COUPON, coupon_id=coupon_id)
+    return None if row is None else coupon_in(row)
+
+
+def add_coupon(session: Session, coupon: Coupon) -> None:
+    """A coupon issued."""
+    session.run(_ADD_COUPON, coupon_out(coupon))
+
+
+def update_coupon(session: Session, coupon: Coupon) -> None:
+    """The coupon as given; KeyError when there is none."""
+    if not session.run(_UPDATE_COUPON, coupon_out(coupon)):
+        raise KeyError(coupon.coupon_id)
+
+
+def add_tier_fact(session: Session, member_id: str, fact: TierFact) -> None:
+    """One more fact that counts towards the tier."""
+    session.run(_ADD_TIER_FACT, tier_fact_out(member_id, fact))
+
+
+def use_birthday(session: Session, member_id: str, year: int, sale_id: str) -> None:
+    """The birthday of that year is used by the sale; AlreadyStored when it was."""
+    session.run(_USE_BIRTHDAY, {"member_id": member_id, "year": year, "sale_id": sale_id})
+
+
+def release_birthday(session: Session, sale_id: str) -> None:
+    """The birthday that the sale used can be used again."""
+    session.run(_RELEASE_BIRTHDAY, {"sale_id": sale_id})

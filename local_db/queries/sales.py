@@ -1,0 +1,215 @@
+"""Sales with their lines, units and tenders, and the chain of operations they are part of."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, insert, select, text
+
+from app.domain.operations import ChainHead, Operation, canonical_json
+from app.domain.quote import Quote
+from app.domain.sale import Sale, SaleSummary
+from app.ports.store import AlreadyStored, NotSetUp
+from app.services import documents
+from local_db.mappers.records import operation_in, operation_out
+from local_db.mappers.sales import (
+    line_in,
+    line_out,
+    run_in,
+    run_out,
+    sale_head_in,
+    sale_out,
+    summary_in,
+    tender_in,
+    tender_out,
+)
+from local_db.session import Row, Session
+from local_db.tables import operations, sale_lines, sale_unit_runs, sales, tenders
+
+_BY_ID = select(sales).where(sales.c.sale_id == bindparam("sale_id"))
+_BY_RECEIPT = select(sales).where(sales.c.receipt_no == bindparam("receipt_no"))
+_LINES = (
+    select(sale_lines)
+    .where(sale_lines.c.sale_id == bindparam("sale_id"))
+    .order_by(sale_lines.c.line_no)
+)
+_RUNS = (
+    select(sale_unit_runs)
+    .where(sale_unit_runs.c.sale_id == bindparam("sale_id"))
+    .order_by(sale_unit_runs.c.line_no, sale_unit_runs.c.run_no)
+)
+_TENDERS = (
+    select(tenders).where(tenders.c.sale_id == bindparam("sale_id")).order_by(tenders.c.tender_no)
+)
+
+_SUMMARIES = """
+    SELECT sale_id, receipt_no, settled_at, business_on, due_minor, state, member_id,
+        (SELECT coalesce(sum(quantity), 0) FROM sale_lines WHERE sale_id = sales.sale_id),
+        (SELECT coalesce(sum(CASE WHEN returned_units = 0 THEN returned_minor > 0
+            ELSE returned_units END), 0) FROM sale_lines WHERE sale_id = sales.sale_id),
+        (SELECT group_concat(kind) FROM
+            (SELECT kind FROM tenders WHERE sale_id = sales.sale_id ORDER BY tender_no))
+    FROM sales """
+_NEWEST_FIRST = " ORDER BY settled_at DESC, sale_id DESC LIMIT :most"
+_OF_MEMBER = text(_SUMMARIES + "WHERE member_id = :member_id" + _NEWEST_FIRST)
+_RECENT = text(_SUMMARIES + _NEWEST_FIRST)
+_REFUND_COUNT = text(
+    "SELECT count(*) FROM operations WHERE kind IN ('sale.refund', 'sale.void')"
+    " AND json_extract(body, '$.sale_id') = :sale_id"
+)
+
+_ADD_SALE = insert(sales)
+_ADD_LINE = insert(sale_lines)
+_ADD_RUN = insert(sale_unit_runs)
+_ADD_TENDER = insert(tenders)
+_SET_STATE = text("UPDATE sales SET state = :state WHERE sale_id = :sale_id")
+_SET_RETURNED = text(
+    "UPDATE sale_lines SET returned_units = :returned_units, returned_minor = :returned_minor"
+    " WHERE sale_id = :sale_id AND line_id = :line_id"
+)
+_NEXT_RECEIPT = text(
+    "INSERT INTO sequences VALUES ('receipt', 1)"
+    " ON CONFLICT (name) DO UPDATE SET last_value = last_value + 1 RETURNING last_value"
+)
+
+_OPERATION = select(operations).where(operations.c.operation_id == bindparam("operation_id"))
+_HEAD = text(
+    """
+    SELECT p.device_id, p.incarnation, h.seq, h.record_hash FROM store_profile AS p
+    LEFT JOIN chain_heads AS h ON h.device_id = p.device_id AND h.incarnation = p.incarnation
+    """
+)
+_APPEND = insert(operations)
+_SEND = text(
+    """
+    INSERT INTO outbox SELECT :operation_id,
+        CASE WHEN EXISTS (SELECT 1 FROM store_profile WHERE authority = 'centre')
+        THEN 'waiting' ELSE 'accepted' END
+    """
+)
+_MOVE_HEAD = text(
+    """
+    INSERT INTO chain_heads VALUES (:device_id, :incarnation, :seq, :record_hash)
+    ON CONFLICT (device_id, incarnation) DO UPDATE
+    SET seq = excluded.seq, record_hash = excluded.record_hash WHERE seq = excluded.seq - 1
+    """
+)
+
+
+def sale(session: Session, sale_id: str) -> Sale | None:
+    """The sale with what was returned of it so far."""
+    return whole_sale(session, session.one(_BY_ID, sale_id=sale_id))
+
+
+def sale_by_receipt(session: Session, receipt_no: str) -> Sale | None:
+    """The sale with this receipt number."""
+    return whole_sale(session, session.one(_BY_RECEIPT, receipt_no=receipt_no))
+
+
+def whole_sale(session: Session, row: Row | None) -> Sale | None:
+    """The sale of a row of ``sales``, with its other rows read; None for None."""
+    if row is None:
+        return None
+    head = sale_head_in(row)
+    sale_id = head["sale_id"]
+    runs = {
+        line_no: [run_in(run) for run in group]
+        for line_no, group in itertools.groupby(
+            session.all(_RUNS, sale_id=sale_id), key=lambda run: run[1]
+        )
+    }
+    lines = session.all(_LINES, sale_id=sale_id)
+    return Sale(
+        **head,
+        quote=documents.read(Quote, row[13]),
+        lines=tuple(line_in(line, runs.get(line[1], ())) for line in lines),
+        tenders=tuple(map(tender_in, session.all(_TENDERS, sale_id=sale_id))),
+    )
+
+
+def sales_of_member(session: Session, member_id: str, limit: int) -> Sequence[SaleSummary]:
+    """The member's sales, newest first."""
+    return tuple(map(summary_in, session.all(_OF_MEMBER, member_id=member_id, most=limit)))
+
+
+def recent_sales(session: Session, limit: int) -> Sequence[SaleSummary]:
+    """Sales of anybody, newest first."""
+    return tuple(map(summary_in, session.all(_RECENT, most=limit)))
+
+
+def refund_operation_count(session: Session, sale_id: str) -> int:
+    """How often something of the sale was refunded or voided; they name it in ``sale_id``."""
+    row = session.one(_REFUND_COUNT, sale_id=sale_id)
+    return row[0] if row else 0
+
+
+def add_sale(session: Session, sale: Sale) -> None:
+    """A sale with its lines, unit facts and tenders; AlreadyStored for an id or receipt number."""
+    mine = sale.sale_id
+    session.run(_ADD_SALE, sale_out(sale, canonical_json(sale.quote)))
+    lines = list(enumerate(sale.lines))
+    session.run_each(_ADD_LINE, (line_out(mine, number, line) for number, line in lines))
+    session.run_each(
+        _ADD_RUN,
+        (
+            run_out(mine, number, run_no, run)
+            for number, line in lines
+            for run_no, run in enumerate(line.units)
+        ),
+    )
+    session.run_each(
+        _ADD_TENDER, (tender_out(mine, number, t) for number, t in enumerate(sale.tenders))
+    )
+
+
+def update_sale_returns(session: Session, sale: Sale) -> None:
+    """State and what was returned of each line; nothing else of a sale ever changes."""
+    if not session.run(_SET_STATE, {"sale_id": sale.sale_id, "state": sale.state}):
+        raise KeyError(sale.sale_id)
+    session.run_each(
+        _SET_RETURNED,
+        (
+            {
+                "sale_id": sale.sale_id,
+                "line_id": line.line_id,
+                "returned_units": line.returned_units,
+                "returned_minor": line.returned_minor,
+            }
+            for line in sale.lines
+        ),
+    )
+
+
+def next_receipt_sequence(session: Session) -> int:
+    """The next number of this counter's receipts, from 1, without gaps."""
+    row = session.one(_NEXT_RECEIPT)
+    return row[0] if row else 0
+
+
+def operation(session: Session, operation_id: str) -> Operation | None:
+    """The record with this id: how a caller finds out whether something was stored."""
+    row = session.one(_OPERATION, operation_id=operation_id)
+    return None if row is None else operation_in(row)
+
+
+def chain_head(session: Session) -> ChainHead:
+    """Where this device's chain stands; NotSetUp without a profile."""
+    row = session.one(_HEAD)
+    if row is None:
+        raise NotSetUp(what="profile")
+    device_id, incarnation, seq, record_hash = row
+    if seq is None:
+        return ChainHead(device_id=device_id, incarnation=incarnation)
+    return ChainHead(
+        device_id=device_id, incarnation=incarnation, seq=seq, record_hash=record_hash
+    )
+
+
+def append_operation(session: Session, operation: Operation) -> None:
+    """The next record, waiting to be sent unless this store is its own authority."""
+    values = operation_out(operation)
+    session.run(_APPEND, values)
+    session.run(_SEND, {"operation_id": operation.operation_id})
+    if not session.run(_MOVE_HEAD, values):
+        raise AlreadyStored(what="operation")

@@ -1,0 +1,216 @@
+"""The shop itself: profile, programme versions, catalogue, operators, baskets, settings."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import bindparam, delete, insert, select, text
+
+from app.domain.basket import Basket, Wishes
+from app.domain.catalogue import Product
+from app.domain.operations import canonical_json
+from app.domain.operator import Operator
+from app.domain.programme import Programme
+from app.domain.store import StoreProfile
+from app.ports.store import HeldBasket, NotSetUp
+from app.services import documents
+from local_db.mappers.people import operator_in, operator_out
+from local_db.mappers.records import product_in, product_out, profile_in, profile_out
+from local_db.mappers.values import day_out, instant_in, instant_out
+from local_db.search_keys import LAST_CHARACTER, product_keys, search_key
+from local_db.session import Row, Session, Values
+from local_db.statements import save_row
+from local_db.tables import held_baskets as held_table
+from local_db.tables import operators as operators_table
+from local_db.tables import product_keys as keys_table
+from local_db.tables import products, programmes, settings, store_profile
+
+_PROFILE = select(store_profile)
+_SAVE_PROFILE = save_row(store_profile)
+
+_IN_FORCE = text(
+    "SELECT document FROM programmes WHERE valid_from <= :on"
+    " ORDER BY valid_from DESC, version DESC LIMIT 1"
+)
+_VERSION = select(programmes.c.document).where(programmes.c.version == bindparam("version"))
+_PUBLISH = insert(programmes)
+
+_BY_EAN = select(products).where(products.c.ean == bindparam("ean"))
+_BY_SKU = select(products).where(products.c.sku == bindparam("sku"))
+_BY_KEY = (
+    select(keys_table.c.sku)
+    .where(keys_table.c.key >= bindparam("first"), keys_table.c.key < bindparam("last"))
+    .order_by(keys_table.c.key, keys_table.c.sku)
+)
+_ADD_PRODUCT = insert(products)
+_ADD_KEY = insert(keys_table)
+_EMPTY_CATALOGUE = (delete(keys_table), delete(products))
+
+_OPERATOR = select(operators_table).where(
+    operators_table.c.operator_id == bindparam("operator_id")
+)
+_OPERATORS = select(operators_table).order_by(operators_table.c.operator_id)
+_SAVE_OPERATOR = save_row(operators_table)
+
+_HELD = select(held_table).where(text("is_open = 0")).order_by(text("held_at, held_id"))
+_OPEN = select(held_table).where(text("is_open = 1"))
+_HOLD = insert(held_table)
+_DROP_HELD = delete(held_table).where(held_table.c.held_id == bindparam("held_id"))
+_DROP_OPEN = delete(held_table).where(text("is_open = 1"))
+
+_SETTING = select(settings.c.value).where(settings.c.key == bindparam("key"))
+_SAVE_SETTING = save_row(settings)
+
+
+@functools.lru_cache(maxsize=8)
+def _programme_of(document: str) -> Programme:
+    return documents.read(Programme, document)
+
+
+def profile(session: Session) -> StoreProfile | None:
+    """Who this counter is; None before set-up."""
+    row = session.one(_PROFILE)
+    return None if row is None else profile_in(row)
+
+
+def save_profile(session: Session, profile: StoreProfile) -> None:
+    """The one profile, replaced."""
+    session.run(_SAVE_PROFILE, profile_out(profile))
+
+
+def programme(session: Session, on: date) -> Programme:
+    """The version in force on a business day: the one that began last; NotSetUp without one."""
+    return _read_programme(session.one(_IN_FORCE, on=day_out(on)))
+
+
+def programme_version(session: Session, version: int) -> Programme:
+    """The version that a sale carries (R-4); NotSetUp when the file does not hold it."""
+    return _read_programme(session.one(_VERSION, version=version))
+
+
+def _read_programme(row: Row | None) -> Programme:
+    if row is None:
+        raise NotSetUp(what="programme")
+    return _programme_of(row[0])
+
+
+def publish_programme(session: Session, programme: Programme) -> None:
+    """One more version, final; AlreadyStored when its number is taken."""
+    values = {"version": programme.version, "valid_from": day_out(programme.valid_from)}
+    session.run(_PUBLISH, {**values, "document": canonical_json(programme)})
+
+
+def product_by_ean(session: Session, ean: str) -> Product | None:
+    """The product with this barcode."""
+    row = session.one(_BY_EAN, ean=ean)
+    return None if row is None else product_in(row)
+
+
+def product_by_sku(session: Session, sku: str) -> Product | None:
+    """The product with this number."""
+    row = session.one(_BY_SKU, sku=sku)
+    return None if row is None else product_in(row)
+
+
+def search_products(session: Session, text: str, limit: int) -> Sequence[Product]:
+    """Products by number, barcode, or any later part of the name, its pinyin or initials."""
+    first = search_key(text)
+    if not first:
+        return ()
+    found: dict[str, None] = {}
+    for (sku,) in session.each(_BY_KEY, first=first, last=first + LAST_CHARACTER):
+        found[sku] = None
+        if len(found) >= limit:
+            break
+    rows = (session.one(_BY_SKU, sku=sku) for sku in found)
+    return tuple(product_in(row) for row in rows if row is not None)
+
+
+def replace_catalogue(session: Session, products: Iterable[Product]) -> None:
+    """The whole catalogue, replaced; AlreadyStored for a SKU or barcode given twice."""
+    for statement in _EMPTY_CATALOGUE:
+        session.run(statement, {})
+    for product in products:
+        session.run(_ADD_PRODUCT, product_out(product))
+        keys = sorted(product_keys(product))
+        session.run_each(_ADD_KEY, ({"key": key, "sku": product.sku} for key in keys))
+
+
+def operator(session: Session, operator_id: str) -> Operator | None:
+    """The operator, at work or not."""
+    row = session.one(_OPERATOR, operator_id=operator_id)
+    return None if row is None else operator_in(row)
+
+
+def operators(session: Session) -> Sequence[Operator]:
+    """Everyone, by id."""
+    return tuple(map(operator_in, session.all(_OPERATORS)))
+
+
+def save_operator(session: Session, operator: Operator) -> None:
+    """The operator, new or replaced."""
+    session.run(_SAVE_OPERATOR, operator_out(operator))
+
+
+def held_baskets(session: Session) -> Sequence[HeldBasket]:
+    """Baskets put aside, oldest first."""
+    return tuple(map(_held_in, session.all(_HELD)))
+
+
+def open_basket(session: Session) -> HeldBasket | None:
+    """The basket that was open at the last change."""
+    row = session.one(_OPEN)
+    return None if row is None else _held_in(row)
+
+
+def hold_basket(session: Session, held: HeldBasket) -> None:
+    """Put a basket aside."""
+    session.run(_HOLD, _held_out(held, is_open=0))
+
+
+def drop_held(session: Session, held_id: str) -> None:
+    """Forget a basket put aside; nothing when it is gone already."""
+    session.run(_DROP_HELD, {"held_id": held_id})
+
+
+def keep_open_basket(session: Session, held: HeldBasket | None) -> None:
+    """Keep the open basket against a crash, in place of the one before; None forgets it."""
+    session.run(_DROP_OPEN, {})
+    if held is not None:
+        session.run(_HOLD, _held_out(held, is_open=1))
+
+
+def _held_out(held: HeldBasket, is_open: int) -> Values:
+    return {
+        "held_id": held.held_id,
+        "basket": canonical_json(held.basket),
+        "wishes": canonical_json(held.wishes),
+        "member_id": held.member_id,
+        "operator_id": held.operator_id,
+        "held_at": instant_out(held.held_at),
+        "is_open": is_open,
+    }
+
+
+def _held_in(row: Row) -> HeldBasket:
+    return HeldBasket(
+        held_id=row[0],
+        basket=documents.read(Basket, row[1]),
+        wishes=documents.read(Wishes, row[2]),
+        member_id=row[3],
+        operator_id=row[4],
+        held_at=instant_in(row[5]),
+    )
+
+
+def setting(session: Session, key: str) -> str | None:
+    """A stored setting, or None."""
+    row = session.one(_SETTING, key=key)
+    return None if row is None else row[0]
+
+
+def save_setting(session: Session, key: str, value: str) -> None:
+    """A setting, new or replaced."""
+    session.run(_SAVE_SETTING, {"key": key, "value": value})

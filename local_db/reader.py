@@ -1,0 +1,47 @@
+"""All that can be read of one moment: the queries, bound to a session."""
+
+from __future__ import annotations
+
+from local_db.queries import ledger, members, sales, shop
+from local_db.session import Session
+
+
+class SqlReader(Session):
+    """Implements ``app.ports.store.Reader``; each name is a function of ``local_db.queries``."""
+
+    __slots__ = ()
+
+    profile = shop.profile
+    programme = shop.programme
+    programme_version = shop.programme_version
+
+    member = members.member
+    member_by_phone = members.member_by_phone
+    member_by_card = members.member_by_card
+    member_facts = ledger.member_facts
+    member_facts_by_phone = ledger.member_facts_by_phone
+    members_by_last_digits = members.members_by_last_digits
+    members_by_name = members.members_by_name
+    consents = members.consents_of
+    coupon = ledger.coupon
+
+    entries_of_sale = ledger.entries_of_sale
+    lots_of_sale = ledger.lots_of_sale
+    lots = ledger.lots
+
+    product_by_ean = shop.product_by_ean
+    product_by_sku = shop.product_by_sku
+    search_products = shop.search_products
+
+    sale = sales.sale
+    sale_by_receipt = sales.sale_by_receipt
+    sales_of_member = sales.sales_of_member
+    recent_sales = sales.recent_sales
+    refund_operation_count = sales.refund_operation_count
+
+    operator = shop.operator
+    operators = shop.operators
+    held_baskets = shop.held_baskets
+    open_basket = shop.open_basket
+    operation = sales.operation
+    setting = shop.setting

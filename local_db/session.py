@@ -1,0 +1,74 @@
+"""One open transaction: statements written with the tables, compiled once, run by the driver.
+
+SQLAlchemy checks and writes the SQL; the driver runs the text, because a counter looks members up
+between two key strokes and the layer between would cost more than the look-up.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import ClauseElement
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlcipher3 import dbapi2 as driver
+
+from local_db.faults import told
+
+Row = tuple[Any, ...]
+Values = dict[str, Any]
+
+
+@functools.cache
+def sql(statement: ClauseElement) -> str:
+    """The text of a statement with ``:name`` parameters; compiled at its first use."""
+    dialect = SQLiteDialect_pysqlite(paramstyle="named")
+    return str(statement.compile(dialect=dialect))
+
+
+class Session:
+    """Runs statements on a connection that somebody else opens, commits and closes."""
+
+    __slots__ = ("connection",)
+
+    def __init__(self, connection: driver.Connection) -> None:
+        self.connection = connection
+
+    def one(self, statement: ClauseElement, **values: Any) -> Row | None:
+        """The first row, or None."""
+        try:
+            row: Row | None = self.connection.execute(sql(statement), values).fetchone()
+        except driver.Error as error:
+            raise told(error) from error
+        return row
+
+    def all(self, statement: ClauseElement, **values: Any) -> list[Row]:
+        """Every row."""
+        try:
+            rows: list[Row] = self.connection.execute(sql(statement), values).fetchall()
+        except driver.Error as error:
+            raise told(error) from error
+        return rows
+
+    def each(self, statement: ClauseElement, **values: Any) -> Iterator[Row]:
+        """Rows one by one, for what may not fit in memory or stops early."""
+        try:
+            yield from self.connection.execute(sql(statement), values)
+        except driver.Error as error:
+            raise told(error) from error
+
+    def run(self, statement: ClauseElement, values: Values) -> int:
+        """Change rows; answers how many."""
+        try:
+            count: int = self.connection.execute(sql(statement), values).rowcount
+        except driver.Error as error:
+            raise told(error) from error
+        return count
+
+    def run_each(self, statement: ClauseElement, rows: Iterable[Values]) -> None:
+        """The same change for each row."""
+        try:
+            self.connection.executemany(sql(statement), rows)
+        except driver.Error as error:
+            raise told(error) from error

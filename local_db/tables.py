@@ -1,0 +1,379 @@
+"""The tables of a store file: strict, integers and text, history that nobody can rewrite.
+
+Days are ISO text, instants whole microseconds since 1970 in UTC, money minor units. A lot is the
+group of ledger entries with its id; its dates lie on the entry that opened it, and what remains is
+their sum (R-49), so there is no balance to drift.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import literal_column as literal
+from sqlalchemy import text as sql_text
+
+metadata = MetaData()
+
+
+def _text(name: str, *more: Any, primary_key: bool = False) -> Column[str]:
+    return Column(name, Text, *more, nullable=False, primary_key=primary_key)
+
+
+def _maybe_text(name: str, *more: Any) -> Column[str | None]:
+    return Column(name, Text, *more)
+
+
+def _whole(name: str, *more: Any, primary_key: bool = False) -> Column[int]:
+    return Column(name, Integer, *more, nullable=False, primary_key=primary_key)
+
+
+def _maybe_whole(name: str, *more: Any) -> Column[int | None]:
+    return Column(name, Integer, *more)
+
+
+def _flag(name: str) -> Column[int]:
+    return _whole(name, CheckConstraint(f"{name} IN (0, 1)"))
+
+
+def _one_of(name: str, *values: str) -> Column[str]:
+    return _text(name, CheckConstraint(f"{name} IN ({', '.join(map(repr, values))})"))
+
+
+def _day(name: str) -> Column[str]:
+    return _text(name, CheckConstraint(f"{name} GLOB '????-??-??'"))
+
+
+def _maybe_day(name: str) -> Column[str | None]:
+    return _maybe_text(name, CheckConstraint(f"{name} GLOB '????-??-??'"))
+
+
+def _json(name: str) -> Column[str]:
+    return _text(name, CheckConstraint(f"json_valid({name})"))
+
+
+def _of_member(*, primary_key: bool = False) -> Column[str]:
+    return _text("member_id", ForeignKey("members.member_id"), primary_key=primary_key)
+
+
+def _table(name: str, *columns: Any, clustered: bool = False) -> Table:
+    """A strict table; ``clustered`` keeps its rows in the order of the primary key."""
+    return Table(name, metadata, *columns, sqlite_strict=True, sqlite_with_rowid=not clustered)
+
+
+store_profile = _table(
+    "store_profile",
+    _whole("only_row", CheckConstraint("only_row = 1"), primary_key=True),
+    _text("store_id"),
+    _text("store_name"),
+    _text("counter_id"),
+    _text("counter_name"),
+    _text("device_id"),
+    _whole("incarnation"),
+    _text("currency"),
+    _whole("exponent"),
+    _text("zone"),
+    _whole("day_cut_hour"),
+    _whole("pin_length"),
+    _text("language"),
+    _one_of("authority", "local", "centre"),
+    _text("pass_public_key"),
+    _flag("is_demo"),
+)
+
+programmes = _table(
+    "programmes",
+    _whole("version", primary_key=True),
+    _day("valid_from"),
+    _json("document"),
+    Index("programmes_by_day", "valid_from", "version"),
+)
+
+products = _table(
+    "products",
+    _text("sku", primary_key=True),
+    _text("name"),
+    _whole("price_minor"),
+    _maybe_text("ean"),
+    _maybe_whole("member_price_minor"),
+    _text("category_path"),
+    _one_of("unit", "piece", "kg"),
+    _text("tax_class"),
+    _json("flags"),
+    _maybe_whole("cost_minor"),
+    _text("name_en"),
+    Index("products_by_ean", "ean", unique=True),
+)
+
+product_keys = _table(
+    "product_keys",
+    _text("key", primary_key=True),
+    _text("sku", ForeignKey("products.sku"), primary_key=True),
+    Index("product_keys_by_sku", "sku"),
+    clustered=True,
+)
+
+LIVE = "status IN ('active', 'suspended')"
+
+members = _table(
+    "members",
+    _text("member_id", primary_key=True),
+    _whole("ver", CheckConstraint("ver > 0")),
+    _one_of("status", "active", "suspended", "closed", "merged"),
+    _text("name"),
+    _text("phone"),
+    _text("card_token"),
+    _day("enrolled_on"),
+    _whole("enrolled_at"),
+    _text("store_id"),
+    _maybe_whole("birth_month", CheckConstraint("birth_month BETWEEN 1 AND 12")),
+    _maybe_whole("birth_day", CheckConstraint("birth_day BETWEEN 1 AND 31")),
+    _maybe_whole("birth_year"),
+    _maybe_text("merged_into", ForeignKey("members.member_id")),
+    _text("last4"),
+    Index("members_by_phone", "phone", unique=True, sqlite_where=sql_text(LIVE)),
+    Index("members_by_card", "card_token", unique=True),
+    Index("members_by_last4", "last4", sqlite_where=sql_text(LIVE)),
+)
+
+member_keys = _table(
+    "member_keys",
+    _text("key", primary_key=True),
+    _of_member(primary_key=True),
+    Index("member_keys_by_member", "member_id"),
+    clustered=True,
+)
+
+consents = _table(
+    "consents",
+    _of_member(primary_key=True),
+    _whole("recorded_at", primary_key=True),
+    _text("purpose", primary_key=True),
+    _whole("text_version"),
+    _flag("is_given"),
+    _text("operator_id"),
+    clustered=True,
+)
+
+coupons = _table(
+    "coupons",
+    _text("coupon_id", primary_key=True),
+    _of_member(),
+    _text("coupon_type_id"),
+    _day("valid_from"),
+    _day("valid_until"),
+    _one_of("state", "issued", "used", "returned_expired", "revoked"),
+    _maybe_text("used_by_sale_id"),
+    Index("coupons_at_hand", "member_id", sqlite_where=sql_text("state = 'issued'")),
+)
+
+tier_facts = _table(
+    "tier_facts",
+    _of_member(primary_key=True),
+    _whole("fact_no", primary_key=True),
+    _one_of("kind", "spend", "grant", "opening"),
+    _day("counts_on"),
+    _whole("amount_minor"),
+    _maybe_text("tier_id"),
+    _maybe_day("until_on"),
+    _maybe_text("sale_id"),
+    clustered=True,
+)
+
+KINDS = ("accrual", "redemption", "reversal", "adjustment", "expiry", "merge_in", "merge_out")
+
+entries = _table(
+    "ledger_entries",
+    _of_member(primary_key=True),
+    _text("lot_id", primary_key=True),
+    _text("entry_id", primary_key=True),
+    _text("operation_id"),
+    _one_of("kind", *KINDS),
+    _text("component"),
+    _whole("points"),
+    _day("effective_on"),
+    _whole("recorded_at"),
+    _whole("programme_version"),
+    _maybe_text("sale_id"),
+    _maybe_text("reverses_entry_id"),
+    _flag("opens_lot"),
+    _maybe_day("active_on"),
+    _maybe_day("expires_on"),
+    CheckConstraint("opens_lot = 0 OR active_on IS NOT NULL"),
+    Index("ledger_entries_by_id", "entry_id", unique=True),
+    Index("ledger_entries_by_sale", "sale_id", sqlite_where=sql_text("sale_id IS NOT NULL")),
+    Index("lots_by_id", "lot_id", unique=True, sqlite_where=sql_text("opens_lot = 1")),
+    clustered=True,
+)
+
+birthday_uses = _table(
+    "birthday_uses",
+    _of_member(primary_key=True),
+    _whole("year", primary_key=True),
+    _text("sale_id"),
+    Index("birthday_uses_by_sale", "sale_id"),
+    clustered=True,
+)
+
+sales = _table(
+    "sales",
+    _whole("sale_no", primary_key=True),
+    _text("sale_id"),
+    _text("operation_id"),
+    _text("receipt_no"),
+    _text("store_id"),
+    _text("counter_id"),
+    _text("operator_id"),
+    _maybe_text("member_id", ForeignKey("members.member_id")),
+    _day("business_on"),
+    _whole("settled_at"),
+    _whole("programme_version"),
+    _text("currency"),
+    _whole("due_minor", CheckConstraint("due_minor >= 0")),
+    _json("quote"),
+    _text("quote_digest"),
+    _one_of("state", "settled", "voided", "part_returned", "returned"),
+    Index("sales_by_id", "sale_id", unique=True),
+    Index("sales_by_operation", "operation_id", unique=True),
+    Index("sales_by_receipt", "receipt_no", unique=True),
+    Index("sales_by_time", "settled_at", "sale_id"),
+    Index(
+        "sales_by_member",
+        "member_id",
+        "settled_at",
+        "sale_id",
+        sqlite_where=sql_text("member_id IS NOT NULL"),
+    ),
+)
+
+sale_lines = _table(
+    "sale_lines",
+    _text("sale_id", ForeignKey("sales.sale_id"), primary_key=True),
+    _whole("line_no", primary_key=True),
+    _text("line_id"),
+    _one_of("kind", "piece", "weighed", "amount"),
+    _text("sku"),
+    _text("name"),
+    _text("name_en"),
+    _whole("quantity", CheckConstraint("quantity > 0")),
+    _maybe_whole("grams"),
+    _whole("net_minor"),
+    _whole("returned_units"),
+    _whole("returned_minor"),
+    clustered=True,
+)
+
+sale_unit_runs = _table(
+    "sale_unit_runs",
+    _text("sale_id", ForeignKey("sales.sale_id"), primary_key=True),
+    _whole("line_no", primary_key=True),
+    _whole("run_no", primary_key=True),
+    _whole("count", CheckConstraint("count > 0")),
+    _whole("list_minor"),
+    _whole("net_minor"),
+    _whole("tax_minor"),
+    _whole("qualifying_minor"),
+    _whole("accrued_points"),
+    _whole("redeemed_points"),
+    _json("shares"),
+    clustered=True,
+)
+
+tenders = _table(
+    "tenders",
+    _text("sale_id", ForeignKey("sales.sale_id"), primary_key=True),
+    _whole("tender_no", primary_key=True),
+    _one_of("kind", "cash", "wechat", "alipay", "card"),
+    _whole("amount_minor"),
+    _text("reference"),
+    _maybe_whole("received_minor"),
+    clustered=True,
+)
+
+operations = _table(
+    "operations",
+    _text("device_id", primary_key=True),
+    _whole("incarnation", primary_key=True),
+    _whole("seq", CheckConstraint("seq > 0"), primary_key=True),
+    _text("operation_id"),
+    _whole("version"),
+    _text("kind"),
+    _maybe_text("member_id"),
+    _text("operator_id"),
+    _whole("at"),
+    _day("business_on"),
+    _flag("is_audit"),
+    _json("body"),
+    _text("body_hash"),
+    _text("prev_hash"),
+    _text("record_hash"),
+    Index("operations_by_id", "operation_id", unique=True),
+    clustered=True,
+)
+
+Index(
+    "refunds_by_sale",
+    literal("json_extract(body, '$.sale_id')"),
+    sqlite_where=sql_text("kind IN ('sale.refund', 'sale.void')"),
+    _table=operations,
+)
+
+outbox = _table(
+    "outbox",
+    _text("operation_id", ForeignKey("operations.operation_id"), primary_key=True),
+    _one_of("outcome", "waiting", "accepted", "adjusted", "rejected", "quarantined", "parked"),
+    Index("outbox_waiting", "operation_id", sqlite_where=sql_text("outcome = 'waiting'")),
+    clustered=True,
+)
+
+chain_heads = _table(
+    "chain_heads",
+    _text("device_id", primary_key=True),
+    _whole("incarnation", primary_key=True),
+    _whole("seq"),
+    _text("record_hash"),
+    clustered=True,
+)
+
+sequences = _table(
+    "sequences", _text("name", primary_key=True), _whole("last_value"), clustered=True
+)
+
+operators = _table(
+    "operators",
+    _text("operator_id", primary_key=True),
+    _text("name"),
+    _one_of("role", "cashier", "manager"),
+    _text("pin_hash"),
+    _flag("must_change_pin"),
+    _whole("failed_count", CheckConstraint("failed_count >= 0")),
+    _maybe_whole("locked_until"),
+    _flag("is_active"),
+)
+
+held_baskets = _table(
+    "held_baskets",
+    _text("held_id", primary_key=True),
+    _json("basket"),
+    _json("wishes"),
+    _maybe_text("member_id"),
+    _text("operator_id"),
+    _whole("held_at"),
+    _flag("is_open"),
+    Index("one_open_basket", "is_open", unique=True, sqlite_where=sql_text("is_open = 1")),
+)
+
+settings = _table("settings", _text("key", primary_key=True), _text("value"), clustered=True)
+
+FINAL = ("ledger_entries", "operations", "programmes", "consents")
+"""Tables whose rows are never changed and never deleted."""
+
+
+def final_triggers() -> list[str]:
+    """Statements that make the final tables refuse every update and delete."""
+    return [
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        for table in FINAL
+        for verb in ("UPDATE", "DELETE")
+    ]
