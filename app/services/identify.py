@@ -1,0 +1,232 @@
+"""Who is it? Routes a scanned or typed text to one member, a short list, nobody, or a refusal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.card import PassAltered, PassExpired, PassNotOurs, key_id_of, read_pass
+from app.domain.codes import Code, classify
+from app.domain.member import Member
+from app.domain.periods import BusinessTime
+from app.domain.phone import PhoneNotPossible
+from app.domain.programme import Programme
+from app.domain.quote import Reason
+from app.domain.store import StoreProfile
+from app.ports.store import MemberHit, Reader
+from app.services.context import Context, business_time_of, profile_of
+from app.services.member_view import (
+    MemberMissing,
+    MemberRow,
+    MemberView,
+    living_facts,
+    row_of,
+    view_of,
+)
+from app.services.phones import parse_phone
+
+MAX_ROWS = 20
+MAX_TEXT_LENGTH = 400
+NAMESAKES = 400
+"""Members with the same last digits that are looked through when a name was given too."""
+
+_NAME_AND_DIGITS = re.compile(r"^(\D*[^\W\d])\s*(\d{4,10})$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One member; ``notices`` for the cashier: SUSPENDED_MEMBER, MERGED_MEMBER."""
+
+    view: MemberView
+    notices: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Several:
+    """A list to choose from, never selected by itself (decisions 20); at most 20 rows."""
+
+    rows: tuple[MemberRow, ...]
+    has_more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoMatch:
+    """Nobody. ``phone`` is the E.164 number that enrolment can start from, if there was one."""
+
+    phone: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeRefused:
+    """A code that selects nobody.
+
+    Reasons: PAYMENT_CODE, ITEM_CODE, RECEIPT_CODE, PASS_EXPIRED, PASS_ALTERED, PASS_NOT_OURS,
+    CARD_UNKNOWN, UNKNOWN_CODE (``start``: first 8 characters, ``length``).
+    """
+
+    reason: Reason
+
+
+Identified = Found | Several | NoMatch | CodeRefused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Search:
+    ctx: Context
+    reader: Reader
+    profile: StoreProfile
+    programme: Programme
+    time: BusinessTime
+
+    @property
+    def on(self) -> date:
+        return self.time.on
+
+
+def identify(ctx: Context, text: str) -> Identified:
+    """Route a scanned or typed text by its content (ux: card, pass, phone, last digits, name).
+
+    A full number, a card or a pass selects; last digits and names open a list. Raises only
+    NotSetUp.
+    """
+    typed = text.strip()
+    with ctx.store.read() as reader:
+        profile = profile_of(reader)
+        time = business_time_of(ctx, profile)
+        search = _Search(
+            ctx=ctx,
+            reader=reader,
+            profile=profile,
+            programme=reader.programme(time.on),
+            time=time,
+        )
+        if len(typed) > MAX_TEXT_LENGTH:
+            return _unknown(typed)
+        return _route(search, classify(typed), typed)
+
+
+def open_member(ctx: Context, member_id: str) -> MemberView:
+    """The member with this id, or its successor after a merge; raises MemberMissing."""
+    with ctx.store.read() as reader:
+        on = business_time_of(ctx, profile_of(reader)).on
+        return view_of(living_facts(reader, member_id, on), reader.programme(on), on)
+
+
+def _route(search: _Search, code: Code, typed: str) -> Identified:
+    if code.kind == "phone":
+        return _by_phone(search, code.value)
+    if code.kind == "card":
+        return _by_card(search, code.value)
+    if code.kind == "pass":
+        return _by_pass(search, code.value)
+    if code.kind in ("payment", "receipt"):
+        return _refused(f"{code.kind.upper()}_CODE")
+    found = _by_words(search, typed)
+    if code.kind == "item" and not isinstance(found, Several):
+        return _refused("ITEM_CODE")
+    return found
+
+
+def _by_phone(search: _Search, phone: str) -> Identified:
+    facts = search.reader.member_facts_by_phone(phone, search.on)
+    if facts is None:
+        return NoMatch(phone=phone, text=phone)
+    return Found(view=view_of(facts, search.programme, search.on), notices=_notices(facts.member))
+
+
+def _by_card(search: _Search, token: str) -> Identified:
+    member = search.reader.member_by_card(token)
+    found = None if member is None else _selected(search, member.member_id)
+    return found or _refused("CARD_UNKNOWN")
+
+
+def _by_pass(search: _Search, digits: str) -> Identified:
+    key = search.profile.pass_public_key
+    try:
+        claims = read_pass(
+            digits, search.ctx.signer.verify, search.time.at, key_id_of(key) if key else None
+        )
+    except PassNotOurs:
+        return _refused("PASS_NOT_OURS")
+    except PassAltered:
+        return _refused("PASS_ALTERED")
+    except PassExpired:
+        return _refused("PASS_EXPIRED")
+    return _selected(search, claims.member_id) or _refused("CARD_UNKNOWN")
+
+
+def _by_words(search: _Search, typed: str) -> Identified:
+    if re.fullmatch(r"[+\d\s()-]+", typed):
+        return _by_digits(search, typed)
+    both = _NAME_AND_DIGITS.match(typed)
+    if both is not None:
+        hits = search.reader.members_by_last_digits(both[2], NAMESAKES)
+        return _listed(search, [hit for hit in hits if is_named(hit.member, both[1])], typed)
+    if not any(sign.isalpha() for sign in typed):
+        return _unknown(typed) if typed else NoMatch(phone=None, text="")
+    return _listed(search, search.reader.members_by_name(typed, MAX_ROWS + 1), typed)
+
+
+def _by_digits(search: _Search, typed: str) -> Identified:
+    try:
+        return _by_phone(search, parse_phone(typed))
+    except PhoneNotPossible:
+        digits = re.sub(r"\D", "", typed)
+    if len(digits) > 10:
+        return _unknown(typed)
+    if len(digits) < 4:
+        return NoMatch(phone=None, text=typed)
+    return _listed(search, search.reader.members_by_last_digits(digits, MAX_ROWS + 1), typed)
+
+
+def _selected(search: _Search, member_id: str) -> Found | None:
+    try:
+        facts = living_facts(search.reader, member_id, search.on)
+    except MemberMissing:
+        return None
+    notices = _notices(facts.member)
+    if facts.member.member_id != member_id:
+        notices = (Reason(code="MERGED_MEMBER", params={}), *notices)
+    return Found(view=view_of(facts, search.programme, search.on), notices=notices)
+
+
+def _notices(member: Member) -> tuple[Reason, ...]:
+    if member.status == "suspended":
+        return (Reason(code="SUSPENDED_MEMBER", params={}),)
+    return ()
+
+
+def _listed(search: _Search, hits: Sequence[MemberHit], typed: str) -> Identified:
+    if not hits:
+        return NoMatch(phone=None, text=typed)
+    return Several(
+        rows=tuple(
+            row_of(search.reader, hit, search.programme, search.on) for hit in hits[:MAX_ROWS]
+        ),
+        has_more=len(hits) > MAX_ROWS,
+    )
+
+
+def is_named(member: Member, words: str) -> bool:
+    """True when Chinese characters, pinyin or pinyin initials of the name begin with the words."""
+    from pypinyin import Style, lazy_pinyin
+
+    wanted = words.replace(" ", "").casefold()
+    spellings = (
+        member.name,
+        "".join(lazy_pinyin(member.name)),
+        "".join(lazy_pinyin(member.name, style=Style.FIRST_LETTER)),
+    )
+    return any(spelling.replace(" ", "").casefold().startswith(wanted) for spelling in spellings)
+
+
+def _refused(code: str) -> CodeRefused:
+    return CodeRefused(reason=Reason(code=code, params={}))
+
+
+def _unknown(typed: str) -> CodeRefused:
+    params: dict[str, int | str] = {"start": typed[:8], "length": len(typed)}
+    return CodeRefused(reason=Reason(code="UNKNOWN_CODE", params=params))

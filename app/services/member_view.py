@@ -1,0 +1,124 @@
+"""A member as the counter sees one: facts turned into snapshot, balance and tier, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.errors import RuleBroken
+from app.domain.ledger import Balance, balance_of
+from app.domain.member import Coupon, Member, MemberSnapshot, TierState
+from app.domain.phone import mask_phone
+from app.domain.programme import CouponType, Programme, Tier
+from app.domain.tiers import tier_state
+from app.ports.store import MemberFacts, MemberHit, Reader
+
+MAX_MERGES = 20
+
+
+class MemberMissing(RuleBroken):
+    """No member with this id, or one that was closed."""
+
+    code = "E-MEM-01"
+    text = "This member is no longer here. Look the member up again."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberView:
+    """All that the member card shows and a quote needs.
+
+    ``coupons``: issued and not yet past, earliest end first. ``worth_minor``: what the available
+    points are worth as money off, before any limit of an order.
+    """
+
+    member: Member
+    snapshot: MemberSnapshot
+    balance: Balance
+    tier_state: TierState
+    tier: Tier
+    next_tier: Tier | None
+    coupons: tuple[tuple[Coupon, CouponType], ...]
+    worth_minor: int
+    last_sale_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberRow:
+    """One row of a list of members, the phone masked (decisions 23)."""
+
+    member_id: str
+    name: str
+    masked_phone: str
+    tier_id: str
+    tier_name: dict[str, str]
+    last_sale_on: date | None
+
+
+def living_facts(reader: Reader, member_id: str, on: date) -> MemberFacts:
+    """Facts of the member, or of the one it was merged into; raises MemberMissing.
+
+    The chain of merges is bounded, so that a broken file cannot hold the counter up.
+    """
+    for _ in range(MAX_MERGES):
+        facts = reader.member_facts(member_id, on)
+        if facts is None or facts.member.status == "closed":
+            raise MemberMissing
+        if facts.member.status != "merged":
+            return facts
+        member_id = facts.member.merged_into or ""
+    raise MemberMissing
+
+
+def view_of(facts: MemberFacts, programme: Programme, on: date) -> MemberView:
+    """The member on a business day under a version of the programme; pure."""
+    member = facts.member
+    state = tier_state(facts.tier_facts, programme, on)
+    balance = balance_of(facts.lots, on)
+    coupons = tuple(
+        sorted(
+            (coupon for coupon in facts.coupons if coupon.valid_until >= on),
+            key=lambda coupon: (coupon.valid_until, coupon.coupon_id),
+        )
+    )
+    return MemberView(
+        member=member,
+        snapshot=MemberSnapshot(
+            member_id=member.member_id,
+            ver=member.ver,
+            status=member.status,
+            tier_id=state.tier_id,
+            lots=facts.lots,
+            coupons=coupons,
+            birthday=member.birthday,
+            birthday_used_years=facts.birthday_used_years,
+            redeemed_today=facts.redeemed_today,
+        ),
+        balance=balance,
+        tier_state=state,
+        tier=programme.tier(state.tier_id),
+        next_tier=programme.tier(state.next_tier_id) if state.next_tier_id else None,
+        coupons=tuple(
+            (coupon, kind)
+            for coupon in coupons
+            if (kind := programme.coupon_type(coupon.coupon_type_id)) is not None
+        ),
+        worth_minor=max(balance.available, 0)
+        * programme.redemption.worth_minor
+        // programme.redemption.points,
+        last_sale_on=facts.last_sale_on,
+    )
+
+
+def row_of(reader: Reader, hit: MemberHit, programme: Programme, on: date) -> MemberRow:
+    """The list row of one hit; the tier is computed from the facts as everywhere."""
+    facts = reader.member_facts(hit.member.member_id, on)
+    tier_facts = () if facts is None else facts.tier_facts
+    tier = programme.tier(tier_state(tier_facts, programme, on).tier_id)
+    return MemberRow(
+        member_id=hit.member.member_id,
+        name=hit.member.name,
+        masked_phone=mask_phone(hit.member.phone),
+        tier_id=tier.tier_id,
+        tier_name=dict(tier.name),
+        last_sale_on=hit.last_sale_on,
+    )

@@ -1,0 +1,307 @@
+"""Refund and void: what the preview shows is what is written (R-70, R-84)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from app.domain.errors import RuleBroken
+from app.domain.free_text import clean_text
+from app.domain.ledger import EntryStamp
+from app.domain.operations import Act, Operation, canonical_json, digest
+from app.domain.operator import Operator
+from app.domain.periods import BusinessTime
+from app.domain.programme import Programme
+from app.domain.receipt import Receipt
+from app.domain.refund import (
+    RefundFacts,
+    RefundPick,
+    RefundQuote,
+    after_refund,
+    entries_for_refund,
+    quote_refund,
+    quote_void,
+    tier_fact_of,
+)
+from app.domain.rights import ApprovalNeeded, is_within, limits_of
+from app.domain.sale import Sale
+from app.domain.store import StoreProfile
+from app.ports.store import MemberFacts, Reader, UnitOfWork
+from app.services.changes import Changes
+from app.services.context import (
+    Context,
+    business_time_of,
+    check_approver,
+    operator_of,
+    profile_of,
+)
+from app.services.documents import read
+from app.services.member_view import MemberView, view_of
+from app.services.papers import refund_receipt_of
+from app.services.receipts import note_of
+from app.services.sales import find_sales, open_sale, open_stored_sale
+from app.services.saving import Stored, append, check_same, save_once
+
+__all__ = ["find_sales", "open_sale", "quote", "quote_of_void", "refund_sale", "void_sale"]
+
+MAX_REASON_LENGTH = 80
+RETURNED: Mapping[str, Literal["issued", "returned_expired"]] = {
+    "returned": "issued",
+    "returned_expired": "returned_expired",
+}
+"""State of a coupon after each outcome that moves it (R-75)."""
+
+
+class RefundChanged(RuleBroken):
+    """Something moved since the preview; ``refund_quote`` is the new one (R-84)."""
+
+    code = "E-REF-01"
+    text = "The refund changed since it was shown. Look at the new preview, then confirm again."
+
+    def __init__(self, quoted: RefundQuote) -> None:
+        self.refund_quote = quoted
+        super().__init__(total_minor=quoted.total_minor)
+
+
+class ReasonMissing(RuleBroken):
+    """A refund or void without a reason."""
+
+    code = "E-REF-02"
+    text = "Choose or enter a reason for the refund."
+
+
+class VoidElsewhere(RuleBroken):
+    """Made at another counter (R-81)."""
+
+    code = "E-REF-03"
+    text = "Only the counter that made a sale can void it. Refund it instead."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundRequest:
+    """What the cashier confirmed; ``picks`` are empty for a void.
+
+    ``quote_digest``: ``operations.digest`` of the preview. ``approved_by``: a manager, when the
+    amount is above the role's limit.
+    """
+
+    operation_id: str
+    sale_id: str
+    picks: tuple[RefundPick, ...] = ()
+    reason: str
+    operator_id: str
+    approved_by: str | None = None
+    quote_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refunded:
+    """The sale as it stands now, what was paid back, and the receipt to print."""
+
+    sale: Sale
+    refund_quote: RefundQuote
+    receipt: Receipt
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """One sale under return, with everything the preview is computed from."""
+
+    sale: Sale
+    facts: RefundFacts
+    programme: Programme
+    profile: StoreProfile
+    time: BusinessTime
+    member: MemberFacts | None
+
+
+def quote(ctx: Context, sale_id: str, picks: tuple[RefundPick, ...]) -> RefundQuote:
+    """The preview of a refund (R-70 to R-77); raises SaleMissing and as quote_refund does."""
+    with ctx.store.read() as reader:
+        return _quoted(_case(ctx, reader, sale_id), picks)
+
+
+def quote_of_void(ctx: Context, sale_id: str) -> RefundQuote:
+    """The preview of a void (R-81); raises SaleMissing, VoidElsewhere, VoidNotPossible."""
+    with ctx.store.read() as reader:
+        return _quoted(_case(ctx, reader, sale_id), None)
+
+
+def refund_sale(ctx: Context, request: RefundRequest) -> Refunded:
+    """Pay goods back: points, coupons and tier facts as previewed, operation ``sale.refund``.
+
+    Raises RefundChanged, ApprovalNeeded above the role's limit, ApproverUnfit, ReasonMissing,
+    OperatorUnknown, SaleMissing, NotSaved, OperationReused, CommitUnknown.
+    """
+    return _save(ctx, request, "sale.refund")
+
+
+def void_sale(ctx: Context, request: RefundRequest) -> Refunded:
+    """Undo a sale of today as if it had not been (R-81), operation ``sale.void``.
+
+    Raises VoidElsewhere and what refund_sale raises.
+    """
+    return _save(ctx, request, "sale.void")
+
+
+def _save(ctx: Context, request: RefundRequest, kind: str) -> Refunded:
+    asked = digest(request)
+
+    def write(work: UnitOfWork) -> Refunded:
+        return _refunded(ctx, work, request, kind, asked)
+
+    def answer_again(reader: Reader, stored: Stored) -> Refunded:
+        check_same(stored, kind, asked)
+        quoted = read(RefundQuote, canonical_json(stored.body["refund_quote"]))
+        sale = open_stored_sale(reader, request.sale_id)
+        return _answer(reader, sale, quoted, stored.operation)
+
+    return save_once(ctx, request.operation_id, write, answer_again)
+
+
+def _case(ctx: Context, reader: Reader, sale_id: str) -> _Case:
+    profile = profile_of(reader)
+    time = business_time_of(ctx, profile)
+    sale = open_stored_sale(reader, sale_id)
+    entries = tuple(reader.entries_of_sale(sale_id))
+    member = None
+    lots = {lot.lot_id: lot for lot in reader.lots(entry.lot_id for entry in entries)}
+    if sale.member_id is not None:
+        member = reader.member_facts(sale.member_id, time.on)
+        lots |= {lot.lot_id: lot for lot in (() if member is None else member.lots)}
+    used = (reader.coupon(coupon_id) for coupon_id in sale.quote.used_coupon_ids)
+    return _Case(
+        sale=sale,
+        facts=RefundFacts(
+            sale=sale,
+            entries=entries,
+            lots=tuple(lots.values()),
+            coupons=tuple(coupon for coupon in used if coupon is not None),
+            tier_facts=() if member is None else member.tier_facts,
+        ),
+        programme=reader.programme(time.on),
+        profile=profile,
+        time=time,
+        member=member,
+    )
+
+
+def _quoted(case: _Case, picks: tuple[RefundPick, ...] | None) -> RefundQuote:
+    if picks is None:
+        if case.sale.counter_id != case.profile.counter_id:
+            raise VoidElsewhere
+        return quote_void(case.facts, case.programme, case.time.on)
+    return quote_refund(case.facts, picks, case.programme, case.time.on)
+
+
+def _refunded(
+    ctx: Context, work: UnitOfWork, request: RefundRequest, kind: str, asked: str
+) -> Refunded:
+    case = _case(ctx, work, request.sale_id)
+    operator = operator_of(work, request.operator_id)
+    reason = clean_text(request.reason, MAX_REASON_LENGTH)
+    if not reason:
+        raise ReasonMissing
+    quoted = _quoted(case, request.picks if kind == "sale.refund" else None)
+    if digest(quoted) != request.quote_digest:
+        raise RefundChanged(quoted)
+    _check_approval(work, case, quoted, operator, request.approved_by)
+    before = _view(work, case)
+    sale = after_refund(case.sale, quoted)
+    work.update_sale_returns(sale)
+    _write_effects(ctx, work, case, quoted, request.operation_id)
+    after = _view(work, case)
+    body = {
+        "request": asked,
+        "sale_id": sale.sale_id,
+        "receipt_no": sale.receipt_no,
+        "refund_no": f"{sale.receipt_no}/{work.refund_operation_count(sale.sale_id) + 1}",
+        "picks": request.picks,
+        "reason": reason,
+        "approved_by": request.approved_by,
+        "refund_quote": quoted,
+        "quote_digest": request.quote_digest,
+        "programme_version": case.programme.version,
+        "note": None if before is None or after is None else note_of(before, after),
+    }
+    act = Act(
+        operation_id=request.operation_id,
+        operator_id=request.operator_id,
+        at=case.time.at,
+        business_on=case.time.on,
+        member_id=sale.member_id,
+    )
+    operation = append(work, act, kind, body)
+    return _answer(work, sale, quoted, operation)
+
+
+def _check_approval(
+    work: UnitOfWork,
+    case: _Case,
+    quoted: RefundQuote,
+    operator: Operator,
+    approved_by: str | None,
+) -> None:
+    if approved_by is not None:
+        check_approver(work, approved_by)
+        return
+    limits = limits_of(operator, case.programme.roles)
+    if quoted.kind == "void":
+        if not limits.may_void:
+            raise ApprovalNeeded("void", quoted.total_minor)
+    elif not is_within(quoted.total_minor, limits.refund_minor):
+        raise ApprovalNeeded("refund", quoted.total_minor, limits.refund_minor or 0)
+
+
+def _view(work: UnitOfWork, case: _Case) -> MemberView | None:
+    if case.sale.member_id is None:
+        return None
+    facts = work.member_facts(case.sale.member_id, case.time.on)
+    return None if facts is None else view_of(facts, case.programme, case.time.on)
+
+
+def _write_effects(
+    ctx: Context, work: UnitOfWork, case: _Case, quoted: RefundQuote, operation_id: str
+) -> None:
+    sale, member_id, time = case.sale, case.sale.member_id, case.time
+    if member_id is None:
+        return
+    stamp = EntryStamp(
+        operation_id=operation_id,
+        sale_id=sale.sale_id,
+        member_id=member_id,
+        on=time.on,
+        recorded_at=time.at,
+        programme_version=case.programme.version,
+        new_id=lambda: ctx.ids.new_id(time.at),
+    )
+    work.add_entries(entries_for_refund(quoted, case.facts, stamp))
+    coupons = {coupon.coupon_id: coupon for coupon in case.facts.coupons}
+    for coupon_id, outcome in quoted.coupons:
+        if outcome in RETURNED:
+            back = replace(coupons[coupon_id], state=RETURNED[outcome], used_by_sale_id=None)
+            work.update_coupon(back)
+    fact = tier_fact_of(sale, quoted, time.on)
+    if fact is not None:
+        work.add_tier_fact(member_id, fact)
+    if quoted.is_full:
+        work.release_birthday(sale.sale_id)
+    work.bump_member(member_id)
+
+
+def _answer(reader: Reader, sale: Sale, quoted: RefundQuote, operation: Operation) -> Refunded:
+    member = () if sale.member_id is None else (sale.member_id,)
+    return Refunded(
+        sale=sale,
+        refund_quote=quoted,
+        receipt=refund_receipt_of(reader, operation),
+        changes=Changes(
+            member=member,
+            ledger=member,
+            sale=(sale.sale_id,),
+            coupon=tuple(coupon_id for coupon_id, _ in quoted.coupons),
+            outbox=(operation.operation_id,),
+        ),
+    )

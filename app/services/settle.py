@@ -1,0 +1,285 @@
+"""Settling: one durable transaction turns the quote on the screen into a sale (R-2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from app.domain.basket import Basket, BasketLine, Wishes
+from app.domain.errors import RuleBroken
+from app.domain.member import TierFact
+from app.domain.operations import Act, digest
+from app.domain.operator import Operator
+from app.domain.periods import BusinessTime
+from app.domain.programme import Programme
+from app.domain.quote import Quote, QuoteLine
+from app.domain.receipt import Receipt
+from app.domain.sale import Sale, SaleLine, Tender
+from app.domain.sale_points import EntryStamp, entries_for_sale
+from app.domain.store import StoreProfile
+from app.ports.store import Reader, UnitOfWork
+from app.services.changes import Changes
+from app.services.clock_guard import check_clock
+from app.services.context import (
+    Context,
+    business_time_of,
+    check_approver,
+    operator_of,
+    profile_of,
+)
+from app.services.member_view import MemberView, living_facts, view_of
+from app.services.papers import paper_of, receipt_of
+from app.services.quoting import check_manual_discounts, quote
+from app.services.receipts import note_of, sale_receipt
+from app.services.sales import open_stored_sale, receipt_number
+from app.services.saving import Stored, append, check_same, save_once
+from app.services.tendering import check_sum, checked_tenders
+
+KIND = "sale.settle"
+
+
+class BasketEmpty(RuleBroken):
+    """Nothing to settle."""
+
+    code = "E-SAL-01"
+    text = "The basket is empty. Scan goods or key an amount first."
+
+
+class QuoteChanged(RuleBroken):
+    """Facts or rules moved since the quote on the screen (R-2); ``quote`` and ``view`` are new."""
+
+    code = "E-SAL-02"
+    text = "The amount changed since it was shown. Look at the new amount, then settle again."
+
+    def __init__(self, quoted: Quote, view: MemberView | None) -> None:
+        self.quote = quoted
+        self.view = view
+        super().__init__(due_minor=quoted.due_minor)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleRequest:
+    """What the cashier confirmed. ``operation_id`` stays the same over every retry (decisions 6).
+
+    ``quote_digest``: ``operations.digest`` of the quote on the screen.
+    """
+
+    operation_id: str
+    basket: Basket
+    wishes: Wishes
+    member_id: str | None
+    tenders: tuple[Tender, ...]
+    operator_id: str
+    quote_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """The stored sale, the member as it stands after it, and the receipt to print now."""
+
+    sale: Sale
+    view: MemberView | None
+    receipt: Receipt
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    ctx: Context
+    work: UnitOfWork
+    profile: StoreProfile
+    time: BusinessTime
+    programme: Programme
+    operator: Operator
+
+
+def settle_sale(ctx: Context, request: SettleRequest) -> Settled:
+    """Store the sale with its unit facts, points, coupons and operation, then answer its receipt.
+
+    The quote is evaluated again from fresh facts inside the transaction; when its digest differs
+    QuoteChanged carries the new one (R-2). The tender kinds really used decide about 抹零. A retry
+    with the same operation id answers the stored sale.
+
+    Raises BasketEmpty, QuoteChanged, ApprovalNeeded, ApproverUnfit, OperatorUnknown,
+    MemberMissing, ClockBehind, the errors of tendering, NotSaved, OperationReused, CommitUnknown.
+    """
+    asked = digest(request)
+
+    def write(work: UnitOfWork) -> Settled:
+        return _settled(ctx, work, request, asked)
+
+    def answer_again(reader: Reader, stored: Stored) -> Settled:
+        check_same(stored, KIND, asked)
+        return _answer_again(ctx, reader, stored)
+
+    return save_once(ctx, request.operation_id, write, answer_again)
+
+
+def _settled(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str) -> Settled:
+    if not request.basket.lines:
+        raise BasketEmpty
+    profile = profile_of(work)
+    time = business_time_of(ctx, profile)
+    check_clock(work, time)
+    desk = _Desk(
+        ctx=ctx,
+        work=work,
+        profile=profile,
+        time=time,
+        programme=work.programme(time.on),
+        operator=operator_of(work, request.operator_id),
+    )
+    tenders = checked_tenders(request.tenders)
+    view = _view(desk, request.member_id)
+    quoted, wishes = _quoted(desk, request, view, tenders)
+    check_sum(tenders, quoted.due_minor)
+    sale = _sale(desk, request, quoted, tenders)
+    work.add_sale(sale)
+    if view is not None:
+        _write_member_part(desk, sale, view)
+    work.keep_open_basket(None)
+    after = None if view is None else _view(desk, view.member.member_id)
+    note = None if view is None or after is None else note_of(view, after)
+    body = {
+        "request": asked,
+        "sale_id": sale.sale_id,
+        "receipt_no": sale.receipt_no,
+        "basket": request.basket,
+        "wishes": wishes,
+        "member": None if view is None else view.snapshot,
+        "programme_version": sale.programme_version,
+        "time": {"at": time.at, "on": time.on, "minute": time.minute},
+        "tenders": tenders,
+        "quote_digest": sale.quote_digest,
+        "due_minor": quoted.due_minor,
+        "note": note,
+    }
+    act = Act(
+        operation_id=request.operation_id,
+        operator_id=request.operator_id,
+        at=time.at,
+        business_on=time.on,
+        member_id=sale.member_id,
+    )
+    append(work, act, KIND, body)
+    paper = paper_of(work, None if after is None else after.member, sale.programme_version)
+    return Settled(
+        sale=sale,
+        view=after,
+        receipt=sale_receipt(paper, sale, note, wishes.manual),
+        changes=_changes(sale),
+    )
+
+
+def _answer_again(ctx: Context, reader: Reader, stored: Stored) -> Settled:
+    sale = open_stored_sale(reader, stored.body["sale_id"])
+    view = None
+    if sale.member_id is not None:
+        on = business_time_of(ctx, profile_of(reader)).on
+        view = view_of(living_facts(reader, sale.member_id, on), reader.programme(on), on)
+    return Settled(
+        sale=sale, view=view, receipt=receipt_of(reader, sale, stored.body), changes=_changes(sale)
+    )
+
+
+def _changes(sale: Sale) -> Changes:
+    member = () if sale.member_id is None else (sale.member_id,)
+    return Changes(
+        member=member,
+        ledger=member,
+        sale=(sale.sale_id,),
+        coupon=sale.quote.used_coupon_ids,
+        outbox=(sale.operation_id,),
+    )
+
+
+def _view(desk: _Desk, member_id: str | None) -> MemberView | None:
+    if member_id is None:
+        return None
+    facts = living_facts(desk.work, member_id, desk.time.on)
+    return view_of(facts, desk.programme, desk.time.on)
+
+
+def _quoted(
+    desk: _Desk, request: SettleRequest, view: MemberView | None, tenders: tuple[Tender, ...]
+) -> tuple[Quote, Wishes]:
+    kinds = tuple(dict.fromkeys(tender.kind for tender in tenders))
+    wishes = replace(request.wishes, tender_kinds=kinds)
+    quoted = quote(request.basket, view, desk.programme, wishes, desk.time)
+    if digest(quoted) != request.quote_digest:
+        raise QuoteChanged(quoted, view)
+    check_manual_discounts(quoted, wishes, desk.programme, desk.operator)
+    for manual in wishes.manual:
+        if manual.approved_by is not None:
+            check_approver(desk.work, manual.approved_by)
+    return quoted, wishes
+
+
+def _sale(desk: _Desk, request: SettleRequest, quoted: Quote, tenders: tuple[Tender, ...]) -> Sale:
+    profile, time = desk.profile, desk.time
+    sequence = desk.work.next_receipt_sequence()
+    by_id = {line.line_id: line for line in quoted.lines}
+    return Sale(
+        sale_id=desk.ctx.ids.new_id(time.at),
+        operation_id=request.operation_id,
+        receipt_no=receipt_number(profile.store_id, profile.counter_id, sequence),
+        store_id=profile.store_id,
+        counter_id=profile.counter_id,
+        operator_id=request.operator_id,
+        member_id=quoted.member_id,
+        business_on=time.on,
+        settled_at=time.at,
+        programme_version=desk.programme.version,
+        currency=desk.programme.currency.code,
+        lines=tuple(_sale_line(line, by_id[line.line_id]) for line in request.basket.lines),
+        tenders=tenders,
+        quote=quoted,
+        quote_digest=request.quote_digest,
+    )
+
+
+def _sale_line(line: BasketLine, quoted: QuoteLine) -> SaleLine:
+    return SaleLine(
+        line_id=line.line_id,
+        kind=line.kind,
+        sku=line.sku,
+        name=line.name,
+        name_en=line.name_en,
+        quantity=line.quantity,
+        grams=line.grams,
+        net_minor=quoted.net_minor,
+        units=quoted.units,
+    )
+
+
+def _write_member_part(desk: _Desk, sale: Sale, view: MemberView) -> None:
+    work, member_id = desk.work, view.member.member_id
+    stamp = EntryStamp(
+        operation_id=sale.operation_id,
+        sale_id=sale.sale_id,
+        member_id=member_id,
+        on=sale.business_on,
+        recorded_at=sale.settled_at,
+        programme_version=sale.programme_version,
+        new_id=lambda: desk.ctx.ids.new_id(sale.settled_at),
+    )
+    work.add_entries(entries_for_sale(sale.quote, view.snapshot.lots, desk.programme, stamp))
+    for coupon in view.snapshot.coupons:
+        if coupon.coupon_id in sale.quote.used_coupon_ids:
+            work.update_coupon(replace(coupon, state="used", used_by_sale_id=sale.sale_id))
+    if sale.quote.qualifying_minor > 0 and view.member.status == "active":
+        fact = TierFact(
+            kind="spend",
+            on=sale.business_on,
+            amount_minor=sale.quote.qualifying_minor,
+            sale_id=sale.sale_id,
+        )
+        work.add_tier_fact(member_id, fact)
+    _use_birthday(desk, sale, view)
+    work.bump_member(member_id)
+
+
+def _use_birthday(desk: _Desk, sale: Sale, view: MemberView) -> None:
+    won = any(part.component == "birthday" and part.points > 0 for part in sale.quote.accruals)
+    year = sale.business_on.year
+    if won and year not in view.snapshot.birthday_used_years:
+        desk.work.use_birthday(view.member.member_id, year, sale.sale_id)
