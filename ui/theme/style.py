@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from ui.theme.pages import pages_style
 from ui.theme.tokens import SIZES, Palette, scaled
 
 _TEMPLATE = """
@@ -140,7 +141,7 @@ def style_sheet(palette: Palette, text_bp: int = 10_000) -> str:
         "field": SIZES.text_field,
         "avatar_text": 22,
     }
-    return _TEMPLATE.format(
+    own = _TEMPLATE.format(
         **dataclasses.asdict(palette),
         **{name: scaled(size, text_bp) for name, size in sizes.items()},
         card_radius=SIZES.card_radius,
@@ -155,3 +156,4 @@ def style_sheet(palette: Palette, text_bp: int = 10_000) -> str:
         settle=SIZES.settle,
         settle_focus=SIZES.settle - 6,
     )
+    return own + pages_style(palette, text_bp)
