@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from app.domain.ledger import LedgerEntry
+from app.domain.ledger import LedgerEntry, Lot
 from app.domain.member import Coupon, Member
 from app.domain.operations import ChainHead, Operation
 from app.domain.sale import Sale
@@ -30,6 +30,10 @@ class Inspection(Reader, Protocol):
 
     def all_entries(self) -> Iterator[LedgerEntry]:
         """Every ledger entry, by member id, then in the order they were recorded."""
+        ...
+
+    def all_lots(self) -> Iterator[Lot]:
+        """Every lot as the desk sees it, empty and debt lots too, by member id, then lot id."""
         ...
 
     def all_coupons(self) -> Iterator[Coupon]:
