@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -43,6 +43,9 @@ class DeskParts:
     ``after_sale``: run on the write lane once the sale's receipt is on its way (checkpoint).
     ``back_up``: makes a backup now and answers with its file; runs on the slow lane.
     ``on_ready``: called once, when the desk has been painted for the first time.
+    ``reset_manager_pin(recovery_code, operator_id, new_pin)``: a forgotten manager PIN; None
+    where the store has no recovery code. ``demo_pins``: operator id -> PIN, said on the lock page
+    of a demo store and empty in every other.
     """
 
     ctx: Context
@@ -54,6 +57,8 @@ class DeskParts:
     save_setting: Callable[[str, str], None] = lambda _key, _value: None
     after_sale: Callable[[], None] = _nothing
     back_up: Callable[[], Path] | None = None
+    reset_manager_pin: Callable[[str, str, str], Operator] | None = None
+    demo_pins: Mapping[str, str] = field(default_factory=dict)
     on_ready: Callable[[], None] = _nothing
 
 
