@@ -43,7 +43,7 @@ def entries_for_sale(
     PointsShort when ``lots`` do not cover the points of the quote.
     """
     lots = tuple(lots)
-    spent = (
+    spent = tuple(
         stamp.entry(lot_id, "redemption", "redemption", -points)
         for lot_id, points in allocate_redemption(lots, quote.redeemed_points, stamp.on)
     )

@@ -1,0 +1,97 @@
+"""The entries of one sale."""
+
+import dataclasses
+from datetime import date
+
+import pytest
+
+from app.domain.ledger import DEBT_LOT, PointsShort, lots_of_entries
+from app.domain.programme import Earning, Expiry
+from app.domain.sale_points import entries_for_sale, lot_expiry
+from tests.builders.baskets import lot
+from tests.builders.ledger import stamp
+from tests.builders.programmes import plain_programme
+from tests.builders.sales import GOLDEN_LINES, SOLD_ON, Unit, quote_of, sale_line
+
+
+@pytest.mark.parametrize(
+    ("mode", "count", "on", "last"),
+    [
+        ("never", 12, date(2026, 1, 31), None),
+        ("days", 30, date(2026, 1, 31), date(2026, 3, 2)),
+        ("months", 1, date(2026, 1, 31), date(2026, 2, 28)),
+        ("months", 12, date(2024, 2, 29), date(2025, 2, 28)),
+        ("end_of_month", 12, date(2026, 11, 21), date(2027, 11, 30)),
+        ("end_of_month", 1, date(2024, 1, 31), date(2024, 2, 29)),
+        ("end_of_year", 12, date(2026, 11, 21), date(2027, 12, 31)),
+        ("end_of_year", 0, date(2026, 11, 21), date(2026, 12, 31)),
+    ],
+)
+def test_the_last_good_day(mode, count, on, last):
+    assert lot_expiry(Expiry(mode=mode, count=count), on) == last
+
+
+def golden_entries(lots):
+    quote = quote_of(GOLDEN_LINES, components={"base": 214, "birthday": 214, "day:x": 0})
+    return entries_for_sale(quote, lots, plain_programme(), stamp(SOLD_ON))
+
+
+def test_each_component_won_opens_its_own_lot_and_spending_follows_the_expiry():
+    lots = (
+        lot("later", 3_686, expires_on=date(2027, 6, 30)),
+        lot("soon", 500, expires_on=SOLD_ON),
+    )
+    entries = golden_entries(lots)
+    assert [(e.kind, e.lot_id, e.component, e.points) for e in entries] == [
+        ("redemption", "soon", "redemption", -500),
+        ("redemption", "later", "redemption", -100),
+        ("accrual", "e0003", "base", 214),
+        ("accrual", "e0004", "birthday", 214),
+    ]
+    base = entries[2]
+    assert (base.entry_id, base.opens_lot, base.active_on) == ("e0003", True, SOLD_ON)
+    assert (base.expires_on, base.sale_id, base.member_id) == (date(2027, 11, 30), "sale", "m")
+
+
+def test_points_of_this_sale_cannot_be_spent_in_it():
+    with pytest.raises(PointsShort):
+        golden_entries((lot("few", 599),))
+
+
+def test_cooling_days_make_new_points_wait():
+    programme = plain_programme(earning=Earning(cooling_days=7))
+    (entry,) = entries_for_sale(
+        quote_of((sale_line("a", Unit(100, accrued=1)),)), (), programme, stamp(SOLD_ON)
+    )
+    assert entry.active_on == date(2026, 11, 28)
+
+
+def test_debt_is_repaid_out_of_new_lots_first():
+    lots = (lot("old", 800), lot(DEBT_LOT, -300))
+    *_, won, bonus, from_won, to_debt, from_bonus, to_debt_again = golden_entries(
+        (*lots, lot("more", 100))
+    )
+    assert [(e.lot_id, e.points) for e in (from_won, to_debt, from_bonus, to_debt_again)] == [
+        (won.lot_id, -214),
+        (DEBT_LOT, 214),
+        (bonus.lot_id, -86),
+        (DEBT_LOT, 86),
+    ]
+    assert {e.component for e in (from_won, to_debt)} == {"debt_repayment"}
+    assert {e.kind for e in (from_won, to_debt)} == {"adjustment"}
+    left = {x.lot_id: x.remaining for x in lots_of_entries((won, bonus, from_won, from_bonus))}
+    assert left == {won.lot_id: 0, bonus.lot_id: 128}
+
+
+def test_a_sale_without_points_leaves_no_trace_in_the_ledger():
+    quote = quote_of((sale_line("a", Unit(100)),))
+    assert entries_for_sale(quote, (lot("x", 5),), plain_programme(), stamp(SOLD_ON)) == ()
+
+
+def test_the_stamp_is_on_every_entry():
+    entries = golden_entries((lot("x", 600),))
+    shared = {
+        (e.operation_id, e.effective_on, e.recorded_at, e.programme_version) for e in entries
+    }
+    assert len(shared) == 1
+    assert len({dataclasses.replace(e, entry_id="") for e in entries}) == len(entries)
