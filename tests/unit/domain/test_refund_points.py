@@ -1,0 +1,182 @@
+"""Won points taken back and spent points going home, when much has happened since."""
+
+import dataclasses
+from datetime import timedelta
+
+import pytest
+
+from app.domain.ledger import DEBT_LOT, expiry_entries
+from app.domain.programme import Earning, Expiry, Policies
+from app.domain.refund import RefundPick
+from tests.builders.ledger import stamp
+from tests.builders.programmes import plain_programme
+from tests.builders.sales import SOLD_ON, Books, Unit, quote_of, sale_line, sale_of
+
+NEXT_DAY = SOLD_ON + timedelta(days=1)
+LATER = SOLD_ON + timedelta(days=20)
+BOTH = RefundPick(line_id="x", units=2)
+ONE = RefundPick(line_id="x", units=1)
+
+
+def books(**policies):
+    """Points end ten days after they are won."""
+    return Books(
+        plain_programme(
+            earning=Earning(expiry=Expiry(mode="days", count=10)), policies=Policies(**policies)
+        )
+    )
+
+
+def settle(book, *, accrued=100, redeemed=0):
+    """Two equal units that won and cost this much together."""
+    line = sale_line("x", Unit(5_000, accrued=accrued // 2, redeemed=redeemed // 2, count=2))
+    book.settle(sale_of(quote_of((line,)), (line,)))
+
+
+def write_expiry(book, on):
+    book.entries += expiry_entries(book.lots, on, stamp(on, book.ids, None))
+
+
+def test_spent_points_go_home_later_expiring_first():
+    book = books()
+    soon = book.give(60, SOLD_ON, NEXT_DAY)
+    never = book.give(100, SOLD_ON)
+    settle(book, accrued=0, redeemed=100)
+    first, second = book.refund(NEXT_DAY, ONE), book.refund(NEXT_DAY, ONE)
+    assert [back[:2] for back in first.points_back] == [(never, 40), (soon, 10)]
+    assert [back[:2] for back in second.points_back] == [(soon, 50)]
+    assert book.balance(NEXT_DAY).available == 160
+
+
+def test_points_that_ended_come_back_ended():
+    book = books()
+    soon = book.give(60, SOLD_ON, NEXT_DAY)
+    settle(book, accrued=0, redeemed=60)
+    quote = book.refund(LATER, BOTH)
+    assert quote.points_back == ((soon, 60, NEXT_DAY, True),)
+    assert book.balance(LATER).available == 0
+    write_expiry(book, LATER)
+    assert sum(lot.remaining for lot in book.lots) == 0
+
+
+def test_with_grace_they_come_back_for_some_days_in_a_lot_of_their_own():
+    book = books(refund_expired_lot="grace", refund_expired_grace_days=7)
+    soon = book.give(60, SOLD_ON, NEXT_DAY)
+    settle(book, accrued=0, redeemed=60)
+    first, second = book.refund(LATER, ONE), book.refund(LATER, ONE)
+    last_day = LATER + timedelta(days=7)
+    assert first.points_back == second.points_back == ((soon, 30, last_day, False),)
+    assert book.balance(last_day).available == 60
+    assert book.balance(last_day + timedelta(days=1)).available == 0
+
+
+def test_grace_does_not_touch_points_that_are_still_good():
+    book = books(refund_expired_lot="grace", refund_expired_grace_days=7)
+    good = book.give(60, SOLD_ON, LATER)
+    settle(book, accrued=0, redeemed=60)
+    assert book.refund(NEXT_DAY, BOTH).points_back == ((good, 60, LATER, False),)
+
+
+def test_spent_winnings_are_taken_from_other_lots_in_the_order_of_spending():
+    book = books()
+    settle(book)
+    book.spend(80, SOLD_ON)
+    late = book.give(30, SOLD_ON, LATER)
+    soon = book.give(30, SOLD_ON, NEXT_DAY)
+    quote = book.refund(NEXT_DAY, BOTH)
+    own = next(entry.lot_id for entry in book.entries if entry.kind == "accrual")
+    assert quote.points_taken == ((own, 20), (soon, 30), (late, 30))
+    assert quote.debt_points == 20
+    assert book.balance(NEXT_DAY).debt == 20
+
+
+def test_pending_winnings_are_taken_before_anything_else():
+    book = books()
+    book.programme = dataclasses.replace(book.programme, earning=Earning(cooling_days=7))
+    book.give(500, SOLD_ON)
+    settle(book)
+    quote = book.refund(NEXT_DAY, BOTH)
+    assert [taken.points for taken in quote.points_taken] == [100]
+    assert (book.balance(NEXT_DAY).pending, book.balance(NEXT_DAY).available) == (0, 500)
+
+
+def test_points_that_this_refund_brings_back_cover_what_it_takes():
+    book = books()
+    book.give(100, SOLD_ON)
+    settle(book, accrued=60, redeemed=100)
+    book.spend(60, SOLD_ON)
+    quote = book.refund(NEXT_DAY, BOTH)
+    assert quote.debt_points == 0
+    assert book.balance(NEXT_DAY).available == 40
+
+
+def test_winnings_that_are_gone_become_debt():
+    book = books()
+    settle(book)
+    book.spend(100, SOLD_ON)
+    assert book.refund(NEXT_DAY, ONE).debt_points == 50
+    assert book.refund(NEXT_DAY, ONE).debt_points == 50
+    assert book.entries[-1].lot_id == DEBT_LOT
+    assert book.balance(NEXT_DAY).debt == 100
+
+
+def test_or_they_are_forgiven_and_that_is_said():
+    book = books(refund_shortfall="clamp")
+    settle(book)
+    book.spend(70, SOLD_ON)
+    quotes = [book.refund(NEXT_DAY, ONE) for _ in range(2)]
+    assert [(q.debt_points, q.forgiven_points) for q in quotes] == [(0, 20), (0, 50)]
+    assert book.balance(NEXT_DAY).debt == 0
+
+
+@pytest.mark.parametrize("is_written", [False, True])
+def test_what_expired_is_not_charged_again(is_written):
+    book = books()
+    book.give(1_000, SOLD_ON)
+    settle(book)
+    if is_written:
+        write_expiry(book, LATER)
+    quotes = [book.refund(LATER, ONE) for _ in range(2)]
+    assert [(q.expired_points, q.points_taken) for q in quotes] == [(50, ()), (50, ())]
+    assert book.balance(LATER).available == 1_000
+
+
+def test_what_was_spent_before_the_rest_expired_is_charged():
+    book = books()
+    settle(book)
+    book.spend(30, SOLD_ON)
+    book.give(1_000, SOLD_ON)
+    write_expiry(book, LATER)
+    quotes = [book.refund(LATER, ONE) for _ in range(2)]
+    assert [q.expired_points for q in quotes] == [50, 20]
+    assert [sum(t.points for t in q.points_taken) for q in quotes] == [0, 30]
+
+
+def test_a_part_taken_before_the_end_and_a_part_after():
+    book = books()
+    settle(book)
+    first = book.refund(NEXT_DAY, ONE)
+    write_expiry(book, LATER)
+    second = book.refund(LATER, ONE)
+    assert (first.expired_points, second.expired_points) == (0, 50)
+
+
+def test_debt_that_the_sale_repaid_is_owed_again():
+    book = books()
+    book.owe(70, SOLD_ON)
+    settle(book)
+    book.give(500, SOLD_ON)
+    assert (book.balance(SOLD_ON).available, book.balance(SOLD_ON).debt) == (530, 0)
+    first = book.refund(NEXT_DAY, ONE)
+    assert (first.debt_points, [taken.points for taken in first.points_taken]) == (20, [30])
+    second = book.refund(NEXT_DAY, ONE)
+    assert (second.debt_points, second.points_taken) == (50, ())
+    assert (book.balance(NEXT_DAY).available, book.balance(NEXT_DAY).debt) == (430, 70)
+
+
+def test_a_void_owes_again_what_the_sale_repaid():
+    book = books()
+    book.owe(70, SOLD_ON)
+    settle(book)
+    book.void(SOLD_ON)
+    assert (book.balance(SOLD_ON).available, book.balance(SOLD_ON).debt) == (0, 70)
