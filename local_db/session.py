@@ -22,9 +22,14 @@ Values = dict[str, Any]
 
 @functools.cache
 def sql(statement: ClauseElement) -> str:
-    """The text of a statement with ``:name`` parameters; compiled at its first use."""
-    dialect = SQLiteDialect_pysqlite(paramstyle="named")
-    return str(statement.compile(dialect=dialect))
+    """The text of a statement with ``:name`` parameters; compiled at its first use.
+
+    ValueError for a value inside the statement, which would be lost.
+    """
+    compiled = statement.compile(dialect=SQLiteDialect_pysqlite(paramstyle="named"))
+    if any(value is not None for value in compiled.params.values()):
+        raise ValueError(f"a value must be a parameter: {compiled}")
+    return str(compiled)
 
 
 class Session:

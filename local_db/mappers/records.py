@@ -111,19 +111,18 @@ def entry_in(row: Row) -> LedgerEntry:
 
 
 def lot_in(row: Row) -> Lot:
-    """Lot of (lot_id, member_id, remaining, first day, and the opening entry's component,
-    active_on, expires_on, sale_id); the debt lot has no opening entry.
-    """
-    lot_id, member_id, remaining, began, component, active_on, expires_on, sale_id = row
+    """Lot of the columns of ``lots_where``; the debt lot has no entry that opened it."""
+    lot_id, member_id, remaining, began, component, active_on, expires_on, sale_id = row[:8]
     accrued_on = date.fromisoformat(began)
+    is_debt = lot_id == DEBT_LOT
     return Lot(
         lot_id=lot_id,
         member_id=member_id,
-        component=component or DEBT_LOT,
+        component=DEBT_LOT if is_debt else component,
         accrued_on=accrued_on,
         active_on=date.fromisoformat(active_on) if active_on else accrued_on,
         expires_on=day_in(expires_on),
-        sale_id=sale_id,
+        sale_id=None if is_debt else sale_id,
         remaining=remaining,
     )
 

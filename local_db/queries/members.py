@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, delete, insert, select, text, update
+from sqlalchemy import bindparam, delete, insert, select, text
 
 from app.domain.member import Consent, Member
 from app.ports.store import MemberHit
@@ -39,14 +39,9 @@ _BY_KEY = (
 
 _ADD = insert(members)
 _UPDATE = replace_row(members)
-_BUMP = (
-    update(members)
-    .where(members.c.member_id == bindparam("id_given"))
-    .values(ver=members.c.ver + 1)
-    .returning(members.c.ver)
-)
+_BUMP = text("UPDATE members SET ver = ver + 1 WHERE member_id = :member_id RETURNING ver")
 _ADD_KEY = insert(keys_table)
-_DROP_KEYS = delete(keys_table).where(keys_table.c.member_id == bindparam("id_given"))
+_DROP_KEYS = delete(keys_table).where(keys_table.c.member_id == bindparam("member_id"))
 
 _CONSENTS = (
     select(consents)
@@ -110,13 +105,13 @@ def update_member(session: Session, member: Member) -> None:
     """The member as given, ``ver`` too; KeyError when there is none. Only live ones are found."""
     if not session.run(_UPDATE, member_out(member)):
         raise KeyError(member.member_id)
-    session.run(_DROP_KEYS, {"id_given": member.member_id})
+    session.run(_DROP_KEYS, {"member_id": member.member_id})
     _write_keys(session, member)
 
 
 def bump_member(session: Session, member_id: str) -> int:
     """Count ``ver`` up, because a fact of the member changed; the new ``ver``."""
-    row = session.one(_BUMP, id_given=member_id)
+    row = session.one(_BUMP, member_id=member_id)
     if row is None:
         raise KeyError(member_id)
     ver: int = row[0]

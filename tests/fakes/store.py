@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -50,14 +51,11 @@ class State:
     settings: dict[str, str] = field(default_factory=dict)
 
     def copy(self) -> State:
-        return dataclasses.replace(
-            self,
-            **{
-                f.name: value.copy()
-                for f in dataclasses.fields(self)
-                if isinstance(value := getattr(self, f.name), dict | list)
-            },
-        )
+        copied = copy.copy(self)
+        for name, value in vars(self).items():
+            if isinstance(value, dict | list):
+                setattr(copied, name, value.copy())
+        return copied
 
 
 class FakeReader:
