@@ -36,7 +36,7 @@ def clean_text(text: str, limit: int) -> str:
 
     Raises TextTooLong above ``limit`` characters, ControlSigns, CardNumberRefused.
     """
-    cleaned = unicodedata.normalize("NFC", " ".join(text[: limit * 4 + 1].split()))
+    cleaned = unicodedata.normalize("NFC", " ".join(text.split()))
     if len(cleaned) > limit:
         raise TextTooLong(length=len(text), limit=limit)
     if any(unicodedata.category(sign) in ("Cc", "Cf", "Co", "Cs", "Cn") for sign in cleaned):

@@ -1,0 +1,275 @@
+"""A text selects a member, opens a list, finds nobody, or is refused with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.domain.card import make_card_token
+from app.domain.member import Coupon
+from app.ports.store import NotSetUp
+from app.services.context import Context, business_now, programme_now
+from app.services.identify import (
+    CodeRefused,
+    Found,
+    NoMatch,
+    Several,
+    identify,
+    is_named,
+    open_member,
+)
+from app.services.member_secrets import issue_pass
+from app.services.member_view import MAX_MERGES, MemberMissing
+from tests.builders.counter import WANG, WANG_CARD, Counter, add_member, counter_of, wang
+from tests.fakes.signing import FakeSigner
+
+
+@pytest.fixture
+def counter() -> Counter:
+    return counter_of()
+
+
+def another(number: int, **changes: object) -> object:
+    """A member whose phone ends in 5678 like Wang's."""
+    changes = {
+        "member_id": f"01890000-0000-7000-8000-{number:012d}",
+        "phone": f"+86139{number:04d}5678",
+        "card_token": make_card_token(f"{number:022d}"),
+        "name": "汪洋",
+        **changes,
+    }
+    return wang(**changes)
+
+
+def reason(found: object) -> str:
+    assert isinstance(found, CodeRefused)
+    return found.reason.code
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["13812345678", " 138 1234 5678 ", "+8613812345678", "008613812345678", WANG_CARD],
+)
+def test_a_full_number_or_card_selects(counter: Counter, text: str) -> None:
+    found = identify(counter.ctx, text)
+    assert isinstance(found, Found)
+    assert found.view.member.member_id == WANG
+    assert found.notices == ()
+
+
+def test_the_view_holds_what_the_card_shows(counter: Counter) -> None:
+    view = open_member(counter.ctx, WANG)
+    assert (view.tier.tier_id, view.next_tier and view.next_tier.tier_id) == ("gold", "platinum")
+    assert view.balance.available == 4_286
+    assert view.balance.next_expiry_on == date(2026, 11, 30)
+    assert view.balance.next_expiry_points == 600
+    assert view.worth_minor == 4_286
+    assert [coupon.coupon_id for coupon, _ in view.coupons] == [
+        "coupon-100-8",
+        "coupon-200-20",
+        "coupon-tea",
+    ]
+    assert view.snapshot.tier_id == "gold"
+    assert view.last_sale_on is None
+
+
+def test_coupons_that_ended_or_that_no_programme_knows_are_not_shown(counter: Counter) -> None:
+    with counter.store.write() as work:
+        ended = Coupon(
+            coupon_id="ended",
+            member_id=WANG,
+            coupon_type_id="200-20",
+            valid_from=date(2026, 1, 1),
+            valid_until=date(2026, 11, 20),
+        )
+        work.add_coupon(ended)
+        work.add_coupon(
+            replace(
+                ended,
+                coupon_id="strange",
+                coupon_type_id="strange",
+                valid_until=date(2026, 12, 1),
+            )
+        )
+        work.commit()
+    view = open_member(counter.ctx, WANG)
+    assert len(view.coupons) == 3
+    assert "ended" not in [coupon.coupon_id for coupon in view.snapshot.coupons]
+    assert "strange" in [coupon.coupon_id for coupon in view.snapshot.coupons]
+
+
+def test_a_number_nobody_has_can_be_enrolled(counter: Counter) -> None:
+    assert identify(counter.ctx, "13900000021") == NoMatch(
+        phone="+8613900000021", text="+8613900000021"
+    )
+
+
+def test_a_foreign_number_selects_too(counter: Counter) -> None:
+    add_member(counter, another(7, phone="+85251234567"))
+    found = identify(counter.ctx, "+852 5123 4567")
+    assert isinstance(found, Found)
+
+
+def test_last_digits_open_a_list_and_never_select(counter: Counter) -> None:
+    found = identify(counter.ctx, "5678")
+    assert isinstance(found, Several)
+    (row,) = found.rows
+    assert (row.member_id, row.masked_phone) == (WANG, "138****5678")
+    assert (row.name, row.tier_id, row.tier_name["zh_CN"]) == ("王丽华", "gold", "金卡")
+    assert not found.has_more
+
+
+def test_the_list_ends_at_twenty(counter: Counter) -> None:
+    for number in range(100, 125):
+        add_member(counter, another(number))
+    found = identify(counter.ctx, "5678")
+    assert isinstance(found, Several)
+    assert len(found.rows) == 20
+    assert found.has_more
+
+
+@pytest.mark.parametrize("text", ["12345678", "2345678"])
+def test_more_digits_narrow_the_list(counter: Counter, text: str) -> None:
+    add_member(counter, another(7))
+    found = identify(counter.ctx, text)
+    assert isinstance(found, Several)
+    assert [row.member_id for row in found.rows] == [WANG]
+
+
+@pytest.mark.parametrize("text", ["王", "wang", "wlh", "wanglihua"])
+def test_a_name_opens_a_list(counter: Counter, text: str) -> None:
+    found = identify(counter.ctx, text)
+    assert isinstance(found, Several)
+    assert found.rows[0].member_id == WANG
+
+
+@pytest.mark.parametrize("text", ["王5678", "wang 5678", "WLH 5678", "王 12345678"])
+def test_a_name_and_digits_narrow_each_other(counter: Counter, text: str) -> None:
+    add_member(counter, another(7, name="李强"))
+    found = identify(counter.ctx, text)
+    assert isinstance(found, Several)
+    assert [row.member_id for row in found.rows] == [WANG]
+
+
+@pytest.mark.parametrize("text", ["", "1", "567", "9999", "丁", "王 9999", "李5678"])
+def test_nobody(counter: Counter, text: str) -> None:
+    assert identify(counter.ctx, text) == NoMatch(phone=None, text=text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("134567890123456789", "PAYMENT_CODE"),
+        ("2812345678901234", "PAYMENT_CODE"),
+        ("6901234567892", "ITEM_CODE"),
+        (make_card_token("7" * 22), "CARD_UNKNOWN"),
+        ("999999999999999", "UNKNOWN_CODE"),
+        ("'; ☕ -- 12345", "UNKNOWN_CODE"),
+        ("☕", "UNKNOWN_CODE"),
+        ("A" * 10_000, "UNKNOWN_CODE"),
+    ],
+)
+def test_codes_that_select_nobody_say_why(counter: Counter, text: str, code: str) -> None:
+    assert reason(identify(counter.ctx, text)) == code
+
+
+def test_an_unknown_code_names_its_start_and_length(counter: Counter) -> None:
+    found = identify(counter.ctx, "999999999999999")
+    assert isinstance(found, CodeRefused)
+    assert found.reason.params == {"start": "99999999", "length": 15}
+
+
+def test_a_receipt_code_is_no_member(counter: Counter) -> None:
+    from app.domain.codes import receipt_code
+
+    assert reason(identify(counter.ctx, receipt_code("S01-C2-000001"))) == "RECEIPT_CODE"
+
+
+def test_a_fresh_pass_selects(counter: Counter) -> None:
+    found = identify(counter.ctx, issue_pass(counter.ctx, WANG))
+    assert isinstance(found, Found)
+    assert found.view.member.member_id == WANG
+
+
+def test_an_expired_pass_is_refused(counter: Counter) -> None:
+    digits = issue_pass(counter.ctx, WANG)
+    counter.clock.advance(minutes=5)
+    assert reason(identify(counter.ctx, digits)) == "PASS_EXPIRED"
+
+
+def test_a_pass_signed_by_another_key_is_refused(counter: Counter) -> None:
+    digits = issue_pass(counter.ctx, WANG)
+    counter.signer = FakeSigner(b"store two")
+    assert reason(identify(counter.ctx, digits)) == "PASS_ALTERED"
+
+
+def test_a_pass_that_names_another_key_is_refused() -> None:
+    counter = counter_of(pass_public_key="aa")
+    digits = issue_pass(counter.ctx, WANG)
+    with counter.store.write() as work:
+        work.save_profile(replace(work.profile(), pass_public_key="bb"))
+        work.commit()
+    assert reason(identify(counter.ctx, digits)) == "PASS_NOT_OURS"
+
+
+def test_a_pass_of_a_closed_member_selects_nobody(counter: Counter) -> None:
+    digits = issue_pass(counter.ctx, WANG)
+    change(counter, status="closed")
+    assert reason(identify(counter.ctx, digits)) == "CARD_UNKNOWN"
+
+
+def change(counter: Counter, **changes: object) -> None:
+    with counter.store.write() as work:
+        work.update_member(wang(**changes))
+        work.commit()
+
+
+def test_a_suspended_member_is_found_with_a_notice(counter: Counter) -> None:
+    change(counter, status="suspended")
+    for text in ("13812345678", WANG_CARD):
+        found = identify(counter.ctx, text)
+        assert isinstance(found, Found)
+        assert [notice.code for notice in found.notices] == ["SUSPENDED_MEMBER"]
+        assert found.view.snapshot.status == "suspended"
+
+
+def test_a_merged_member_opens_the_successor(counter: Counter) -> None:
+    successor = another(9)
+    add_member(counter, successor)
+    change(counter, status="merged", merged_into=successor.member_id)
+    found = identify(counter.ctx, WANG_CARD)
+    assert isinstance(found, Found)
+    assert found.view.member.member_id == successor.member_id
+    assert [notice.code for notice in found.notices] == ["MERGED_MEMBER"]
+
+
+def test_merges_that_go_in_circles_end(counter: Counter) -> None:
+    change(counter, status="merged", merged_into=WANG)
+    with pytest.raises(MemberMissing):
+        open_member(counter.ctx, WANG)
+    assert MAX_MERGES < 100
+
+
+@pytest.mark.parametrize("changes", [{"status": "closed"}, {"status": "merged"}])
+def test_a_member_that_leads_nowhere_is_missing(counter: Counter, changes: dict) -> None:
+    change(counter, **changes)
+    with pytest.raises(MemberMissing):
+        open_member(counter.ctx, WANG)
+
+
+def test_a_store_that_is_not_set_up_says_so() -> None:
+    with pytest.raises(NotSetUp):
+        identify(Counter().ctx, "5678")
+
+
+def test_business_time_and_programme_are_the_shops(counter: Counter) -> None:
+    context: Context = counter.ctx
+    assert business_now(context).on == date(2026, 11, 21)
+    assert programme_now(context).programme_id == "golden"
+
+
+def test_names_match_by_sign_sound_and_initials() -> None:
+    assert all(is_named(wang(), words) for words in ("王丽", "wangli", "WL", "wl h"))
+    assert not is_named(wang(), "丽")
