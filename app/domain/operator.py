@@ -8,6 +8,9 @@ from typing import Literal
 
 Role = Literal["cashier", "manager"]
 
+SYSTEM_OPERATOR = "system"
+"""Named by operations that no person at the counter did: imports, restoring."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operator:
