@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlcipher3 import dbapi2 as driver
@@ -82,20 +84,24 @@ def connect(path: Path, key: bytes) -> driver.Connection:
 class Connections:
     """One writer behind a lock, and a few idle readers; each is used by one thread at a time."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        self._path = path
-        self._key = key
+    def __init__(
+        self,
+        path: Path,
+        key: bytes,
+        open_file: Callable[[Path, bytes], driver.Connection] = connect,
+    ) -> None:
+        self._open = functools.partial(open_file, path, key)
         self._guard = threading.Lock()
         self._writing = threading.Lock()
         self._readers: list[driver.Connection] = []
-        self._writer: driver.Connection | None = connect(path, key)
+        self._writer: driver.Connection | None = self._open()
 
     def take_reader(self) -> driver.Connection:
         """An idle reader, or a new one."""
         with self._guard:
             if self._readers:
                 return self._readers.pop()
-        return connect(self._path, self._key)
+        return self._open()
 
     def give_reader(self, connection: driver.Connection) -> None:
         """Back to the idle ones; more than a few are closed."""
@@ -111,7 +117,7 @@ class Connections:
             raise StoreBusy
         if self._writer is None:
             try:
-                self._writer = connect(self._path, self._key)
+                self._writer = self._open()
             except BaseException:
                 self._writing.release()
                 raise
@@ -132,6 +138,5 @@ class Connections:
         with self._guard:
             while self._readers:
                 self._readers.pop().close()
-        self.take_writer()
-        self.drop_writer()
-        self.give_writer()
+        with self._writing:
+            self.drop_writer()

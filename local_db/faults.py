@@ -117,13 +117,12 @@ _THINGS = {
 
 def told(error: driver.Error) -> MemberdeskError | driver.Error:
     """The fault behind a driver's error; the error itself when it is a bug of ours."""
-    name = getattr(error, "sqlite_errorname", None) or ""
-    primary = "_".join(name.split("_")[:2])
-    if primary in _FAULTS:
-        return _FAULTS[primary]()
-    if primary == "SQLITE_IOERR":
+    name = getattr(error, "sqlite_errorname", "")
+    if name in _FAULTS:
+        return _FAULTS[name]()
+    if name.startswith("SQLITE_IOERR"):
         return DiskFault(detail=name)
-    if str(error).startswith("UNIQUE constraint"):
-        table = re.search(r"(?:failed: |index ')(\w+)", str(error))
-        return AlreadyStored(what=_THINGS.get(table[1], "row") if table else "row")
+    refused = re.match(r"UNIQUE constraint failed: (\w+)", str(error))
+    if refused:
+        return AlreadyStored(what=_THINGS.get(refused[1], "row"))
     return error

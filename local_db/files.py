@@ -36,16 +36,16 @@ def open_store(path: Path, key: bytes) -> SqlStore:
     """An existing store; an older schema is copied aside and brought up to date first.
 
     StoreFileMissing, StoreFileUnreadable (wrong key, not ours), StoreFileTooNew, StoreBusy.
+    A file whose making was broken off opens as an empty store.
     """
     if not path.is_file():
         raise StoreFileMissing
+    if not path.stat().st_size:
+        raise StoreFileUnreadable
     connection = connect(path, key)
     try:
-        migrations.refuse_newer(connection)
-        version = migrations.version_of(connection)
-        if version == 0:
-            raise StoreFileUnreadable
-        if version < migrations.HEAD:
+        migrations.refuse_newer(connection, migrations.HEAD)
+        if migrations.version_of(connection) < migrations.HEAD:
             migrations.copy_aside(connection, path)
             migrations.upgrade(connection)
     finally:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Select, Table, select, text
+from sqlcipher3 import dbapi2 as driver
 
 from app.domain.ledger import LedgerEntry, Lot
 from app.domain.member import Coupon, Member
@@ -67,9 +68,12 @@ class SqlInspection(SqlReader):
     def file_problems(self) -> Iterator[str]:
         """What SQLite and SQLCipher say is wrong with the pages."""
         for check in _FILE_CHECKS:
-            for (line,) in self.connection.execute(check):
-                if line != "ok":
-                    yield str(line)
+            try:
+                for (line,) in self.connection.execute(check):
+                    if line != "ok":
+                        yield str(line)
+            except driver.Error as error:
+                yield str(error)
 
     def broken_references(self) -> Iterator[str]:
         """``table row`` for each row that refers to a row that is not there."""

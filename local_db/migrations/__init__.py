@@ -36,7 +36,7 @@ def version_of(connection: driver.Connection) -> int:
     return version
 
 
-def refuse_newer(connection: driver.Connection, known: int = HEAD) -> None:
+def refuse_newer(connection: driver.Connection, known: int) -> None:
     """StoreFileTooNew when a later program wrote the file."""
     found = version_of(connection)
     if found > known:
