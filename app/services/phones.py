@@ -8,7 +8,8 @@ from app.domain.phone import CHINA, PhoneNotPossible, bare_phone, normalise_phon
 def parse_phone(text: str, default_region: str = "CN") -> str:
     """E.164 of a typed number: a Chinese mobile by rule, any other by its country's plan (R-96).
 
-    ``default_region``: ISO country of numbers typed without + or 00. Raises PhoneNotPossible.
+    ``default_region``: ISO country of numbers typed without + or 00. Raises PhoneNotPossible; the
+    count of missing or extra digits is known for Chinese numbers only.
     """
     bare = bare_phone(text)
     if bare.startswith("00"):
