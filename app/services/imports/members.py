@@ -1,0 +1,314 @@
+"""Members of another system, with points, tier, coupons and card, out of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from itertools import islice
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from app.domain.card import is_card_token, make_card_token
+from app.domain.ledger import EntryStamp
+from app.domain.member import Birthday, Consent, Coupon, Member, TierFact
+from app.domain.operations import Act
+from app.domain.operator import SYSTEM_OPERATOR
+from app.domain.periods import BusinessTime
+from app.domain.phone import PhoneNotPossible
+from app.domain.programme import CouponType, Programme
+from app.domain.sale_points import lot_expiry
+from app.domain.store import StoreProfile
+from app.ports.store import Reader, UnitOfWork
+from app.services.context import Context, business_time_of, profile_of
+from app.services.enrol import CARD_DIGITS, MAX_NAME_LENGTH, issued_coupon
+from app.services.imports.cells import count_of, day_of, optional_day, parts_of, text_of
+from app.services.imports.report import REASON, ImportReport, Tally
+from app.services.imports.table import Columns, RowRefused, TableRow
+from app.services.phones import parse_phone
+from app.services.saving import append
+
+MEMBER_COLUMNS = Columns(
+    required=("phone",),
+    optional=(
+        "name",
+        "birthday",
+        "card",
+        "joined",
+        "points",
+        "points_expire",
+        "tier",
+        "tier_until",
+        "coupons",
+        "consents",
+        REASON,
+    ),
+)
+BATCH = 200
+FORMER_TEXT = 0
+"""Text version of a consent that was given in the former system."""
+OPENING = "opening"
+MOST_POINTS = 9_999_999
+_NOON = time(12)
+_LEAP_YEAR = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Brought:
+    """One row, checked: everything but the ids and the card that are made when it is stored."""
+
+    phone: str
+    name: str
+    birthday: Birthday | None
+    card_token: str
+    joined_on: date
+    lots: tuple[tuple[int, date | None], ...]
+    tier_id: str
+    tier_until: date | None
+    coupons: tuple[tuple[CouponType, date | None], ...]
+    consents: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    """What every row is checked against and stored with."""
+
+    ctx: Context
+    profile: StoreProfile
+    programme: Programme
+    time: BusinessTime
+
+    def new_id(self) -> str:
+        return self.ctx.ids.new_id(self.time.at)
+
+
+def import_members(
+    ctx: Context, path: Path, *, is_trial: bool = False, is_strict: bool = False
+) -> ImportReport:
+    """Enrol the members in a table, each by its own ``member.enrol`` operation.
+
+    A trial (``is_trial``) changes nothing. Refused rows are left out; with ``is_strict`` a single
+    one keeps everything as it was. Rows are stored in batches, so that an import that was cut
+    short is repeated: who is a member already is refused. Raises TableUnreadable, TableNotOpened,
+    NotSetUp.
+    """
+    with ctx.store.read() as reader:
+        profile = profile_of(reader)
+        now = business_time_of(ctx, profile)
+        desk = _Desk(ctx=ctx, profile=profile, programme=reader.programme(now.on), time=now)
+        if is_trial or is_strict:
+            trial = _Intake(desk)
+            for row in trial.tally.rows(path, MEMBER_COLUMNS):
+                trial.check(reader, row)
+            if is_trial or trial.tally.refused:
+                return trial.tally.report(is_done=False)
+    intake = _Intake(desk)
+    rows = intake.tally.rows(path, MEMBER_COLUMNS)
+    while batch := tuple(islice(rows, BATCH)):
+        with ctx.store.write() as work:
+            for row in batch:
+                brought = intake.check(work, row)
+                if brought is not None:
+                    _store(desk, work, brought)
+            work.commit()
+    return intake.tally.report(is_done=True)
+
+
+class _Intake:
+    """Checks row after row, and remembers whose phone and card came by already."""
+
+    def __init__(self, desk: _Desk) -> None:
+        self.tally = Tally()
+        self._desk = desk
+        self._rows_by_code: dict[str, int] = {}
+
+    def check(self, reader: Reader, row: TableRow) -> _Brought | None:
+        """The row, checked; None when it was refused."""
+        try:
+            brought = _brought(self._desk, row)
+            self._refuse_twice(brought)
+            _refuse_known(reader, brought)
+        except RowRefused as refusal:
+            self.tally.refuse(row.number, refusal)
+            return None
+        for code in filter(None, (brought.phone, brought.card_token)):
+            self._rows_by_code[code] = row.number
+        return brought
+
+    def _refuse_twice(self, brought: _Brought) -> None:
+        for column, code in (("phone", brought.phone), ("card", brought.card_token)):
+            if code in self._rows_by_code:
+                raise RowRefused(column, f"is that of row {self._rows_by_code[code]}, too")
+
+
+def _refuse_known(reader: Reader, brought: _Brought) -> None:
+    if reader.member_by_phone(brought.phone) is not None:
+        raise RowRefused("phone", "is that of a member already")
+    if brought.card_token and reader.member_by_card(brought.card_token) is not None:
+        raise RowRefused("card", "is that of a member already")
+
+
+def _brought(desk: _Desk, row: TableRow) -> _Brought:
+    try:
+        phone = parse_phone(row.needed("phone"))
+    except PhoneNotPossible as wrong:
+        raise RowRefused("phone", f"is not possible ({wrong.reason})") from None
+    card_token = row.text("card").replace(" ", "")
+    if card_token and not is_card_token(card_token):
+        raise RowRefused("card", "is not 24 digits that begin with 9 and end in a check digit")
+    joined_on = optional_day(row, "joined") or desk.time.on
+    if joined_on > desk.time.on:
+        raise RowRefused("joined", "is a day to come")
+    tier_id = row.text("tier")
+    if tier_id and tier_id not in {tier.tier_id for tier in desk.programme.tiers}:
+        raise RowRefused("tier", "is not a tier of the programme")
+    return _Brought(
+        phone=phone,
+        name=text_of(row, "name", MAX_NAME_LENGTH),
+        birthday=_birthday(row.text("birthday")),
+        card_token=card_token,
+        joined_on=joined_on,
+        lots=_lots(desk, row),
+        tier_id=tier_id,
+        tier_until=_still_good(desk, optional_day(row, "tier_until"), "tier_until"),
+        coupons=tuple(_coupons(desk, row)),
+        consents=_consents(desk, row),
+    )
+
+
+def _birthday(text: str) -> Birthday | None:
+    if not text:
+        return None
+    has_year = len(text) == len("1990-11-21")
+    day = day_of(text if has_year else f"{_LEAP_YEAR}-{text}", "birthday")
+    return Birthday(month=day.month, day=day.day, year=day.year if has_year else None)
+
+
+def _lots(desk: _Desk, row: TableRow) -> tuple[tuple[int, date | None], ...]:
+    """``600`` ends by ``points_expire`` or by the rule; ``300@2027-01-31; 200`` is two lots."""
+    by_rule = lot_expiry(desk.programme.earning.expiry, desk.time.on)
+    usual = optional_day(row, "points_expire") or by_rule
+    lots = []
+    for part in parts_of(row.text("points")):
+        count, _, until = part.partition("@")
+        points = count_of(count.strip(), "points", MOST_POINTS)
+        expires_on = day_of(until.strip(), "points") if until else usual
+        if points:
+            lots.append((points, _still_good(desk, expires_on, "points")))
+    return tuple(lots)
+
+
+def _coupons(desk: _Desk, row: TableRow) -> Iterator[tuple[CouponType, date | None]]:
+    for part in parts_of(row.text("coupons")):
+        type_id, _, until = part.partition("@")
+        kind = desk.programme.coupon_type(type_id.strip())
+        if kind is None:
+            raise RowRefused("coupons", "name a type that is not in the programme")
+        last = day_of(until.strip(), "coupons") if until else None
+        yield kind, _still_good(desk, last, "coupons")
+
+
+def _still_good(desk: _Desk, day: date | None, column: str) -> date | None:
+    if day is not None and day < desk.time.on:
+        raise RowRefused(column, "ended before today")
+    return day
+
+
+def _consents(desk: _Desk, row: TableRow) -> frozenset[str]:
+    given = frozenset(parts_of(row.text("consents")))
+    if given - {purpose.purpose for purpose in desk.programme.enrolment.consents}:
+        raise RowRefused("consents", "name a purpose that is not in the programme")
+    return given
+
+
+def _store(desk: _Desk, work: UnitOfWork, brought: _Brought) -> None:
+    member = _member(desk, brought)
+    act = Act(
+        operation_id=desk.new_id(),
+        operator_id=SYSTEM_OPERATOR,
+        at=desk.time.at,
+        business_on=desk.time.on,
+        member_id=member.member_id,
+    )
+    consents = tuple(_consent_records(desk, member, brought.consents))
+    coupons = tuple(_coupon_records(desk, member.member_id, brought.coupons))
+    stamp = EntryStamp(
+        operation_id=act.operation_id,
+        sale_id=None,
+        member_id=member.member_id,
+        on=desk.time.on,
+        recorded_at=desk.time.at,
+        programme_version=desk.programme.version,
+        new_id=desk.new_id,
+    )
+    entries = tuple(
+        stamp.opening("adjustment", OPENING, points, (desk.time.on, expires_on))
+        for points, expires_on in brought.lots
+    )
+    tier_facts = tuple(_tier_facts(desk, brought))
+    work.add_member(member)
+    for consent in consents:
+        work.add_consent(consent)
+    for coupon in coupons:
+        work.add_coupon(coupon)
+    for fact in tier_facts:
+        work.add_tier_fact(member.member_id, fact)
+    body = {
+        "source": "import",
+        "member": member,
+        "consents": consents,
+        "coupons": coupons,
+        "tier_facts": tier_facts,
+        "points": brought.lots,
+        "programme_version": desk.programme.version,
+    }
+    append(work, act, "member.enrol", body)
+    work.add_entries(entries)
+
+
+def _member(desk: _Desk, brought: _Brought) -> Member:
+    joined_at = datetime.combine(brought.joined_on, _NOON, ZoneInfo(desk.profile.zone))
+    return Member(
+        member_id=desk.new_id(),
+        ver=1,
+        status="active",
+        name=brought.name,
+        phone=brought.phone,
+        card_token=brought.card_token or make_card_token(desk.ctx.ids.digits(CARD_DIGITS)),
+        enrolled_on=brought.joined_on,
+        enrolled_at=min(joined_at.astimezone(UTC), desk.time.at),
+        store_id=desk.profile.store_id,
+        birthday=brought.birthday,
+    )
+
+
+def _consent_records(desk: _Desk, member: Member, given: Iterable[str]) -> Iterator[Consent]:
+    """What is required for membership was agreed to in the former system."""
+    for purpose in desk.programme.enrolment.consents:
+        yield Consent(
+            member_id=member.member_id,
+            purpose=purpose.purpose,
+            text_version=FORMER_TEXT,
+            is_given=purpose.required or purpose.purpose in given,
+            recorded_at=desk.time.at,
+            operator_id=SYSTEM_OPERATOR,
+        )
+
+
+def _coupon_records(
+    desk: _Desk, member_id: str, coupons: Iterable[tuple[CouponType, date | None]]
+) -> Iterator[Coupon]:
+    for kind, until in coupons:
+        coupon = issued_coupon(kind, member_id, desk.time, desk.new_id())
+        first = min(coupon.valid_from, until or coupon.valid_from)
+        yield replace(coupon, valid_from=first, valid_until=until or coupon.valid_until)
+
+
+def _tier_facts(desk: _Desk, brought: _Brought) -> Iterator[TierFact]:
+    if brought.tier_id and brought.tier_id != desk.programme.tiers[0].tier_id:
+        yield TierFact(
+            kind="opening",
+            on=desk.time.on,
+            tier_id=brought.tier_id,
+            until=brought.tier_until,
+        )

@@ -1,0 +1,160 @@
+"""The shop's goods out of a table: checked row by row, the whole catalogue replaced at once."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from app.domain.catalogue import Product, is_ean
+from app.domain.money import Currency
+from app.domain.operations import Act, canonical_json
+from app.domain.operator import SYSTEM_OPERATOR
+from app.services.context import Context, business_time_of, profile_of
+from app.services.imports.cells import amount_of, text_of
+from app.services.imports.report import REASON, ImportReport, Tally
+from app.services.imports.table import Columns, RowRefused, TableRow
+from app.services.saving import append
+
+PRODUCT_COLUMNS = Columns(
+    required=("sku", "name", "price"),
+    optional=(
+        "ean",
+        "name_en",
+        "category",
+        "member_price",
+        "unit",
+        "tax_class",
+        "flags",
+        "cost",
+        REASON,
+    ),
+)
+CATALOGUE_VERSION = "catalogue.version"
+MAX_NAME_LENGTH = 80
+_SKU = re.compile(r"[!-~]{1,40}")
+_WORD = re.compile(r"[a-z0-9_]{1,30}")
+_UNITS: dict[str, Literal["piece", "kg"]] = {"": "piece", "piece": "piece", "kg": "kg"}
+
+
+def import_products(
+    ctx: Context, path: Path, *, is_trial: bool = False, is_strict: bool = False
+) -> ImportReport:
+    """Replace the catalogue by the goods in a table; operation ``catalogue.replace``.
+
+    A trial (``is_trial``) changes nothing. Refused rows are left out; with ``is_strict`` a single
+    one keeps everything as it was, and so does a table without any good row. Raises
+    TableUnreadable, TableNotOpened, NotSetUp.
+    """
+    tally, hashed = Tally(), _Hashed()
+    if is_trial:
+        with ctx.store.read() as reader:
+            currency = profile_of(reader).currency
+        for _ in _products(tally, path, currency):
+            pass
+        return tally.report(is_done=False)
+    with ctx.store.write() as work:
+        profile = profile_of(work)
+        work.replace_catalogue(hashed.over(_products(tally, path, profile.currency)))
+        if hashed.count == 0 or (is_strict and tally.refused):
+            return tally.report(is_done=False)
+        time = business_time_of(ctx, profile)
+        version = int(work.setting(CATALOGUE_VERSION) or "0") + 1
+        act = Act(
+            operation_id=ctx.ids.new_id(time.at),
+            operator_id=SYSTEM_OPERATOR,
+            at=time.at,
+            business_on=time.on,
+        )
+        body = {
+            "catalogue_version": version,
+            "product_count": hashed.count,
+            "sha256": hashed.hexdigest(),
+        }
+        work.save_setting(CATALOGUE_VERSION, str(version))
+        append(work, act, "catalogue.replace", body)
+        work.commit()
+    return tally.report(is_done=True)
+
+
+def _products(tally: Tally, path: Path, currency: Currency) -> Iterator[Product]:
+    rows_by_code: dict[tuple[str, str], int] = {}
+    for row in tally.rows(path, PRODUCT_COLUMNS):
+        try:
+            product = _product(row, currency)
+            codes = [("sku", product.sku)] + ([("ean", product.ean)] if product.ean else [])
+            _refuse_twice(codes, rows_by_code)
+        except RowRefused as refusal:
+            tally.refuse(row.number, refusal)
+            continue
+        rows_by_code |= dict.fromkeys(codes, row.number)
+        yield product
+
+
+def _refuse_twice(codes: list[tuple[str, str]], rows_by_code: dict[tuple[str, str], int]) -> None:
+    for column, code in codes:
+        if (column, code) in rows_by_code:
+            raise RowRefused(column, f"is that of row {rows_by_code[column, code]}, too")
+
+
+def _product(row: TableRow, currency: Currency) -> Product:
+    sku = row.needed("sku")
+    if not _SKU.fullmatch(sku):
+        raise RowRefused("sku", "is not 1 to 40 letters, digits and signs without blanks")
+    ean = row.text("ean")
+    if ean and not is_ean(ean):
+        raise RowRefused("ean", "is not 8, 12 or 13 digits with the right check digit")
+    row.needed("name")
+    row.needed("price")
+    price_minor = amount_of(row, "price", currency) or 0
+    member_price_minor = amount_of(row, "member_price", currency)
+    if member_price_minor is not None and member_price_minor > price_minor:
+        raise RowRefused("member_price", "is above the price")
+    if row.text("unit") not in _UNITS:
+        raise RowRefused("unit", "is neither piece nor kg")
+    return Product(
+        sku=sku,
+        ean=ean or None,
+        name=text_of(row, "name", MAX_NAME_LENGTH),
+        name_en=text_of(row, "name_en", MAX_NAME_LENGTH),
+        category_path=_category(row),
+        price_minor=price_minor,
+        member_price_minor=member_price_minor,
+        unit=_UNITS[row.text("unit")],
+        tax_class=_words(row, "tax_class")[0] if row.text("tax_class") else "",
+        flags=_words(row, "flags"),
+        cost_minor=amount_of(row, "cost", currency),
+    )
+
+
+def _category(row: TableRow) -> str:
+    path = text_of(row, "category", MAX_NAME_LENGTH)
+    if path and not all(part.strip() == part and part for part in path.split("/")):
+        raise RowRefused("category", "is not a path such as coffee/beans")
+    return path
+
+
+def _words(row: TableRow, column: str) -> tuple[str, ...]:
+    words = tuple(row.text(column).replace(";", " ").split())
+    if not all(_WORD.fullmatch(word) for word in words):
+        raise RowRefused(column, "holds more than small letters, digits and underscores")
+    return words
+
+
+class _Hashed:
+    """Counts and hashes what goes by, so that a catalogue of any size needs no second pass."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._hash = hashlib.sha256()
+
+    def over(self, products: Iterator[Product]) -> Iterator[Product]:
+        for product in products:
+            self.count += 1
+            self._hash.update(canonical_json(product).encode("utf-8"))
+            yield product
+
+    def hexdigest(self) -> str:
+        return self._hash.hexdigest()

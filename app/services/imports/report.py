@@ -1,0 +1,82 @@
+"""What an import did, or would do: how many rows, and each refused one with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.services.imports.table import Columns, RowRefused, TableRow, read_table, write_table
+
+REASON = "reason"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedRow:
+    """One row that was not imported; ``reason`` is an English phrase without personal data."""
+
+    number: int
+    column: str
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        """As the report prints it."""
+        return f"Row {self.number}, {self.column}: {self.reason}."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """``is_done`` is False for a trial, and when rows were refused that had to be all right."""
+
+    row_count: int
+    accepted_count: int
+    refused: tuple[RefusedRow, ...]
+    is_done: bool
+
+
+class Tally:
+    """Counts rows while they go through an import."""
+
+    def __init__(self) -> None:
+        self.row_count = 0
+        self.refused: list[RefusedRow] = []
+
+    def rows(self, path: Path, columns: Columns) -> Iterator[TableRow]:
+        """The readable rows of a file; the others are refused on the way."""
+        for row in read_table(path, columns):
+            self.row_count += 1
+            if row.is_too_wide:
+                self.refuse(row.number, RowRefused("row", "has more cells than the header"))
+            else:
+                yield row
+
+    def refuse(self, number: int, refusal: RowRefused) -> None:
+        """Put a row on the list."""
+        self.refused.append(
+            RefusedRow(number=number, column=refusal.column, reason=refusal.reason)
+        )
+
+    def report(self, *, is_done: bool) -> ImportReport:
+        """The report so far."""
+        return ImportReport(
+            row_count=self.row_count,
+            accepted_count=self.row_count - len(self.refused),
+            refused=tuple(self.refused),
+            is_done=is_done,
+        )
+
+
+def write_refused(
+    target: Path, source: Path, columns: Columns, refused: Sequence[RefusedRow]
+) -> None:
+    """The refused rows as they were, with the reason; corrected, the file can be imported."""
+    reasons = {row.number: f"{row.column}: {row.reason}" for row in refused}
+    names = tuple(name for name in columns.all if name != REASON)
+
+    def rows() -> Iterator[list[str]]:
+        for row in read_table(source, columns):
+            if row.number in reasons:
+                yield [row.text(name) for name in names] + [reasons[row.number]]
+
+    write_table(target, (*names, REASON), rows())

@@ -1,0 +1,138 @@
+"""The shop's goods: every field checked, the catalogue replaced whole."""
+
+from pathlib import Path
+
+import pytest
+
+from app.domain.catalogue import Product
+from app.services.imports import ImportReport, import_products
+from app.services.imports.products import CATALOGUE_VERSION
+from app.services.imports.table import TableUnreadable
+from tests.builders.counter import Counter, counter_of
+
+HEADER = "sku,name,price,ean,name_en,category,member_price,unit,tax_class,flags,cost\n"
+BEANS = (
+    "B1,耶加雪菲 250g,62.00,6901234567892,Beans,咖啡/咖啡豆,56,piece,food,gift_card tobacco,35.9\n"
+)
+APPLE = "A1,苹果,12.99,,,,,kg,,,\n"
+
+
+@pytest.fixture
+def counter() -> Counter:
+    return counter_of()
+
+
+def table(tmp_path: Path, rows: str, header: str = HEADER) -> Path:
+    path = tmp_path / "products.csv"
+    path.write_text(header + rows, encoding="utf-8-sig")
+    return path
+
+
+def reasons(report: ImportReport) -> list[str]:
+    return [row.sentence for row in report.refused]
+
+
+def test_goods_come_in_as_written(counter: Counter, tmp_path: Path) -> None:
+    report = import_products(counter.ctx, table(tmp_path, BEANS + APPLE))
+    assert report == ImportReport(row_count=2, accepted_count=2, refused=(), is_done=True)
+    with counter.store.read() as reader:
+        assert reader.product_by_sku("B1") == Product(
+            sku="B1",
+            ean="6901234567892",
+            name="耶加雪菲 250g",
+            name_en="Beans",
+            category_path="咖啡/咖啡豆",
+            price_minor=6_200,
+            member_price_minor=5_600,
+            tax_class="food",
+            flags=("gift_card", "tobacco"),
+            cost_minor=3_590,
+        )
+        assert reader.product_by_sku("A1") == Product(
+            sku="A1", name="苹果", price_minor=1_299, unit="kg"
+        )
+
+
+def test_the_old_catalogue_is_gone_and_the_version_rises(counter: Counter, tmp_path: Path) -> None:
+    import_products(counter.ctx, table(tmp_path, BEANS))
+    import_products(counter.ctx, table(tmp_path, APPLE))
+    with counter.store.read() as reader:
+        assert reader.product_by_sku("BEAN-500") is None
+        assert reader.product_by_sku("B1") is None
+        assert reader.setting(CATALOGUE_VERSION) == "2"
+    kinds = [operation.kind for operation in counter.store.state.operations.values()]
+    assert kinds == ["catalogue.replace", "catalogue.replace"]
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (",x,1\n", "Row 2, sku: is missing."),
+        ("A B,x,1\n", "Row 2, sku: is not 1 to 40 letters, digits and signs without blanks."),
+        (f"{'A' * 41},x,1\n", "Row 2, sku: is not 1 to 40"),
+        ("A,,1\n", "Row 2, name: is missing."),
+        ("A,x,\n", "Row 2, price: is missing."),
+        ("A,x,-1\n", "Row 2, price: is not an amount such as 12.50."),
+        ("A,x,1.005\n", "Row 2, price: is not an amount"),
+        ("A,x,1e3\n", "Row 2, price: is not an amount"),
+        ("A,x,99999999999\n", "Row 2, price: is not an amount"),
+        ("A,x,1,6901234567891\n", "Row 2, ean: is not 8, 12 or 13 digits"),
+        ("A,x,1,,,,2\n", "Row 2, member_price: is above the price."),
+        ("A,x,1,,,,,box\n", "Row 2, unit: is neither piece nor kg."),
+        ("A,x,1,,,/coffee\n", "Row 2, category: is not a path"),
+        ("A,x,1,,,coffee/ beans\n", "Row 2, category: is not a path"),
+        ("A,x,1,,,,,,,Tobacco!\n", "Row 2, flags: holds more than small letters"),
+        (f"A,{'x' * 81},1\n", "Row 2, name: The text has 81 characters; 80 fit."),
+        ("A,x\x00y,1\n", "Row 2, name: The text contains signs"),
+        ("A,x 4111 1111 1111 1111,1\n", "Row 2, name: This looks like a bank card"),
+        ("A,x,1,,,,,,,,,\n", "Row 2, row: has more cells than the header."),
+        (BEANS + "B1,y,1\n", "Row 3, sku: is that of row 2, too."),
+        (BEANS + "B2,y,1,6901234567892\n", "Row 3, ean: is that of row 2, too."),
+    ],
+)
+def test_a_wrong_row_is_refused_with_its_place(
+    counter: Counter, tmp_path: Path, row: str, sentence: str
+) -> None:
+    report = import_products(counter.ctx, table(tmp_path, row + APPLE))
+    assert len(report.refused) == 1
+    assert reasons(report)[0].startswith(sentence)
+    assert report.is_done
+    assert report.accepted_count == report.row_count - 1
+
+
+def unchanged(counter: Counter) -> bool:
+    with counter.store.read() as reader:
+        return (
+            reader.product_by_sku("BEAN-500") is not None
+            and reader.setting(CATALOGUE_VERSION) is None
+        )
+
+
+def test_a_trial_says_the_same_and_changes_nothing(counter: Counter, tmp_path: Path) -> None:
+    path = table(tmp_path, BEANS + ",x,1\n")
+    trial = import_products(counter.ctx, path, is_trial=True)
+    assert unchanged(counter)
+    done = import_products(counter.ctx, path)
+    assert (trial.is_done, done.is_done) == (False, True)
+    assert (trial.refused, trial.row_count) == (done.refused, done.row_count)
+
+
+def test_strictly_one_wrong_row_stops_all(counter: Counter, tmp_path: Path) -> None:
+    path = table(tmp_path, BEANS + ",x,1\n")
+    assert not import_products(counter.ctx, path, is_strict=True).is_done
+    assert unchanged(counter)
+    assert import_products(counter.ctx, table(tmp_path, BEANS), is_strict=True).is_done
+
+
+@pytest.mark.parametrize("rows", ["", ",x,1\n"])
+def test_a_table_without_a_good_row_never_empties_the_shop(
+    counter: Counter, tmp_path: Path, rows: str
+) -> None:
+    assert not import_products(counter.ctx, table(tmp_path, rows)).is_done
+    assert unchanged(counter)
+
+
+def test_a_file_that_is_no_table_changes_nothing(counter: Counter, tmp_path: Path) -> None:
+    with pytest.raises(TableUnreadable):
+        import_products(counter.ctx, table(tmp_path, "", header="what\n"))
+    assert unchanged(counter)
