@@ -1,0 +1,207 @@
+"""Every sale is what its operation says it was: replayed, paid, numbered, within its returns."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.domain.basket import Basket, Wishes
+from app.domain.engine import evaluate
+from app.domain.errors import MemberdeskError
+from app.domain.member import Coupon, MemberSnapshot
+from app.domain.operations import canonical_json, digest
+from app.domain.periods import BusinessTime
+from app.domain.refund_money import Progress, returned_marks, whole_of
+from app.domain.refund_quote import RefundQuote
+from app.domain.sale import Sale, Tender
+from app.ports.inspection import Inspection
+from app.services.doctor.findings import Finding, Watch
+from app.services.documents import read
+from app.services.receipts import MemberNote
+
+SETTLE = "sale.settle"
+_RETURNS = ("sale.refund", "sale.void")
+_NOTHING = Progress(0, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettledBody:
+    """The body of a ``sale.settle`` operation: all that the quote was computed from."""
+
+    request: str
+    sale_id: str
+    receipt_no: str
+    basket: Basket
+    wishes: Wishes
+    member: MemberSnapshot | None
+    programme_version: int
+    time: BusinessTime
+    tenders: tuple[Tender, ...]
+    quote_digest: str
+    due_minor: int
+    note: MemberNote | None
+
+
+@dataclass(slots=True)
+class _Returned:
+    """What the operations gave back of one sale."""
+
+    is_any: bool = False
+    total_minor: int = 0
+    coupon_ids: frozenset[str] = frozenset()
+
+
+def check_sales(inspection: Inspection, watch: Watch) -> Iterator[Finding]:
+    """Replay, unit facts, tenders, points, coupons and returns of every sale, and its number."""
+    returned, settled_count = _read_operations(inspection)
+    last = 0
+    for sale in watch.over("sales", inspection.all_sales()):
+        number = _sequence_of(sale.receipt_no)
+        if number != last + 1:
+            yield _finding(sale, f"receipt {sale.receipt_no} follows number {last}")
+        last = number
+        back = returned.get(sale.sale_id, _Returned())
+        for what in (
+            *_quote_faults(inspection, sale),
+            *_line_faults(sale),
+            *_point_faults(inspection, sale),
+            *_coupon_faults(inspection, sale, back),
+            *_return_faults(sale, back),
+        ):
+            yield _finding(sale, what)
+    sale_count = watch.counts["sales"]
+    if sale_count != settled_count:
+        yield Finding(
+            check="sales",
+            sentence=f"There are {settled_count} operations of settling and {sale_count} sales.",
+        )
+
+
+def check_coupons(inspection: Inspection, watch: Watch) -> Iterator[Finding]:
+    """A used coupon names a sale that used it; one that is not used names none."""
+    for coupon in watch.over("coupons", inspection.all_coupons()):
+        what = _coupon_fault(inspection, coupon)
+        if what:
+            sentence = f"Coupon {coupon.coupon_id} {what}."
+            yield Finding(check="coupons", sentence=sentence)
+
+
+def _read_operations(inspection: Inspection) -> tuple[dict[str, _Returned], int]:
+    returned: dict[str, _Returned] = {}
+    settled_count = 0
+    for operation in inspection.all_operations():
+        settled_count += operation.kind == SETTLE
+        if operation.kind in _RETURNS:
+            body = json.loads(operation.body)
+            quoted = read(RefundQuote, canonical_json(body["refund_quote"]))
+            back = returned.setdefault(body["sale_id"], _Returned(is_any=True))
+            back.total_minor += quoted.total_minor
+            back.coupon_ids |= {c.coupon_id for c in quoted.coupons if c.outcome != "stays_used"}
+    return returned, settled_count
+
+
+def _sequence_of(receipt_no: str) -> int:
+    tail = receipt_no.rpartition("-")[2]
+    return int(tail) if tail.isascii() and tail.isdigit() else 0
+
+
+def _quote_faults(inspection: Inspection, sale: Sale) -> Iterator[str]:
+    """The stored quote is the one that was shown, and the engine still comes to it."""
+    if digest(sale.quote) != sale.quote_digest:
+        yield "the stored quote is not the one its digest was made of"
+    operation = inspection.operation(sale.operation_id)
+    if operation is None or operation.kind != SETTLE:
+        yield f"operation {sale.operation_id} is not there, or settles no sale"
+        return
+    try:
+        body = read(SettledBody, operation.body)
+        programme = inspection.programme_version(body.programme_version)
+        replayed = evaluate(body.basket, body.member, programme, body.wishes, body.time)
+    except MemberdeskError as fault:
+        yield f"it cannot be replayed: {fault.sentence()}"
+        return
+    if digest(replayed) != sale.quote_digest:
+        yield (
+            f"replayed under version {body.programme_version} it comes to "
+            f"{replayed.due_minor}, stored is {sale.quote.due_minor}"
+        )
+    if not _is_same_sale(body, sale):
+        yield "it differs from its operation in receipt number, member, version or tenders"
+
+
+def _is_same_sale(body: SettledBody, sale: Sale) -> bool:
+    member_id = None if body.member is None else body.member.member_id
+    return (
+        (body.sale_id, body.receipt_no, body.tenders, body.quote_digest)
+        == (sale.sale_id, sale.receipt_no, sale.tenders, sale.quote_digest)
+    ) and (member_id, body.programme_version, body.due_minor) == (
+        sale.member_id,
+        sale.programme_version,
+        sale.quote.due_minor,
+    )
+
+
+def _line_faults(sale: Sale) -> Iterator[str]:
+    """Unit facts are those of the quote, and the tenders pay exactly what is due."""
+    facts = {line.line_id: (line.net_minor, line.units) for line in sale.quote.lines}
+    if facts != {line.line_id: (line.net_minor, line.units) for line in sale.lines}:
+        yield "its unit facts are not those of its quote"
+    paid_minor = sum(tender.amount_minor for tender in sale.tenders)
+    if paid_minor != sale.quote.due_minor:
+        yield f"its tenders pay {paid_minor}, due is {sale.quote.due_minor}"
+
+
+def _point_faults(inspection: Inspection, sale: Sale) -> Iterator[str]:
+    """The ledger gained and spent what the quote said."""
+    points = {"accrual": 0, "redemption": 0}
+    for entry in inspection.entries_of_sale(sale.sale_id):
+        if entry.operation_id == sale.operation_id and entry.kind in points:
+            points[entry.kind] += entry.points
+    if points["accrual"] != sale.quote.accrued_points:
+        yield f"the ledger gained {points['accrual']} points, not {sale.quote.accrued_points}"
+    if points["redemption"] != -sale.quote.redeemed_points:
+        yield f"the ledger spent {-points['redemption']} points, not {sale.quote.redeemed_points}"
+
+
+def _coupon_faults(inspection: Inspection, sale: Sale, back: _Returned) -> Iterator[str]:
+    """Each coupon of the quote is used by this sale alone, unless a return gave it back."""
+    for coupon_id in sale.quote.used_coupon_ids:
+        coupon = inspection.coupon(coupon_id)
+        if coupon_id in back.coupon_ids:
+            continue
+        if coupon is None or (coupon.state, coupon.used_by_sale_id) != ("used", sale.sale_id):
+            yield f"its coupon {coupon_id} is not marked as used by it"
+
+
+def _coupon_fault(inspection: Inspection, coupon: Coupon) -> str:
+    if coupon.state != "used":
+        return "names a sale and is not used" if coupon.used_by_sale_id else ""
+    sale = inspection.sale(coupon.used_by_sale_id or "")
+    if sale is None or coupon.coupon_id not in sale.quote.used_coupon_ids:
+        return f"is marked as used by sale {coupon.used_by_sale_id}, which did not use it"
+    return ""
+
+
+def _return_faults(sale: Sale, back: _Returned) -> Iterator[str]:
+    """Returns stay within the sale, its state says how much came back, and operations say who."""
+    marks = returned_marks(sale)
+    wholes = {line.line_id: whole_of(line) for line in sale.lines}
+    for line_id, whole in wholes.items():
+        mark = marks[line_id]
+        if not (0 <= mark.units <= whole.units and 0 <= mark.amount_minor <= whole.amount_minor):
+            yield f"line {line_id} has more returned than it holds"
+    is_begun = any(mark != _NOTHING for mark in marks.values())
+    states = ("settled",) if not is_begun else ("part_returned",)
+    if marks == wholes:
+        states = ("returned", "voided")
+    if sale.state not in states:
+        yield f"its state is {sale.state}, its lines say {' or '.join(states)}"
+    if is_begun != back.is_any:
+        yield "its returned lines and its return operations do not agree"
+    if back.total_minor > sale.quote.due_minor:
+        yield f"{back.total_minor} was paid back, paid was {sale.quote.due_minor}"
+
+
+def _finding(sale: Sale, what: str) -> Finding:
+    return Finding(check="sales", sentence=f"Sale {sale.sale_id}: {what}.")

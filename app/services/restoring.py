@@ -1,0 +1,185 @@
+"""Bringing a store back from a backup: whole, checked, and as a new incarnation of its device."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import chain, islice
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from app.domain.errors import BadInput, EnvironmentFault, RuleBroken
+from app.domain.operations import Act
+from app.domain.operator import SYSTEM_OPERATOR
+from app.domain.periods import business_time
+from app.domain.store import StoreProfile
+from app.ports.backup import BackupDamaged, OpenStore, Sealer
+from app.ports.clock import Clock
+from app.ports.ids import Ids
+from app.ports.secrets import Secrets
+from app.ports.store import Store
+from app.services.backup import MANIFEST_LENGTH_BYTES, Manifest
+from app.services.context import profile_of
+from app.services.doctor.chain import check_chain
+from app.services.doctor.file import check_file
+from app.services.doctor.findings import Watch
+from app.services.documents import read
+from app.services.saving import append
+
+STORE_FILE = "store.db"
+_HELD_NAMES = (STORE_FILE, "store.db-wal", "store.keys")
+_WORKING_FOLDER = ".restoring"
+_MOST_MANIFEST_BYTES = 1024 * 1024
+
+
+class FolderHoldsStore(RuleBroken):
+    """A store, or a part of one, is in the folder and is never overwritten."""
+
+    code = "E-BAK-09"
+    text = "This folder holds a store already. Choose an empty folder to restore into."
+
+
+class RestoreNotWritten(EnvironmentFault):
+    """The disk refused; ``reason`` in the words of the operating system."""
+
+    code = "E-BAK-10"
+    text = "The store cannot be restored here ({reason}). Check the folder and its free space."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreTools:
+    """What restoring needs. ``open_secrets`` makes the place for a store folder's keys."""
+
+    sealer: Sealer
+    open_store: OpenStore
+    open_secrets: Callable[[Path], Secrets]
+    clock: Clock
+    ids: Ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """The store that lives again; ``made_at`` is the moment it was saved at."""
+
+    profile: StoreProfile
+    made_at: datetime
+
+
+def restore_backup(tools: RestoreTools, file: Path, recovery_code: str, home: Path) -> Restored:
+    """Bring the store in a backup to life in ``home``; the desk must be closed there.
+
+    Everything is unpacked and checked in a working folder; the store file moves in at the very
+    end. Raises FolderHoldsStore, RecoveryCodeWrong, NotABackup, BackupTooNew, BackupDamaged,
+    BackupUnreadable, RestoreNotWritten; then ``home`` is as it was.
+    """
+    if any(home.joinpath(name).exists() for name in _HELD_NAMES):
+        raise FolderHoldsStore
+    wrapped = tools.sealer.wrapped_key(file)
+    backup_key = tools.sealer.unwrap_key(recovery_code, wrapped)
+    with _nothing_left_behind(home) as working:
+        database = working.joinpath(STORE_FILE)
+        manifest = _unpack(tools.sealer.chunks(file, backup_key), database)
+        keys = {name: bytes.fromhex(text) for name, text in manifest.keys.items()}
+        profile = _revive(tools, database, keys["database"], manifest)
+        secrets = tools.open_secrets(home)
+        for name, key in keys.items():
+            secrets.put(name, key)
+        database.replace(home.joinpath(STORE_FILE))
+    return Restored(profile=profile, made_at=manifest.made_at)
+
+
+@contextmanager
+def _nothing_left_behind(home: Path) -> Iterator[Path]:
+    """A working folder inside ``home``, gone afterwards; after a failure nothing new is left."""
+    is_new = not home.exists()
+    before = set() if is_new else set(home.iterdir())
+    working = home.joinpath(_WORKING_FOLDER)
+    try:
+        shutil.rmtree(working, ignore_errors=True)
+        working.mkdir(parents=True)
+        yield working
+        shutil.rmtree(working)
+    except BaseException as failure:
+        _remove_new(home, before, is_new=is_new)
+        if isinstance(failure, OSError):
+            raise RestoreNotWritten(reason=failure.strerror or "unknown") from failure
+        raise
+
+
+def _remove_new(home: Path, before: set[Path], *, is_new: bool) -> None:
+    if is_new:
+        shutil.rmtree(home, ignore_errors=True)
+        return
+    shutil.rmtree(home.joinpath(_WORKING_FOLDER), ignore_errors=True)
+    for path in set(home.iterdir()) - before:
+        path.unlink()
+
+
+def _unpack(chunks: Iterator[bytes], database: Path) -> Manifest:
+    """Write the store file of the content and answer the manifest before it."""
+    head, rest = _split(chunks)
+    try:
+        manifest = read(Manifest, head)
+    except BadInput as wrong:
+        raise BackupDamaged(reason="its description cannot be read") from wrong
+    hashed, size = hashlib.sha256(), 0
+    with database.open("xb") as stream:
+        for piece in rest:
+            hashed.update(piece)
+            size += len(piece)
+            stream.write(piece)
+    if (size, hashed.hexdigest()) != (manifest.database_bytes, manifest.database_sha256):
+        raise BackupDamaged(reason="the store file in it is not the one that was saved")
+    return manifest
+
+
+def _split(chunks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """The manifest's text, and the bytes after it."""
+    head = b""
+    for piece in chunks:
+        head += piece
+        length = int.from_bytes(head[:MANIFEST_LENGTH_BYTES], "big") + MANIFEST_LENGTH_BYTES
+        if len(head) >= length or length > _MOST_MANIFEST_BYTES:
+            break
+    else:
+        raise BackupDamaged(reason="its description is cut short")
+    return head[MANIFEST_LENGTH_BYTES:length], chain((head[length:],), chunks)
+
+
+def _revive(tools: RestoreTools, database: Path, key: bytes, manifest: Manifest) -> StoreProfile:
+    """Check the file and give its device a new incarnation, so that it never looks cloned."""
+    try:
+        store = tools.open_store(database, key)
+    except EnvironmentFault as fault:
+        raise BackupDamaged(reason=fault.sentence()) from fault
+    try:
+        with store.inspect() as inspection:
+            findings = islice(chain(check_file(inspection), check_chain(inspection, Watch())), 1)
+            for finding in findings:
+                raise BackupDamaged(reason=finding.sentence)
+        return _reincarnate(store, tools, manifest)
+    finally:
+        store.close()
+
+
+def _reincarnate(store: Store, tools: RestoreTools, manifest: Manifest) -> StoreProfile:
+    with store.write() as work:
+        earlier = work.chain_head()
+        former = profile_of(work)
+        profile = replace(former, incarnation=former.incarnation + 1)
+        time = business_time(tools.clock.now(), ZoneInfo(profile.zone), profile.day_cut_hour)
+        act = Act(
+            operation_id=tools.ids.new_id(time.at),
+            operator_id=SYSTEM_OPERATOR,
+            at=time.at,
+            business_on=time.on,
+        )
+        body = {"earlier_head": earlier, "backup_made_at": manifest.made_at}
+        work.save_profile(profile)
+        append(work, act, "device.restored", body, is_audit=True)
+        work.commit()
+    return profile
