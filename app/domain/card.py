@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import ClassVar
 
 from app.domain.check_digit import check_digit, is_checked, is_digits
 from app.domain.errors import RuleBroken
@@ -27,13 +26,10 @@ PASS_LENGTH = 1 + _BODY_DIGITS + 1
 class PassRefused(RuleBroken):
     """A pass that selects nobody, whatever the reason."""
 
-    reason: ClassVar[str]
-
 
 class PassNotOurs(PassRefused):
     """Not in the shape of a pass, of an unknown version, or of another store's key."""
 
-    reason = "PASS_NOT_OURS"
     code = "E-PAS-01"
     text = "This pass was not issued here. Ask for the phone number."
 
@@ -41,7 +37,6 @@ class PassNotOurs(PassRefused):
 class PassAltered(PassRefused):
     """Check digit or signature do not fit the claims."""
 
-    reason = "PASS_ALTERED"
     code = "E-PAS-02"
     text = "This pass was changed or not read whole. Scan it again or ask for the phone number."
 
@@ -49,7 +44,6 @@ class PassAltered(PassRefused):
 class PassExpired(PassRefused):
     """The pass was ours, its time is over; params: ``member_id``."""
 
-    reason = "PASS_EXPIRED"
     code = "E-PAS-03"
     text = "This pass has expired. Ask the member to open it again."
 

@@ -9,7 +9,7 @@ from datetime import date
 from app.domain.errors import RuleBroken
 from app.domain.member import Coupon, TierFact, TierState
 from app.domain.programme import Programme
-from app.domain.refund_money import Books, Marks, Progress, grown, returned_marks, whole_of
+from app.domain.refund_money import Books, Marks, grown, returned_marks, whole_of
 from app.domain.refund_points import Taking, entries_for_refund, points_back
 from app.domain.refund_quote import (
     CouponBack,
@@ -41,7 +41,6 @@ __all__ = [
     "entries_for_refund",
     "quote_refund",
     "quote_void",
-    "returnable",
     "tier_fact_of",
 ]
 
@@ -71,7 +70,7 @@ class VoidNotPossible(RuleBroken):
     """params: ``reason``, one of NOT_TODAY, PART_RETURNED, VOIDED."""
 
     code = "E-RFD-04"
-    text = "This sale cannot be voided ({reason}). Make a refund."
+    text = "This sale cannot be voided ({reason}). Open it to see what is left to return."
 
 
 def quote_refund(
@@ -114,15 +113,6 @@ def quote_void(facts: RefundFacts, programme: Programme, on: date) -> RefundQuot
         raise VoidNotPossible(reason="NOT_TODAY")
     everything = {line.line_id: whole_of(line) for line in sale.lines}
     return dataclasses.replace(_quoted(facts, everything, programme, on), kind="void")
-
-
-def returnable(line: SaleLine) -> Progress:
-    """What is left of a line; a keyed amount is one unit, and has its net value left too."""
-    whole = whole_of(line)
-    return Progress(
-        units=whole.units - line.returned_units,
-        amount_minor=whole.amount_minor - line.returned_minor,
-    )
 
 
 def after_refund(sale: Sale, refund_quote: RefundQuote) -> Sale:

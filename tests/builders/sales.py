@@ -29,6 +29,22 @@ from tests.builders.ledger import entry_ids, given, stamp
 SOLD_ON = date(2026, 11, 21)
 
 
+class Left(NamedTuple):
+    """What is left of a line: units (one of a keyed amount), and net value of a keyed amount."""
+
+    units: int
+    amount_minor: int
+
+
+def returnable(line: SaleLine) -> Left:
+    """What can still come back of a line."""
+    is_keyed = line.kind == "amount"
+    return Left(
+        units=sum(run.count for run in line.units) - line.returned_units,
+        amount_minor=line.net_minor - line.returned_minor if is_keyed else 0,
+    )
+
+
 class Unit(NamedTuple):
     """Facts of ``count`` identical units, each value for one."""
 

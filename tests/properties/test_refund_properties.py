@@ -8,11 +8,20 @@ from hypothesis import strategies as st
 
 from app.domain.ledger import DEBT_LOT, expiry_entries
 from app.domain.programme import Earning, Expiry, Policies
-from app.domain.refund import RefundPick, quote_refund, returnable
+from app.domain.refund import RefundPick, quote_refund
 from app.domain.sale import Tender
 from tests.builders.ledger import stamp
 from tests.builders.programmes import plain_programme
-from tests.builders.sales import SOLD_ON, Books, Unit, quote_of, sale_line, sale_of, total
+from tests.builders.sales import (
+    SOLD_ON,
+    Books,
+    Unit,
+    quote_of,
+    returnable,
+    sale_line,
+    sale_of,
+    total,
+)
 
 units = st.builds(
     Unit,

@@ -80,7 +80,6 @@ def test_a_pass_lives_until_its_last_second():
     with pytest.raises(PassExpired) as caught:
         read_pass(text, OURS.verify, CLAIMS.expires_at)
     assert caught.value.params == {"member_id": CLAIMS.member_id}
-    assert caught.value.reason == "PASS_EXPIRED"
 
 
 @pytest.mark.parametrize("text", ["", "8", "8" * 250, "9" * 251, "8" * 250 + "x", "8" * 252])

@@ -17,7 +17,6 @@ from app.domain.refund import (
     VoidNotPossible,
     after_refund,
     quote_refund,
-    returnable,
     tier_fact_of,
 )
 from app.domain.sale import Tender
@@ -29,6 +28,7 @@ from tests.builders.sales import (
     Unit,
     golden_sale,
     quote_of,
+    returnable,
     sale_line,
     sale_of,
 )
