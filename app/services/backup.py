@@ -86,11 +86,13 @@ def make_backup(store: StoreFile, tools: BackupTools, target: Path) -> Manifest:
     """
     if target.exists():
         raise BackupExists
+    if not target.parent.is_dir():
+        raise BackupNotWritten(reason="there is no such folder")
     with store.read() as reader:
         profile = profile_of(reader)
         wrapped = reader.setting(WRAPPED_KEY)
-    if wrapped is None:
-        raise KeyMissing(name=WRAPPED_KEY)
+    if not wrapped:
+        raise KeyMissing(name="recovery code")
     keys = _keys(tools.secrets)
     backup_key = bytes.fromhex(keys["backup"])
     with _copied(store, target) as copy:
@@ -148,7 +150,7 @@ def _in_a_name(profile: StoreProfile) -> str:
 
 
 def _forget_old(folder: Path, newest: Path) -> None:
-    """Of each kept day the last backup stays, and always the one just made."""
+    """Of each kept day one backup stays, the last by name, and always the one just made."""
     kept_days: set[date] = set()
     for backup in daily_backups(folder):
         is_last_of_day = backup.on not in kept_days

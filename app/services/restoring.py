@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,7 @@ from app.ports.clock import Clock
 from app.ports.ids import Ids
 from app.ports.secrets import Secrets
 from app.ports.store import Store
-from app.services.backup import MANIFEST_LENGTH_BYTES, Manifest
+from app.services.backup import KEY_NAMES, MANIFEST_LENGTH_BYTES, Manifest
 from app.services.context import profile_of
 from app.services.doctor.chain import check_chain
 from app.services.doctor.file import check_file
@@ -83,7 +83,7 @@ def restore_backup(tools: RestoreTools, file: Path, recovery_code: str, home: Pa
     with _nothing_left_behind(home) as working:
         database = working.joinpath(STORE_FILE)
         manifest = _unpack(tools.sealer.chunks(file, backup_key), database)
-        keys = {name: bytes.fromhex(text) for name, text in manifest.keys.items()}
+        keys = _keys_of(manifest)
         profile = _revive(tools, database, keys["database"], manifest)
         secrets = tools.open_secrets(home)
         for name, key in keys.items():
@@ -150,6 +150,13 @@ def _split(chunks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
     return head[MANIFEST_LENGTH_BYTES:length], chain((head[length:],), chunks)
 
 
+def _keys_of(manifest: Manifest) -> dict[str, bytes]:
+    try:
+        return {name: bytes.fromhex(manifest.keys[name]) for name in KEY_NAMES}
+    except (KeyError, ValueError):
+        raise BackupDamaged(reason="its keys are not whole") from None
+
+
 def _revive(tools: RestoreTools, database: Path, key: bytes, manifest: Manifest) -> StoreProfile:
     """Check the file and give its device a new incarnation, so that it never looks cloned."""
     try:
@@ -158,9 +165,9 @@ def _revive(tools: RestoreTools, database: Path, key: bytes, manifest: Manifest)
         raise BackupDamaged(reason=fault.sentence()) from fault
     try:
         with store.inspect() as inspection:
-            findings = islice(chain(check_file(inspection), check_chain(inspection, Watch())), 1)
-            for finding in findings:
-                raise BackupDamaged(reason=finding.sentence)
+            findings = [*check_file(inspection), *check_chain(inspection, Watch())]
+        if findings:
+            raise BackupDamaged(reason=findings[0].sentence)
         return _reincarnate(store, tools, manifest)
     finally:
         store.close()

@@ -192,7 +192,7 @@ def _return_faults(sale: Sale, back: _Returned) -> Iterator[str]:
         if not (0 <= mark.units <= whole.units and 0 <= mark.amount_minor <= whole.amount_minor):
             yield f"line {line_id} has more returned than it holds"
     is_begun = any(mark != _NOTHING for mark in marks.values())
-    states = ("settled",) if not is_begun else ("part_returned",)
+    states: tuple[str, ...] = ("part_returned",) if is_begun else ("settled",)
     if marks == wholes:
         states = ("returned", "voided")
     if sale.state not in states:

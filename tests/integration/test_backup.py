@@ -1,0 +1,152 @@
+"""Making backups of a real store: whole, sealed, daily, and refused with a sentence."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.ports.backup import BackupNotWritten
+from app.services.backup import (
+    KEPT_DAYS,
+    BackupExists,
+    KeyMissing,
+    daily_backups,
+    is_backup_due,
+    make_backup,
+    make_daily_backup,
+)
+from app.services.sign_on import WRAPPED_KEY
+from local_db.store import SqlStore
+from tests.integration.shop import Shop, set_up_shop
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    shop = set_up_shop(tmp_path / "home")
+    shop.enrol("13912345678")
+    yield shop
+    shop.store.close()
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+class VanishingCopy:
+    """A store on a disk that loses the copy as soon as it is made."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self._store = store
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def backup_to(self, path: Path) -> None:
+        self._store.backup_to(path)
+        path.unlink()
+
+
+def test_a_backup_is_one_sealed_file(shop: Shop, tmp_path: Path) -> None:
+    target = tmp_path / "usb" / "copy.mdbackup"
+    target.parent.mkdir()
+    manifest = make_backup(shop.store, shop.tools, target)
+    assert names(target.parent) == ["copy.mdbackup"]
+    assert (manifest.store_name, manifest.made_at) == ("徐汇店", shop.counter.clock.now())
+    kept = target.read_bytes()
+    for secret in ("徐汇店", "13912345678", "李小红"):
+        assert secret.encode() not in kept
+    for name in ("database", "pin_pepper", "pass_signing", "backup"):
+        key = shop.secrets.get(name)
+        assert key is not None
+        assert key not in kept
+        assert key.hex().encode() not in kept
+
+
+def test_the_desk_goes_on_while_a_backup_is_made(shop: Shop, tmp_path: Path) -> None:
+    with shop.store.write() as work:
+        work.save_setting("open", "yes")
+        make_backup(shop.store, shop.tools, tmp_path / "copy.mdbackup")
+        work.commit()
+    with shop.store.read() as reader:
+        assert reader.setting("open") == "yes"
+
+
+def test_nothing_is_ever_overwritten(shop: Shop) -> None:
+    with pytest.raises(BackupExists):
+        make_backup(shop.store, shop.tools, shop.home / "store.db")
+
+
+def test_a_folder_that_is_not_there_is_said(shop: Shop, tmp_path: Path) -> None:
+    with pytest.raises(BackupNotWritten, match="no such folder"):
+        make_backup(shop.store, shop.tools, tmp_path / "missing" / "copy.mdbackup")
+
+
+def test_a_copy_that_vanishes_on_the_way_is_said(shop: Shop, tmp_path: Path) -> None:
+    target = tmp_path / "copy.mdbackup"
+    with pytest.raises(BackupNotWritten, match="No such file"):
+        make_backup(VanishingCopy(shop.store), shop.tools, target)
+    assert names(tmp_path) == ["home"]
+
+
+def test_a_backup_that_could_not_be_opened_again_is_not_made(shop: Shop, tmp_path: Path) -> None:
+    with shop.store.write() as work:
+        work.save_setting(WRAPPED_KEY, "")
+        work.commit()
+    with pytest.raises(KeyMissing, match="recovery code"):
+        make_backup(shop.store, shop.tools, tmp_path / "copy.mdbackup")
+    with shop.store.write() as work:
+        work.save_setting(WRAPPED_KEY, "00")
+        work.commit()
+    (shop.home / "store.keys").unlink()
+    with pytest.raises(KeyMissing, match="'database'"):
+        make_backup(shop.store, shop.tools, tmp_path / "copy.mdbackup")
+    assert names(tmp_path) == ["home"]
+
+
+def test_daily_backups_are_named_by_business_day_and_clock(shop: Shop) -> None:
+    folder = shop.home / "backups"
+    assert is_backup_due(folder, TODAY)
+    path = make_daily_backup(shop.store, shop.tools, folder)
+    assert path.name == "20261121-104200-S01_C1.mdbackup"
+    assert not is_backup_due(folder, TODAY)
+    shop.counter.clock.advance(hours=16)
+    night = make_daily_backup(shop.store, shop.tools, folder)
+    assert night.name == "20261121-024200-S01_C1.mdbackup"
+    shop.counter.clock.advance(hours=2)
+    assert is_backup_due(folder, date(2026, 11, 22))
+
+
+def test_the_last_seven_days_are_kept_and_other_files_are_left(shop: Shop) -> None:
+    folder = shop.home / "backups"
+    folder.mkdir()
+    for other in ("notes.txt", "mine.mdbackup", "20269999-120000-S01.mdbackup"):
+        (folder / other).write_text("keep")
+    for _ in range(KEPT_DAYS + 3):
+        make_daily_backup(shop.store, shop.tools, folder)
+        shop.counter.clock.advance(hours=1)
+        make_daily_backup(shop.store, shop.tools, folder)
+        shop.counter.clock.advance(hours=23)
+    days = [backup.on for backup in daily_backups(folder)]
+    assert days == [date(2026, 11, day) for day in range(30, 23, -1)]
+    assert {"notes.txt", "mine.mdbackup", "20269999-120000-S01.mdbackup"} <= set(names(folder))
+
+
+def test_a_clock_set_back_never_loses_the_backup_just_made(shop: Shop) -> None:
+    folder = shop.home / "backups"
+    for _ in range(KEPT_DAYS):
+        make_daily_backup(shop.store, shop.tools, folder)
+        shop.counter.clock.advance(days=1)
+    shop.counter.clock.advance(days=-100)
+    path = make_daily_backup(shop.store, shop.tools, folder)
+    assert path.exists()
+    assert not is_backup_due(folder, date(2026, 8, 20))
+
+
+def test_a_backups_folder_that_cannot_be_made_is_said(shop: Shop) -> None:
+    (shop.home / "backups").write_text("in the way")
+    with pytest.raises(BackupNotWritten):
+        make_daily_backup(shop.store, shop.tools, shop.home / "backups")
