@@ -86,6 +86,16 @@ def test_floats_and_unknown_things_have_no_form(value):
         canonical_json(value)
 
 
+def test_words_and_numbers_of_a_kind_of_their_own_are_plain():
+    class Word(str):
+        __slots__ = ()
+
+    class Number(int):
+        __slots__ = ()
+
+    assert canonical_json([Word("券"), Number(7)]) == '["券",7]'
+
+
 def test_wire_values_read_back_as_they_are():
     assert json.loads(canonical_json(to_wire({"k": ["满200减20"]}))) == {"k": ["满200减20"]}
 
