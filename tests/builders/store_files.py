@@ -14,8 +14,8 @@ ROWS_OF_REVISION_1 = (
     ),
     (
         "INSERT INTO members VALUES ('m1', 1, 'active', '曾小明', '+8613812345678',"
-        " '900000000000000000000001', '2026-11-21', 1795228920000000, 'S01', NULL, NULL, NULL, NULL,"
-        " '5678')"
+        " '900000000000000000000001', '2026-11-21', 1795228920000000, 'S01',"
+        " NULL, NULL, NULL, NULL, '5678')"
     ),
     "INSERT INTO member_keys VALUES ('zxm', 'm1')",
     (
