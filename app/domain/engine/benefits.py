@@ -1,0 +1,87 @@
+"""Benefits that are in play for one quote, and which of them may meet (R-16 to R-18)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.engine.bill import Grant
+from app.domain.programme import Mechanic, Stacking
+
+
+@dataclass(slots=True, eq=False)
+class Candidate:
+    """An offer or coupon that passed its gate and has eligible lines."""
+
+    grant: Grant
+    mechanic: Mechanic
+    stacking: Stacking
+    lines: tuple[int, ...]
+    """Positions of the eligible lines, in basket order."""
+    line_bits: int
+    kind_id: str = ""
+    """Coupon type; coupons of one type do the same."""
+    until: date = date.max
+    """Last day of a coupon."""
+    is_forced: bool = False
+    is_product: bool = False
+    """A coupon for some goods only; such coupons go first in L4."""
+    number: int = -1
+    """Position among the candidates, so that sets of them are bits."""
+    conflicts: int = 0
+    """Candidates it may not meet, as bits."""
+
+    @property
+    def id(self) -> str:
+        """Id of the offer or coupon."""
+        return self.grant.benefit.id
+
+    @property
+    def is_coupon(self) -> bool:
+        """True for a coupon, false for an automatic offer."""
+        return self.grant.benefit.kind == "coupon"
+
+
+def number_candidates(candidates: Sequence[Candidate]) -> None:
+    """Give every candidate its number and the bits of those it may not meet."""
+    classes: dict[tuple[str, tuple[str, ...], bool], int] = {}
+    for number, candidate in enumerate(candidates):
+        candidate.number = number
+        key = _meeting_key(candidate.stacking)
+        classes[key] = classes.get(key, 0) | 1 << number
+    denied = {
+        key: sum(bits for other, bits in classes.items() if not _may_meet(key, other))
+        for key in classes
+    }
+    for candidate in candidates:
+        own = 1 << candidate.number
+        candidate.conflicts = denied[_meeting_key(candidate.stacking)] & ~own
+
+
+def are_compatible(candidates: Iterable[Candidate]) -> bool:
+    """True when all of them may meet pairwise."""
+    seen = 0
+    for candidate in candidates:
+        if candidate.conflicts & seen:
+            return False
+        seen |= 1 << candidate.number
+    return True
+
+
+_Meeting = tuple[str, tuple[str, ...], bool]
+
+
+def _meeting_key(stacking: Stacking) -> _Meeting:
+    return (stacking.group, stacking.stack_with, stacking.exclusive)
+
+
+def _may_meet(one: _Meeting, other: _Meeting) -> bool:
+    """Symmetric; denial wins, an exclusive benefit meets none (R-16, R-17)."""
+    if one[2] or other[2] or (one[0] and one[0] == other[0]):
+        return False
+    return _welcomes(one[1], other[0]) and _welcomes(other[1], one[0])
+
+
+def _welcomes(stack_with: tuple[str, ...], group: str) -> bool:
+    return "*" in stack_with or (group != "" and group in stack_with)

@@ -1,0 +1,94 @@
+"""The running amounts of a basket while the layers work on it, and what each benefit took."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from app.domain.engine import reasons
+from app.domain.engine.allocation import spread
+from app.domain.engine.reasons import reason
+from app.domain.programme import Text
+from app.domain.quote import Benefit, Layer, Reason
+
+
+class Grant(NamedTuple):
+    """Who takes something off, in which layer, and under which name."""
+
+    layer: Layer
+    benefit: Benefit
+    name: Text
+
+
+class Applied(NamedTuple):
+    """One benefit that worked: what it looked at, took, and where it fell (R-3, R-30)."""
+
+    grant: Grant
+    base_minor: int
+    amount_minor: int
+    shares: tuple[tuple[int, int], ...]
+    """(line position, minor units) of every line that got a share."""
+    notes: tuple[Reason, ...] = ()
+
+
+class Bill:
+    """Amounts of all lines after the last layer that worked; every reduction leaves its trace.
+
+    No line goes below its floor (R-13); what does not fit is told in ``notes``.
+    """
+
+    def __init__(self, amounts: Sequence[int], floors: Sequence[int]) -> None:
+        self.amounts = list(amounts)
+        self.applied: list[Applied] = []
+        self.notes: list[Reason] = []
+        self._floors = floors
+
+    def total(self, lines: Sequence[int]) -> int:
+        """Sum of the running amounts of these lines."""
+        amounts = self.amounts
+        return sum([amounts[line] for line in lines])
+
+    def room(self, lines: Sequence[int]) -> int:
+        """What can still be taken off these lines."""
+        return self.total(lines) - sum([self._floors[line] for line in lines])
+
+    def reduce(
+        self,
+        grant: Grant,
+        wanted_minor: int,
+        lines: Sequence[int],
+        *,
+        base_minor: int | None = None,
+        weights: Sequence[int] | None = None,
+    ) -> int:
+        """Take ``wanted_minor`` off the lines by weight (their amounts by default, R-26).
+
+        Returns what was taken; nothing is recorded when that is zero.
+        """
+        base = self.total(lines) if base_minor is None else base_minor
+        room = [self.amounts[line] - self._floors[line] for line in lines]
+        shares = spread(
+            min(wanted_minor, sum(room)),
+            [self.amounts[line] for line in lines] if weights is None else weights,
+            room,
+        )
+        taken = sum(shares)
+        if taken < wanted_minor:
+            self.notes.append(
+                reason(
+                    reasons.UNUSED_DISCOUNT,
+                    benefit_id=grant.benefit.id,
+                    amount_minor=wanted_minor - taken,
+                )
+            )
+        if taken:
+            for line, share in zip(lines, shares, strict=True):
+                self.amounts[line] -= share
+            fell = tuple(pair for pair in zip(lines, shares, strict=True) if pair[1])
+            self.applied.append(Applied(grant, base, taken, fell))
+        return taken
+
+    def note_last(self, note: Reason) -> None:
+        """Add a note to the benefit that worked last."""
+        last = self.applied[-1]
+        self.applied[-1] = last._replace(notes=(*last.notes, note))

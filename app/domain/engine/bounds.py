@@ -1,0 +1,115 @@
+"""Optimistic bounds: what a branch of the search cannot beat, however its rest is chosen.
+
+Every bound may be too low, never too high; the property tests compare with a full enumeration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from app.domain.engine.benefits import Candidate
+from app.domain.engine.manual import manual_minor
+from app.domain.engine.order_offers import off_minor
+from app.domain.engine.problem import Problem
+from app.domain.engine.redemption import most_worth_minor
+from app.domain.money import BASIS_POINTS
+from app.domain.programme import PercentOff
+
+FORCED = 1 << 60
+"""Worth of using a coupon that was asked for by hand: more than any amount of money (R-23)."""
+
+
+class ClosingBound:
+    """Least payable after L5, L6 and tax for an amount that is left after L4."""
+
+    def __init__(self, problem: Problem) -> None:
+        request = problem.request
+        self._manual = request.wishes.manual
+        self._bases = dict(zip(problem.line_ids, problem.priced.bases, strict=True))
+        self._most_points = most_worth_minor(problem.wish)
+        self._share_bp = min(request.programme.redemption.max_share_bp, BASIS_POINTS)
+        self._tax_bp = 0
+        self._line_count = len(problem.line_ids)
+        if request.programme.policies.tax_mode == "excl":
+            self._tax_bp = min(problem.tax_rates_bp, default=0)
+        self.is_exact = (
+            not self._manual
+            and not self._most_points
+            and request.programme.policies.tax_mode == "incl"
+        )
+        """True when the last layers change nothing, so that the amount is the payable."""
+
+    def least(self, amount_minor: int) -> int:
+        """A lower bound, rising with the amount."""
+        left = max(0, amount_minor)
+        if self.is_exact:
+            return left
+        for manual in self._manual:
+            running = left if manual.line_id is None else self._bases.get(manual.line_id, 0)
+            left = max(0, left - manual_minor(manual, running))
+        left -= min(self._most_points, left * self._share_bp // BASIS_POINTS)
+        if self._tax_bp:
+            left += max(0, left * self._tax_bp // BASIS_POINTS - self._line_count)
+        return left
+
+
+class OrderBound:
+    """Most that order offers and coupons together can take off, before the lines are settled."""
+
+    def __init__(self, candidates: Sequence[Candidate], most: Sequence[int]) -> None:
+        """``most``: for each line the largest amount it can have after L2."""
+        self._worth = []
+        for candidate in candidates:
+            met = sum([most[line] for line in candidate.lines])
+            self._worth.append((candidate, met, worth(candidate, met, met)))
+        rates = _sum_of_best(
+            (candidate, candidate.mechanic.off_bp)
+            for candidate in candidates
+            if isinstance(candidate.mechanic, PercentOff)
+        )
+        self._is_rising = rates <= BASIS_POINTS
+
+    def most_off(self, total_minor: int, used: int) -> int:
+        """Upper bound for an order of this total or more, with these candidates ``used``.
+
+        While all percentages together stay under 100 %, a larger order keeps more of the
+        difference than they take of it, so the smaller total may be looked at.
+        """
+        found = []
+        for candidate, met, full in self._worth:
+            if candidate.conflicts & used:
+                continue
+            if (
+                self._is_rising
+                and met > total_minor
+                and isinstance(candidate.mechanic, PercentOff)
+            ):
+                found.append((candidate, worth(candidate, met, max(0, total_minor)) + 1))
+            elif full:
+                found.append((candidate, full))
+        return _sum_of_best(found)
+
+
+def worth(candidate: Candidate, met_minor: int, running_minor: int) -> int:
+    """What the candidate takes off, with the extra worth of one that was asked for by hand."""
+    off = min(off_minor(candidate.mechanic, met_minor, running_minor), running_minor)
+    return off + FORCED if candidate.is_forced and off > 0 else off
+
+
+def best_together(rest: Iterable[tuple[Candidate, int, int]], used: int) -> int:
+    """Upper bound of what (candidate, _, most) can add to those used: the best of every group."""
+    return _sum_of_best(
+        (candidate, most) for candidate, _, most in rest if not candidate.conflicts & used
+    )
+
+
+def _sum_of_best(found: Iterable[tuple[Candidate, int]]) -> int:
+    free = 0
+    groups: dict[str, int] = {}
+    for candidate, most in found:
+        group = candidate.stacking.group
+        if not group:
+            free += most
+        elif most > groups.get(group, 0):
+            groups[group] = most
+    return free + sum(groups.values())

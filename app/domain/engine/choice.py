@@ -1,0 +1,103 @@
+"""Which set is taken in the end: coupons are scarce, and the operator has the last word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from app.domain.engine.benefits import Candidate
+from app.domain.engine.bounds import FORCED
+from app.domain.engine.coupons import is_automatic, least_gain_minor
+from app.domain.engine.found import Effort, Field, Found, coupon_bits
+from app.domain.engine.problem import Problem
+from app.domain.engine.rounding import rounded_off_minor
+from app.domain.engine.search import search
+from app.domain.engine.undecided import fallbacks, limited
+from app.domain.quote import Proposal
+
+
+class Decision(NamedTuple):
+    """The set taken and what the operator should know beside it."""
+
+    found: Found
+    proposals: tuple[Proposal, ...]
+    effort: Effort
+
+
+def decide(problem: Problem) -> Decision:
+    """The automatic choice within the wishes (R-19 to R-24)."""
+    request = problem.request
+    effort = Effort(request.programme.policies.search_budget)
+    everything = limited(problem, effort)
+    scarce = bits(one for one in problem.candidates if one.is_coupon and not one.is_forced)
+    if not is_automatic(request.wishes, request.programme.coupons):
+        found = best(problem, Field(everything & ~scarce), effort)
+        more = best(problem, Field(everything), effort) if everything & scarce else found
+        return Decision(found, _proposals(problem, found, more, effort), effort)
+    banned: set[int] = set()
+    first = found = best(problem, Field(everything), effort)
+    while not _is_worth_it(problem, found, everything, effort):
+        banned.add(coupon_bits(problem, found.selection))
+        found = best(problem, Field(everything, banned), effort)
+    return Decision(found, _proposals(problem, found, first, effort), effort)
+
+
+def best(problem: Problem, ground: Field, effort: Effort) -> Found:
+    """The best set of a field; a bounded search also tries none and the greedy set (R-22)."""
+    found = search(problem, ground, effort)
+    if found is not None and not effort.is_bounded:
+        return found
+    others = [
+        one
+        for one in fallbacks(problem, ground)
+        if coupon_bits(problem, one.selection) not in ground.banned
+    ]
+    return min([found, *others] if found is not None else others)
+
+
+def due_minor(problem: Problem, found: Found) -> int:
+    """What is paid for a set, after 抹零."""
+    forced = sum(one.is_forced for one in _coupons(problem, found))
+    payable = found.cost + forced * FORCED
+    request = problem.request
+    rounding = request.programme.rounding
+    return payable - rounded_off_minor(rounding, request.wishes.tender_kinds, payable)
+
+
+def bits(candidates: Iterable[Candidate]) -> int:
+    """A set of candidates as bits."""
+    return sum(1 << one.number for one in candidates)
+
+
+def _coupons(problem: Problem, found: Found) -> list[Candidate]:
+    chosen = (problem.candidates[number] for number in found.selection.orders)
+    return [one for one in chosen if one.is_coupon]
+
+
+def _is_worth_it(problem: Problem, found: Found, everything: int, effort: Effort) -> bool:
+    """Saver rule: every coupon gains enough over the best set with fewer of these (R-21)."""
+    rules = problem.request.programme.coupons
+    used = _coupons(problem, found)
+    without = everything & ~bits(one for one in problem.candidates if one.is_coupon)
+    for coupon in used:
+        if coupon.is_forced:
+            continue
+        others = bits(one for one in used if one is not coupon)
+        limit = found.cost + least_gain_minor(coupon, rules) - 1
+        if search(problem, Field(without | others, limit=limit), effort) is not None:
+            return False
+    return True
+
+
+def _proposals(
+    problem: Problem, found: Found, more: Found, effort: Effort
+) -> tuple[Proposal, ...]:
+    """What further coupons would save, with the advice to keep them or not (R-20, R-21)."""
+    saves = due_minor(problem, found) - due_minor(problem, more)
+    used = {one.id for one in _coupons(problem, found)}
+    added = tuple(one.id for one in _coupons(problem, more) if one.id not in used)
+    if saves <= 0 or not added:
+        return ()
+    everything = bits(problem.candidates)
+    keep = not _is_worth_it(problem, more, everything, effort)
+    return (Proposal(coupon_ids=added, saves_minor=saves, keep=keep),)

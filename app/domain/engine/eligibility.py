@@ -1,0 +1,98 @@
+"""Which lines a scope covers, and whether a gate is open: the filters before any search."""
+
+from __future__ import annotations
+
+from app.domain.basket import Basket
+from app.domain.engine import reasons
+from app.domain.engine.reasons import reason
+from app.domain.member import MemberSnapshot
+from app.domain.periods import BusinessTime
+from app.domain.programme import Gate, Scope
+from app.domain.quote import Reason
+
+
+class LineIndex:
+    """Lines as bits, found by category, SKU and flag, so that a scope costs no pass over lines."""
+
+    def __init__(self, basket: Basket) -> None:
+        self.everything = (1 << len(basket.lines)) - 1
+        self._keyed = 0
+        self._by_category: dict[str, int] = {}
+        self._by_sku: dict[str, int] = {}
+        self._by_flag: dict[str, int] = {}
+        for position, line in enumerate(basket.lines):
+            bit = 1 << position
+            if line.kind == "amount":
+                self._keyed |= bit
+            path = line.category_path
+            while path:
+                self._by_category[path] = self._by_category.get(path, 0) | bit
+                path = path.rpartition("/")[0]
+            self._by_sku[line.sku] = self._by_sku.get(line.sku, 0) | bit
+            for flag in line.flags:
+                self._by_flag[flag] = self._by_flag.get(flag, 0) | bit
+
+    def bits(self, scope: Scope) -> int:
+        """The lines in scope as bits; an empty inclusion means every line."""
+        category, sku = self._by_category, self._by_sku
+        found = 0 if scope.category_paths or scope.skus else self.everything
+        for path in scope.category_paths:
+            found |= category.get(path, 0)
+        for name in scope.skus:
+            found |= sku.get(name, 0)
+        for path in scope.excluded_category_paths:
+            found &= ~category.get(path, 0)
+        for name in scope.excluded_skus:
+            found &= ~sku.get(name, 0)
+        for flag in scope.excluded_flags:
+            found &= ~self._by_flag.get(flag, 0)
+        return found if scope.keyed_amounts else found & ~self._keyed
+
+
+def positions(bits: int) -> tuple[int, ...]:
+    """The set bits, lowest first."""
+    return tuple(position for position in range(bits.bit_length()) if bits >> position & 1)
+
+
+def gate_reason(
+    gate: Gate, member: MemberSnapshot | None, store_id: str, time: BusinessTime
+) -> Reason | None:
+    """Why the gate is closed, None when it is open (R-5, R-25, R-92)."""
+    return _closed_by_time(gate, time) or _closed_to(gate, member, store_id)
+
+
+def _closed_by_time(gate: Gate, time: BusinessTime) -> Reason | None:
+    if gate.valid_from is not None and time.on < gate.valid_from:
+        return reason(reasons.NOT_STARTED, from_=gate.valid_from.isoformat())
+    if gate.valid_until is not None and time.on > gate.valid_until:
+        return reason(reasons.EXPIRED, until=gate.valid_until.isoformat())
+    if gate.weekdays and time.on.isoweekday() not in gate.weekdays:
+        return reason(reasons.WRONG_DAY)
+    if gate.days_of_month and time.on.day not in gate.days_of_month:
+        return reason(reasons.WRONG_DAY)
+    if not _is_within(time.minute, gate.minute_from, gate.minute_until):
+        return reason(
+            reasons.WRONG_HOUR, minute_from=gate.minute_from, minute_until=gate.minute_until
+        )
+    return None
+
+
+def _is_within(minute: int, first: int, last: int) -> bool:
+    """Both ends inclusive; a span such as 22:00 to 02:00 runs over midnight."""
+    if first <= last:
+        return first <= minute <= last
+    return minute >= first or minute <= last
+
+
+def _closed_to(gate: Gate, member: MemberSnapshot | None, store_id: str) -> Reason | None:
+    if gate.store_ids and store_id not in gate.store_ids:
+        return reason(reasons.WRONG_STORE)
+    if not (gate.members_only or gate.tier_ids):
+        return None
+    if member is not None and member.status == "suspended":
+        return reason(reasons.SUSPENDED_MEMBER)
+    if member is None or member.status != "active":
+        return reason(reasons.NOT_MEMBER)
+    if gate.tier_ids and member.tier_id not in gate.tier_ids:
+        return reason(reasons.WRONG_TIER)
+    return None

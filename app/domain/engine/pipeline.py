@@ -1,0 +1,114 @@
+"""One chosen set of benefits through all layers, in their one order (R-7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.domain.engine.benefits import Candidate
+from app.domain.engine.bill import Applied, Bill, Grant
+from app.domain.engine.line_offers import apply_line_offers
+from app.domain.engine.manual import apply_manual
+from app.domain.engine.order_offers import apply_layer
+from app.domain.engine.problem import Problem
+from app.domain.engine.redemption import apply_redemption
+from app.domain.engine.tax import line_taxes
+from app.domain.engine.tier import apply_tier
+from app.domain.quote import Benefit, RedemptionQuote
+
+
+class Selection(NamedTuple):
+    """A set of benefits: numbers of applications, the tier, numbers of order-level candidates.
+
+    Both tuples are rising, which is their working order.
+    """
+
+    applications: tuple[int, ...] = ()
+    tier: bool = False
+    orders: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Closing:
+    """What the last layers, which nobody chooses, made of a bill."""
+
+    qualifying: list[int]
+    """Line amounts after L5."""
+    redemption: RedemptionQuote
+    points: list[int]
+    """Points redeemed on each line."""
+    taxes: list[int]
+    payable_minor: int
+    """Before 抹零."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """A selection with its trace; ``idle`` are chosen candidates that had no effect."""
+
+    selection: Selection
+    bill: Bill
+    closing: Closing
+    idle: list[Candidate]
+    is_tier_idle: bool
+
+    @property
+    def applied(self) -> list[Applied]:
+        """Every benefit that worked, in order."""
+        return self.bill.applied
+
+
+def run(problem: Problem, selection: Selection) -> Outcome:
+    """Evaluate one selection through the whole pipeline, with its trace."""
+    priced = problem.priced
+    bill = Bill(priced.lists, priced.floors)
+    apply_member_price(bill, problem)
+    idle, is_tier_idle = apply_lines(bill, problem, selection)
+    chosen = [problem.candidates[number] for number in selection.orders]
+    for layer in ("L3", "L4"):
+        idle += apply_layer(bill, [one for one in chosen if one.grant.layer == layer])
+    return Outcome(selection, bill, close(bill, problem), idle, is_tier_idle)
+
+
+def apply_member_price(bill: Bill, problem: Problem) -> None:
+    """Layer L0: from list price to the price of the member, line by line."""
+    priced = problem.priced
+    off = [before - after for before, after in zip(priced.lists, priced.bases, strict=True)]
+    lines = [line for line, amount in enumerate(off) if amount]
+    if lines:
+        shares = tuple((line, off[line]) for line in lines)
+        grant = Grant("L0", Benefit(kind="member_price", id="member_price"), {})
+        bill.applied.append(Applied(grant, bill.total(lines), sum(off), shares))
+        bill.amounts[:] = priced.bases
+
+
+def apply_lines(
+    bill: Bill, problem: Problem, selection: Selection
+) -> tuple[list[Candidate], bool]:
+    """Layers L1 and L2; returns line offers without effect, and whether the tier had none."""
+    chosen = [problem.applications[number] for number in selection.applications]
+    idle, promoted = apply_line_offers(bill, problem.priced, chosen)
+    if not selection.tier or problem.tier_discount is None:
+        return idle, False
+    taken = apply_tier(bill, problem.tier_discount, promoted, problem.line_ids)
+    return idle, not taken
+
+
+def close(bill: Bill, problem: Problem) -> Closing:
+    """Layers L5 and L6 and the tax on what is left."""
+    request = problem.request
+    apply_manual(bill, request.wishes.manual, problem.line_ids)
+    qualifying = list(bill.amounts)
+    redemption, points = apply_redemption(bill, problem.wish, len(qualifying))
+    mode = request.programme.policies.tax_mode
+    taxes = line_taxes(bill.amounts, problem.tax_rates_bp, mode)
+    payable = sum(bill.amounts) + (sum(taxes) if mode == "excl" else 0)
+    return Closing(qualifying, redemption, points, taxes, payable)
+
+
+def chosen_candidates(problem: Problem, selection: Selection) -> list[Candidate]:
+    """Every offer and coupon of a selection once, line offers first."""
+    lines = dict.fromkeys(
+        problem.applications[number].candidate for number in selection.applications
+    )
+    return [*lines, *(problem.candidates[number] for number in selection.orders)]

@@ -1,0 +1,67 @@
+"""Layer L0: the price the member is entitled to; a member price is a price, not a discount."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.basket import Basket, BasketLine
+from app.domain.errors import BadInput
+
+MAX_LINES = 500
+MAX_QUANTITY = 9_999
+MAX_GRAMS = 1_000_000
+MAX_PRICE_MINOR = 1_000_000_000
+
+
+@dataclass(slots=True)
+class Priced:
+    """The basket as columns, one entry a line, money in minor units."""
+
+    counts: list[int]
+    """Units of the line (R-6)."""
+    prices: list[int]
+    """L0 price of one unit."""
+    lists: list[int]
+    bases: list[int]
+    """L0 amount of the line."""
+    floors: list[int]
+    """No benefit takes the line below this (R-13)."""
+
+
+def price_lines(basket: Basket, *, is_member: bool, floor_minor: int) -> Priced:
+    """L0 of every line: the lower of list and member price; BadInput for an impossible line."""
+    if len(basket.lines) > MAX_LINES:
+        raise BadInput(path="basket.lines", reason=f"more than {MAX_LINES} lines")
+    priced = Priced([], [], [], [], [])
+    seen: set[str] = set()
+    for position, line in enumerate(basket.lines):
+        _check(position, line, seen)
+        seen.add(line.line_id)
+        count = line.unit_count
+        list_price = price = line.unit_minor(line.list_price_minor)
+        if is_member and line.member_price_minor is not None:
+            price = min(price, line.unit_minor(line.member_price_minor))
+        priced.counts.append(count)
+        priced.prices.append(price)
+        priced.lists.append(list_price * count)
+        priced.bases.append(price * count)
+        priced.floors.append(min(price, floor_minor) * count)
+    return priced
+
+
+def _check(position: int, line: BasketLine, seen: set[str]) -> None:
+    """Refuse what no counter can ring up, and name the field."""
+    weight = line.grams if line.kind == "weighed" else 1
+    if line.line_id in seen:
+        fault = ("line_id", "used twice in the basket")
+    elif not 1 <= line.quantity <= MAX_QUANTITY:
+        fault = ("quantity", f"not 1 to {MAX_QUANTITY}")
+    elif not 0 <= line.list_price_minor <= MAX_PRICE_MINOR:
+        fault = ("list_price_minor", f"not 0 to {MAX_PRICE_MINOR}")
+    elif not 0 <= (line.member_price_minor or 0) <= MAX_PRICE_MINOR:
+        fault = ("member_price_minor", f"not 0 to {MAX_PRICE_MINOR}")
+    elif not 1 <= (weight or 0) <= MAX_GRAMS:
+        fault = ("grams", f"not 1 to {MAX_GRAMS}")
+    else:
+        return
+    raise BadInput(path=f"basket.lines[{position}].{fault[0]}", reason=fault[1])

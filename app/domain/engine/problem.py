@@ -1,0 +1,224 @@
+"""One quote prepared for the search: L0 done, gates passed, lines found, nothing chosen yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from app.domain.basket import Basket, Wishes
+from app.domain.engine import reasons
+from app.domain.engine.benefits import Candidate, number_candidates
+from app.domain.engine.bill import Grant
+from app.domain.engine.coupons import coupon_reason, is_product_scope
+from app.domain.engine.eligibility import LineIndex, gate_reason, positions
+from app.domain.engine.line_offers import (
+    Application,
+    applications,
+    group_key,
+    group_size,
+    usable_lines,
+)
+from app.domain.engine.order_offers import working_order
+from app.domain.engine.price import Priced, price_lines
+from app.domain.engine.reasons import reason
+from app.domain.engine.redemption import PointsWish, points_wish
+from app.domain.engine.tier import TierDiscount, tier_discount
+from app.domain.member import Coupon, MemberSnapshot
+from app.domain.periods import BusinessTime
+from app.domain.programme import Offer, Programme, Tier
+from app.domain.programme.benefits import LineMechanic
+from app.domain.quote import Benefit, NotApplied, Reason
+
+
+class Request(NamedTuple):
+    """The arguments of ``evaluate`` (R-1)."""
+
+    basket: Basket
+    member: MemberSnapshot | None
+    programme: Programme
+    wishes: Wishes
+    time: BusinessTime
+
+
+@dataclass(slots=True)
+class Problem:
+    """What there is to choose from, in plain columns and bits."""
+
+    request: Request
+    index: LineIndex
+    priced: Priced
+    line_ids: tuple[str, ...]
+    buyer: MemberSnapshot | None
+    """The member when active; a suspended one neither gains nor spends (R-92)."""
+    tier: Tier | None
+    tier_discount: TierDiscount | None
+    wish: PointsWish
+    candidates: list[Candidate] = field(default_factory=list)
+    """By number: line offers, then order offers, then coupons, each in working order."""
+    applications: list[Application] = field(default_factory=list)
+    refused: list[NotApplied] = field(default_factory=list)
+    """Benefits that cannot work whatever is chosen."""
+    tax_rates_bp: list[int] = field(default_factory=list)
+
+
+def prepare(request: Request) -> Problem:
+    """Prices, filters and candidates; BadInput when the basket cannot be."""
+    basket, member, programme, wishes, time = request
+    buyer = member if member is not None and member.status == "active" else None
+    policies = programme.policies
+    index = LineIndex(basket)
+    tier = _tier(programme, buyer)
+    redeemable = positions(index.bits(programme.redemption.scope))
+    problem = Problem(
+        request=request,
+        index=index,
+        priced=price_lines(
+            basket, is_member=buyer is not None, floor_minor=policies.prices_floor_minor
+        ),
+        line_ids=tuple(line.line_id for line in basket.lines),
+        buyer=buyer,
+        tier=tier,
+        tier_discount=_discount(request, tier, index),
+        wish=points_wish(programme.redemption, wishes.redeem_points, member, time, redeemable),
+        tax_rates_bp=[policies.tax_rate_bp.get(line.tax_class, 0) for line in basket.lines],
+    )
+    offers = [_offer_candidate(problem, offer) for offer in programme.offers]
+    lines = [offer for offer in offers if offer and offer.grant.layer == "L1"]
+    orders = [offer for offer in offers if offer and offer.grant.layer == "L3"]
+    orders.sort(key=working_order)
+    coupons = _coupon_candidates(problem)
+    _find_applications(problem, lines, [*orders, *coupons])
+    return problem
+
+
+def _tier(programme: Programme, buyer: MemberSnapshot | None) -> Tier | None:
+    """The level at the start of the sale (R-47); None when this version does not know it."""
+    wanted = None if buyer is None else buyer.tier_id
+    return next((tier for tier in programme.tiers if tier.tier_id == wanted), None)
+
+
+def _discount(request: Request, tier: Tier | None, index: LineIndex) -> TierDiscount | None:
+    if tier is None:
+        return None
+    lines = positions(index.bits(request.programme.tier_rules.discount_scope))
+    found = tier_discount(tier, lines)
+    return found if found.off_bp else None
+
+
+def _refuse(problem: Problem, grant: Grant, why: Reason) -> None:
+    problem.refused.append(NotApplied(benefit=grant.benefit, name=grant.name, reason=why))
+
+
+def _offer_candidate(problem: Problem, offer: Offer) -> Candidate | None:
+    """The offer as a candidate, or None after telling why not."""
+    basket, member, _, wishes, time = problem.request
+    is_line = isinstance(offer.mechanic, LineMechanic)
+    benefit = Benefit(kind="offer", id=offer.offer_id)
+    grant = Grant("L1" if is_line else "L3", benefit, offer.name)
+    bits = problem.index.bits(offer.scope)
+    why = gate_reason(offer.gate, member, basket.store_id, time)
+    why = why or _choice_reason(bits, is_declined=offer.offer_id in wishes.declined_offer_ids)
+    if why is not None:
+        _refuse(problem, grant, why)
+        return None
+    return Candidate(grant, offer.mechanic, offer.stacking, positions(bits), bits)
+
+
+def _coupon_candidates(problem: Problem) -> list[Candidate]:
+    """Usable coupons in working order; one that was asked for but is not there is refused."""
+    member, wishes = problem.request.member, problem.request.wishes
+    owned = () if member is None else member.coupons
+    found = []
+    if member is not None:
+        found = [_coupon_candidate(problem, member, coupon) for coupon in owned]
+    known = {coupon.coupon_id for coupon in owned}
+    for coupon_id in dict.fromkeys(wishes.coupon_ids):
+        if coupon_id not in known:
+            grant = Grant("L4", Benefit(kind="coupon", id=coupon_id), {})
+            code = reasons.NOT_MEMBER if member is None else reasons.UNKNOWN_COUPON
+            _refuse(problem, grant, reason(code))
+    return sorted((one for one in found if one is not None), key=working_order)
+
+
+def _coupon_candidate(
+    problem: Problem, member: MemberSnapshot, coupon: Coupon
+) -> Candidate | None:
+    """The coupon as a candidate, or None after telling why not."""
+    basket, _, programme, wishes, time = problem.request
+    kind = programme.coupon_type(coupon.coupon_type_id)
+    benefit = Benefit(kind="coupon", id=coupon.coupon_id)
+    if kind is None:
+        _refuse(problem, Grant("L4", benefit, {}), reason(reasons.UNKNOWN_COUPON))
+        return None
+    grant = Grant("L4", benefit, kind.name)
+    bits = problem.index.bits(kind.scope)
+    why = coupon_reason(coupon, member, time.on)
+    why = why or gate_reason(kind.gate, member, basket.store_id, time)
+    why = why or _choice_reason(bits, is_declined=benefit.id in wishes.declined_coupon_ids)
+    if why is not None:
+        _refuse(problem, grant, why)
+        return None
+    return Candidate(
+        grant,
+        kind.mechanic,
+        kind.stacking,
+        positions(bits),
+        bits,
+        kind_id=kind.coupon_type_id,
+        until=coupon.valid_until,
+        is_forced=benefit.id in wishes.coupon_ids,
+        is_product=is_product_scope(kind.scope),
+    )
+
+
+def _choice_reason(bits: int, *, is_declined: bool) -> Reason | None:
+    """Nothing to work on, or taken off by hand."""
+    if not bits:
+        return reason(reasons.NO_ELIGIBLE_ITEM)
+    return reason(reasons.DECLINED) if is_declined else None
+
+
+def _find_applications(problem: Problem, lines: list[Candidate], orders: list[Candidate]) -> None:
+    """Applications of the line offers; an offer without one is refused with its reason."""
+    basket_lines, priced = problem.request.basket.lines, problem.priced
+    cover = _cover(problem, [*lines, *orders])
+    found = applications(lines, basket_lines, priced, cover)
+    working = {id(application.candidate) for application in found}
+    for candidate in lines:
+        if id(candidate) not in working:
+            _refuse(problem, candidate.grant, _idle_reason(problem, candidate))
+    problem.applications = found
+    problem.candidates = [
+        *(candidate for candidate in lines if id(candidate) in working),
+        *orders,
+    ]
+    number_candidates(problem.candidates)
+
+
+def _cover(problem: Problem, candidates: Sequence[Candidate]) -> list[int]:
+    """For each line, which of the different line sets in play contain it, as bits."""
+    sets = {candidate.line_bits for candidate in candidates}
+    for lines in (
+        problem.tier_discount.lines if problem.tier_discount else (),
+        problem.wish.lines,
+    ):
+        sets.add(sum(1 << line for line in lines))
+    cover = [0] * len(problem.line_ids)
+    for place, bits in enumerate(sorted(sets)):
+        for line in positions(bits):
+            cover[line] |= 1 << place
+    return cover
+
+
+def _idle_reason(problem: Problem, candidate: Candidate) -> Reason:
+    """Why a line offer with eligible lines has no application: too few units, or nothing off."""
+    priced = problem.priced
+    counts: dict[object, int] = {}
+    for position in usable_lines(candidate, priced):
+        key = group_key(candidate, problem.request.basket.lines[position])
+        counts[key] = counts.get(key, 0) + priced.counts[position]
+    if not counts:
+        return reason(reasons.NO_ELIGIBLE_ITEM)
+    gap = group_size(candidate) - max(counts.values())
+    return reason(reasons.QTY, gap=gap) if gap > 0 else reason(reasons.NO_EFFECT)

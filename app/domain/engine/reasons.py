@@ -1,0 +1,71 @@
+"""Every code a quote can name, in one list, so that each has its sentence on the screen (R-25)."""
+
+from __future__ import annotations
+
+from app.domain.quote import Reason
+
+NOT_STARTED = "NOT_STARTED"
+EXPIRED = "EXPIRED"
+WRONG_STORE = "WRONG_STORE"
+WRONG_DAY = "WRONG_DAY"
+WRONG_HOUR = "WRONG_HOUR"
+NOT_MEMBER = "NOT_MEMBER"
+SUSPENDED_MEMBER = "SUSPENDED_MEMBER"
+WRONG_TIER = "WRONG_TIER"
+NO_ELIGIBLE_ITEM = "NO_ELIGIBLE_ITEM"
+QTY = "QTY"
+THRESHOLD = "THRESHOLD"
+GROUP_TAKEN = "GROUP_TAKEN"
+NOT_STACKABLE = "NOT_STACKABLE"
+WORSE = "WORSE"
+NO_EFFECT = "NO_EFFECT"
+DECLINED = "DECLINED"
+NOT_ASKED = "NOT_ASKED"
+KEPT = "KEPT"
+USED = "USED"
+UNKNOWN_COUPON = "UNKNOWN_COUPON"
+
+NOT_APPLIED_CODES = {
+    NOT_STARTED: ("from",),
+    EXPIRED: ("until",),
+    WRONG_STORE: (),
+    WRONG_DAY: (),
+    WRONG_HOUR: ("minute_from", "minute_until"),
+    NOT_MEMBER: (),
+    SUSPENDED_MEMBER: (),
+    WRONG_TIER: (),
+    NO_ELIGIBLE_ITEM: (),
+    QTY: ("gap",),
+    THRESHOLD: ("gap_minor",),
+    GROUP_TAKEN: ("by",),
+    NOT_STACKABLE: ("with",),
+    WORSE: ("by", "difference_minor"),
+    NO_EFFECT: (),
+    DECLINED: (),
+    NOT_ASKED: ("saves_minor",),
+    KEPT: ("saves_minor",),
+    USED: (),
+    UNKNOWN_COUPON: (),
+}
+"""Code -> names of its numbers. ``from``/``until`` are ISO days, ``by``/``with`` benefit ids."""
+
+SOME_LINES_BETTER = "SOME_LINES_BETTER"
+UNUSED_DISCOUNT = "UNUSED_DISCOUNT"
+MANUAL_REASON = "MANUAL_REASON"
+MANUAL_LINE_GONE = "MANUAL_LINE_GONE"
+UNKNOWN_TIER = "UNKNOWN_TIER"
+
+NOTE_CODES = {
+    SOME_LINES_BETTER: ("count", "line_id"),
+    UNUSED_DISCOUNT: ("benefit_id", "amount_minor"),
+    MANUAL_REASON: ("reason",),
+    MANUAL_LINE_GONE: ("line_id",),
+    UNKNOWN_TIER: ("tier_id",),
+    SUSPENDED_MEMBER: (),
+}
+"""Notes on a step or on the whole order, with the names of their numbers."""
+
+
+def reason(code: str, **params: int | str) -> Reason:
+    """A reason; ``with_`` and ``from_`` stand for the parameters that Python keeps for itself."""
+    return Reason(code=code, params={name.rstrip("_"): value for name, value in params.items()})

@@ -1,0 +1,127 @@
+"""Layer L6: points as money off, within their bounds (R-53 to R-55)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from app.domain.engine.allocation import allocate
+from app.domain.engine.bill import Bill, Grant
+from app.domain.ledger import balance_of
+from app.domain.member import MemberSnapshot
+from app.domain.money import BASIS_POINTS
+from app.domain.periods import BusinessTime
+from app.domain.programme import Redemption
+from app.domain.quote import Benefit, RedemptionQuote
+
+POINTS = Grant("L6", Benefit(kind="points", id="points"), {})
+
+
+class PointsWish(NamedTuple):
+    """What is wished and what the member's own limits allow, before the order is known."""
+
+    rules: Redemption
+    wished: int | None
+    limits: tuple[tuple[str, int], ...]
+    """(bound, points); of equally narrow ones the first is named."""
+    lines: tuple[int, ...]
+
+
+def points_wish(
+    rules: Redemption,
+    wished: int | None,
+    member: MemberSnapshot | None,
+    time: BusinessTime,
+    lines: tuple[int, ...],
+) -> PointsWish:
+    """The wish of a member, bounded by balance, day and order limits; others may not redeem."""
+    limits: list[tuple[str, int]] = []
+    if member is not None and member.status == "suspended":
+        limits.append(("SUSPENDED_MEMBER", 0))
+    elif member is None or member.status != "active":
+        limits.append(("NOT_MEMBER", 0))
+    else:
+        limits.append(("BALANCE", balance_of(member.lots, time.on).available))
+        if rules.max_points_per_day is not None:
+            left = max(0, rules.max_points_per_day - member.redeemed_today)
+            limits.append(("MAX_PER_DAY", left))
+        if rules.max_points_per_order is not None:
+            limits.append(("MAX_PER_ORDER", rules.max_points_per_order))
+    return PointsWish(rules, wished, tuple(limits), lines)
+
+
+def quote_redemption(wish: PointsWish, payable_minor: int, room_minor: int) -> RedemptionQuote:
+    """Points taken and the bound that set the most that may be taken.
+
+    ``payable_minor``: the order after L5; ``room_minor``: what may still be taken off redeemable
+    lines. A wish above the bound is cut to it and flagged, never dropped in silence (R-54).
+    """
+    rules = wish.rules
+    bound, most = _most(wish, payable_minor, room_minor)
+    if wish.wished is None:
+        points = most
+    else:
+        points = min(most, _to_step(rules, wish.wished))
+        points = points if points >= rules.min_points else 0
+    if not worth_minor(rules, points):
+        points = 0
+    return RedemptionQuote(
+        wished_points=wish.wished,
+        points=points,
+        amount_minor=worth_minor(rules, points),
+        max_points=most,
+        bound=bound,
+        is_cut=wish.wished is not None and points < wish.wished,
+    )
+
+
+def apply_redemption(
+    bill: Bill, wish: PointsWish, line_count: int
+) -> tuple[RedemptionQuote, list[int]]:
+    """Layer L6 on the bill; returns the redemption and the points of every line (R-55)."""
+    payable = sum(bill.amounts)
+    redeemed = quote_redemption(wish, payable, bill.room(wish.lines))
+    points = [0] * line_count
+    if redeemed.points:
+        bill.reduce(POINTS, redeemed.amount_minor, wish.lines)
+        shares = bill.applied[-1].shares
+        by_line = allocate(redeemed.points, [share for _, share in shares])
+        for (line, _), share in zip(shares, by_line, strict=True):
+            points[line] = share
+    return redeemed, points
+
+
+def worth_minor(rules: Redemption, points: int) -> int:
+    """Money off for these points, rounded down."""
+    return points * rules.worth_minor // rules.points
+
+
+def most_worth_minor(wish: PointsWish) -> int:
+    """The most money the wish can take off any order at all."""
+    points = min(limit for _, limit in wish.limits)
+    if wish.wished is not None:
+        points = min(points, wish.wished)
+    return worth_minor(wish.rules, points)
+
+
+def _most(wish: PointsWish, payable_minor: int, room_minor: int) -> tuple[str, int]:
+    """The narrowest bound and the points it leaves, floored to the step."""
+    rules = wish.rules
+    if payable_minor < rules.min_order_minor and wish.limits[0][1] > 0:
+        return "MIN_ORDER", 0
+    share_minor = room_minor * rules.max_share_bp // BASIS_POINTS
+    share_bound = "MAX_SHARE" if rules.max_share_bp < BASIS_POINTS else "PAYABLE"
+    limits = (*wish.limits, (share_bound, _points_for(rules, min(share_minor, room_minor))))
+    bound, limit = min(limits, key=lambda entry: entry[1])
+    most = _to_step(rules, limit)
+    if limit > 0 and most < rules.min_points:
+        return "MIN_POINTS", 0
+    return bound, most
+
+
+def _points_for(rules: Redemption, amount_minor: int) -> int:
+    """The most points that do not exceed the amount and waste nothing on it."""
+    return amount_minor * rules.points // rules.worth_minor
+
+
+def _to_step(rules: Redemption, points: int) -> int:
+    return points - points % rules.step_points

@@ -1,0 +1,131 @@
+"""Why each offer and coupon that is not in the quote did not work: one reason each (R-25)."""
+
+from __future__ import annotations
+
+from app.domain.engine import reasons
+from app.domain.engine.benefits import Candidate
+from app.domain.engine.choice import Decision
+from app.domain.engine.order_offers import threshold_minor
+from app.domain.engine.pipeline import Outcome, Selection, chosen_candidates, run
+from app.domain.engine.problem import Problem
+from app.domain.engine.reasons import reason
+from app.domain.engine.tier import TierDiscount
+from app.domain.quote import NotApplied, Reason
+
+
+def not_applied(problem: Problem, decision: Decision, outcome: Outcome) -> tuple[NotApplied, ...]:
+    """Every benefit that did not work, those that never could first."""
+    chosen = chosen_candidates(problem, outcome.selection)
+    judge = _Judge(problem, decision, outcome, chosen)
+    found = list(problem.refused)
+    for candidate in problem.candidates:
+        if candidate not in chosen:
+            grant = candidate.grant
+            why = judge.reason(candidate)
+            found.append(NotApplied(benefit=grant.benefit, name=grant.name, reason=why))
+    tier = problem.tier_discount
+    if tier is not None and not outcome.selection.tier:
+        benefit, name = tier.grant.benefit, tier.grant.name
+        found.append(NotApplied(benefit=benefit, name=name, reason=judge.tier_reason(tier)))
+    return tuple(found)
+
+
+class _Judge:
+    """Compares the winner with the same set plus the candidate."""
+
+    def __init__(
+        self, problem: Problem, decision: Decision, outcome: Outcome, chosen: list[Candidate]
+    ) -> None:
+        self._problem = problem
+        self._decision = decision
+        self._outcome = outcome
+        self._chosen = chosen
+
+    def reason(self, candidate: Candidate) -> Reason:
+        """The one reason, the plainest first."""
+        gap = self._gap_minor(candidate)
+        if gap > 0:
+            return reason(reasons.THRESHOLD, gap_minor=gap)
+        for proposal in self._decision.proposals:
+            if candidate.id in proposal.coupon_ids:
+                code = reasons.KEPT if proposal.keep else reasons.NOT_ASKED
+                return reason(code, saves_minor=proposal.saves_minor)
+        for other in self._chosen:
+            if candidate.conflicts >> other.number & 1:
+                return _denied(candidate, other)
+        tier = self._problem.tier_discount
+        if candidate.stacking.exclusive and self._outcome.selection.tier and tier is not None:
+            return reason(reasons.NOT_STACKABLE, with_=tier.grant.benefit.id)
+        wider = run(self._problem, self._with(candidate))
+        if candidate in wider.idle:
+            return reason(reasons.NO_EFFECT)
+        return self._worse(wider, candidate)
+
+    def tier_reason(self, tier: TierDiscount) -> Reason:
+        """Why the tier discount is not in the winner."""
+        if not tier.lines:
+            return reason(reasons.NO_ELIGIBLE_ITEM)
+        for other in self._chosen:
+            if other.stacking.exclusive:
+                return reason(reasons.NOT_STACKABLE, with_=other.id)
+        wider = run(self._problem, self._outcome.selection._replace(tier=True))
+        if wider.is_tier_idle and not self._chosen:
+            return reason(reasons.NO_EFFECT)
+        return self._worse(wider, None)
+
+    def _gap_minor(self, candidate: Candidate) -> int:
+        """What is missing to the threshold when the candidate's layer began."""
+        layer = candidate.grant.layer
+        if layer == "L1":
+            return 0
+        amounts = list(self._problem.priced.lists)
+        for applied in self._outcome.applied:
+            if applied.grant.layer < layer:
+                for line, share in applied.shares:
+                    amounts[line] -= share
+        met = sum(amounts[line] for line in candidate.lines)
+        return threshold_minor(candidate.mechanic) - met
+
+    def _with(self, candidate: Candidate) -> Selection:
+        """The winner with the candidate; line promotions on its lines make room."""
+        selection = self._outcome.selection
+        if candidate.grant.layer != "L1":
+            return selection._replace(orders=tuple(sorted((*selection.orders, candidate.number))))
+        applications = self._problem.applications
+        own = [one for one in applications if one.candidate is candidate]
+        lines = {line for one in own for line in one.lines}
+        kept = [
+            number
+            for number in selection.applications
+            if lines.isdisjoint(applications[number].lines)
+        ]
+        numbers = sorted((*kept, *(one.number for one in own)))
+        return selection._replace(applications=tuple(numbers))
+
+    def _worse(self, wider: Outcome, candidate: Candidate | None) -> Reason:
+        """The set with the candidate is dearer: by how much, and what it pushes aside."""
+        difference = wider.closing.payable_minor - self._outcome.closing.payable_minor
+        if candidate is not None and difference < 0:
+            difference = 0
+        return reason(
+            reasons.WORSE, by=self._pushed_aside(wider), difference_minor=max(0, difference)
+        )
+
+    def _pushed_aside(self, wider: Outcome) -> str:
+        """The first benefit that takes less in the wider set, '' when there is none."""
+        taken = {one.grant.benefit: one.amount_minor for one in wider.applied}
+        for one in self._outcome.applied:
+            if taken.get(one.grant.benefit, 0) < one.amount_minor:
+                return one.grant.benefit.id
+        return ""
+
+
+def _denied(candidate: Candidate, other: Candidate) -> Reason:
+    group = candidate.stacking.group
+    if (
+        group
+        and group == other.stacking.group
+        and not (candidate.stacking.exclusive or other.stacking.exclusive)
+    ):
+        return reason(reasons.GROUP_TAKEN, by=other.id)
+    return reason(reasons.NOT_STACKABLE, with_=other.id)

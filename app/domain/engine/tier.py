@@ -1,0 +1,42 @@
+"""Layer L2: the tier discount, on every eligible line that has no better line promotion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from app.domain.engine import reasons
+from app.domain.engine.bill import Bill, Grant
+from app.domain.engine.reasons import reason
+from app.domain.money import BASIS_POINTS, percent_of
+from app.domain.programme import Tier
+from app.domain.quote import Benefit
+
+
+class TierDiscount(NamedTuple):
+    """What the level of the member takes off, and on which lines."""
+
+    grant: Grant
+    off_bp: int
+    lines: tuple[int, ...]
+
+
+def tier_discount(tier: Tier, lines: tuple[int, ...]) -> TierDiscount:
+    """The discount of a tier over its eligible lines."""
+    grant = Grant("L2", Benefit(kind="tier", id=tier.tier_id), tier.name)
+    return TierDiscount(grant, max(0, BASIS_POINTS - tier.payable_bp), lines)
+
+
+def apply_tier(bill: Bill, tier: TierDiscount, promoted: set[int], line_ids: Sequence[str]) -> int:
+    """Take the tier discount, rounded once over its lines (R-11); returns what was taken.
+
+    ``promoted``: lines that a promotion without ``with_tier`` already reduced; they are left out,
+    and the trace says so with the first of them.
+    """
+    left_out = [line for line in tier.lines if line in promoted]
+    lines = [line for line in tier.lines if line not in promoted]
+    taken = bill.reduce(tier.grant, percent_of(bill.total(lines), tier.off_bp), lines)
+    if taken and left_out:
+        first = line_ids[left_out[0]]
+        bill.note_last(reason(reasons.SOME_LINES_BETTER, count=len(left_out), line_id=first))
+    return taken

@@ -1,0 +1,124 @@
+"""The winner as a quote: lines, unit facts, a step for every fen from list to due (R-3)."""
+
+from __future__ import annotations
+
+from app.domain.engine import reasons
+from app.domain.engine.accrual import Accrual, accrue
+from app.domain.engine.bill import Applied, Grant
+from app.domain.engine.choice import Decision
+from app.domain.engine.pipeline import Outcome
+from app.domain.engine.problem import Problem
+from app.domain.engine.reasons import reason
+from app.domain.engine.rejections import not_applied
+from app.domain.engine.rounding import rounded_off_minor
+from app.domain.engine.units import LineFacts, unit_runs
+from app.domain.quote import Benefit, Quote, QuoteLine, Reason, Share, TraceStep
+
+ROUNDING = Grant("L7", Benefit(kind="rounding", id="rounding"), {})
+
+
+def build_quote(problem: Problem, decision: Decision, outcome: Outcome) -> Quote:
+    """Everything the counter shows, stores and returns by."""
+    request, closing = problem.request, outcome.closing
+    nets = outcome.bill.amounts
+    accrual = accrue(problem, nets)
+    lines = _lines(problem, outcome, accrual)
+    rounding = request.programme.rounding
+    payable = closing.payable_minor
+    rounded = rounded_off_minor(rounding, request.wishes.tender_kinds, payable)
+    applied = list(outcome.applied)
+    if rounded:
+        applied.append(Applied(ROUNDING, payable, rounded, ()))
+    qualifying = problem.index.bits(request.programme.tier_rules.counted_scope)
+    return Quote(
+        programme_version=request.programme.version,
+        member_id=request.member.member_id if request.member else None,
+        tier_id=problem.tier.tier_id if problem.tier else None,
+        lines=lines,
+        steps=tuple(_step(problem, one) for one in applied),
+        not_applied=not_applied(problem, decision, outcome),
+        proposals=decision.proposals,
+        redemption=closing.redemption,
+        accruals=accrual.parts,
+        list_total_minor=sum(problem.priced.lists),
+        due_minor=payable - rounded,
+        rounding_minor=-rounded,
+        tax_minor=sum(closing.taxes),
+        qualifying_minor=sum(
+            amount for line, amount in enumerate(closing.qualifying) if qualifying >> line & 1
+        ),
+        accrued_points=sum(part.points for part in accrual.parts),
+        redeemed_points=closing.redemption.points,
+        used_coupon_ids=_used_coupons(problem, outcome),
+        search="bounded" if decision.effort.is_bounded else "exact",
+        evaluated_count=decision.effort.evaluated,
+        notes=(*_member_notes(problem), *outcome.bill.notes),
+    )
+
+
+def _lines(problem: Problem, outcome: Outcome, accrual: Accrual) -> tuple[QuoteLine, ...]:
+    """Whole-line values and the units of every line; goods that do not count qualify with 0."""
+    priced, closing = problem.priced, outcome.closing
+    counted = problem.index.bits(problem.request.programme.tier_rules.counted_scope)
+    shares: list[list[Share]] = [[] for _ in problem.line_ids]
+    for applied in outcome.applied:
+        for line, amount in applied.shares:
+            shares[line].append(Share(benefit=applied.grant.benefit, amount_minor=amount))
+    found = []
+    for line, line_id in enumerate(problem.line_ids):
+        facts = LineFacts(
+            unit_count=priced.counts[line],
+            list_minor=priced.lists[line],
+            shares=tuple(shares[line]),
+            net_minor=outcome.bill.amounts[line],
+            tax_minor=closing.taxes[line],
+            qualifying_minor=closing.qualifying[line] if counted >> line & 1 else 0,
+            accrued_points=accrual.points[line],
+            redeemed_points=closing.points[line],
+        )
+        found.append(_line(line_id, priced.bases[line], facts))
+    return tuple(found)
+
+
+def _line(line_id: str, base_minor: int, facts: LineFacts) -> QuoteLine:
+    return QuoteLine(
+        line_id=line_id,
+        list_minor=facts.list_minor,
+        base_minor=base_minor,
+        net_minor=facts.net_minor,
+        tax_minor=facts.tax_minor,
+        qualifying_minor=facts.qualifying_minor,
+        accrued_points=facts.accrued_points,
+        redeemed_points=facts.redeemed_points,
+        shares=facts.shares,
+        units=unit_runs(facts),
+    )
+
+
+def _step(problem: Problem, applied: Applied) -> TraceStep:
+    return TraceStep(
+        layer=applied.grant.layer,
+        benefit=applied.grant.benefit,
+        name=applied.grant.name,
+        base_minor=applied.base_minor,
+        amount_minor=applied.amount_minor,
+        lines=tuple((problem.line_ids[line], share) for line, share in applied.shares),
+        notes=applied.notes,
+    )
+
+
+def _used_coupons(problem: Problem, outcome: Outcome) -> tuple[str, ...]:
+    candidates = (problem.candidates[number] for number in outcome.selection.orders)
+    return tuple(one.id for one in candidates if one.is_coupon)
+
+
+def _member_notes(problem: Problem) -> list[Reason]:
+    """What the operator should know about the member's standing."""
+    member = problem.request.member
+    if member is None:
+        return []
+    if member.status == "suspended":
+        return [reason(reasons.SUSPENDED_MEMBER)]
+    if problem.buyer is not None and problem.tier is None:
+        return [reason(reasons.UNKNOWN_TIER, tier_id=member.tier_id)]
+    return []

@@ -1,0 +1,89 @@
+"""The size of the question: beyond so many undecided candidates only the best stay in (R-22)."""
+
+from __future__ import annotations
+
+from app.domain.engine.benefits import Candidate, are_compatible
+from app.domain.engine.found import Effort, Field, Found, describe
+from app.domain.engine.line_offers import take
+from app.domain.engine.order_offers import off_minor
+from app.domain.engine.pipeline import Selection, chosen_candidates, run
+from app.domain.engine.problem import Problem
+from app.domain.money import BASIS_POINTS
+
+
+def limited(problem: Problem, effort: Effort) -> int:
+    """Candidates the search may use, as bits; marks the effort as bounded when some are left out.
+
+    A line promotion that shares no line with another one and meets everything is decided where it
+    stands and does not count. Of the others the ones with the best stand-alone saving stay.
+    """
+    most = problem.request.programme.policies.max_undecided
+    undecided = [one for one in problem.candidates if _is_undecided(problem, one)]
+    kept = sum(1 << one.number for one in problem.candidates)
+    if len(undecided) <= most:
+        return kept
+    effort.is_bounded = True
+    undecided.sort(
+        key=lambda one: (not one.is_forced, -stand_alone_minor(problem, one), one.number)
+    )
+    for candidate in undecided[most:]:
+        kept &= ~(1 << candidate.number)
+    return kept
+
+
+def stand_alone_minor(problem: Problem, candidate: Candidate) -> int:
+    """What the candidate takes off the prices of L0 when nothing else works."""
+    priced = problem.priced
+    if candidate.grant.layer != "L1":
+        met = sum(priced.bases[line] for line in candidate.lines)
+        return min(met, off_minor(candidate.mechanic, met, met))
+    own = [one for one in problem.applications if one.candidate is candidate]
+    taken = [take(one, priced.counts, priced.prices) for one in own]
+    return sum(part for one in taken if one for _, part in one.parts) // BASIS_POINTS
+
+
+def fallbacks(problem: Problem, ground: Field) -> list[Found]:
+    """What a bounded search tries besides: nothing at all, and one after the other (R-22)."""
+    allowed = [
+        one
+        for one in problem.candidates
+        if ground.allowed >> one.number & 1 and not one.stacking.exclusive
+    ]
+    allowed.sort(key=lambda one: (not one.is_forced, -stand_alone_minor(problem, one), one.number))
+    nothing = _found(problem, Selection())
+    with_tier = _found(problem, Selection(tier=True)) if problem.tier_discount else None
+    greedy = with_tier or nothing
+    for candidate in allowed:
+        wider = _found(problem, _added(problem, greedy.selection, candidate)) if greedy else None
+        if wider is not None and greedy is not None and wider < greedy:
+            greedy = wider
+    return [one for one in (nothing, greedy) if one is not None]
+
+
+def _found(problem: Problem, selection: Selection) -> Found | None:
+    """The set with its cost when it is admissible (R-18)."""
+    chosen = chosen_candidates(problem, selection)
+    outcome = run(problem, selection)
+    if outcome.idle or outcome.is_tier_idle or not are_compatible(chosen):
+        return None
+    closing = outcome.closing
+    return describe(problem, selection, closing.payable_minor, closing.redemption.points)
+
+
+def _added(problem: Problem, selection: Selection, candidate: Candidate) -> Selection:
+    """The selection with one more candidate at all its places."""
+    if candidate.grant.layer != "L1":
+        return selection._replace(orders=tuple(sorted((*selection.orders, candidate.number))))
+    own = [one.number for one in problem.applications if one.candidate is candidate]
+    return selection._replace(applications=tuple(sorted((*selection.applications, *own))))
+
+
+def _is_undecided(problem: Problem, candidate: Candidate) -> bool:
+    """Whether more than its own worth decides about it."""
+    if candidate.grant.layer != "L1":
+        return stand_alone_minor(problem, candidate) > 0
+    others = 0
+    for one in problem.candidates:
+        if one is not candidate and one.grant.layer == "L1":
+            others |= one.line_bits
+    return bool(candidate.conflicts or candidate.line_bits & others)
