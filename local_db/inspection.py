@@ -34,10 +34,13 @@ _OPERATIONS = select(tables.operations).order_by(
     tables.operations.c.device_id, tables.operations.c.incarnation, tables.operations.c.seq
 )
 
-_LOOSE_ENDS = {
-    f"{table.name} {key}": text(
-        f"SELECT {key} FROM {table.name} WHERE {column} IS NOT NULL AND NOT EXISTS"  # noqa: S608
-        f" (SELECT 1 FROM {target} WHERE {target}.{target_key} = {table.name}.{column})"
+_LOOSE_ENDS = tuple(
+    (
+        table.name,
+        text(
+            f"SELECT {key} FROM {table.name} WHERE {column} IS NOT NULL AND NOT EXISTS"  # noqa: S608
+            f" (SELECT 1 FROM {target} AS other WHERE other.{target_key} = {table.name}.{column})"
+        ),
     )
     for table, key, column, target, target_key in (
         (tables.entries, "entry_id", "sale_id", "sales", "sale_id"),
@@ -50,7 +53,7 @@ _LOOSE_ENDS = {
         (tables.sales, "sale_id", "programme_version", "programmes", "version"),
         (tables.operations, "operation_id", "operation_id", "outbox", "operation_id"),
     )
-}
+)
 """References that are no foreign keys, because an import or a merge may write them later."""
 
 _LEFT_OUT: dict[str, set[str]] = {
@@ -79,9 +82,9 @@ class SqlInspection(SqlReader):
         """``table row`` for each row that refers to a row that is not there."""
         for table, row, *_ in self.connection.execute("PRAGMA foreign_key_check"):
             yield f"{table} {row}"
-        for name, statement in _LOOSE_ENDS.items():
+        for table, statement in _LOOSE_ENDS:
             for (row,) in self.each(statement):
-                yield f"{name.split()[0]} {row}"
+                yield f"{table} {row}"
 
     def all_members(self) -> Iterator[Member]:
         """By member id."""

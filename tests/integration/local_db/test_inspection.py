@@ -9,6 +9,7 @@ import pytest
 
 from app.ports.backup import StoreFile
 from app.ports.inspection import Inspection
+from local_db import tables
 from local_db.engine import connect
 from local_db.files import create_store, open_store
 from local_db.store import SqlStore
@@ -86,6 +87,31 @@ def test_a_row_that_refers_to_nothing_is_named(
     broken_by(path, statement)
     with filled.inspect() as inspection:
         assert list(inspection.broken_references()) == [finding]
+
+
+def copied_entry(**changed: str) -> str:
+    """An INSERT of entry e1 again, with some columns changed (SQL literals)."""
+    columns = [column.name for column in tables.entries.columns]
+    values = [changed.get(name, name) for name in columns]
+    return (
+        f"INSERT INTO ledger_entries ({', '.join(columns)})"
+        f" SELECT {', '.join(values)} FROM ledger_entries WHERE entry_id = 'e1'"
+    )
+
+
+@pytest.mark.parametrize("column", ["sale_id", "operation_id", "reverses_entry_id"])
+def test_an_entry_that_refers_to_nothing_is_named(
+    filled: SqlStore, path: Path, column: str
+) -> None:
+    broken_by(path, copied_entry(entry_id="'e8'", **{column: "'nothing'"}))
+    with filled.inspect() as inspection:
+        assert list(inspection.broken_references()) == ["ledger_entries e8"]
+
+
+def test_an_entry_that_reverses_another_is_whole(filled: SqlStore, path: Path) -> None:
+    broken_by(path, copied_entry(entry_id="'e8'", reverses_entry_id="'e1'"))
+    with filled.inspect() as inspection:
+        assert list(inspection.broken_references()) == []
 
 
 def test_a_broken_foreign_key_is_named(filled: SqlStore, path: Path) -> None:
