@@ -57,8 +57,10 @@ def to_wire(value: Any) -> Any:
         return value
     names = _field_names(kind)
     if names is not None:
-        fields = ((name, getattr(value, name)) for name in names)
-        return {n: item if type(item) in _PLAIN else to_wire(item) for n, item in fields}
+        return {
+            name: item if type(item := getattr(value, name)) in _PLAIN else to_wire(item)
+            for name in names
+        }
     if isinstance(value, (list, tuple)):
         return [item if type(item) in _PLAIN else to_wire(item) for item in value]
     if isinstance(value, Mapping):
