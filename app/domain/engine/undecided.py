@@ -14,20 +14,25 @@ from app.domain.money import BASIS_POINTS
 def limited(problem: Problem, effort: Effort) -> int:
     """Candidates the search may use, as bits; marks the effort as bounded when some are left out.
 
-    A line promotion that shares no line with another one and meets everything is decided where it
-    stands and does not count. Of the others the ones with the best stand-alone saving stay.
+    Candidates of one group are one question, since at most one of them works. A line promotion
+    that shares no line with another one and meets everything is decided where it stands and does
+    not count. Of the others the ones with the best stand-alone saving stay.
     """
-    most = problem.request.programme.policies.max_undecided
-    undecided = [one for one in problem.candidates if _is_undecided(problem, one)]
+    questions: dict[str, list[Candidate]] = {}
+    for candidate in problem.candidates:
+        if _is_undecided(problem, candidate):
+            key = candidate.stacking.group or f" {candidate.number}"
+            questions.setdefault(key, []).append(candidate)
     kept = sum(1 << one.number for one in problem.candidates)
-    if len(undecided) <= most:
+    most = problem.request.programme.policies.max_undecided
+    if len(questions) <= most:
         return kept
     effort.is_bounded = True
-    undecided.sort(
-        key=lambda one: (not one.is_forced, -stand_alone_minor(problem, one), one.number)
+    ranked = sorted(
+        questions.values(), key=lambda group: min(_worth_order(problem, one) for one in group)
     )
-    for candidate in undecided[most:]:
-        kept &= ~(1 << candidate.number)
+    for group in ranked[most:]:
+        kept &= ~sum(1 << one.number for one in group)
     return kept
 
 
@@ -49,7 +54,7 @@ def fallbacks(problem: Problem, ground: Field) -> list[Found]:
         for one in problem.candidates
         if ground.allowed >> one.number & 1 and not one.stacking.exclusive
     ]
-    allowed.sort(key=lambda one: (not one.is_forced, -stand_alone_minor(problem, one), one.number))
+    allowed.sort(key=lambda one: _worth_order(problem, one))
     nothing = _found(problem, Selection())
     with_tier = _found(problem, Selection(tier=True)) if problem.tier_discount else None
     greedy = with_tier or nothing
@@ -58,6 +63,12 @@ def fallbacks(problem: Problem, ground: Field) -> list[Found]:
         if wider is not None and greedy is not None and wider < greedy:
             greedy = wider
     return [one for one in (nothing, greedy) if one is not None]
+
+
+def _worth_order(problem: Problem, candidate: Candidate) -> tuple[bool, int, int]:
+    """What was asked for by hand first, then the best stand-alone saving."""
+    worth = stand_alone_minor(problem, candidate)
+    return (not candidate.is_forced, -worth, candidate.number)
 
 
 def _found(problem: Problem, selection: Selection) -> Found | None:
@@ -79,11 +90,15 @@ def _added(problem: Problem, selection: Selection, candidate: Candidate) -> Sele
 
 
 def _is_undecided(problem: Problem, candidate: Candidate) -> bool:
-    """Whether more than its own worth decides about it."""
+    """Whether more than its own worth decides about it; exclusive benefits are tried alone."""
+    if candidate.stacking.exclusive:
+        return False
     if candidate.grant.layer != "L1":
         return stand_alone_minor(problem, candidate) > 0
-    others = 0
-    for one in problem.candidates:
-        if one is not candidate and one.grant.layer == "L1":
-            others |= one.line_bits
-    return bool(candidate.conflicts or candidate.line_bits & others)
+    for other in problem.candidates:
+        if other is candidate or other.stacking.exclusive:
+            continue
+        is_contested = other.grant.layer == "L1" and other.line_bits & candidate.line_bits
+        if is_contested or candidate.conflicts >> other.number & 1:
+            return True
+    return False
