@@ -102,7 +102,7 @@ def settle_sale(ctx: Context, request: SettleRequest) -> Settled:
     Raises BasketEmpty, QuoteChanged, ApprovalNeeded, ApproverUnfit, OperatorUnknown,
     MemberMissing, ClockBehind, the errors of tendering, NotSaved, OperationReused, CommitUnknown.
     """
-    asked = digest(request)
+    asked = _digest_of(request)
 
     def write(work: UnitOfWork) -> Settled:
         return _settled(ctx, work, request, asked)
@@ -112,6 +112,11 @@ def settle_sale(ctx: Context, request: SettleRequest) -> Settled:
         return _answer_again(ctx, reader, stored)
 
     return save_once(ctx, request.operation_id, write, answer_again)
+
+
+def _digest_of(request: SettleRequest) -> str:
+    """Tells requests under one id apart; the digest of the quote stands for the goods."""
+    return digest((request.quote_digest, request.member_id, request.tenders, request.operator_id))
 
 
 def _settled(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str) -> Settled:

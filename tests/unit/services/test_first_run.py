@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from app.adapters.sealing import AesSealer
 from app.domain.errors import BadInput, EnvironmentFault
 from app.domain.pin_tries import PinWeak
 from app.ports.backup import RecoveryCodeWrong
@@ -23,7 +24,6 @@ from app.services.first_run import (
 from app.services.sign_on import WRAPPED_KEY, reset_manager_pin, sign_on
 from tests.builders.counter import Counter
 from tests.fakes.secrets import FakeSecrets
-from tests.unit.services.test_sign_on import FakeSealer
 
 NEW = NewStore(
     store_name=" 街角咖啡 ",
@@ -34,7 +34,7 @@ NEW = NewStore(
 
 
 def keys() -> StoreKeys:
-    return StoreKeys(secrets=FakeSecrets(), sealer=FakeSealer())
+    return StoreKeys(secrets=FakeSecrets(), sealer=AesSealer(memory_kib=8, passes=1))
 
 
 def test_a_store_is_ready_to_sell() -> None:
@@ -51,7 +51,9 @@ def test_a_store_is_ready_to_sell() -> None:
     (manager,) = state.operators.values()
     assert sign_on(counter.ctx, manager.operator_id, "2580").role == "manager"
     wrapped = bytes.fromhex(state.settings[WRAPPED_KEY])
-    assert FakeSealer().unwrap_key(code, wrapped) == kept.secrets.get("backup")
+    assert AesSealer(memory_kib=8, passes=1).unwrap_key(code, wrapped) == kept.secrets.get(
+        "backup"
+    )
     assert len(kept.secrets.get("backup") or b"") == 32
     assert next(iter(state.operations.values())).kind == "store.set_up"
     assert code not in str(state)
@@ -96,13 +98,15 @@ def test_a_second_set_up_is_refused() -> None:
 def test_two_set_ups_at_once_make_one_store() -> None:
     counter = Counter()
 
-    class Slow(FakeSealer):
+    class Slow(AesSealer):
         def wrap_key(self, recovery_code: str, key: bytes) -> bytes:
             set_up_store(counter.ctx, NEW, keys())
             return super().wrap_key(recovery_code, key)
 
     with pytest.raises(StoreExists):
-        set_up_store(counter.ctx, NEW, StoreKeys(secrets=FakeSecrets(), sealer=Slow()))
+        set_up_store(
+            counter.ctx, NEW, StoreKeys(secrets=FakeSecrets(), sealer=Slow(memory_kib=8, passes=1))
+        )
     assert len(counter.store.state.operators) == 1
 
 
@@ -138,7 +142,9 @@ def test_a_weak_first_pin_is_refused() -> None:
 
 def test_keys_that_cannot_be_kept_stop_it() -> None:
     counter = Counter()
-    broken = StoreKeys(secrets=FakeSecrets(EnvironmentFault()), sealer=FakeSealer())
+    broken = StoreKeys(
+        secrets=FakeSecrets(EnvironmentFault()), sealer=AesSealer(memory_kib=8, passes=1)
+    )
     with pytest.raises(EnvironmentFault):
         set_up_store(counter.ctx, NEW, broken)
     assert counter.store.state.profile is None

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.adapters.sealing import AesSealer
 from app.domain.operations import Operation
 from app.domain.pin_tries import PinBlocked, PinLocked, PinWeak, PinWrong
 from app.ports.backup import RecoveryCodeWrong
@@ -32,19 +33,6 @@ from tests.builders.counter import (
     Counter,
     counter_of,
 )
-
-
-class FakeSealer:
-    """Wraps by putting the code before the key."""
-
-    def wrap_key(self, recovery_code: str, key: bytes) -> bytes:
-        return recovery_code.encode() + b"|" + key
-
-    def unwrap_key(self, recovery_code: str, wrapped: bytes) -> bytes:
-        code, _, key = wrapped.partition(b"|")
-        if code != recovery_code.encode():
-            raise RecoveryCodeWrong
-        return key
 
 
 @pytest.fixture
@@ -197,9 +185,9 @@ def test_a_blocked_manager_does_not_approve(counter: Counter) -> None:
 
 
 def test_the_recovery_code_gives_a_manager_a_new_pin(counter: Counter) -> None:
-    sealer = FakeSealer()
+    sealer = AesSealer(memory_kib=8, passes=1)
     with counter.store.write() as work:
-        work.save_setting(WRAPPED_KEY, sealer.wrap_key("GOOD-CODE", b"key").hex())
+        work.save_setting(WRAPPED_KEY, sealer.wrap_key("GOOD-CODE", b"k" * 32).hex())
         work.commit()
     wrong(counter, 10, lambda: sign_on(counter.ctx, MANAGER, "0000"))
     with pytest.raises(RecoveryCodeWrong):
@@ -212,7 +200,7 @@ def test_the_recovery_code_gives_a_manager_a_new_pin(counter: Counter) -> None:
 
 def test_without_a_recovery_code_there_is_nothing_to_check_against(counter: Counter) -> None:
     with pytest.raises(NotSetUp):
-        reset_manager_pin(counter.ctx, FakeSealer(), "CODE", MANAGER, "1357")
+        reset_manager_pin(counter.ctx, AesSealer(memory_kib=8, passes=1), "CODE", MANAGER, "1357")
 
 
 def test_only_people_at_work_are_on_the_tiles(counter: Counter) -> None:

@@ -1,0 +1,1 @@
+"""Whole days at the counter, through every layer but the screen."""
