@@ -21,7 +21,8 @@ from local_db.queries.ledger import lots_where
 from local_db.queries.sales import chain_head, whole_sale
 from local_db.reader import SqlReader
 
-_FILE_CHECKS = ("PRAGMA integrity_check", "PRAGMA cipher_integrity_check")
+_FILE_CHECKS = (text("PRAGMA integrity_check"), text("PRAGMA cipher_integrity_check"))
+_FOREIGN_KEYS = text("PRAGMA foreign_key_check")
 
 _MEMBERS = select(tables.members).order_by(tables.members.c.member_id)
 _ENTRIES = select(tables.entries).order_by(
@@ -72,7 +73,7 @@ class SqlInspection(SqlReader):
         """What SQLite and SQLCipher say is wrong with the pages."""
         for check in _FILE_CHECKS:
             try:
-                for (line,) in self.connection.execute(check):
+                for (line,) in self.each(check):
                     if line != "ok":
                         yield str(line)
             except driver.Error as error:
@@ -80,7 +81,7 @@ class SqlInspection(SqlReader):
 
     def broken_references(self) -> Iterator[str]:
         """``table row`` for each row that refers to a row that is not there."""
-        for table, row, *_ in self.connection.execute("PRAGMA foreign_key_check"):
+        for table, row, *_ in self.each(_FOREIGN_KEYS):
             yield f"{table} {row}"
         for table, statement in _LOOSE_ENDS:
             for (row,) in self.each(statement):

@@ -127,7 +127,8 @@ def _unpack(chunks: Iterator[bytes], database: Path) -> Manifest:
     except BadInput as wrong:
         raise BackupDamaged(reason="its description cannot be read") from wrong
     hashed, size = hashlib.sha256(), 0
-    with database.open("xb") as stream:
+    database.touch(mode=0o600, exist_ok=False)
+    with database.open("wb") as stream:
         for piece in rest:
             hashed.update(piece)
             size += len(piece)

@@ -68,6 +68,7 @@ def tools(shop: Shop) -> RestoreTools:
 def test_a_store_lives_again_on_a_new_machine(shop: Shop, backup: Path, new_home: Path) -> None:
     restored = restore_backup(tools(shop), backup, shop.recovery_code.lower(), new_home)
     assert sorted(path.name for path in new_home.iterdir()) == ["store.db", "store.keys"]
+    assert all(path.stat().st_mode & 0o077 == 0 for path in new_home.iterdir())
     assert restored.made_at == shop.counter.clock.now()
     for name in ("database", "pin_pepper", "pass_signing", "backup"):
         assert open_secrets(new_home).get(name) == shop.secrets.get(name)

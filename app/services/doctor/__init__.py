@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from app.domain.errors import MemberdeskError
+from app.domain.errors import EnvironmentFault, MemberdeskError
 from app.domain.periods import business_time
 from app.ports.clock import Clock
-from app.ports.inspection import Inspectable
+from app.ports.inspection import Inspectable, Inspection
 from app.services.context import profile_of
 from app.services.doctor.chain import check_chain
 from app.services.doctor.file import check_file, check_references
@@ -24,7 +24,9 @@ MOST_FINDINGS_OF_A_CHECK = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What the doctor found. ``counts``: rows looked at, by kind. ``digest``: of all facts.
+    """What the doctor found. ``counts``: rows looked at, by kind.
+
+    ``digest``: of all facts, '' when they cannot be read.
 
     ``findings`` holds the first ones of each check; ``finding_count`` counts all of them.
     """
@@ -71,8 +73,15 @@ def examine(store: Inspectable, clock: Clock, tell: Progress = no_progress) -> R
             findings=tuple(findings),
             finding_count=finding_count,
             counts=watch.counts,
-            digest=inspection.digest(),
+            digest=_digest(inspection),
         )
+
+
+def _digest(inspection: Inspection) -> str:
+    try:
+        return inspection.digest()
+    except EnvironmentFault:
+        return ""  # the checks have said already that the file cannot be read
 
 
 def _to_its_end(name: str, check: Iterator[Finding]) -> Iterator[Finding]:

@@ -1,0 +1,94 @@
+"""The store in memory, read from end to end; what its file would say is told by the test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from app.domain.ledger import DEBT_LOT, LedgerEntry, Lot
+from app.domain.member import Coupon, Member
+from app.domain.operations import ChainHead, Operation, sha256_hex
+from app.domain.sale import Sale
+from tests.fakes.store import FakeReader, FakeStore, FakeWork, State
+
+
+class FakeInspection(FakeReader):
+    """Every row of one state; ``head`` is kept apart, as a file does."""
+
+    def __init__(self, state: State, inspected: InspectedStore, head: ChainHead) -> None:
+        super().__init__(state)
+        self._inspected = inspected
+        self._head = head
+
+    def file_problems(self) -> Iterable[str]:
+        return self._inspected.problems
+
+    def broken_references(self) -> Iterable[str]:
+        return self._inspected.broken
+
+    def all_members(self) -> Iterator[Member]:
+        yield from sorted(self.state.members.values(), key=lambda m: m.member_id)
+
+    def all_entries(self) -> Iterator[LedgerEntry]:
+        key = _entry_order
+        yield from sorted(self.state.entries.values(), key=key)
+
+    def all_lots(self) -> Iterator[Lot]:
+        if self._inspected.lots is not None:
+            yield from self._inspected.lots
+            return
+        lots = list(self._lots(lambda _: True))
+        owners = sorted({e.member_id for e in self.all_entries() if e.lot_id == DEBT_LOT})
+        for owner in owners:
+            facts = self._debt_of(owner)
+            lots.append(facts)
+        yield from sorted(lots, key=lambda lot: (lot.member_id, lot.lot_id))
+
+    def all_coupons(self) -> Iterator[Coupon]:
+        yield from sorted(self.state.coupons.values(), key=lambda c: c.coupon_id)
+
+    def all_sales(self) -> Iterator[Sale]:
+        yield from self.state.sales.values()
+
+    def all_operations(self) -> Iterator[Operation]:
+        key = _operation_order
+        yield from sorted(self.state.operations.values(), key=key)
+
+    def stored_head(self) -> ChainHead:
+        return self._head
+
+    def digest(self) -> str:
+        return sha256_hex(repr(self.state))
+
+    def _debt_of(self, owner: str) -> Lot:
+        from tests.fakes.store import _debt_lot
+
+        return _debt_lot(
+            [e for e in self.all_entries() if (e.member_id, e.lot_id) == (owner, DEBT_LOT)]
+        )
+
+
+def _entry_order(entry: LedgerEntry) -> tuple[str, object, str]:
+    return entry.member_id, entry.recorded_at, entry.entry_id
+
+
+def _operation_order(operation: Operation) -> tuple[str, int, int]:
+    return operation.device_id, operation.incarnation, operation.seq
+
+
+class InspectedStore:
+    """A FakeStore as the doctor sees it; ``problems``, ``broken``, ``lots`` and ``head`` are what
+    the test says instead.
+    """
+
+    def __init__(self, store: FakeStore) -> None:
+        self.store = store
+        self.problems: tuple[str, ...] = ()
+        self.broken: tuple[str, ...] = ()
+        self.lots: tuple[Lot, ...] | None = None
+        self.head: ChainHead | None = None
+
+    @contextmanager
+    def inspect(self) -> Iterator[FakeInspection]:
+        head = self.head or FakeWork(self.store).chain_head()
+        yield FakeInspection(self.store.state, self, head)
