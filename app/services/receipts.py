@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -111,7 +111,8 @@ def sale_receipt(
         _RULE,
         *_totals(paper, sale),
         *(row for tender in sale.tenders for row in _tender_rows(paper, tender)),
-        *_member_rows(paper, sale, note),
+        *_standing(paper, note, _sale_points(paper, sale)),
+        *_upgrade(paper, note),
         _SPACE,
         ReceiptRow(kind="qr", left=receipt_code(sale.receipt_no), align="center"),
         _centred(word["scan_to_refund"]),
@@ -149,8 +150,8 @@ def refund_receipt(
             is_strong=True,
         ),
         *_refund_tenders(paper, quoted),
-        *_refund_points(paper, quoted),
-        *_standing(paper, note),
+        *_coupons_back(paper, quoted),
+        *_standing(paper, note, _refund_points(paper, quoted)),
     )
     return Receipt(title=refund.refund_no, rows=rows)
 
@@ -263,37 +264,32 @@ def _tender_rows(paper: Paper, tender: Tender) -> Iterator[ReceiptRow]:
         yield _pair(f"  {word['change']}", money(tender.change_minor, currency))
 
 
-def _member_rows(paper: Paper, sale: Sale, note: MemberNote | None) -> Iterator[ReceiptRow]:
-    if note is None:
-        return
+def _sale_points(paper: Paper, sale: Sale) -> Iterator[ReceiptRow]:
     word, quoted = words(paper.language), sale.quote
-    yield from _standing_head(paper)
     yield _pair(word["points_won"], f"+{quoted.accrued_points}")
     for part in quoted.accruals if len(quoted.accruals) > 1 else ():
         yield _pair(f"  {_text(paper, part.name)}", f"+{part.points}")
     if quoted.redeemed_points:
         yield _pair(word["points_spent"], f"-{quoted.redeemed_points}")
-    yield from _standing_rows(paper, note)
-    if note.tier_after_id != note.tier_before_id:
-        tier = _tier_name(paper, note.tier_after_id)
-        yield ReceiptRow(kind="text", left=word["upgraded"].format(tier=tier), is_bold=True)
     yield ReceiptRow(kind="text", left=word["points_rule"])
 
 
-def _standing(paper: Paper, note: MemberNote | None) -> Iterator[ReceiptRow]:
-    if note is not None:
-        yield from _standing_head(paper)
-        yield from _standing_rows(paper, note)
+def _upgrade(paper: Paper, note: MemberNote | None) -> Iterator[ReceiptRow]:
+    if note is not None and note.tier_after_id != note.tier_before_id:
+        tier = _tier_name(paper, note.tier_after_id)
+        text = words(paper.language)["upgraded"].format(tier=tier)
+        yield ReceiptRow(kind="text", left=text, is_bold=True)
 
 
-def _standing_head(paper: Paper) -> Iterator[ReceiptRow]:
-    yield _RULE
-    if paper.member is not None:
-        yield _pair(words(paper.language)["member"], mask_phone(paper.member.phone))
-
-
-def _standing_rows(paper: Paper, note: MemberNote) -> Iterator[ReceiptRow]:
+def _standing(
+    paper: Paper, note: MemberNote | None, moved: Iterable[ReceiptRow]
+) -> Iterator[ReceiptRow]:
+    if note is None or paper.member is None:
+        return
     word = words(paper.language)
+    yield _RULE
+    yield _pair(word["member"], mask_phone(paper.member.phone))
+    yield from moved
     yield _pair(word["points_available"], str(note.available))
     if note.pending:
         yield _pair(word["points_pending"], str(note.pending))
@@ -334,5 +330,9 @@ def _refund_points(paper: Paper, quoted: RefundQuote) -> Iterator[ReceiptRow]:
         yield _pair(word["points_taken"], f"-{taken}")
     if quoted.debt_points:
         yield _pair(f"  {word['points_debt']}", str(quoted.debt_points))
+
+
+def _coupons_back(paper: Paper, quoted: RefundQuote) -> Iterator[ReceiptRow]:
+    word = words(paper.language)
     for _, outcome in quoted.coupons:
         yield _pair(word["coupon"], word[outcome])

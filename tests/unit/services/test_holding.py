@@ -56,8 +56,10 @@ def test_the_open_basket_is_there_after_a_crash(counter: Counter) -> None:
 
 
 def test_a_dropped_basket_is_gone(counter: Counter) -> None:
+    kept = holding.hold(counter.ctx, current(counter)).held
     held = holding.hold(counter.ctx, current(counter)).held
     assert holding.drop(counter.ctx, held.held_id).held == (held.held_id,)
+    assert holding.held(counter.ctx) == (kept,)
     for act in (holding.drop, holding.resume):
         with pytest.raises(HeldMissing):
             act(counter.ctx, held.held_id)

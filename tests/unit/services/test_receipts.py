@@ -62,6 +62,7 @@ def test_the_golden_receipt(counter: Counter) -> None:
     assert ("可用积分", "4114") in shown
     assert ("等级", "金卡") in shown
     assert ("2027-06-30 到期", "3686") in shown
+    assert "积分按整单向下取整" in texts(receipt)
     assert "¥" not in str(receipt)
 
 

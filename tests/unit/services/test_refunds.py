@@ -290,3 +290,10 @@ def test_a_sale_that_is_not_here_cannot_be_refunded(counter: Counter) -> None:
     ):
         with pytest.raises(SaleMissing):
             act()
+
+
+def test_what_never_counted_towards_tiers_takes_nothing_from_them(counter: Counter) -> None:
+    gift_card = line("card", 10_000, flags=("gift_card",))
+    sale_id = sold(counter, basket(gift_card), Wishes()).sale.sale_id
+    returned(counter, sale_id, RefundPick(line_id="card", units=1))
+    assert len(counter.store.state.tier_facts) == 1
