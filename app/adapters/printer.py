@@ -19,6 +19,7 @@ from app.ports.printer import (
     PaperOut,
     PrinterConnectionWrong,
     PrinterCoverOpen,
+    PrinterFault,
     PrinterNotSetUp,
     PrinterUnreachable,
     ReceiptPrinter,
@@ -34,27 +35,36 @@ _PAPER_BITS = 0x60
 
 
 def open_printer(connection: str, raster: LineRaster | None = None) -> ReceiptPrinter:
-    """The printer of a connection text, '' for none; it is reached at the first print only."""
+    """The printer of a connection text, '' for none; it is reached at the first print only.
+
+    A text that cannot be read makes a printer that says so when it is asked to print, so that a
+    wrong setting never keeps the desk closed.
+    """
     if not connection.strip():
-        return NoPrinter()
-    setup = read_connection(connection)
+        return NoPrinter("", PrinterNotSetUp())
+    try:
+        setup = read_connection(connection)
+    except PrinterConnectionWrong as wrong:
+        return NoPrinter(connection.strip(), wrong)
     if setup.transport == "folder":
         return FilePrinter(setup, raster)
     return EscposPrinter(setup, raster)
 
 
 class NoPrinter:
-    """A counter without a printer: asking it to print is a fault that says so."""
+    """No printer, or none that can be used: asking it to print raises the fault that says why."""
 
-    name = ""
+    def __init__(self, name: str, fault: PrinterFault) -> None:
+        self.name = name
+        self._fault = fault
 
     def print_receipt(self, receipt: Receipt) -> None:  # noqa: ARG002 - the port's shape
-        """Raises PrinterNotSetUp."""
-        raise PrinterNotSetUp
+        """Raises the fault."""
+        raise self._fault
 
     def open_drawer(self) -> None:
-        """Raises PrinterNotSetUp."""
-        raise PrinterNotSetUp
+        """Raises the fault."""
+        raise self._fault
 
 
 class FilePrinter:

@@ -113,6 +113,13 @@ def test_no_printer_says_so(connection: str) -> None:
         printer.open_drawer()
 
 
+def test_a_connection_that_cannot_be_read_is_said_at_the_first_print() -> None:
+    printer = open_printer("netwrk://192.168.1.50")
+    assert printer.name == "netwrk://192.168.1.50"
+    with pytest.raises(PrinterConnectionWrong, match="begins with none of"):
+        printer.print_receipt(RECEIPT)
+
+
 @pytest.mark.parametrize(
     ("connection", "about"),
     [
