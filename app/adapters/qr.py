@@ -24,11 +24,6 @@ def qr_matrix(text: str) -> Matrix:
     return tuple(tuple(bool(module) for module in row) for row in code.get_matrix())
 
 
-def qr_png(text: str, *, module_px: int = 8) -> bytes:
-    """A black and white PNG of the code, ``module_px`` pixels a module."""
-    return _png(_qr_image(text, module_px))
-
-
 def card_png(card_token: str, *, module_px: int = 12) -> bytes:
     """A plain member card as PNG: the code, and its digits in groups of four below."""
     from PIL import Image, ImageDraw, ImageFont
