@@ -10,7 +10,13 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2 as driver
 
-from local_db.faults import StoreBusy, UnsafeDatabaseLibrary, told
+from local_db.faults import (
+    StoreBusy,
+    StoreFileExists,
+    StoreReadOnly,
+    UnsafeDatabaseLibrary,
+    told,
+)
 
 KEY_BYTES = 32
 BUSY_MS = 5_000
@@ -50,6 +56,16 @@ def refuse_unsafe_library(version: tuple[int, ...] = driver.sqlite_version_info)
     """UnsafeDatabaseLibrary when committed data could be lost."""
     if not is_safe(version):
         raise UnsafeDatabaseLibrary(version=".".join(map(str, version)))
+
+
+def new_file(path: Path) -> None:
+    """An empty file that only its owner may read; StoreFileExists, StoreReadOnly."""
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        raise StoreFileExists from None
+    except OSError as error:
+        raise StoreReadOnly from error
 
 
 def connect(path: Path, key: bytes) -> driver.Connection:
@@ -94,6 +110,7 @@ class Connections:
         self._guard = threading.Lock()
         self._writing = threading.Lock()
         self._readers: list[driver.Connection] = []
+        self._most_idle = IDLE_READERS
         self._writer: driver.Connection | None = self._open()
 
     def take_reader(self) -> driver.Connection:
@@ -106,7 +123,7 @@ class Connections:
     def give_reader(self, connection: driver.Connection) -> None:
         """Back to the idle ones; more than a few are closed."""
         with self._guard:
-            if len(self._readers) < IDLE_READERS:
+            if len(self._readers) < self._most_idle:
                 self._readers.append(connection)
                 return
         connection.close()
@@ -136,6 +153,7 @@ class Connections:
     def close(self) -> None:
         """Close all; the last one to close folds the WAL into the file."""
         with self._guard:
+            self._most_idle = 0
             while self._readers:
                 self._readers.pop().close()
         with self._writing:

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 from local_db import migrations
-from local_db.engine import Connections, connect
-from local_db.faults import StoreFileExists, StoreFileMissing, StoreFileUnreadable
+from local_db.engine import Connections, connect, new_file
+from local_db.faults import StoreFileMissing, StoreFileUnreadable
 from local_db.store import SqlStore
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
@@ -16,10 +16,7 @@ LEAST_FREE_BYTES = 200 * 1024 * 1024
 
 def create_store(path: Path, key: bytes) -> SqlStore:
     """A new, empty store under a 32-byte key, readable by its owner alone; never overwrites."""
-    try:
-        path.touch(mode=0o600, exist_ok=False)
-    except FileExistsError:
-        raise StoreFileExists from None
+    new_file(path)
     try:
         connection = connect(path, key)
         try:

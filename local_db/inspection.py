@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Select, Table, select, text
-from sqlcipher3 import dbapi2 as driver
 
+from app.domain.errors import EnvironmentFault
 from app.domain.ledger import LedgerEntry, Lot
 from app.domain.member import Coupon, Member
 from app.domain.operations import ChainHead, Operation
@@ -76,8 +76,8 @@ class SqlInspection(SqlReader):
                 for (line,) in self.each(check):
                     if line != "ok":
                         yield str(line)
-            except driver.Error as error:
-                yield str(error)
+            except EnvironmentFault as fault:
+                yield f"{check}: {fault.__cause__}"
 
     def broken_references(self) -> Iterator[str]:
         """``table row`` for each row that refers to a row that is not there."""
@@ -105,10 +105,7 @@ class SqlInspection(SqlReader):
 
     def all_sales(self) -> Iterator[Sale]:
         """In the order they were settled here."""
-        for row in self.each(_SALES):
-            sale = whole_sale(self, row)
-            if sale is not None:
-                yield sale
+        return (whole_sale(self, row) for row in self.each(_SALES))
 
     def all_operations(self) -> Iterator[Operation]:
         """By device, incarnation and sequence."""

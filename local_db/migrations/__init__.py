@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from sqlcipher3 import dbapi2 as driver
 
-from local_db.faults import StoreFileExists, StoreFileTooNew, told
+from local_db.engine import new_file
+from local_db.faults import StoreFileTooNew, told
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
@@ -54,17 +55,14 @@ def upgrade(connection: driver.Connection, to_do: Sequence[Step] | None = None) 
 def copy_aside(connection: driver.Connection, path: Path) -> Path:
     """A keyed copy beside the file, named after its version, made before anything changes."""
     copy = path.with_name(f"{path.stem}.v{version_of(connection)}{path.suffix}")
-    if copy.exists():
-        copy.unlink()
+    copy.unlink(missing_ok=True)
     write_copy(connection, copy)
     return copy
 
 
 def write_copy(connection: driver.Connection, path: Path) -> None:
     """A consistent copy under the same key, while others go on reading and writing."""
-    if path.exists():
-        raise StoreFileExists
-    path.touch(mode=0o600)
+    new_file(path)
     try:
         connection.execute("VACUUM INTO ?", (str(path),))
     except driver.Error as error:
@@ -90,8 +88,7 @@ def _take(connection: driver.Connection, step: Step, number: int) -> None:
                 connection.execute(f"PRAGMA user_version = {number}")
                 connection.execute("COMMIT")
             except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
+                connection.rollback()
                 raise
     finally:
         connection.execute("PRAGMA foreign_keys = ON")

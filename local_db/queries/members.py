@@ -31,7 +31,7 @@ _BY_LAST_DIGITS = text(
     f" WHERE last4 = :last4 AND {LIVE} AND phone LIKE :ending"
     " ORDER BY last_sale_on DESC, member_id LIMIT :most"
 )
-_BY_KEY = (
+BY_KEY = (
     select(keys_table.c.member_id)
     .where(keys_table.c.key >= bindparam("first"), keys_table.c.key < bindparam("last"))
     .order_by(keys_table.c.key, keys_table.c.member_id)
@@ -83,7 +83,7 @@ def members_by_name(session: Session, text: str, limit: int) -> Sequence[MemberH
     if not first:
         return ()
     found: dict[str, None] = {}
-    for (member_id,) in session.each(_BY_KEY, first=first, last=first + LAST_CHARACTER):
+    for (member_id,) in session.each(BY_KEY, first=first, last=first + LAST_CHARACTER):
         found[member_id] = None
         if len(found) >= limit:
             break

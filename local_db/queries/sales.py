@@ -90,27 +90,30 @@ _SEND = text(
 )
 _MOVE_HEAD = text(
     """
-    INSERT INTO chain_heads VALUES (:device_id, :incarnation, :seq, :record_hash)
+    INSERT INTO chain_heads SELECT :device_id, :incarnation, :seq, :record_hash
+    WHERE :seq = 1 OR EXISTS (
+        SELECT 1 FROM chain_heads WHERE device_id = :device_id AND incarnation = :incarnation
+        AND seq = :seq - 1 AND record_hash = :prev_hash)
     ON CONFLICT (device_id, incarnation) DO UPDATE
-    SET seq = excluded.seq, record_hash = excluded.record_hash WHERE seq = excluded.seq - 1
+    SET seq = excluded.seq, record_hash = excluded.record_hash
     """
 )
 
 
 def sale(session: Session, sale_id: str) -> Sale | None:
     """The sale with what was returned of it so far."""
-    return whole_sale(session, session.one(_BY_ID, sale_id=sale_id))
+    row = session.one(_BY_ID, sale_id=sale_id)
+    return None if row is None else whole_sale(session, row)
 
 
 def sale_by_receipt(session: Session, receipt_no: str) -> Sale | None:
     """The sale with this receipt number."""
-    return whole_sale(session, session.one(_BY_RECEIPT, receipt_no=receipt_no))
+    row = session.one(_BY_RECEIPT, receipt_no=receipt_no)
+    return None if row is None else whole_sale(session, row)
 
 
-def whole_sale(session: Session, row: Row | None) -> Sale | None:
-    """The sale of a row of ``sales``, with its other rows read; None for None."""
-    if row is None:
-        return None
+def whole_sale(session: Session, row: Row) -> Sale:
+    """The sale of a row of ``sales``, with its other rows read."""
     head = sale_head_in(row)
     sale_id = head["sale_id"]
     runs = {
@@ -207,7 +210,10 @@ def chain_head(session: Session) -> ChainHead:
 
 
 def append_operation(session: Session, operation: Operation) -> None:
-    """The next record, waiting to be sent unless this store is its own authority."""
+    """The next record, waiting to be sent unless this store is its own authority.
+
+    AlreadyStored for an id that is there, and for a record that does not follow the head.
+    """
     values = operation_out(operation)
     session.run(_APPEND, values)
     session.run(_SEND, {"operation_id": operation.operation_id})

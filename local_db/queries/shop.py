@@ -51,7 +51,7 @@ _EMPTY_CATALOGUE = (delete(keys_table), delete(products))
 _OPERATOR = select(operators_table).where(
     operators_table.c.operator_id == bindparam("operator_id")
 )
-_OPERATORS = select(operators_table).order_by(operators_table.c.operator_id)
+OPERATORS = select(operators_table).order_by(operators_table.c.operator_id)
 _SAVE_OPERATOR = save_row(operators_table)
 
 _HELD = select(held_table).where(text("is_open = 0")).order_by(text("held_at, held_id"))
@@ -146,7 +146,7 @@ def operator(session: Session, operator_id: str) -> Operator | None:
 
 def operators(session: Session) -> Sequence[Operator]:
     """Everyone, by id."""
-    return tuple(map(operator_in, session.all(_OPERATORS)))
+    return tuple(map(operator_in, session.all(OPERATORS)))
 
 
 def save_operator(session: Session, operator: Operator) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -9,15 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.operations import ChainHead
 from local_db.engine import connect
 from local_db.files import open_store
 from tests.builders.store_rows import profile
 from tests.crash import kills, writer
 from tests.crash.kills import KEY, look, set_up
 
-SEEN = kills.ChainHead(device_id="device-1", incarnation=1)
+SEEN = ChainHead(device_id="device-1", incarnation=1)
 
-pytestmark = pytest.mark.skipif(not hasattr(kills.os, "fork"), reason="needs fork and SIGKILL")
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
 
 
 def test_kills_lose_and_tear_nothing() -> None:

@@ -308,8 +308,9 @@ class FakeWork(FakeReader):
         return dataclasses.replace(head, seq=last.seq, record_hash=last.record_hash)
 
     def append_operation(self, operation: Operation) -> None:
-        if operation.seq != self.chain_head().seq + 1:
-            raise AlreadyStored(what="operation sequence")
+        head = self.chain_head()
+        if (operation.seq, operation.prev_hash) != (head.seq + 1, head.record_hash):
+            raise AlreadyStored(what="operation")
         _add(self.state.operations, operation.operation_id, operation, "operation")
 
     def next_receipt_sequence(self) -> int:

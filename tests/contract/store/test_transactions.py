@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.operations import GENESIS_HASH, ChainHead, is_linked
@@ -114,12 +116,25 @@ def test_the_chain_is_contiguous_and_linked(store: Store) -> None:
         assert reader.operation("op-3") is None
 
 
-def test_a_record_that_does_not_follow_is_refused(store: Store) -> None:
+@pytest.mark.parametrize(
+    "head",
+    [
+        ChainHead(device_id="device-1", incarnation=1),
+        ChainHead(device_id="device-1", incarnation=1, seq=1, record_hash="f" * 64),
+        ChainHead(device_id="device-1", incarnation=1, seq=2),
+    ],
+    ids=["repeated", "other link", "gap"],
+)
+def test_a_record_that_does_not_follow_is_refused(store: Store, head: ChainHead) -> None:
     with store.write() as work:
-        start = work.chain_head()
         append(work, "op-1")
         with pytest.raises(AlreadyStored):
-            work.append_operation(next_record(start, "op-2"))
+            work.append_operation(next_record(head, "op-2"))
+
+
+def test_a_chain_begins_with_its_first_record(store: Store) -> None:
+    with store.write() as work, pytest.raises(AlreadyStored):
+        work.append_operation(next_record(replace(work.chain_head(), seq=1)))
 
 
 def test_an_operation_id_is_stored_once(store: Store) -> None:

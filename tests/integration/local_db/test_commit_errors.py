@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ from sqlcipher3 import dbapi2 as driver
 from app.domain.errors import CommitUnknown
 from local_db.engine import Connections, connect
 from local_db.faults import DiskFault
+from local_db.queries import members, shop
+from local_db.reader import SqlReader
+from local_db.session import sql
 from local_db.store import SqlStore
 from tests.builders.store_rows import append
 from tests.integration.local_db.conftest import KEY
@@ -88,4 +92,34 @@ def test_a_failed_checkpoint_is_a_fault_and_frees_the_writer(store: SqlStore, pa
     with pytest.raises(DiskFault):
         mine.checkpoint()
     assert mine.checkpoint()
+    mine.close()
+
+
+def test_a_copy_that_breaks_off_leaves_nothing(store: SqlStore, path: Path) -> None:
+    faulty = Faulty()
+    mine = SqlStore(Connections(path, KEY, faulty))
+    with mine.read():
+        pass
+    faulty.opened[1].fails = "VACUUM INTO ?"
+    copy = path.with_name("copy.db")
+    with pytest.raises(DiskFault):
+        mine.backup_to(copy)
+    assert not copy.exists()
+    mine.close()
+
+
+def test_errors_while_reading_are_faults(store: SqlStore, path: Path) -> None:
+    faulty = Faulty()
+    mine = SqlStore(Connections(path, KEY, faulty))
+    reads: tuple[tuple[str, Callable[[SqlReader], object]], ...] = (
+        (sql(members.BY_ID), lambda reader: reader.member("m1")),
+        (sql(shop.OPERATORS), lambda reader: reader.operators()),
+        (sql(members.BY_KEY), lambda reader: reader.members_by_name("zxm", 5)),
+    )
+    for statement, read in reads:
+        with mine.read() as reader:
+            faulty.opened[1].fails = statement
+            with pytest.raises(DiskFault):
+                read(reader)
+            read(reader)
     mine.close()

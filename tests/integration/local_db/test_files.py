@@ -7,10 +7,11 @@ import stat
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlcipher3 import dbapi2 as driver
 
 from app.domain.errors import EnvironmentFault
-from local_db import files
+from local_db import files, tables
 from local_db.engine import Connections, connect, is_safe, refuse_unsafe_library
 from local_db.faults import (
     DiskFault,
@@ -25,6 +26,7 @@ from local_db.faults import (
     told,
 )
 from local_db.files import create_store, open_store
+from local_db.session import sql
 from local_db.store import SqlStore
 from tests.builders.store_rows import held, stored_member
 from tests.integration.local_db.conftest import KEY
@@ -124,6 +126,57 @@ def test_a_store_is_never_overwritten(store: SqlStore, path: Path) -> None:
         create_store(path, KEY)
     with pytest.raises(StoreFileExists):
         store.backup_to(path)
+
+
+def test_a_store_cannot_be_made_where_there_is_no_folder(path: Path) -> None:
+    with pytest.raises(StoreReadOnly):
+        create_store(path.parent / "nowhere" / "store.db", KEY)
+    with pytest.raises(StoreReadOnly):
+        connect(path.parent / "nowhere" / "store.db", KEY)
+
+
+def test_few_readers_stay_open_and_none_after_closing(store: SqlStore, path: Path) -> None:
+    opened: list[driver.Connection] = []
+
+    def counted(path: Path, key: bytes) -> driver.Connection:
+        opened.append(connect(path, key))
+        return opened[-1]
+
+    connections = Connections(path, KEY, counted)
+    readers = [connections.take_reader() for _ in range(5)]
+    late = connections.take_reader()
+    for reader in readers:
+        connections.give_reader(reader)
+    again = [connections.take_reader() for _ in range(3)]
+    assert len(opened) == 1 + 6, "three of them were idle and are used again"
+    for reader in again:
+        connections.give_reader(reader)
+    connections.close()
+    connections.give_reader(late)
+    for connection in opened:
+        with pytest.raises(driver.ProgrammingError):
+            connection.execute("SELECT 1")
+
+
+def test_a_writer_that_cannot_be_opened_does_not_block_the_next(
+    store: SqlStore, path: Path
+) -> None:
+    connections = Connections(path, KEY)
+    connections.take_writer()
+    connections.drop_writer()
+    connections.give_writer()
+    moved = path.rename(path.with_name("away.db"))
+    with pytest.raises(StoreReadOnly):
+        connections.take_writer(wait_ms=0)
+    moved.rename(path)
+    assert connections.take_writer(wait_ms=0)
+    connections.give_writer()
+    connections.close()
+
+
+def test_a_value_inside_a_statement_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="parameter"):
+        sql(select(tables.members).where(tables.members.c.ver == 1))
 
 
 def test_a_key_of_another_length_is_a_bug(path: Path) -> None:
