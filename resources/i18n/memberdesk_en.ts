@@ -4,6 +4,287 @@
 <context>
     <name>memberdesk</name>
     <message>
+        <source>accrual.birthday_double</source>
+        <translation>birthday, double</translation>
+    </message>
+    <message>
+        <source>accrual.birthday_times</source>
+        <translation>birthday, {times} times</translation>
+    </message>
+    <message>
+        <source>approval.checking</source>
+        <translation>Checking…</translation>
+    </message>
+    <message>
+        <source>approval.pin</source>
+        <translation>Over the limit: manager's PIN</translation>
+    </message>
+    <message>
+        <source>benefit.manual</source>
+        <translation>Discount by hand</translation>
+    </message>
+    <message>
+        <source>benefit.member_price</source>
+        <translation>Member price</translation>
+    </message>
+    <message>
+        <source>benefit.other</source>
+        <translation>another benefit</translation>
+    </message>
+    <message numerus="yes">
+        <source>benefit.points</source>
+        <translation>
+            <numerusform>{n} point redeemed</numerusform>
+            <numerusform>{n} points redeemed</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>benefit.rounding</source>
+        <translation>Rounding</translation>
+    </message>
+    <message>
+        <source>benefit.tier</source>
+        <translation>{tier} {off}% off</translation>
+    </message>
+    <message>
+        <source>bill.discount</source>
+        <translation>Discount</translation>
+    </message>
+    <message>
+        <source>bill.empty_footer</source>
+        <translation>No lines yet</translation>
+    </message>
+    <message>
+        <source>bill.empty_text</source>
+        <translation>Scan an item to begin, or press F3 for an amount</translation>
+    </message>
+    <message>
+        <source>bill.empty_title</source>
+        <translation>Nothing rung up yet</translation>
+    </message>
+    <message numerus="yes">
+        <source>bill.footer</source>
+        <translation>
+            <numerusform>{kinds} lines, {n} piece</numerusform>
+            <numerusform>{kinds} lines, {n} pieces</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>bill.head.name</source>
+        <translation>Item</translation>
+    </message>
+    <message>
+        <source>bill.head.quantity</source>
+        <translation>Qty</translation>
+    </message>
+    <message>
+        <source>bill.head.total</source>
+        <translation>Sum</translation>
+    </message>
+    <message>
+        <source>bill.head.unit</source>
+        <translation>Price</translation>
+    </message>
+    <message numerus="yes">
+        <source>bill.held_and_last</source>
+        <translation>
+            <numerusform>{n} held · {last}</numerusform>
+            <numerusform>{n} held · {last}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>bill.last_sale</source>
+        <translation>last sale {amount} done</translation>
+    </message>
+    <message>
+        <source>bill.less</source>
+        <translation>One less</translation>
+    </message>
+    <message>
+        <source>bill.more</source>
+        <translation>One more</translation>
+    </message>
+    <message>
+        <source>bill.name</source>
+        <translation>Lines of this sale</translation>
+    </message>
+    <message>
+        <source>bill.no_last_sale</source>
+        <translation>no last sale yet</translation>
+    </message>
+    <message>
+        <source>bill.quantity</source>
+        <translation>Quantity</translation>
+    </message>
+    <message>
+        <source>bill.remove</source>
+        <translation>Remove</translation>
+    </message>
+    <message>
+        <source>bill.saved</source>
+        <translation>saves {amount}</translation>
+    </message>
+    <message>
+        <source>bill.weight</source>
+        <translation>Weight</translation>
+    </message>
+    <message>
+        <source>code.CARD_UNKNOWN</source>
+        <translation>This card is not known; use the phone number instead</translation>
+    </message>
+    <message>
+        <source>code.ITEM_CODE</source>
+        <translation>This is an item code; scan it in the item field</translation>
+    </message>
+    <message>
+        <source>code.PASS_ALTERED</source>
+        <translation>This code was altered; use the phone number instead</translation>
+    </message>
+    <message>
+        <source>code.PASS_EXPIRED</source>
+        <translation>Code expired, ask the member to refresh</translation>
+    </message>
+    <message>
+        <source>code.PASS_NOT_OURS</source>
+        <translation>This code is from another store; use the phone number instead</translation>
+    </message>
+    <message>
+        <source>code.PAYMENT_CODE</source>
+        <translation>This is a payment code: press F12, then scan</translation>
+    </message>
+    <message>
+        <source>code.RECEIPT_CODE</source>
+        <translation>This is a receipt code; press F8 for a refund, then scan</translation>
+    </message>
+    <message>
+        <source>code.UNKNOWN_CODE</source>
+        <translation>Unknown code: {start}… ({length} signs)</translation>
+    </message>
+    <message>
+        <source>coupon.best</source>
+        <translation>Best choice</translation>
+    </message>
+    <message>
+        <source>coupon.declined</source>
+        <translation>not used on this sale</translation>
+    </message>
+    <message>
+        <source>coupon.done</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>coupon.help</source>
+        <translation>Space uses a coupon or takes it off. Left alone, the best is chosen.</translation>
+    </message>
+    <message>
+        <source>coupon.no_goods</source>
+        <translation>needs goods first</translation>
+    </message>
+    <message>
+        <source>coupon.row</source>
+        <translation>{effect} · {until}</translation>
+    </message>
+    <message>
+        <source>coupon.takes</source>
+        <translation>takes off {amount}</translation>
+    </message>
+    <message>
+        <source>coupon.title</source>
+        <translation>Coupons</translation>
+    </message>
+    <message>
+        <source>coupon.until</source>
+        <translation>ends {day}</translation>
+    </message>
+    <message>
+        <source>desk.cleared</source>
+        <translation>The sale was cleared</translation>
+    </message>
+    <message>
+        <source>desk.held</source>
+        <translation>Held; press F6 on an empty sale to resume it</translation>
+    </message>
+    <message>
+        <source>desk.member_first</source>
+        <translation>Member first: scan the code or key the phone number.</translation>
+    </message>
+    <message>
+        <source>desk.nothing_to_settle</source>
+        <translation>Nothing to settle. Scan an item or press F3 for an amount.</translation>
+    </message>
+    <message>
+        <source>desk.nothing_to_undo</source>
+        <translation>Nothing to undo</translation>
+    </message>
+    <message>
+        <source>desk.scan_on_page</source>
+        <translation>This page takes no scan. Press Esc, then scan.</translation>
+    </message>
+    <message>
+        <source>discount.amount</source>
+        <translation>Amount off</translation>
+    </message>
+    <message>
+        <source>discount.apply</source>
+        <translation>Apply</translation>
+    </message>
+    <message>
+        <source>discount.effect</source>
+        <translation>Due {before} → {after}</translation>
+    </message>
+    <message>
+        <source>discount.line</source>
+        <translation>Selected line</translation>
+    </message>
+    <message>
+        <source>discount.not_possible</source>
+        <translation>Not possible. Percent 0 to 100, amounts above 0.</translation>
+    </message>
+    <message>
+        <source>discount.order</source>
+        <translation>Whole order</translation>
+    </message>
+    <message>
+        <source>discount.percent</source>
+        <translation>Percent off</translation>
+    </message>
+    <message>
+        <source>discount.price</source>
+        <translation>New price</translation>
+    </message>
+    <message>
+        <source>discount.reason.damaged</source>
+        <translation>Damaged</translation>
+    </message>
+    <message>
+        <source>discount.reason.goodwill</source>
+        <translation>Goodwill</translation>
+    </message>
+    <message>
+        <source>discount.reason.near_expiry</source>
+        <translation>Near expiry</translation>
+    </message>
+    <message>
+        <source>discount.reason.price_match</source>
+        <translation>Price match</translation>
+    </message>
+    <message>
+        <source>discount.reason.staff_error</source>
+        <translation>Correction</translation>
+    </message>
+    <message>
+        <source>discount.take_off</source>
+        <translation>Take off</translation>
+    </message>
+    <message>
+        <source>discount.title</source>
+        <translation>Discount by hand</translation>
+    </message>
+    <message>
+        <source>discount.value</source>
+        <translation>How much</translation>
+    </message>
+    <message>
         <source>error.E-DB-01</source>
         <translation>Checking whether the last change was saved. Do not repeat it. E-DB-01</translation>
     </message>
@@ -24,16 +305,701 @@
         <translation>Cannot read {path}: {reason}</translation>
     </message>
     <message>
+        <source>held.help</source>
+        <translation>Choose one to go on with.</translation>
+    </message>
+    <message>
+        <source>held.none</source>
+        <translation>Nothing is held. Press F6 with goods rung up to hold a sale.</translation>
+    </message>
+    <message numerus="yes">
+        <source>held.row</source>
+        <translation>
+            <numerusform>{n} piece · {time}</numerusform>
+            <numerusform>{n} pieces · {time}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>held.title</source>
+        <translation>Held baskets</translation>
+    </message>
+    <message>
+        <source>item.amount</source>
+        <translation>Key amount</translation>
+    </message>
+    <message>
+        <source>item.field</source>
+        <translation>Item code, name or amount</translation>
+    </message>
+    <message>
+        <source>item.per_kilogram</source>
+        <translation>{price}/kg</translation>
+    </message>
+    <message>
+        <source>item.placeholder</source>
+        <translation>Scan an item, or key an amount</translation>
+    </message>
+    <message>
+        <source>item.price</source>
+        <translation>{price}</translation>
+    </message>
+    <message>
+        <source>key.amount</source>
+        <translation>Amount</translation>
+    </message>
+    <message>
+        <source>key.back</source>
+        <translation>Back / clear</translation>
+    </message>
+    <message>
+        <source>key.coupons</source>
+        <translation>Coupons</translation>
+    </message>
+    <message>
+        <source>key.enrol</source>
+        <translation>Enrol</translation>
+    </message>
+    <message>
+        <source>key.help</source>
+        <translation>Help</translation>
+    </message>
+    <message>
+        <source>key.hold</source>
+        <translation>Hold / resume</translation>
+    </message>
+    <message>
+        <source>key.lock</source>
+        <translation>Lock</translation>
+    </message>
+    <message>
+        <source>key.member</source>
+        <translation>Member</translation>
+    </message>
+    <message>
+        <source>key.more</source>
+        <translation>All keys</translation>
+    </message>
+    <message>
+        <source>key.points</source>
+        <translation>Points</translation>
+    </message>
+    <message>
+        <source>key.refund</source>
+        <translation>Refund</translation>
+    </message>
+    <message>
+        <source>key.settings</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>key.settle</source>
+        <translation>Settle</translation>
+    </message>
+    <message>
+        <source>key.undo</source>
+        <translation>Undo</translation>
+    </message>
+    <message>
         <source>language</source>
         <translation>en</translation>
+    </message>
+    <message>
+        <source>mark.coupon</source>
+        <translation>C</translation>
+    </message>
+    <message>
+        <source>mark.expiry</source>
+        <translation>E</translation>
+    </message>
+    <message>
+        <source>mark.tier</source>
+        <translation>T</translation>
+    </message>
+    <message>
+        <source>member.coupons</source>
+        <translation>coupons</translation>
+    </message>
+    <message>
+        <source>member.debt</source>
+        <translation>{points} points owed; points won pay this first</translation>
+    </message>
+    <message>
+        <source>member.empty</source>
+        <translation>Scan the member code or key the phone number</translation>
+    </message>
+    <message>
+        <source>member.enrol</source>
+        <translation>Enrol</translation>
+    </message>
+    <message>
+        <source>member.field</source>
+        <translation>Member: phone, card, name</translation>
+    </message>
+    <message>
+        <source>member.go_on</source>
+        <translation>Go on without</translation>
+    </message>
+    <message>
+        <source>member.last_sale</source>
+        <translation>last {day}</translation>
+    </message>
+    <message>
+        <source>member.no_sale</source>
+        <translation>no sale yet</translation>
+    </message>
+    <message>
+        <source>member.none</source>
+        <translation>No member with this number</translation>
+    </message>
+    <message>
+        <source>member.none_help</source>
+        <translation>Press F7 to enrol it: this sale gets member benefits at once. Or just settle.</translation>
+    </message>
+    <message>
+        <source>member.none_text</source>
+        <translation>No member found</translation>
+    </message>
+    <message>
+        <source>member.none_text_help</source>
+        <translation>Check the entry, or ask for the member code.</translation>
+    </message>
+    <message>
+        <source>member.placeholder</source>
+        <translation>Phone, member code or name</translation>
+    </message>
+    <message>
+        <source>member.points</source>
+        <translation>points ≈ {worth}</translation>
+    </message>
+    <message>
+        <source>member.row_sub</source>
+        <translation>{phone} · {last}</translation>
+    </message>
+    <message numerus="yes">
+        <source>member.several</source>
+        <translation>
+            <numerusform>{n} member, choose with ↓</numerusform>
+            <numerusform>{n} members, choose with ↓</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>member.several_more</source>
+        <translation>
+            <numerusform>First {n} member; key more digits</numerusform>
+            <numerusform>First {n} members; key more digits</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>member.spend</source>
+        <translation>in 12 months</translation>
+    </message>
+    <message>
+        <source>member.sub</source>
+        <translation>{phone} · since {month}</translation>
+    </message>
+    <message>
+        <source>member.to_next</source>
+        <translation>{amount} more to {tier}</translation>
+    </message>
+    <message>
+        <source>member.top_tier</source>
+        <translation>{tier}, the highest level</translation>
+    </message>
+    <message>
+        <source>member.until</source>
+        <translation>until {day}</translation>
+    </message>
+    <message numerus="yes">
+        <source>note.coupon_best</source>
+        <translation>
+            <numerusform>chosen from {n} coupon, F4 to change</numerusform>
+            <numerusform>best of {n} coupons, F4 to change</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>note.coupon_chosen</source>
+        <translation>chosen by hand, F4 to change</translation>
+    </message>
+    <message>
+        <source>note.tier_base</source>
+        <translation>on {amount}</translation>
+    </message>
+    <message>
+        <source>note.tier_base_better</source>
+        <translation>on {amount}; {name} already has better</translation>
+    </message>
+    <message>
+        <source>notice.MERGED_MEMBER</source>
+        <translation>This member was merged; its successor is shown</translation>
+    </message>
+    <message>
+        <source>notice.SUSPENDED_MEMBER</source>
+        <translation>Membership suspended: no benefits or points on this sale</translation>
+    </message>
+    <message>
+        <source>notice.sign.bad</source>
+        <translation>✕</translation>
+    </message>
+    <message>
+        <source>notice.sign.good</source>
+        <translation>✓</translation>
+    </message>
+    <message>
+        <source>notice.sign.info</source>
+        <translation>ℹ</translation>
+    </message>
+    <message>
+        <source>notice.sign.warn</source>
+        <translation>⚠</translation>
+    </message>
+    <message>
+        <source>notice.undo</source>
+        <translation>Undo</translation>
+    </message>
+    <message>
+        <source>number.amount.done</source>
+        <translation>Add</translation>
+    </message>
+    <message>
+        <source>number.amount.title</source>
+        <translation>Key an amount</translation>
+    </message>
+    <message>
+        <source>number.amount.unit</source>
+        <translation>Amount</translation>
+    </message>
+    <message>
+        <source>number.grams.done</source>
+        <translation>Set weight</translation>
+    </message>
+    <message>
+        <source>number.grams.title</source>
+        <translation>Weight</translation>
+    </message>
+    <message>
+        <source>number.grams.unit</source>
+        <translation>Grams</translation>
+    </message>
+    <message>
+        <source>number.most</source>
+        <translation>As many as possible</translation>
+    </message>
+    <message>
+        <source>number.not_a_number</source>
+        <translation>Key a number, such as 12 or 12.50.</translation>
+    </message>
+    <message>
+        <source>number.points.done</source>
+        <translation>Redeem</translation>
+    </message>
+    <message numerus="yes">
+        <source>number.points.subject</source>
+        <translation>
+            <numerusform>At most {n} point on this sale</numerusform>
+            <numerusform>At most {n} points on this sale</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>number.points.title</source>
+        <translation>Redeem points</translation>
+    </message>
+    <message>
+        <source>number.points.unit</source>
+        <translation>Points</translation>
+    </message>
+    <message>
+        <source>number.quantity.done</source>
+        <translation>Set quantity</translation>
+    </message>
+    <message>
+        <source>number.quantity.title</source>
+        <translation>Quantity</translation>
+    </message>
+    <message>
+        <source>number.quantity.unit</source>
+        <translation>Pieces</translation>
     </message>
     <message>
         <source>pad.erase</source>
         <translation>Erase</translation>
     </message>
     <message>
+        <source>panel.back</source>
+        <translation>Esc back to the sale</translation>
+    </message>
+    <message>
         <source>plain</source>
         <translation>{text}</translation>
+    </message>
+    <message>
+        <source>points.bound.BALANCE</source>
+        <translation>balance</translation>
+    </message>
+    <message>
+        <source>points.bound.MAX_PER_DAY</source>
+        <translation>day limit</translation>
+    </message>
+    <message>
+        <source>points.bound.MAX_PER_ORDER</source>
+        <translation>order limit</translation>
+    </message>
+    <message>
+        <source>points.bound.MAX_SHARE</source>
+        <translation>share limit</translation>
+    </message>
+    <message>
+        <source>points.bound.MIN_ORDER</source>
+        <translation>order too small</translation>
+    </message>
+    <message>
+        <source>points.bound.MIN_POINTS</source>
+        <translation>too few points</translation>
+    </message>
+    <message>
+        <source>points.bound.NOT_MEMBER</source>
+        <translation>member first</translation>
+    </message>
+    <message>
+        <source>points.bound.PAYABLE</source>
+        <translation>amount due</translation>
+    </message>
+    <message>
+        <source>points.bound.SUSPENDED_MEMBER</source>
+        <translation>suspended</translation>
+    </message>
+    <message>
+        <source>points.less</source>
+        <translation>Redeem fewer</translation>
+    </message>
+    <message>
+        <source>points.limit</source>
+        <translation>up to {points} · {bound}</translation>
+    </message>
+    <message>
+        <source>points.more</source>
+        <translation>Redeem more</translation>
+    </message>
+    <message>
+        <source>points.most</source>
+        <translation>Most</translation>
+    </message>
+    <message>
+        <source>points.none_yet</source>
+        <translation>member first</translation>
+    </message>
+    <message>
+        <source>points.not_now</source>
+        <translation>No points can be redeemed now</translation>
+    </message>
+    <message>
+        <source>points.title</source>
+        <translation>Redeem points</translation>
+    </message>
+    <message>
+        <source>points.value</source>
+        <translation>Redeem {points} points, press to key</translation>
+    </message>
+    <message>
+        <source>prompt.coupon_ending</source>
+        <translation>{name} ends on {day}</translation>
+    </message>
+    <message>
+        <source>prompt.coupon_ending_sub</source>
+        <translation>remind the member</translation>
+    </message>
+    <message>
+        <source>prompt.expiring</source>
+        <translation>{points} points end on {day}</translation>
+    </message>
+    <message>
+        <source>prompt.expiring_done</source>
+        <translation>used on this sale</translation>
+    </message>
+    <message>
+        <source>prompt.expiring_later</source>
+        <translation>not on this sale; remind the member</translation>
+    </message>
+    <message>
+        <source>prompt.expiring_use</source>
+        <translation>worth {worth} on this sale</translation>
+    </message>
+    <message>
+        <source>prompt.none</source>
+        <translation>With a member here: points about to expire, coupons that save, the way to the next level.</translation>
+    </message>
+    <message>
+        <source>prompt.redeem</source>
+        <translation>Redeem</translation>
+    </message>
+    <message>
+        <source>prompt.saves</source>
+        <translation>A coupon saves {amount} more</translation>
+    </message>
+    <message numerus="yes">
+        <source>prompt.saves_sub</source>
+        <translation>
+            <numerusform>{n} coupon, the member decides</numerusform>
+            <numerusform>{n} coupons, the member decides</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>prompt.show</source>
+        <translation>Show</translation>
+    </message>
+    <message>
+        <source>prompt.tier_counts</source>
+        <translation>this sale counts {amount}</translation>
+    </message>
+    <message>
+        <source>prompt.tier_left</source>
+        <translation>{amount} more reaches {tier}</translation>
+    </message>
+    <message>
+        <source>prompt.tier_reached</source>
+        <translation>This sale reaches {tier}</translation>
+    </message>
+    <message>
+        <source>prompt.title</source>
+        <translation>What to do now</translation>
+    </message>
+    <message>
+        <source>prompt.use_coupon</source>
+        <translation>Use</translation>
+    </message>
+    <message>
+        <source>quote.due</source>
+        <translation>Due</translation>
+    </message>
+    <message>
+        <source>quote.due_is</source>
+        <translation>Due {amount}</translation>
+    </message>
+    <message>
+        <source>quote.list_total</source>
+        <translation>List price</translation>
+    </message>
+    <message>
+        <source>quote.settle</source>
+        <translation>Settle {amount}</translation>
+    </message>
+    <message>
+        <source>quote.trace</source>
+        <translation>How the amount is made</translation>
+    </message>
+    <message numerus="yes">
+        <source>quote.unused</source>
+        <translation>
+            <numerusform>{n} not used ▸</numerusform>
+            <numerusform>{n} not used ▸</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>quote.unused_back</source>
+        <translation>◂ Show sum</translation>
+    </message>
+    <message>
+        <source>reason.DECLINED</source>
+        <translation>taken off by hand</translation>
+    </message>
+    <message>
+        <source>reason.EXPIRED</source>
+        <translation>ended on {until}</translation>
+    </message>
+    <message>
+        <source>reason.GROUP_TAKEN</source>
+        <translation>only one of this and {by}</translation>
+    </message>
+    <message>
+        <source>reason.KEPT</source>
+        <translation>saves only {saves_minor}; better kept</translation>
+    </message>
+    <message>
+        <source>reason.MANUAL_LINE_GONE</source>
+        <translation>its line was removed</translation>
+    </message>
+    <message>
+        <source>reason.NOT_ASKED</source>
+        <translation>would save {saves_minor}; not chosen</translation>
+    </message>
+    <message>
+        <source>reason.NOT_MEMBER</source>
+        <translation>members only</translation>
+    </message>
+    <message>
+        <source>reason.NOT_STACKABLE</source>
+        <translation>not together with {with}</translation>
+    </message>
+    <message>
+        <source>reason.NOT_STARTED</source>
+        <translation>starts on {from}</translation>
+    </message>
+    <message>
+        <source>reason.NO_EFFECT</source>
+        <translation>no effect on this sale</translation>
+    </message>
+    <message>
+        <source>reason.NO_ELIGIBLE_ITEM</source>
+        <translation>no goods it applies to</translation>
+    </message>
+    <message>
+        <source>reason.QTY</source>
+        <translation>{gap} more pieces needed</translation>
+    </message>
+    <message>
+        <source>reason.SOME_LINES_BETTER</source>
+        <translation>some goods already have better</translation>
+    </message>
+    <message>
+        <source>reason.SUSPENDED_MEMBER</source>
+        <translation>membership suspended</translation>
+    </message>
+    <message>
+        <source>reason.THRESHOLD</source>
+        <translation>{gap_minor} more needed</translation>
+    </message>
+    <message>
+        <source>reason.UNKNOWN_COUPON</source>
+        <translation>not in the present programme</translation>
+    </message>
+    <message>
+        <source>reason.UNKNOWN_TIER</source>
+        <translation>not a level of the present programme</translation>
+    </message>
+    <message>
+        <source>reason.UNUSED_DISCOUNT</source>
+        <translation>{amount_minor} of the discount was not used</translation>
+    </message>
+    <message>
+        <source>reason.USED</source>
+        <translation>already used</translation>
+    </message>
+    <message>
+        <source>reason.WORSE</source>
+        <translation>{by} saves {difference_minor} more</translation>
+    </message>
+    <message>
+        <source>reason.WRONG_DAY</source>
+        <translation>not today</translation>
+    </message>
+    <message>
+        <source>reason.WRONG_HOUR</source>
+        <translation>only from {minute_from} to {minute_until}</translation>
+    </message>
+    <message>
+        <source>reason.WRONG_STORE</source>
+        <translation>not in this store</translation>
+    </message>
+    <message>
+        <source>reason.WRONG_TIER</source>
+        <translation>not for this level</translation>
+    </message>
+    <message>
+        <source>role.cashier</source>
+        <translation>Cashier</translation>
+    </message>
+    <message>
+        <source>role.manager</source>
+        <translation>Manager</translation>
+    </message>
+    <message>
+        <source>tender.alipay</source>
+        <translation>Alipay</translation>
+    </message>
+    <message>
+        <source>tender.card</source>
+        <translation>Card</translation>
+    </message>
+    <message>
+        <source>tender.cash</source>
+        <translation>Cash</translation>
+    </message>
+    <message>
+        <source>tender.title</source>
+        <translation>Tender</translation>
+    </message>
+    <message>
+        <source>tender.wechat</source>
+        <translation>WeChat</translation>
+    </message>
+    <message>
+        <source>top.clock</source>
+        <translation>{weekday} {day} {time}</translation>
+    </message>
+    <message>
+        <source>top.local</source>
+        <translation>Single store</translation>
+    </message>
+    <message>
+        <source>top.local_demo</source>
+        <translation>Single store · demo data</translation>
+    </message>
+    <message>
+        <source>top.no_printer</source>
+        <translation>No printer</translation>
+    </message>
+    <message>
+        <source>top.operator</source>
+        <translation>{role} {name}</translation>
+    </message>
+    <message>
+        <source>top.operator_lock</source>
+        <translation>{name}, press to lock</translation>
+    </message>
+    <message>
+        <source>top.printer</source>
+        <translation>Printer {name}</translation>
+    </message>
+    <message>
+        <source>weekday.1</source>
+        <translation>Mon</translation>
+    </message>
+    <message>
+        <source>weekday.2</source>
+        <translation>Tue</translation>
+    </message>
+    <message>
+        <source>weekday.3</source>
+        <translation>Wed</translation>
+    </message>
+    <message>
+        <source>weekday.4</source>
+        <translation>Thu</translation>
+    </message>
+    <message>
+        <source>weekday.5</source>
+        <translation>Fri</translation>
+    </message>
+    <message>
+        <source>weekday.6</source>
+        <translation>Sat</translation>
+    </message>
+    <message>
+        <source>weekday.7</source>
+        <translation>Sun</translation>
+    </message>
+    <message>
+        <source>window.name</source>
+        <translation>Memberdesk desk</translation>
+    </message>
+    <message>
+        <source>won.no_member</source>
+        <translation>No member, no points</translation>
+    </message>
+    <message>
+        <source>won.plain</source>
+        <translation>Points won</translation>
+    </message>
+    <message>
+        <source>won.suspended</source>
+        <translation>Suspended, no points</translation>
+    </message>
+    <message>
+        <source>won.with</source>
+        <translation>Points won ({extra})</translation>
+    </message>
+    <message>
+        <source>won.with_two</source>
+        <translation>Points won ({first}, {second})</translation>
     </message>
 </context>
 </TS>

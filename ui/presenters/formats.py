@@ -36,6 +36,12 @@ def count(number: int) -> str:
     return f"{number:,}".replace("-", MINUS)
 
 
+def ratio(rate_bp: int) -> str:
+    """'1.5' from 15000 basis points, without zeros at the end."""
+    whole, part = divmod(rate_bp, 10_000)
+    return f"{whole}.{part:04d}".rstrip("0") if part else str(whole)
+
+
 def day(on: date, today: date) -> str:
     """'11-30' within the year, '2027-01-31' outside it."""
     return f"{on:%m-%d}" if on.year == today.year else on.isoformat()

@@ -73,16 +73,19 @@ def _coupons(tools: Tools, desk: DeskPresenter, _argument: object) -> Pane:
     return CouponsPane(tools, desk)
 
 
-def _amount(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
+def _number(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
+    from ui.presenters.number_entry import NumberRequest
     from ui.views.number_entry import NumberPane
 
+    if not isinstance(argument, NumberRequest):
+        raise TypeError("the number panel is opened with a NumberRequest")
     return NumberPane(tools, desk, argument)
 
 
 def _discount(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
     from ui.views.discount import DiscountPane
 
-    return DiscountPane(tools, desk, argument)
+    return DiscountPane(tools, desk, str(argument))
 
 
 def _held(tools: Tools, desk: DeskPresenter, _argument: object) -> Pane:
@@ -101,7 +104,7 @@ SCREENS: Mapping[str, Screen] = MappingProxyType(
         "settings": Screen("page", _settings),
         "receipt": Screen("right", _receipt),
         "coupons": Screen("right", _coupons),
-        "number": Screen("right", _amount),
+        "number": Screen("right", _number),
         "discount": Screen("right", _discount),
         "held": Screen("centre", _held),
     }

@@ -106,6 +106,12 @@ class Label(QLabel):
 class ElidedLabel(Label):
     """A label that ends in '…' where there is no room; its accessible name is the whole text."""
 
+    def sizeHint(self) -> QSize:
+        """Room for the whole text."""
+        hint = super().sizeHint()
+        full = translate(self._message) if self._message is not None else ""
+        return QSize(QFontMetrics(self.font()).horizontalAdvance(full) + 2, hint.height())
+
     def minimumSizeHint(self) -> QSize:
         """Room for a few characters only."""
         return QSize(24, super().minimumSizeHint().height())
@@ -117,7 +123,9 @@ class ElidedLabel(Label):
 
     def set_message(self, message: Message | None) -> None:
         """Show these words as far as they fit."""
-        super().set_message(message)
+        if message != self._message:
+            super().set_message(message)
+            self.updateGeometry()
         self._cut()
 
     def _cut(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit
@@ -66,11 +68,11 @@ class SearchField(Field):
         """The next typed character starts a new text; what is shown stays readable until then."""
         self._replaces_on_typing = True
 
-    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> object:
+    def inputMethodQuery(self, query: Qt.InputMethodQuery, /, *rest: Any) -> Any:
         """False for ``ImEnabled`` unless the input method was asked for."""
         if query == Qt.InputMethodQuery.ImEnabled and not self._is_method_wanted:
             return False
-        return super().inputMethodQuery(query)
+        return super().inputMethodQuery(query, *rest)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows and Enter belong to the list under the field, everything else to the text."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from ui.presenters.message import Message, msg, plain
+from ui.theme.tokens import SIZES
 from ui.widgets.basic import Button, Label, row
 
 ERASE = "⌫"
@@ -49,14 +50,29 @@ class Stepper(QWidget):
 
     def __init__(self, less: Message, more: Message) -> None:
         super().__init__()
-        layout = row(self, gap=8)
+        self._layout = row(self, gap=8)
         self.value = Label("number")
         self.value.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        for sign, name, step in (("−", less, -1), ("+", more, 1)):
-            button = Button(plain(sign), kind="square")
-            button.set_name(name)
-            button.setFixedWidth(44)
-            button.clicked.connect(lambda _=False, step=step: self.stepped.emit(step))
-            layout.addWidget(button)
-            if step < 0:
-                layout.addWidget(self.value, 1)
+        self._less = self._button("−", less, -1)
+        self._more = self._button("+", more, 1)
+        self._layout.addWidget(self._less)
+        self._layout.addWidget(self.value, 1)
+        self._layout.addWidget(self._more)
+
+    def set_value_button(self, button: Button) -> None:
+        """A button in place of the value, where it can be keyed as well."""
+        self._layout.replaceWidget(self.value, button)
+        self._layout.setStretch(1, 1)
+        self.value.hide()
+
+    def set_enabled(self, *, less: bool, more: bool) -> None:
+        """Which of the two steps is possible."""
+        self._less.setEnabled(less)
+        self._more.setEnabled(more)
+
+    def _button(self, sign: str, name: Message, step: int) -> Button:
+        button = Button(plain(sign), kind="square")
+        button.set_name(name)
+        button.setFixedWidth(SIZES.target)
+        button.clicked.connect(lambda: self.stepped.emit(step))
+        return button

@@ -1,0 +1,225 @@
+"""The Qt application: look, language, faults, one instance, and the desk from first to last."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QLockFile,
+    QMessageLogContext,
+    Qt,
+    QtMsgType,
+    qInstallMessageHandler,
+)
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.i18n import Languages
+from ui.presenters.desk import DeskPresenter
+from ui.presenters.parts import DeskParts, FirstRunParts, Session, Tools
+from ui.scanner.filter import KeyFilter, KeyTargets
+from ui.shell.host import WindowHost
+from ui.shell.window import MainWindow
+from ui.tasks import DeskLanes
+from ui.theme.tokens import FONT_FAMILIES, LIGHT, SIZES
+
+log = logging.getLogger(__name__)
+
+ALREADY_RUNNING = 0
+RAISE_WAIT_MS = 500
+
+
+def make_application(argv: list[str]) -> QApplication:
+    """The application with Fusion, our fonts in order, and faults going to the log."""
+    app = QApplication(argv)
+    app.setApplicationName("Memberdesk")
+    app.setStyle("Fusion")
+    app.setPalette(_palette())
+    font = QFont(list(FONT_FAMILIES))
+    font.setPixelSize(SIZES.text)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    app.setFont(font)
+    qInstallMessageHandler(_qt_message)
+    sys.excepthook = _crash
+    threading.excepthook = lambda caught: log.error(
+        "thread %s", caught.thread, exc_info=caught.exc_value
+    )
+    return app
+
+
+def application() -> QCoreApplication:
+    """The application that runs; RuntimeError before there is one."""
+    app = QCoreApplication.instance()
+    if app is None:
+        raise RuntimeError("no application")
+    return app
+
+
+class Desk:
+    """An open desk: window, lanes and key filter, ended together by ``close``."""
+
+    def __init__(self, parts: DeskParts, languages: Languages) -> None:
+        self._lanes = DeskLanes()
+        self.session = Session()
+        host = WindowHost(languages, has_sounds=parts.settings.sounds)
+        self.tools = Tools(parts=parts, lanes=self._lanes.lanes, host=host, session=self.session)
+        self.presenter = DeskPresenter(self.tools)
+        self.window = MainWindow(self.tools, self.presenter)
+        host.bind(self.window)
+        self._filter = KeyFilter(
+            KeyTargets(
+                scanned=self.window.scanned,
+                pressed=self.window.pressed,
+                typed=self.window.typed,
+            ),
+            parts.settings.scan_gap_ms,
+        )
+        application().installEventFilter(self._filter)
+
+    def show(self) -> None:
+        """Show the window, locked."""
+        self.window.painted.connect(self.tools.parts.on_ready)
+        self.window.open_screen("lock")
+        self.window.showMaximized()
+
+    def close(self) -> None:
+        """End the threads after what was queued, then the window."""
+        application().removeEventFilter(self._filter)
+        self.window.close()
+        self._lanes.close()
+
+
+class SingleInstance:
+    """One desk for one store folder: a second start raises the first one's window."""
+
+    def __init__(self, home: Path) -> None:
+        self._lock = QLockFile(str(home / "desk.lock"))
+        self._lock.setStaleLockTime(0)
+        self._name = "memberdesk-" + hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:16]
+        self._server: QLocalServer | None = None
+
+    def claim(self, raised: Callable[[], None]) -> bool:
+        """True when this is the first; else the first is told, and ``raised`` runs over there."""
+        if not self._lock.tryLock(0):
+            socket = QLocalSocket()
+            socket.connectToServer(self._name)
+            socket.waitForConnected(RAISE_WAIT_MS)
+            socket.abort()
+            return False
+        QLocalServer.removeServer(self._name)
+        server = QLocalServer()
+        server.newConnection.connect(lambda: _answer(server, raised))
+        server.listen(self._name)
+        self._server = server
+        return True
+
+    def release(self) -> None:
+        """Let another desk start."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        self._lock.unlock()
+
+
+def run_desk(parts: DeskParts | FirstRunParts, argv: list[str] | None = None) -> int:
+    """Show the desk, or the first-run page that leads to it, until the window is closed.
+
+    The exit code is 0 also when a desk for this folder is running already: its window was raised.
+    The store stays open; the composition root closes it afterwards.
+    """
+    app = make_application(argv or sys.argv[:1])
+    languages = Languages()
+    languages.use(parts.settings.language)
+    single = SingleInstance(parts.home)
+    opened: list[Desk] = []
+    shown: list[QWidget] = []
+    if not single.claim(lambda: _raise(shown)):
+        return ALREADY_RUNNING
+
+    def open_desk(desk_parts: DeskParts) -> None:
+        desk = Desk(desk_parts, languages)
+        opened.append(desk)
+        before, shown[:] = list(shown), [desk.window]
+        desk.show()
+        for window in before:
+            window.close()
+
+    if isinstance(parts, DeskParts):
+        open_desk(parts)
+        lanes = None
+    else:
+        lanes = DeskLanes()
+        shown.append(_first_run(parts, lanes, open_desk))
+    try:
+        return app.exec()
+    finally:
+        for desk in opened:
+            desk.close()
+        if lanes is not None:
+            lanes.close()
+        single.release()
+        languages.remove()
+
+
+def _first_run(
+    parts: FirstRunParts, lanes: DeskLanes, done: Callable[[DeskParts], None]
+) -> QWidget:
+    from ui.views.first_run import build
+
+    page = build(parts, lanes.lanes, done)
+    page.showMaximized()
+    return page
+
+
+def _raise(windows: list[QWidget]) -> None:
+    for window in windows:
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.raise_()
+        window.activateWindow()
+
+
+def _answer(server: QLocalServer, raised: Callable[[], None]) -> None:
+    connection = server.nextPendingConnection()
+    if connection is not None:
+        connection.deleteLater()
+    raised()
+
+
+def _palette() -> QPalette:
+    palette = QPalette()
+    for role, colour in (
+        (QPalette.ColorRole.Window, LIGHT.bg),
+        (QPalette.ColorRole.Base, LIGHT.surface),
+        (QPalette.ColorRole.Text, LIGHT.ink),
+        (QPalette.ColorRole.WindowText, LIGHT.ink),
+        (QPalette.ColorRole.Button, LIGHT.surface),
+        (QPalette.ColorRole.ButtonText, LIGHT.ink),
+        (QPalette.ColorRole.PlaceholderText, LIGHT.ink3),
+        (QPalette.ColorRole.Highlight, LIGHT.accent),
+        (QPalette.ColorRole.HighlightedText, LIGHT.accent_ink),
+    ):
+        palette.setColor(role, QColor(colour))
+    return palette
+
+
+def _qt_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    levels = {
+        QtMsgType.QtDebugMsg: logging.DEBUG,
+        QtMsgType.QtInfoMsg: logging.INFO,
+        QtMsgType.QtWarningMsg: logging.WARNING,
+    }
+    log.log(levels.get(kind, logging.ERROR), "Qt: %s", text)
+
+
+def _crash(
+    kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+) -> None:
+    log.error("unexpected", exc_info=(kind, error, traceback))

@@ -1,0 +1,173 @@
+"""The left column: who it is, in each of the states a search can end in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.money import Currency
+from app.domain.phone import mask_phone, phone_groups
+from app.domain.quote import Reason
+from app.services.identify import CodeRefused, NoMatch, Several
+from app.services.member_view import MemberRow, MemberView
+from ui.presenters import formats
+from ui.presenters.message import Message, msg, plain
+from ui.presenters.parts import Tone
+
+PAYMENT_CODES = frozenset({"PAYMENT_CODE"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmptyCard:
+    """Nobody yet."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundCard:
+    """A member. ``progress_bp``: how far to the next tier, 0 to 10000; None at the top one."""
+
+    initial: str
+    name: str
+    sub: Message
+    tier: Mapping[str, str]
+    points: str
+    points_label: Message
+    coupon_count: str
+    spend: str
+    progress_bp: int | None
+    progress_text: Message
+    until_text: Message | None
+    warning: Message | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRow:
+    """One member to choose from."""
+
+    member_id: str
+    name: str
+    sub: Message
+    tier: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListCard:
+    """A short list; ``cursor`` is -1 until an arrow was pressed."""
+
+    title: Message
+    rows: tuple[ListRow, ...]
+    cursor: int = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoneCard:
+    """No such member. ``phone``: what enrolment starts from, '' when it was not a whole number."""
+
+    title: Message
+    text: Message
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedCard:
+    """A code that selects nobody, and why."""
+
+    text: Message
+    tone: Tone
+
+
+Card = EmptyCard | FoundCard | ListCard | NoneCard | RefusedCard
+
+
+def found_card(
+    view: MemberView, notices: tuple[Reason, ...], currency: Currency, today: date
+) -> FoundCard:
+    """The card of a member on a business day."""
+    member = view.member
+    state = view.tier_state
+    top = state.counted_minor + state.to_next_minor
+    return FoundCard(
+        initial=member.name[:1] or "?",
+        name=member.name or mask_phone(member.phone),
+        sub=msg(
+            "member.sub",
+            phone=mask_phone(member.phone),
+            month=formats.month(member.enrolled_on),
+        ),
+        tier=view.tier.name,
+        points=formats.count(view.balance.available),
+        points_label=msg("member.points", worth=formats.money(view.worth_minor, currency)),
+        coupon_count=formats.count(len(view.coupons)),
+        spend=formats.short_money(state.counted_minor, currency),
+        progress_bp=state.counted_minor * 10_000 // top if view.next_tier and top else None,
+        progress_text=_progress(view, currency),
+        until_text=msg("member.until", day=formats.day(state.until, today))
+        if state.until
+        else None,
+        warning=_warning(notices, view),
+    )
+
+
+def list_card(found: Several, cursor: int, today: date) -> ListCard:
+    """The list after a search that has more than one answer."""
+    key = "member.several_more" if found.has_more else "member.several"
+    return ListCard(
+        title=msg(key, n=len(found.rows)),
+        rows=tuple(_row(hit, today) for hit in found.rows),
+        cursor=cursor,
+    )
+
+
+def none_card(nobody: NoMatch) -> NoneCard:
+    """Nobody has this number or name; a whole number can be enrolled with."""
+    if nobody.phone is None:
+        return NoneCard(title=msg("member.none_text"), text=msg("member.none_text_help"), phone="")
+    return NoneCard(
+        title=msg("member.none"),
+        text=msg("member.none_help"),
+        phone=phone_groups(nobody.phone),
+    )
+
+
+def refused_card(refused: CodeRefused) -> RefusedCard:
+    """A code that is not a member's: amber for payment codes, red for the rest."""
+    reason = refused.reason
+    tone: Tone = "warn" if reason.code in PAYMENT_CODES else "bad"
+    return RefusedCard(text=Message(f"code.{reason.code}", dict(reason.params)), tone=tone)
+
+
+def _row(hit: MemberRow, today: date) -> ListRow:
+    last = (
+        msg("member.last_sale", day=formats.day(hit.last_sale_on, today))
+        if hit.last_sale_on
+        else msg("member.no_sale")
+    )
+    return ListRow(
+        member_id=hit.member_id,
+        name=hit.name,
+        sub=msg("member.row_sub", phone=hit.masked_phone, last=last),
+        tier=hit.tier_name,
+    )
+
+
+def _progress(view: MemberView, currency: Currency) -> Message:
+    if view.next_tier is None:
+        return msg("member.top_tier", tier=view.tier.name)
+    amount = formats.short_money(view.tier_state.to_next_minor, currency)
+    return msg("member.to_next", amount=amount, tier=view.next_tier.name)
+
+
+def _warning(notices: tuple[Reason, ...], view: MemberView) -> Message | None:
+    if view.member.status == "suspended":
+        return msg("notice.SUSPENDED_MEMBER")
+    if view.balance.debt:
+        return msg("member.debt", points=formats.count(abs(view.balance.debt)))
+    return Message(f"notice.{notices[0].code}") if notices else None
+
+
+def name_message(view: MemberView) -> Message:
+    """The member's name, or the masked phone of one who gave none."""
+    return plain(view.member.name or mask_phone(view.member.phone))

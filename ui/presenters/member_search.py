@@ -1,0 +1,205 @@
+"""The member field: what each key, scan and Enter means, and which card that leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.domain.codes import Code
+from app.domain.errors import MemberdeskError
+from app.domain.quote import Reason
+from app.services.identify import CodeRefused, Found, Identified, NoMatch, Several, identify
+from app.services.identify import open_member as open_one
+from app.services.member_view import MemberView
+from ui.presenters.member_card import (
+    Card,
+    EmptyCard,
+    RefusedCard,
+    found_card,
+    list_card,
+    none_card,
+    refused_card,
+)
+from ui.presenters.message import error_message, msg
+from ui.presenters.parts import Tools
+from ui.presenters.sale_in_hand import SaleInHand
+
+PAUSE_MS = 250
+"""How long the last digits rest before their list opens (decisions 20)."""
+
+PHONE_DIGITS = 11
+LEAST_DIGITS = 4
+LEAST_LETTERS = 2
+MAX_TEXT = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchEvents:
+    """What a search tells the desk: a member was found, goods were meant, something changed."""
+
+    selected: Callable[[MemberView, tuple[Reason, ...]], None]
+    item: Callable[[str], None]
+    changed: Callable[[], None]
+
+
+class MemberSearch:
+    """Text of the member field and the card under it.
+
+    Eleven digits that begin with 1 select at the last one; four to ten open a list after a pause;
+    letters search from the second, Chinese from the first. Nothing but a whole number, a card or a
+    pass selects by itself.
+    """
+
+    def __init__(self, tools: Tools, sale: SaleInHand, events: SearchEvents) -> None:
+        self._tools = tools
+        self._sale = sale
+        self._events = events
+        self._outcome: Identified | None = None
+        self._fault: RefusedCard | None = None
+        self._cursor = -1
+        self._cancel_pause: Callable[[], None] = lambda: None
+        self.text = ""
+
+    @property
+    def card(self) -> Card:
+        """The card for what was searched last, else for the member on the sale."""
+        today = self._sale.time.on
+        if self._fault is not None:
+            return self._fault
+        if isinstance(self._outcome, Several):
+            return list_card(self._outcome, self._cursor, today)
+        if isinstance(self._outcome, NoMatch):
+            return none_card(self._outcome)
+        if isinstance(self._outcome, CodeRefused):
+            return refused_card(self._outcome)
+        view = self._sale.view
+        if view is None:
+            return EmptyCard(message=msg("member.empty"))
+        return found_card(view, self._sale.notices, self._sale.programme.currency, today)
+
+    @property
+    def has_outcome(self) -> bool:
+        """True while a list, a refusal or 'nobody' is shown."""
+        return self._outcome is not None or self._fault is not None
+
+    @property
+    def phone_text(self) -> str:
+        """The number typed so far, to enrol with."""
+        digits = self.text.replace(" ", "")
+        return self.text if digits.isascii() and digits.isdigit() else ""
+
+    def typed(self, text: str) -> None:
+        """The text of the field changed under a person's hands."""
+        if text == self.text:
+            return
+        self._forget()
+        self.text = text[:MAX_TEXT]
+        bare = "".join(self.text.split())
+        if bare.isascii() and bare.isdigit():
+            self._typed_digits(bare)
+        elif _is_name(bare):
+            self._search(self.text)
+        self._events.changed()
+
+    def confirmed(self) -> None:
+        """Enter: the row under the cursor, else whatever the text is."""
+        if isinstance(self._outcome, Several) and self._cursor >= 0:
+            self.choose(self._cursor)
+        elif self.text.strip():
+            self._cancel_pause()
+            self._search(self.text)
+            self._events.changed()
+
+    def moved(self, step: int) -> None:
+        """An arrow key: move in the list."""
+        if isinstance(self._outcome, Several):
+            last = len(self._outcome.rows) - 1
+            self._cursor = min(max(self._cursor + step, 0), last)
+            self._events.changed()
+
+    def choose(self, index: int) -> None:
+        """The row at ``index`` is the member."""
+        if not isinstance(self._outcome, Several) or not 0 <= index < len(self._outcome.rows):
+            return
+        try:
+            view = open_one(self._tools.ctx, self._outcome.rows[index].member_id)
+        except MemberdeskError as error:
+            self._refuse(error)
+        else:
+            self._found(Found(view=view))
+
+    def scanned(self, text: str, code: Code) -> None:
+        """A card, a pass or a phone number was scanned."""
+        self._forget()
+        self.text = ""
+        self._search(text if code.kind != "payment" else "", code)
+        self._events.changed()
+
+    def outcome_used(self) -> None:
+        """A member was chosen: the text stays readable, its outcome is gone."""
+        self._forget()
+
+    def clear(self) -> None:
+        """Back to the member on the sale; the field is empty."""
+        self._forget()
+        self.text = ""
+
+    def _typed_digits(self, digits: str) -> None:
+        if len(digits) == PHONE_DIGITS and digits.startswith("1"):
+            self._search(digits)
+        elif LEAST_DIGITS <= len(digits) < PHONE_DIGITS:
+            self._cancel_pause = self._tools.lanes.timers.later(PAUSE_MS, self._paused)
+
+    def _paused(self) -> None:
+        self._search(self.text)
+        if isinstance(self._outcome, (CodeRefused, NoMatch)):
+            self._outcome = None
+        self._events.changed()
+
+    def _search(self, text: str, code: Code | None = None) -> None:
+        if code is not None and code.kind == "payment":
+            self._outcome = CodeRefused(reason=Reason(code="PAYMENT_CODE", params={}))
+            self._tools.host.sound("refused")
+            return
+        try:
+            outcome = identify(self._tools.ctx, text)
+        except MemberdeskError as error:
+            self._refuse(error)
+            return
+        if isinstance(outcome, Found):
+            self._found(outcome)
+        elif isinstance(outcome, CodeRefused) and outcome.reason.code == "ITEM_CODE":
+            self.clear()
+            self._events.item(text)
+        else:
+            self._outcome = outcome
+            self._cursor = -1
+            self._sound(outcome)
+
+    def _found(self, found: Found) -> None:
+        self._forget()
+        self._tools.host.sound("found")
+        self._events.selected(found.view, found.notices)
+
+    def _sound(self, outcome: Identified) -> None:
+        if isinstance(outcome, CodeRefused):
+            self._tools.host.sound("refused")
+        elif isinstance(outcome, NoMatch):
+            self._tools.host.sound("not_found")
+
+    def _refuse(self, error: Exception) -> None:
+        self._outcome = None
+        self._fault = RefusedCard(text=error_message(error), tone="bad")
+        self._events.changed()
+
+    def _forget(self) -> None:
+        self._cancel_pause()
+        self._outcome = None
+        self._fault = None
+        self._cursor = -1
+
+
+def _is_name(bare: str) -> bool:
+    """Two letters, or one sign of a script that is not Latin."""
+    letters = [sign for sign in bare if sign.isalpha()]
+    return len(letters) >= LEAST_LETTERS or any(not sign.isascii() for sign in letters)

@@ -1,0 +1,189 @@
+"""The open sale: basket, wishes, member and the quote of them; every change re-quotes at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from app.domain.basket import Basket, ManualDiscount, Wishes
+from app.domain.quote import Quote, Reason
+from app.domain.sale import TenderKind
+from app.services import quoting
+from app.services.context import Context, business_time_of, profile_of
+from app.services.holding import OpenBasket, keep_open, new_basket
+from app.services.member_view import MemberView
+from ui.presenters.lanes import Lane
+from ui.presenters.parts import Session
+
+UNDO_STEPS = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Everything a person chose; what Undo goes back to."""
+
+    basket: Basket
+    wishes: Wishes = field(default_factory=Wishes)
+    view: MemberView | None = None
+    notices: tuple[Reason, ...] = ()
+
+
+class BasketKeeper:
+    """Keeps the open basket on disk; while one save runs, later changes wait and go together."""
+
+    def __init__(self, ctx: Context, lane: Lane) -> None:
+        self.failed: Callable[[Exception], None] = lambda _error: None
+        self._ctx = ctx
+        self._lane = lane
+        self._waiting: OpenBasket | None = None
+        self._is_saving = False
+        self._is_behind = False
+
+    def keep(self, current: OpenBasket) -> None:
+        """Save this basket; one without lines leaves nothing on disk."""
+        self._waiting = current
+        if self._is_saving:
+            self._is_behind = True
+            return
+        self._is_saving, self._is_behind = True, False
+        kept = current if current.basket.lines else None
+        self._lane.submit(lambda: keep_open(self._ctx, kept), self._kept, self._not_kept)
+
+    def _kept(self, _changes: object) -> None:
+        self._is_saving = False
+        if self._is_behind and self._waiting is not None:
+            self.keep(self._waiting)
+
+    def _not_kept(self, error: Exception) -> None:
+        self._is_saving, self._is_behind = False, False
+        self.failed(error)
+
+
+class SaleInHand:
+    """One open sale at a time. ``changed`` is called after every change, with the quote in step.
+
+    ``programme`` and ``time`` are those the quote was made with; ``stage`` is what was chosen.
+    """
+
+    def __init__(self, ctx: Context, lane: Lane, session: Session) -> None:
+        self.changed: Callable[[], None] = lambda: None
+        self.keeper = BasketKeeper(ctx, lane)
+        self.tender_kind: TenderKind = "cash"
+        self._ctx = ctx
+        self._session = session
+        self._undo: list[Stage] = []
+        self._stage = Stage(basket=new_basket(ctx))
+        with ctx.store.read() as reader:
+            self._profile = profile_of(reader)
+            self.time = business_time_of(ctx, self._profile)
+            self.programme = reader.programme(self.time.on)
+        self.quote = self.try_quote(self.wishes)
+
+    @property
+    def basket(self) -> Basket:
+        """The lines rung up so far."""
+        return self._stage.basket
+
+    @property
+    def wishes(self) -> Wishes:
+        """What was chosen, with the tender that is planned (for rounding)."""
+        return replace(self._stage.wishes, tender_kinds=(self.tender_kind,))
+
+    @property
+    def view(self) -> MemberView | None:
+        """The member on the sale."""
+        return self._stage.view
+
+    @property
+    def notices(self) -> tuple[Reason, ...]:
+        """What the cashier should know of the member."""
+        return self._stage.notices
+
+    @property
+    def is_empty(self) -> bool:
+        """True without lines and without a member."""
+        return not self.basket.lines and self.view is None
+
+    def change(self, **parts: object) -> None:
+        """Replace parts of the stage (``basket``, ``wishes``, ``view``, ``notices``), undoable."""
+        self._put(replace(self._stage, **parts))  # type: ignore[arg-type]
+
+    def change_wishes(self, **parts: object) -> None:
+        """Replace parts of the wishes, undoable."""
+        self.change(wishes=replace(self._stage.wishes, **parts))  # type: ignore[arg-type]
+
+    def discount(self, discount: ManualDiscount) -> None:
+        """Put a discount by hand on a line or the order, in place of an earlier one there."""
+        others = tuple(
+            known for known in self._stage.wishes.manual if known.line_id != discount.line_id
+        )
+        self.change_wishes(manual=(*others, discount))
+
+    def plan_tender(self, kind: TenderKind) -> None:
+        """Plan to be paid with this tender; rounding may depend on it."""
+        self.tender_kind = kind
+        self._requote()
+        self.changed()
+
+    def undo(self) -> bool:
+        """Take the last change back; False when there is none."""
+        if not self._undo:
+            return False
+        self._stage = self._undo.pop()
+        self._after_change()
+        return True
+
+    def clear(self) -> None:
+        """A new empty sale; Undo brings the old one back."""
+        self._put(Stage(basket=new_basket(self._ctx)))
+
+    def start_anew(self) -> None:
+        """A new empty sale after the last one was settled or held: nothing to take back."""
+        self._undo.clear()
+        self.tender_kind = "cash"
+        self._stage = Stage(basket=new_basket(self._ctx))
+        self._after_change()
+
+    def take_up(self, stage: Stage) -> None:
+        """Go on with a basket that was held, or open when the desk last stopped."""
+        self._undo.clear()
+        self._stage = stage
+        self._after_change()
+
+    def open_basket(self) -> OpenBasket:
+        """The sale as the use cases of holding take it."""
+        return OpenBasket(
+            basket=self.basket,
+            wishes=self._stage.wishes,
+            member_id=self.view.member.member_id if self.view else None,
+            operator_id=self._session.operator_id,
+        )
+
+    def try_quote(self, wishes: Wishes) -> Quote:
+        """What the engine would say to other wishes; changes nothing."""
+        return quoting.quote(self.basket, self.view, self.programme, wishes, self.time)
+
+    def refresh(self) -> None:
+        """Quote again: the day or the hour may have moved on."""
+        self._requote()
+        self.changed()
+
+    def _put(self, stage: Stage) -> None:
+        self._undo.append(self._stage)
+        del self._undo[:-UNDO_STEPS]
+        self._stage = stage
+        self._after_change()
+
+    def _after_change(self) -> None:
+        self._requote()
+        self.changed()
+        if self._session.operator_id:
+            self.keeper.keep(self.open_basket())
+
+    def _requote(self) -> None:
+        time = business_time_of(self._ctx, self._profile)
+        if time.on != self.time.on:
+            with self._ctx.store.read() as reader:
+                self.programme = reader.programme(time.on)
+        self.time = time
+        self.quote = self.try_quote(self.wishes)

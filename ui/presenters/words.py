@@ -1,0 +1,72 @@
+"""Names of benefits and sentences of reasons, the same wherever a quote is shown."""
+
+from __future__ import annotations
+
+from app.domain.money import Currency
+from app.domain.programme import Programme
+from app.domain.quote import NotApplied, Quote, Reason, TraceStep
+from ui.presenters import formats
+from ui.presenters.message import Message, Param, msg, plain
+
+
+def benefit_name(step: TraceStep) -> Message:
+    """What a step of the trace is called on the screen."""
+    if step.benefit.kind in ("member_price", "manual", "rounding"):
+        return Message(f"benefit.{step.benefit.kind}")
+    return plain(step.name)
+
+
+def tier_name(step: TraceStep, programme: Programme) -> Message:
+    """'金卡 95 折', 'Gold 5 % off': the tier with what it gives."""
+    payable_bp = programme.tier(step.benefit.id).payable_bp
+    return msg(
+        "benefit.tier",
+        tier=step.name,
+        payable=_folds(payable_bp),
+        off=_percent(10_000 - payable_bp),
+    )
+
+
+def reason_message(reason: Reason, quote: Quote, currency: Currency) -> Message:
+    """The sentence of a reason code; ids among its parameters become names."""
+    params: dict[str, Param] = {}
+    for name, value in reason.params.items():
+        if isinstance(value, int):
+            params[name] = _number(name, value, currency)
+        elif name in ("by", "with"):
+            params[name] = _name_of(value, quote)
+        else:
+            params[name] = value
+    return Message(f"reason.{reason.code}", params)
+
+
+def not_applied_name(refused: NotApplied) -> Message:
+    """The name of an offer or coupon that did not work."""
+    return plain(refused.name)
+
+
+def _name_of(benefit_id: str, quote: Quote) -> Param:
+    known = [step.name for step in quote.steps if step.benefit.id == benefit_id]
+    known += [unused.name for unused in quote.not_applied if unused.benefit.id == benefit_id]
+    return known[0] if known else msg("benefit.other")
+
+
+def _number(name: str, value: int, currency: Currency) -> Param:
+    if name.endswith("_minor"):
+        return formats.money(value, currency)
+    if name.startswith("minute_"):
+        return f"{value // 60:02d}:{value % 60:02d}"
+    return value
+
+
+def _folds(payable_bp: int) -> str:
+    """9500 -> '95', 9000 -> '9', 8550 -> '85.5': how Chinese says what is left to pay."""
+    whole, part = divmod(payable_bp, 100)
+    if part:
+        return f"{whole}.{part // 10}" if part % 10 == 0 else f"{whole}.{part:02d}"
+    return str(whole // 10) if whole % 10 == 0 else str(whole)
+
+
+def _percent(rate_bp: int) -> str:
+    whole, part = divmod(rate_bp, 100)
+    return f"{whole}.{part:02d}".rstrip("0").rstrip(".") if part else str(whole)

@@ -1,0 +1,1 @@
+"""Scanner input: told from typing by the times of the keys, never by where the focus is."""

@@ -1,0 +1,222 @@
+"""The main window: bars, desk, one panel or page, and where keys and scans go."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from shiboken6 import isValid
+
+from app.domain.codes import classify
+from ui.commands import Place, key_map
+from ui.i18n import translate
+from ui.presenters.desk import DeskPresenter
+from ui.presenters.message import msg
+from ui.presenters.parts import Notice, Tools
+from ui.shell.bars import KeyBar, NoticeBar, TopBar
+from ui.shell.pane import Pane
+from ui.shell.screens import SCREENS
+from ui.theme.style import style_sheet
+from ui.theme.tokens import LIGHT, Shape, shape_for
+from ui.views.desk import DeskView
+from ui.widgets import column
+
+CLOCK_MS = 5_000
+LEAST_WIDTH = 1024
+LEAST_HEIGHT = 700
+ANY_PLACE: dict[str, Place] = {"centre": "panel", "right": "panel", "page": "page", "full": "full"}
+
+
+class MainWindow(QWidget):
+    """Signals: ``painted()`` after the first paint, ``closed()``."""
+
+    painted = Signal()
+    closed = Signal()
+
+    def __init__(self, tools: Tools, desk: DeskPresenter) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
+        self._tools = tools
+        self.desk = desk
+        self.pane: Pane | None = None
+        self._pane_place: Place = "desk"
+        self._focus_before: QWidget | None = None
+        self._shape: Shape | None = None
+        self._is_painted = False
+        self._keys = key_map()
+        parts = tools.parts
+        self._top = TopBar(parts.profile, parts.printer.name)
+        self._bar = KeyBar()
+        self.view = DeskView(desk)
+        self._body = QStackedWidget()
+        self._whole = QStackedWidget()
+        self._build()
+        self._notice = NoticeBar(self)
+        self._clock = QTimer(self)
+        self._connect()
+        self._name()
+
+    def _build(self) -> None:
+        frame = QWidget()
+        layout = column(frame)
+        self._body.addWidget(self.view)
+        layout.addWidget(self._top)
+        layout.addWidget(self._body, 1)
+        layout.addWidget(self._bar)
+        self._whole.addWidget(frame)
+        column(self).addWidget(self._whole)
+
+    def _connect(self) -> None:
+        self._bar.pressed.connect(self.run)
+        self._top.lock_asked.connect(lambda: self.run("lock"))
+        self._tools.session.on_change(self._show_operator)
+        self._clock.setInterval(CLOCK_MS)
+        self._clock.timeout.connect(self._show_time)
+        self._clock.start()
+        self._show_operator()
+        self._show_time()
+
+    def open_screen(self, name: str, argument: object = None) -> None:
+        """Open a panel or page by name, in place of the one that is open."""
+        screen = SCREENS[name]
+        if self.pane is None:
+            self._focus_before = QApplication.focusWidget()
+        self._remove_pane()
+        pane = screen.build(self._tools, self.desk, argument)
+        self.pane = pane
+        self._pane_place = ANY_PLACE[screen.place]
+        if screen.place == "full":
+            self._whole.addWidget(pane)
+            self._whole.setCurrentWidget(pane)
+        elif screen.place == "page":
+            self._body.addWidget(pane)
+            self._body.setCurrentWidget(pane)
+        else:
+            self.view.show_panel(pane, screen.place)
+        self._show_bar()
+        (pane.first_focus() or pane).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_screen(self) -> None:
+        """Close what is open; the focus goes back to where it was."""
+        if self.pane is None:
+            return
+        self._remove_pane()
+        self._show_bar()
+        before = self._focus_before
+        if before is not None and isValid(before) and before.isVisible() and before.isEnabled():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.view.focus_member()
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show a notice over the key bar."""
+        self._notice.show_notice(notice)
+
+    def pressed(self, key: str) -> bool:
+        """A key anywhere; True when a command used it."""
+        command = self._keys.get(key)
+        if command is None or self._place not in command.places:
+            return False
+        self.run(command.id)
+        return True
+
+    def typed(self, sign: str) -> bool:
+        """A sign was typed where no field has the focus: it goes to the member field."""
+        if self.pane is not None:
+            return False
+        self.view.type_member(sign)
+        return True
+
+    def scanned(self, text: str, at_ms: int) -> None:
+        """A code was scanned: the open pane first, then the desk; nothing while locked."""
+        if self.pane is not None:
+            if self.pane.scanned(classify(text)) or self._pane_place == "full":
+                return
+            if self._pane_place == "page":
+                self._tools.host.notify(Notice(message=msg("desk.scan_on_page"), tone="warn"))
+                return
+        self.desk.scanned(text, at_ms)
+
+    def run(self, command_id: str) -> None:
+        """Run a command: the open pane first, then the window, then the desk."""
+        if self.pane is not None and self.pane.command(command_id):
+            return
+        if command_id == "back":
+            self._go_back()
+        elif command_id == "lock":
+            self._tools.session.sign_off()
+            self.open_screen("lock")
+        elif command_id in ("help", "settings", "refund"):
+            self.open_screen(command_id)
+        elif self._pane_place != "page":
+            self.view.run(command_id)
+
+    @property
+    def _place(self) -> Place:
+        return "desk" if self.pane is None else self._pane_place
+
+    def _go_back(self) -> None:
+        if self.pane is not None:
+            if not self.pane.go_back() and self._pane_place != "full":
+                self.close_screen()
+        elif not self.desk.go_back():
+            self.view.focus_member()
+            self.desk.clear()
+
+    def _remove_pane(self) -> None:
+        pane, self.pane = self.pane, None
+        if pane is None:
+            return
+        pane.closing()
+        self._pane_place = "desk"
+        self._whole.setCurrentIndex(0)
+        self._body.setCurrentIndex(0)
+        self.view.remove_panel()
+        pane.setParent(None)
+        pane.deleteLater()
+
+    def _show_bar(self) -> None:
+        shape = self._shape or shape_for(self.width())
+        self._bar.show_place(self._place, shape.hint_count)
+
+    def _show_operator(self) -> None:
+        self._top.show_operator(self._tools.session.operator)
+
+    def _show_time(self) -> None:
+        self._top.show_time(self._tools.ctx.clock.now())
+
+    def _name(self) -> None:
+        self.setWindowTitle(f"Memberdesk · {self._tools.parts.profile.store_name}")
+        self.setAccessibleName(translate(msg("window.name")))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Divide the columns for the new width; a wide window gets larger text."""
+        super().resizeEvent(event)
+        shape = shape_for(event.size().width())
+        if shape != self._shape:
+            self._shape = shape
+            text_bp = shape.text_bp * self._tools.parts.settings.text_bp // 10_000
+            self.setStyleSheet(style_sheet(LIGHT, text_bp))
+            self.view.set_shape(shape)
+            self._show_bar()
+        self._notice.place()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell when the window has been painted for the first time."""
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Its own name may be of another language now."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._name()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let the open pane end what it began."""
+        self._remove_pane()
+        super().closeEvent(event)
+        self.closed.emit()

@@ -1,0 +1,262 @@
+"""The right column: every fen, what is due, points, tenders, the settle button."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+
+from ui.i18n import translate
+from ui.presenters.desk import DeskPresenter, DeskState
+from ui.presenters.message import Message, msg, plain
+from ui.presenters.quote_column import TENDERS, QuoteColumn
+from ui.theme.tokens import SIZES
+from ui.widgets import ActionButton, Button, Card, Label, Rule, Stepper, column, row, set_look
+from ui.widgets.basic import ElidedLabel
+
+EDGE = 15
+
+
+class QuoteView(QWidget):
+    """How much. Built once, changed in place."""
+
+    def __init__(self, desk: DeskPresenter) -> None:
+        super().__init__()
+        self._desk = desk
+        self._sum = _SumCard()
+        self._points = _PointsCard(desk)
+        self._tenders = _TenderCard(desk)
+        layout = column(self, gap=SIZES.gap)
+        layout.addWidget(self._sum)
+        layout.addWidget(self._points)
+        layout.addWidget(self._tenders, 1)
+
+    def show_state(self, state: DeskState) -> None:
+        """Show a state of the desk."""
+        self._sum.show_state(state.column)
+        self._points.show_state(state.column)
+        self._tenders.show_state(state)
+
+
+class _SumCard(Card):
+    def __init__(self) -> None:
+        super().__init__()
+        self._trace = _Trace()
+        self._scroll = _GrowingScroll(self._trace)
+        self._due = Label("due").right()
+        self._due.setAccessibleName("")
+        self._due_name = Label("heading", msg("quote.due"))
+        self._unused = Button(kind="link")
+        self._unused.clicked.connect(self._toggle)
+        self._won_label = ElidedLabel("good")
+        self._won = Label("good").right()
+        self._band = QFrame()
+        self._is_open = False
+        self._column: QuoteColumn | None = None
+        self._build()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def _build(self) -> None:
+        layout = column(self)
+        layout.setContentsMargins(EDGE, 9, EDGE, 9)
+        layout.addWidget(self._scroll, 1)
+        layout.addSpacing(7)
+        layout.addWidget(Rule("dashed"))
+        layout.addSpacing(4)
+        pay = row(gap=8)
+        name = column()
+        name.addStretch()
+        name.addWidget(self._due_name)
+        name.addWidget(self._unused)
+        name.addStretch()
+        pay.addLayout(name)
+        pay.addWidget(self._due, 1)
+        layout.addLayout(pay)
+        won = row(self._band)
+        won.setContentsMargins(12, 7, 12, 7)
+        won.addWidget(self._won_label, 1)
+        won.addWidget(self._won)
+        layout.addWidget(self._band)
+
+    def show_state(self, state: QuoteColumn) -> None:
+        """Show the trace, or the benefits not used when those were asked for."""
+        if not state.unused:
+            self._is_open = False
+        self._column = state
+        self._trace.show_state(state, is_unused_open=self._is_open)
+        self._scroll.updateGeometry()
+        self._unused.setVisible(bool(state.unused))
+        key = "quote.unused_back" if self._is_open else "quote.unused"
+        self._unused.set_message(msg(key, n=len(state.unused)))
+        self._show_due(state.due)
+        is_won = bool(state.won) and not state.is_offer
+        set_look(self._band, "band", "good" if is_won else "plain")
+        self._won_label.set_look("good" if is_won else "third")
+        self._won.set_look("good" if is_won else "third")
+        self._won_label.set_message(state.won_label)
+        self._won.set_message(plain(state.won))
+
+    def _show_due(self, due: str) -> None:
+        if self._due.text() == due:
+            return
+        self._due.set_message(plain(due))
+        words = translate(msg("quote.due_is", amount=due))
+        self._due.setAccessibleName(words)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._due, words))
+
+    def _toggle(self) -> None:
+        self._is_open = not self._is_open
+        if self._column is not None:
+            self.show_state(self._column)
+
+
+class _Shown(NamedTuple):
+    name: Message
+    note: Message | None
+    amount: str
+
+
+class _Trace(QWidget):
+    """A pool of rows: name and amount, a smaller line under them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[_TraceRow] = []
+        self._layout = column(self)
+        self._layout.addStretch()
+
+    def show_state(self, state: QuoteColumn, *, is_unused_open: bool) -> None:
+        """Show the rows of the quote, or those of the benefits not used."""
+        if is_unused_open:
+            rows = [_Shown(unused.name, unused.reason, "") for unused in state.unused]
+        else:
+            rows = [_Shown(msg("quote.list_total"), None, state.list_total)]
+            rows += [_Shown(line.name, line.note, line.amount) for line in state.rows]
+        while len(self._rows) < len(rows):
+            self._rows.append(_TraceRow())
+            self._layout.insertWidget(len(self._rows) - 1, self._rows[-1])
+        for index, shown in enumerate(self._rows):
+            shown.setVisible(index < len(rows))
+            if index < len(rows):
+                is_saved = index > 0 and not is_unused_open
+                shown.show_state(rows[index], look="saved" if is_saved else "")
+
+
+class _TraceRow(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = ElidedLabel()
+        self._amount = Label().right()
+        self._note = Label("third").wrapped()
+        layout = column(self)
+        layout.setContentsMargins(0, 3, 0, 3)
+        line = row(gap=8)
+        line.addWidget(self._name, 1)
+        line.addWidget(self._amount)
+        layout.addLayout(line)
+        layout.addWidget(self._note)
+
+    def show_state(self, shown: _Shown, *, look: str) -> None:
+        """Show one benefit."""
+        self._name.set_message(shown.name)
+        self._amount.set_look(look)
+        self._amount.set_message(plain(shown.amount))
+        self._note.setVisible(shown.note is not None)
+        self._note.set_message(shown.note)
+
+
+class _GrowingScroll(QScrollArea):
+    """As high as its content while there is room, then it scrolls."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self._content = content
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setAccessibleName(translate(msg("quote.trace")))
+
+    def sizeHint(self) -> QSize:
+        """The content's own height at this width."""
+        content = self._content
+        width = max(self.viewport().width(), 200)
+        layout = content.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            return QSize(width, layout.heightForWidth(width))
+        return content.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may break other lines."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        """Two rows."""
+        return QSize(120, 52)
+
+
+class _PointsCard(Card):
+    def __init__(self, desk: DeskPresenter) -> None:
+        super().__init__()
+        self._limit = ElidedLabel("third").right()
+        self._stepper = Stepper(msg("points.less"), msg("points.more"))
+        self._value = Button(kind="value")
+        self._most = Button(msg("points.most"))
+        self._stepper.stepped.connect(desk.benefits.step_points)
+        self._most.clicked.connect(desk.benefits.most_points)
+        self._stepper.set_value_button(self._value)
+        self._value.clicked.connect(desk.benefits.ask_points)
+        layout = column(self, gap=8)
+        layout.setContentsMargins(EDGE, 11, EDGE, 11)
+        head = row(gap=8)
+        head.addWidget(Label("strong", msg("points.title")))
+        head.addWidget(self._limit, 1)
+        layout.addLayout(head)
+        step = row(gap=8)
+        step.addWidget(self._stepper, 1)
+        step.addWidget(self._most)
+        layout.addLayout(step)
+
+    def show_state(self, state: QuoteColumn) -> None:
+        """Show the points chosen and the bound that limits them."""
+        points = state.points
+        self._limit.set_message(points.limit)
+        self._value.set_message(plain(points.points))
+        self._value.set_name(msg("points.value", points=points.points))
+        self._stepper.set_enabled(less=points.can_less, more=points.can_more)
+        self._value.setEnabled(points.is_enabled)
+        self._most.setEnabled(points.can_more)
+
+
+class _TenderCard(Card):
+    def __init__(self, desk: DeskPresenter) -> None:
+        super().__init__()
+        self._desk = desk
+        self._buttons = {kind: Button(msg(f"tender.{kind}")) for kind in TENDERS}
+        self._settle = ActionButton(key="F12")
+        self._settle.clicked.connect(desk.settle)
+        layout = column(self)
+        layout.setContentsMargins(EDGE, 11, EDGE, EDGE)
+        layout.addStretch()
+        layout.addWidget(Label("strong", msg("tender.title")))
+        layout.addSpacing(8)
+        tenders = row(gap=8)
+        for kind, button in self._buttons.items():
+            button.setCheckable(True)
+            button.clicked.connect(lambda _on=False, kind=kind: desk.sale.plan_tender(kind))
+            tenders.addWidget(button, 1)
+        layout.addLayout(tenders)
+        layout.addSpacing(12)
+        layout.addWidget(self._settle)
+
+    def show_state(self, state: DeskState) -> None:
+        """Mark the tender, and write the amount on the button."""
+        for kind, button in self._buttons.items():
+            button.setChecked(kind == state.tender_kind)
+        self._settle.set_message(msg("quote.settle", amount=state.column.due))
+        self._settle.setEnabled(state.column.can_settle)

@@ -1,0 +1,184 @@
+"""Short lists to choose from with arrows and Enter, or a tap: two lines, a word at the right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from ui.i18n import translate
+from ui.presenters.message import Message
+from ui.theme.tokens import LIGHT
+
+ROW_HEIGHT = 60
+PADDING = 14
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One row. ``is_on`` draws a tick before it; None draws none."""
+
+    title: Message
+    sub: Message | None = None
+    side: Message | None = None
+    is_on: bool | None = None
+
+
+class ChoiceModel(QAbstractListModel):
+    """The rows as Qt sees them; text for screen readers joins all parts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: tuple[Choice, ...] = ()
+
+    def replace(self, rows: tuple[Choice, ...]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, _parent: Index | None = None) -> int:
+        """Number of rows."""
+        return len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Title, or everything for a screen reader."""
+        choice = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return translate(choice.title)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            parts = (choice.title, choice.sub, choice.side)
+            return ", ".join(translate(part) for part in parts if part is not None)
+        return None
+
+
+class ChoiceDelegate(QStyledItemDelegate):
+    """Paints one row with the tokens."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """At least 44 px, two lines of text."""
+        return QSize(200, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Selected ground, title, second line, word at the right."""
+        model = index.model()
+        if not isinstance(model, ChoiceModel):
+            return
+        choice = model.rows[index.row()]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        font: QFont = option.font
+        painter.save()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, QColor(LIGHT.selected))
+            painter.fillRect(rect.x(), rect.y(), 3, rect.height(), QColor(LIGHT.accent))
+        painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, QColor(LIGHT.row_line))
+        inner = rect.adjusted(PADDING, 0, -PADDING, 0)
+        if choice.is_on is not None:
+            inner = _tick(painter, inner, font, is_on=choice.is_on)
+        inner = _side(painter, inner, font, choice.side)
+        _two_lines(painter, inner, font, choice)
+        painter.restore()
+
+
+class ChoiceList(QListView):
+    """A list of choices. Signal ``chosen(row)`` for a tap, Enter or Space on a row."""
+
+    chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._model = ChoiceModel()
+        self._delegate = ChoiceDelegate()
+        self.setModel(self._model)
+        self.setItemDelegate(self._delegate)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.clicked.connect(lambda index: self.chosen.emit(index.row()))
+
+    def set_rows(self, rows: tuple[Choice, ...], cursor: int) -> None:
+        """Show these rows with ``cursor`` selected (-1 for none)."""
+        if rows != self._model.rows:
+            self._model.replace(rows)
+        if cursor >= 0:
+            self.setCurrentIndex(self._model.index(cursor, 0))
+        else:
+            self.clearSelection()
+            self.setCurrentIndex(QModelIndex())
+
+    def keyPressEvent(self, event: Any) -> None:
+        """Enter and Space choose the row under the cursor."""
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if event.key() in keys and self.currentIndex().isValid():
+            self.chosen.emit(self.currentIndex().row())
+            return
+        super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Words may be of another language now."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.viewport().update()
+        super().changeEvent(event)
+
+
+def small(font: QFont) -> QFont:
+    """The font of the second line."""
+    smaller = QFont(font)
+    smaller.setPixelSize(max(font.pixelSize() - 1, 12))
+    return smaller
+
+
+def _two_lines(painter: QPainter, rect: QRect, font: QFont, choice: Choice) -> None:
+    top = rect if choice.sub is None else rect.adjusted(0, 8, 0, -rect.height() // 2)
+    _text(painter, top, font, translate(choice.title), LIGHT.ink)
+    if choice.sub is not None:
+        lower = rect.adjusted(0, rect.height() // 2, 0, -8)
+        _text(painter, lower, small(font), translate(choice.sub), LIGHT.ink2)
+
+
+def _side(painter: QPainter, rect: QRect, font: QFont, side: Message | None) -> QRect:
+    if side is None:
+        return rect
+    words = translate(side)
+    bold = QFont(font)
+    bold.setBold(True)
+    width = QFontMetrics(bold).horizontalAdvance(words)
+    painter.setFont(bold)
+    painter.setPen(QColor(LIGHT.gold if not words.startswith("¥") else LIGHT.ink))
+    flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(rect, int(flags), words)
+    return rect.adjusted(0, 0, -width - 8, 0)
+
+
+def _tick(painter: QPainter, rect: QRect, font: QFont, *, is_on: bool) -> QRect:
+    box = QRect(rect.x(), rect.center().y() - 11, 22, 22)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QColor(LIGHT.accent if is_on else LIGHT.edge))
+    painter.setBrush(QColor(LIGHT.accent if is_on else LIGHT.surface))
+    painter.drawRoundedRect(box, 6, 6)
+    if is_on:
+        painter.setPen(QColor(LIGHT.accent_ink))
+        painter.setFont(font)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), "✓")
+    return rect.adjusted(22 + 10, 0, 0, 0)
+
+
+def _text(painter: QPainter, rect: QRect, font: QFont, words: str, colour: str) -> None:
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    cut = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+    flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(rect, int(flags), cut)
