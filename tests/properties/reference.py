@@ -1,0 +1,360 @@
+"""The engine's rules once more, slow and plain: every admissible set is tried, nothing is pruned.
+
+Written apart from the engine, with its own grouping, allocation and layers, so that a mistake in
+one of them shows as a difference. Gates are not repeated here: all benefits are in force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain, combinations
+from typing import TypeVar
+
+from app.domain.basket import Basket, BasketLine, ManualDiscount, Wishes
+from app.domain.member import MemberSnapshot
+from app.domain.programme import (
+    AmountOff,
+    BuyGet,
+    CouponType,
+    EachFull,
+    LinePercent,
+    NForPrice,
+    Offer,
+    PercentOff,
+    Programme,
+    Scope,
+    Stacking,
+)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An offer or a coupon."""
+
+    id: str
+    layer: int
+    mechanic: object
+    stacking: Stacking
+    lines: tuple[int, ...]
+    scope: Scope
+    until: str = ""
+
+
+@dataclass(frozen=True)
+class Use:
+    """A line rule on one group of lines."""
+
+    rule: Rule
+    lines: tuple[int, ...]
+
+
+def half_up(value: Fraction) -> int:
+    return int((value + Fraction(1, 2)).__floor__())
+
+
+def share_out(amount: int, weights: Sequence[Fraction | int], caps: Sequence[int]) -> list[int]:
+    """Largest remainder, one missing unit at a time; what exceeds a cap goes to the others."""
+    got = [0] * len(weights)
+    is_open = [weight > 0 and cap > 0 for weight, cap in zip(weights, caps, strict=True)]
+    left = amount
+    while left and any(is_open):
+        whole = sum(weight for weight, one in zip(weights, is_open, strict=True) if one)
+        exact = [
+            Fraction(left) * weight / whole if one else Fraction(0)
+            for weight, one in zip(weights, is_open, strict=True)
+        ]
+        shares = [value.__floor__() for value in exact]
+        while sum(shares) < left:
+            rest = [value - share for value, share in zip(exact, shares, strict=True)]
+            best = max(range(len(rest)), key=lambda k: (rest[k], weights[k], -k))
+            shares[best] += 1
+        for k, share in enumerate(shares):
+            taken = min(share, caps[k] - got[k])
+            got[k] += taken
+            left -= taken
+            is_open[k] = is_open[k] and got[k] < caps[k]
+    return got
+
+
+def in_scope(scope: Scope, line: BasketLine) -> bool:
+    path = line.category_path
+    under = [path[: k + 1] for k in range(len(path)) if k + 1 == len(path) or path[k + 1] == "/"]
+    included = not (scope.category_paths or scope.skus)
+    included = included or line.sku in scope.skus or any(p in scope.category_paths for p in under)
+    excluded = line.sku in scope.excluded_skus
+    excluded = excluded or any(p in scope.excluded_category_paths for p in under)
+    excluded = excluded or any(flag in scope.excluded_flags for flag in line.flags)
+    return included and not excluded and (scope.keyed_amounts or line.kind != "amount")
+
+
+class Reference:
+    """All sets of one request; ``best`` is the least payable before 抹零."""
+
+    def __init__(
+        self, basket: Basket, member: MemberSnapshot, programme: Programme, wishes: Wishes
+    ) -> None:
+        self.basket, self.programme, self.wishes, self.member = basket, programme, wishes, member
+        self.unit = [
+            line.list_price_minor
+            if line.member_price_minor is None
+            else min(line.list_price_minor, line.member_price_minor)
+            for line in basket.lines
+        ]
+        self.count = [line.quantity for line in basket.lines]
+        self.base = [unit * n for unit, n in zip(self.unit, self.count, strict=True)]
+        floor = programme.policies.prices_floor_minor
+        self.floor = [min(unit, floor) * n for unit, n in zip(self.unit, self.count, strict=True)]
+        self.tier_off = 10_000 - programme.tier(member.tier_id).payable_bp
+        self.tier_lines = self.lines_of(programme.tier_rules.discount_scope)
+        self.redeem_lines = self.lines_of(programme.redemption.scope)
+        self.rules = [rule for rule in self.all_rules() if rule.lines]
+        self.uses = self.all_uses()
+
+    def lines_of(self, scope: Scope) -> tuple[int, ...]:
+        return tuple(k for k, line in enumerate(self.basket.lines) if in_scope(scope, line))
+
+    def all_rules(self) -> Iterator[Rule]:
+        for offer in self.programme.offers:
+            layer = 1 if isinstance(offer.mechanic, BuyGet | NForPrice | LinePercent) else 3
+            yield self.rule(offer.offer_id, layer, offer)
+        for coupon in self.member.coupons:
+            kind = self.programme.coupon_type(coupon.coupon_type_id)
+            assert kind is not None
+            yield self.rule(coupon.coupon_id, 4, kind, coupon.valid_until.isoformat())
+
+    def rule(self, rule_id: str, layer: int, what: Offer | CouponType, until: str = "") -> Rule:
+        return Rule(
+            rule_id,
+            layer,
+            what.mechanic,
+            what.stacking,
+            self.lines_of(what.scope),
+            what.scope,
+            until,
+        )
+
+    def all_uses(self) -> list[Use]:
+        line_rules = [rule for rule in self.rules if rule.layer == 1]
+        uses: list[Use] = []
+        contested: set[int] = set()
+        for rule in (one for one in line_rules if not isinstance(one.mechanic, LinePercent)):
+            for group in self.groups(rule):
+                use = Use(rule, group)
+                if self.take(use, self.count):
+                    uses.append(use)
+                    if rule.mechanic.same_sku:  # type: ignore[attr-defined]
+                        contested.update(group)
+        covers = [set(rule.lines) for rule in self.rules]
+        covers += [set(self.tier_lines if self.tier_off else ()), set(self.redeem_lines)]
+        for rule in (one for one in line_rules if isinstance(one.mechanic, LinePercent)):
+            classes: dict[object, list[int]] = {}
+            for k in rule.lines:
+                cover = tuple(k in one for one in covers)
+                classes.setdefault((cover, k if k in contested else -1), []).append(k)
+            uses += [Use(rule, tuple(group)) for group in classes.values()]
+        uses = [use for use in uses if self.take(use, self.count)]
+        return sorted(uses, key=self.use_order)
+
+    @staticmethod
+    def use_order(use: Use) -> tuple[object, ...]:
+        percent = getattr(use.rule.mechanic, "off_bp", 0)
+        is_percent = isinstance(use.rule.mechanic, LinePercent)
+        priority = -use.rule.stacking.priority
+        return (priority, is_percent, -percent if is_percent else 0, use.rule.id)
+
+    def groups(self, rule: Rule) -> list[tuple[int, ...]]:
+        least = getattr(rule.mechanic, "min_unit_price_minor", 0)
+        by_key: dict[object, list[int]] = {}
+        for k in rule.lines:
+            if self.unit[k] >= least:
+                line = self.basket.lines[k]
+                key = (line.sku or k) if rule.mechanic.same_sku else ""  # type: ignore[attr-defined]
+                by_key.setdefault(key, []).append(k)
+        return [tuple(group) for group in by_key.values()]
+
+    def take(
+        self, use: Use, free: Sequence[int]
+    ) -> tuple[dict[int, Fraction], dict[int, int]] | None:
+        """(exact discount by line, units used by line), unit by unit."""
+        units = [k for k in use.lines for _ in range(free[k])]
+        units.sort(key=lambda k: (-self.unit[k], k))
+        off: dict[int, Fraction] = {}
+        used: dict[int, int] = {}
+        mechanic = use.rule.mechanic
+        if isinstance(mechanic, LinePercent):
+            rounds = [[k] for k in units]
+        elif isinstance(mechanic, BuyGet):
+            rounds = whole_rounds(units, mechanic.buy + mechanic.get, mechanic.max_times)
+        else:
+            assert isinstance(mechanic, NForPrice)
+            rounds = whole_rounds(units, mechanic.count, mechanic.max_times)
+        for group in rounds:
+            given = self.round_off(mechanic, group)
+            if given is None:
+                break
+            for k in group:
+                used[k] = used.get(k, 0) + 1
+            for k, value in given:
+                off[k] = off.get(k, Fraction(0)) + value
+        off = {k: value for k, value in off.items() if value > 0}
+        return (off, used) if off else None
+
+    def round_off(
+        self, mechanic: object, group: Sequence[int]
+    ) -> list[tuple[int, Fraction]] | None:
+        if isinstance(mechanic, LinePercent):
+            return [(k, Fraction(self.unit[k] * mechanic.off_bp, 10_000)) for k in group]
+        if isinstance(mechanic, BuyGet):
+            targets = group[mechanic.buy :]
+            return [(k, Fraction(self.unit[k] * mechanic.off_bp, 10_000)) for k in targets]
+        assert isinstance(mechanic, NForPrice)
+        whole = sum(self.unit[k] for k in group)
+        gain = whole - mechanic.price_minor
+        return [(k, Fraction(gain * self.unit[k], whole)) for k in group] if gain > 0 else None
+
+    def sets(self) -> Iterator[tuple[tuple[Use, ...], bool, tuple[Rule, ...]]]:
+        orders = sorted(
+            (rule for rule in self.rules if rule.layer > 1),
+            key=lambda rule: (
+                rule.layer,
+                not (rule.layer == 4 and bool(rule.scope.category_paths or rule.scope.skus)),
+                not isinstance(rule.mechanic, PercentOff),
+                -rule.stacking.priority,
+                rule.until,
+                rule.id,
+            ),
+        )
+        for uses in subsets(self.uses):
+            for chosen in subsets(orders):
+                rules = list({use.rule.id: use.rule for use in uses}.values()) + list(chosen)
+                if not all(may_meet(a, b) for a, b in combinations(rules, 2)):
+                    continue
+                is_alone = any(rule.stacking.exclusive for rule in rules)
+                for tier in (False, True):
+                    if not (tier and (is_alone or not self.tier_off)):
+                        yield uses, tier, chosen
+
+    def best(self) -> int:
+        found = [self.payable(*one) for one in self.sets()]
+        return min(value for value in found if value is not None)
+
+    def payable(self, uses: Sequence[Use], tier: bool, orders: Sequence[Rule]) -> int | None:
+        """Payable of one set, None when a member of it has no effect."""
+        amounts = list(self.base)
+        promoted = self.line_layer(amounts, uses)
+        if promoted is None:
+            return None
+        if tier:
+            lines = [k for k in self.tier_lines if k not in promoted]
+            exact = Fraction(sum(amounts[k] for k in lines) * self.tier_off, 10_000)
+            if not self.off(amounts, half_up(exact), lines):
+                return None
+        for layer in (3, 4):
+            chosen = [rule for rule in orders if rule.layer == layer]
+            met = [sum(amounts[k] for k in rule.lines) for rule in chosen]
+            for rule, reached in zip(chosen, met, strict=True):
+                running = sum(amounts[k] for k in rule.lines)
+                if not self.off(amounts, order_off(rule.mechanic, reached, running), rule.lines):
+                    return None
+        for manual in self.wishes.manual:
+            self.by_hand(amounts, manual)
+        self.redeem(amounts)
+        return sum(amounts)
+
+    def line_layer(self, amounts: list[int], uses: Sequence[Use]) -> set[int] | None:
+        free = list(self.count)
+        off: dict[str, dict[int, Fraction]] = {}
+        promoted: set[int] = set()
+        for use in uses:
+            taken = self.take(use, free)
+            if taken is None:
+                return None
+            for k, count in taken[1].items():
+                free[k] -= count
+            mine = off.setdefault(use.rule.id, {})
+            for k, value in taken[0].items():
+                mine[k] = mine.get(k, Fraction(0)) + value
+                if not use.rule.stacking.with_tier:
+                    promoted.add(k)
+        for mine in off.values():
+            lines = sorted(mine)
+            amount = half_up(sum(mine.values(), Fraction(0)))
+            if not self.off(amounts, amount, lines, [mine[k] for k in lines]):
+                return None
+        return promoted
+
+    def off(
+        self,
+        amounts: list[int],
+        amount: int,
+        lines: Sequence[int],
+        weights: Sequence[Fraction | int] | None = None,
+    ) -> int:
+        caps = [amounts[k] - self.floor[k] for k in lines]
+        shares = share_out(min(amount, sum(caps)), weights or [amounts[k] for k in lines], caps)
+        for k, share in zip(lines, shares, strict=True):
+            amounts[k] -= share
+        return sum(shares)
+
+    def by_hand(self, amounts: list[int], manual: ManualDiscount) -> None:
+        ids = [line.line_id for line in self.basket.lines]
+        lines = [k for k, line_id in enumerate(ids) if manual.line_id in (None, line_id)]
+        running = sum(amounts[k] for k in lines)
+        wanted = {
+            "percent": half_up(Fraction(running * manual.value, 10_000)),
+            "amount": manual.value,
+            "price": max(0, running - manual.value),
+        }[manual.kind]
+        self.off(amounts, min(wanted, running), lines)
+
+    def redeem(self, amounts: list[int]) -> None:
+        rules = self.programme.redemption
+        room = sum(amounts[k] - self.floor[k] for k in self.redeem_lines)
+        if sum(amounts) < rules.min_order_minor:
+            return
+        most = sum(lot.remaining for lot in self.member.lots)
+        by_share = room * rules.max_share_bp // 10_000 * rules.points // rules.worth_minor
+        most = min(most, by_share)
+        most -= most % rules.step_points
+        most = most if most >= rules.min_points else 0
+        wish = self.wishes.redeem_points
+        points = most if wish is None else min(most, wish - wish % rules.step_points)
+        if points >= rules.min_points:
+            self.off(amounts, points * rules.worth_minor // rules.points, self.redeem_lines)
+
+
+def whole_rounds(units: Sequence[int], size: int, most: int | None) -> list[Sequence[int]]:
+    times = len(units) // size
+    times = times if most is None else min(times, most)
+    return [units[k * size : (k + 1) * size] for k in range(times)]
+
+
+def order_off(mechanic: object, met: int, running: int) -> int:
+    if isinstance(mechanic, AmountOff):
+        return max([s.off_minor for s in mechanic.steps if met >= s.threshold_minor], default=0)
+    if isinstance(mechanic, PercentOff):
+        if met < mechanic.threshold_minor:
+            return 0
+        off = half_up(Fraction(running * mechanic.off_bp, 10_000))
+        return off if mechanic.cap_minor is None else min(off, mechanic.cap_minor)
+    assert isinstance(mechanic, EachFull)
+    times = met // mechanic.threshold_minor
+    return mechanic.off_minor * min(times, mechanic.max_times or times)
+
+
+def may_meet(one: Rule, other: Rule) -> bool:
+    a, b = one.stacking, other.stacking
+    if a.exclusive or b.exclusive or (a.group and a.group == b.group):
+        return False
+    return all(
+        "*" in mine.stack_with or (theirs.group and theirs.group in mine.stack_with)
+        for mine, theirs in ((a, b), (b, a))
+    )
+
+
+def subsets(items: Sequence[T]) -> Iterable[tuple[T, ...]]:
+    return chain.from_iterable(combinations(items, size) for size in range(len(items) + 1))

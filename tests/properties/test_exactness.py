@@ -1,0 +1,21 @@
+"""The search finds what a full enumeration finds, and its bounds never cut the best set off."""
+
+from __future__ import annotations
+
+from hypothesis import assume, given, settings
+
+from app.domain.engine import evaluate
+from app.domain.engine.problem import Request
+from tests.properties.reference import Reference
+from tests.properties.strategies import requests
+
+
+@settings(max_examples=150, deadline=None)
+@given(requests())
+def test_the_search_is_exact(request: Request) -> None:
+    assert request.member is not None
+    reference = Reference(request.basket, request.member, request.programme, request.wishes)
+    assume(len(reference.uses) <= 6)
+    quote = evaluate(*request)
+    assert quote.search == "exact"
+    assert quote.due_minor == reference.best()

@@ -1,0 +1,115 @@
+"""Through the use cases: whatever is bought and however it comes back, the books close."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.domain.basket import Basket, Wishes
+from app.domain.ledger import lots_of_entries
+from app.domain.operations import ChainHead, digest, is_linked
+from app.domain.refund import RefundPick
+from app.domain.returning import returnable
+from app.services.refunds import open_sale
+from app.services.saving import NotSaved
+from app.services.settle import settle_sale
+from tests.builders.baskets import COFFEE, FILTERS, MUGS, basket, line
+from tests.builders.counter import WANG, Counter, counter_of
+from tests.builders.selling import request_for, returned, sold
+
+GOODS = (
+    COFFEE,
+    FILTERS,
+    MUGS,
+    line("gift", 5_000, flags=("gift_card",)),
+    line("keyed", 3_333, kind="amount"),
+    line("apple", 1_299, kind="weighed", grams=777),
+    line("odd", 1, 7),
+)
+
+
+@st.composite
+def baskets(draw: st.DrawFn) -> Basket:
+    chosen = draw(st.lists(st.sampled_from(GOODS), min_size=1, max_size=5, unique=True))
+    return basket(*chosen)
+
+
+def wishes() -> st.SearchStrategy[Wishes]:
+    points = st.sampled_from([0, None, 100, 700, 4_200])
+    return points.map(lambda wished: Wishes(redeem_points=wished))
+
+
+def standing(counter: Counter) -> tuple[dict[str, int], dict[str, str], int]:
+    state = counter.store.state
+    lots = lots_of_entries(state.entries.values())
+    return (
+        {lot.lot_id: lot.remaining for lot in lots if lot.remaining},
+        {coupon.coupon_id: coupon.state for coupon in state.coupons.values()},
+        sum(fact.amount_minor for _, fact in state.tier_facts),
+    )
+
+
+def chain_holds(counter: Counter) -> bool:
+    head = ChainHead(device_id="device-1", incarnation=1)
+    for operation in counter.store.state.operations.values():
+        if not is_linked(head, operation):
+            return False
+        head = ChainHead(
+            device_id="device-1",
+            incarnation=1,
+            seq=operation.seq,
+            record_hash=operation.record_hash,
+        )
+    return True
+
+
+@settings(max_examples=40, deadline=None)
+@given(goods=baskets(), wished=wishes(), draws=st.data())
+def test_parts_in_any_order_bring_back_money_points_coupons_and_tier(
+    goods: Basket, wished: Wishes, draws: st.DataObject
+) -> None:
+    counter = counter_of()
+    before = standing(counter)
+    sale = sold(counter, goods, wished).sale
+    paid_back = 0
+    while sale.state != "returned":
+        left = [one for one in sale.lines if returnable(one) != (0, 0)]
+        chosen = draws.draw(st.sampled_from(left))
+        units, amount_minor = returnable(chosen)
+        if chosen.kind == "amount":
+            part = draws.draw(st.integers(min_value=1, max_value=max(1, amount_minor)))
+            pick = RefundPick(line_id=chosen.line_id, amount_minor=part)
+            if part >= amount_minor:
+                pick = RefundPick(line_id=chosen.line_id, units=1)
+        else:
+            count = draws.draw(st.integers(min_value=1, max_value=units))
+            pick = RefundPick(line_id=chosen.line_id, units=count)
+        refunded = returned(counter, sale.sale_id, pick)
+        paid_back += refunded.refund_quote.total_minor
+        sale = refunded.sale
+    assert paid_back == sale.quote.due_minor
+    assert standing(counter) == before
+    assert open_sale(counter.ctx, sale.sale_id) == sale
+    assert chain_holds(counter)
+
+
+@settings(max_examples=40, deadline=None)
+@given(goods=baskets(), wished=wishes(), fault=st.sampled_from(["", "stored", "lost"]))
+def test_a_settled_sale_is_stored_once_whatever_commit_says(
+    goods: Basket, wished: Wishes, fault: str
+) -> None:
+    counter = counter_of()
+    request = request_for(counter, goods, wished, member_id=WANG)
+    counter.store.commit_fault = fault
+    with pytest.raises(NotSaved) if fault == "lost" else nullcontext():
+        settle_sale(counter.ctx, request)
+    settled = settle_sale(counter.ctx, request)
+    (sale,) = counter.store.state.sales.values()
+    assert settled.sale == sale
+    assert sale.receipt_no.endswith("-000001")
+    assert digest(sale.quote) == sale.quote_digest
+    assert sum(tender.amount_minor for tender in sale.tenders) == sale.quote.due_minor
+    assert chain_holds(counter)
