@@ -11,6 +11,7 @@ from app.domain.operator import Operator
 from app.domain.store import StoreProfile
 from app.ports.printer import ReceiptPrinter
 from app.services.context import Context
+from app.services.first_run import NewStore
 from ui.presenters.lanes import Lanes
 from ui.presenters.message import Message
 
@@ -41,6 +42,8 @@ class DeskParts:
     ``home``: the store folder. ``secrets_kind``: where the keys lie, said on the settings page.
     ``save_setting(key, value)``: writes one setting to the settings file; runs on the slow lane.
     ``after_sale``: run on the write lane once the sale's receipt is on its way (checkpoint).
+    ``housekeep``: what is due now: expiry entries, the daily backup, a checkpoint; runs on the slow
+    lane at the start and every few minutes; what it raises is shown.
     ``back_up``: makes a backup now and answers with its file; runs on the slow lane.
     ``on_ready``: called once, when the desk has been painted for the first time.
     ``reset_manager_pin(recovery_code, operator_id, new_pin)``: a forgotten manager PIN; None
@@ -57,6 +60,7 @@ class DeskParts:
     save_setting: Callable[[str, str], None] = lambda _key, _value: None
     after_sale: Callable[[], None] = _nothing
     back_up: Callable[[], Path] | None = None
+    housekeep: Callable[[], None] = _nothing
     reset_manager_pin: Callable[[str, str, str], Operator] | None = None
     demo_pins: Mapping[str, str] = field(default_factory=dict)
     on_ready: Callable[[], None] = _nothing
@@ -75,7 +79,7 @@ class FirstRunParts:
     settings: DeskSettings
     templates: Mapping[str, Mapping[str, str]]
     make_demo: Callable[[Callable[[int, int], None]], None]
-    set_up: Callable[[object], str]
+    set_up: Callable[[NewStore], str]
     open_desk: Callable[[], DeskParts]
     on_ready: Callable[[], None] = _nothing
 
