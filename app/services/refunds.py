@@ -29,6 +29,7 @@ from app.domain.sale import Sale
 from app.domain.store import StoreProfile
 from app.ports.store import MemberFacts, Reader, UnitOfWork
 from app.services.changes import Changes
+from app.services.clock_guard import check_clock
 from app.services.context import (
     Context,
     business_time_of,
@@ -133,7 +134,7 @@ def refund_sale(ctx: Context, request: RefundRequest) -> Refunded:
     """Pay goods back: points, coupons and tier facts as previewed, operation ``sale.refund``.
 
     Raises RefundChanged, ApprovalNeeded above the role's limit, ApproverUnfit, ReasonMissing,
-    OperatorUnknown, SaleMissing, NotSaved, OperationReused, CommitUnknown.
+    OperatorUnknown, SaleMissing, ClockBehind, NotSaved, OperationReused, CommitUnknown.
     """
     return _save(ctx, request, "sale.refund")
 
@@ -200,6 +201,7 @@ def _refunded(
     ctx: Context, work: UnitOfWork, request: RefundRequest, kind: str, asked: str
 ) -> Refunded:
     case = _case(ctx, work, request.sale_id)
+    check_clock(work, case.time)
     operator = operator_of(work, request.operator_id)
     reason = clean_text(request.reason, MAX_REASON_LENGTH)
     if not reason:

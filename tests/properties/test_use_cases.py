@@ -12,7 +12,7 @@ from app.domain.basket import Basket, Wishes
 from app.domain.ledger import lots_of_entries
 from app.domain.operations import ChainHead, digest, is_linked
 from app.domain.refund import RefundPick
-from app.domain.returning import returnable
+from app.domain.sale import SaleLine
 from app.services.refunds import open_sale
 from app.services.saving import NotSaved
 from app.services.settle import settle_sale
@@ -40,6 +40,18 @@ def baskets(draw: st.DrawFn) -> Basket:
 def wishes() -> st.SearchStrategy[Wishes]:
     points = st.sampled_from([0, None, 100, 700, 4_200])
     return points.map(lambda wished: Wishes(redeem_points=wished))
+
+
+def parts_of(sold_line: SaleLine) -> st.SearchStrategy[RefundPick]:
+    """Some units of what is left of a line, or a part of a keyed amount."""
+    line_id = sold_line.line_id
+    if sold_line.kind == "amount":
+        left = sold_line.net_minor - sold_line.returned_minor
+        amounts = st.integers(min_value=1, max_value=left) if left else st.nothing()
+        whole = st.just(RefundPick(line_id=line_id, units=1))
+        return whole | amounts.map(lambda part: RefundPick(line_id=line_id, amount_minor=part))
+    counts = st.integers(1, sold_line.quantity - sold_line.returned_units)
+    return counts.map(lambda units: RefundPick(line_id=line_id, units=units))
 
 
 def standing(counter: Counter) -> tuple[dict[str, int], dict[str, str], int]:
@@ -76,17 +88,8 @@ def test_parts_in_any_order_bring_back_money_points_coupons_and_tier(
     sale = sold(counter, goods, wished).sale
     paid_back = 0
     while sale.state != "returned":
-        left = [one for one in sale.lines if returnable(one) != (0, 0)]
-        chosen = draws.draw(st.sampled_from(left))
-        units, amount_minor = returnable(chosen)
-        if chosen.kind == "amount":
-            part = draws.draw(st.integers(min_value=1, max_value=max(1, amount_minor)))
-            pick = RefundPick(line_id=chosen.line_id, amount_minor=part)
-            if part >= amount_minor:
-                pick = RefundPick(line_id=chosen.line_id, units=1)
-        else:
-            count = draws.draw(st.integers(min_value=1, max_value=units))
-            pick = RefundPick(line_id=chosen.line_id, units=count)
+        left = [one for one in sale.lines if one.returned_units < one.quantity]
+        pick = draws.draw(parts_of(draws.draw(st.sampled_from(left))))
         refunded = returned(counter, sale.sale_id, pick)
         paid_back += refunded.refund_quote.total_minor
         sale = refunded.sale

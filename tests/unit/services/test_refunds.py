@@ -21,6 +21,7 @@ from app.domain.refund import (
 )
 from app.domain.rights import ApprovalNeeded, ApproverUnfit
 from app.services import refunds
+from app.services.clock_guard import ClockBehind
 from app.services.context import OperatorUnknown
 from app.services.identify import open_member
 from app.services.refunds import ReasonMissing, RefundChanged, VoidElsewhere
@@ -297,3 +298,9 @@ def test_what_never_counted_towards_tiers_takes_nothing_from_them(counter: Count
     sale_id = sold(counter, basket(gift_card), Wishes()).sale.sale_id
     returned(counter, sale_id, RefundPick(line_id="card", units=1))
     assert len(counter.store.state.tier_facts) == 1
+
+
+def test_a_clock_behind_the_sale_dates_no_refund(counter: Counter, sale_id: str) -> None:
+    counter.clock.advance(hours=-1)
+    with pytest.raises(ClockBehind):
+        returned(counter, sale_id, ONE_COFFEE)
