@@ -1,0 +1,159 @@
+"""What a programme document must hold beyond its shape; the first wrong number is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from app.domain.errors import BadInput
+from app.domain.money import BASIS_POINTS
+from app.domain.programme.benefits import (
+    AmountOff,
+    BuyGet,
+    EachFull,
+    Gate,
+    LinePercent,
+    Mechanic,
+    NForPrice,
+    PercentOff,
+)
+from app.domain.programme.document import Earning, Programme
+
+MAX_MINOR = 1_000_000_000
+MAX_COUNT = 9_999
+MAX_FACTOR_BP = 1_000_000
+MAX_OFFERS = 500
+
+
+class Bound(NamedTuple):
+    """A number that must lie between two others, both inclusive."""
+
+    path: str
+    value: int | None
+    least: int
+    most: int
+
+
+def check_programme(programme: Programme, path: str = "programme") -> None:
+    """Raises BadInput for the first number out of its range or id used twice."""
+    bounds = (*_rule_bounds(programme), *_benefit_bounds(programme))
+    for bound in bounds:
+        if bound.value is not None and not bound.least <= bound.value <= bound.most:
+            reason = f"not {bound.least} to {bound.most}"
+            raise BadInput(path=f"{path}.{bound.path}", reason=reason)
+    _check_ids(path, "tiers", [tier.tier_id for tier in programme.tiers])
+    _check_ids(path, "offers", [offer.offer_id for offer in programme.offers])
+    _check_ids(path, "coupon_types", [one.coupon_type_id for one in programme.coupon_types])
+    for number, kind in enumerate(programme.coupon_types):
+        if not isinstance(kind.mechanic, (AmountOff, PercentOff, EachFull)):
+            place = f"{path}.coupon_types[{number}].mechanic.kind"
+            raise BadInput(path=place, reason="a coupon works on the order")
+
+
+def _check_ids(path: str, name: str, ids: list[str]) -> None:
+    for number, one in enumerate(ids):
+        if one in ids[:number]:
+            raise BadInput(path=f"{path}.{name}[{number}]", reason="its id is used twice")
+
+
+def _rule_bounds(programme: Programme) -> Iterator[Bound]:
+    """Tiers, points, rounding and the search."""
+    yield Bound("version", programme.version, 1, MAX_MINOR)
+    yield Bound("tiers", len(programme.tiers), 1, MAX_COUNT)
+    for number, tier in enumerate(programme.tiers):
+        yield Bound(f"tiers[{number}].payable_bp", tier.payable_bp, 0, BASIS_POINTS)
+        yield Bound(f"tiers[{number}].points_factor_bp", tier.points_factor_bp, 0, MAX_FACTOR_BP)
+    earning, redemption = programme.earning, programme.redemption
+    yield Bound("earning.points", earning.points, 0, MAX_COUNT)
+    yield Bound("earning.per_minor", earning.per_minor, 1, MAX_MINOR)
+    yield Bound("earning.max_factor_bp", earning.max_factor_bp, 0, MAX_FACTOR_BP)
+    yield Bound("earning.max_points_per_order", earning.max_points_per_order, 0, MAX_MINOR)
+    yield from _within("earning", _factor_bounds(earning))
+    yield Bound("redemption.points", redemption.points, 1, MAX_MINOR)
+    yield Bound("redemption.worth_minor", redemption.worth_minor, 1, MAX_MINOR)
+    yield Bound("redemption.min_points", redemption.min_points, 1, MAX_MINOR)
+    yield Bound("redemption.step_points", redemption.step_points, 1, MAX_MINOR)
+    yield Bound("redemption.max_share_bp", redemption.max_share_bp, 0, BASIS_POINTS)
+    yield from _limit_bounds(programme)
+
+
+def _factor_bounds(earning: Earning) -> Iterator[Bound]:
+    """Factors of days, categories and the birthday."""
+    for number, day in enumerate(earning.day_factors):
+        yield Bound(f"day_factors[{number}].factor_bp", day.factor_bp, 0, MAX_FACTOR_BP)
+        yield from _within(f"day_factors[{number}].gate", _gate_bounds(day.gate))
+    for number, one in enumerate(earning.category_factors):
+        yield Bound(f"category_factors[{number}].factor_bp", one.factor_bp, 0, MAX_FACTOR_BP)
+    if earning.birthday is not None:
+        yield Bound("birthday.factor_bp", earning.birthday.factor_bp, 0, MAX_FACTOR_BP)
+        yield Bound("birthday.days_before", earning.birthday.days_before, 0, 180)
+        yield Bound("birthday.days_after", earning.birthday.days_after, 0, 180)
+
+
+def _limit_bounds(programme: Programme) -> Iterator[Bound]:
+    """Caps, floors and switches."""
+    redemption, policies = programme.redemption, programme.policies
+    yield Bound("redemption.max_points_per_order", redemption.max_points_per_order, 0, MAX_MINOR)
+    yield Bound("redemption.max_points_per_day", redemption.max_points_per_day, 0, MAX_MINOR)
+    yield Bound("redemption.min_order_minor", redemption.min_order_minor, 0, MAX_MINOR)
+    yield Bound("rounding.step_minor", programme.rounding.step_minor, 1, MAX_MINOR)
+    yield Bound("coupons.min_gain_minor", programme.coupons.min_gain_minor, 0, MAX_MINOR)
+    yield Bound("coupons.min_gain_face_bp", programme.coupons.min_gain_face_bp, 0, BASIS_POINTS)
+    yield Bound("policies.prices_floor_minor", policies.prices_floor_minor, 0, MAX_MINOR)
+    yield Bound("policies.search_budget", policies.search_budget, 1, 1_000_000)
+    yield Bound("policies.max_undecided", policies.max_undecided, 1, 20)
+    for name, rate in policies.tax_rate_bp.items():
+        yield Bound(f"policies.tax_rate_bp.{name}", rate, 0, BASIS_POINTS)
+
+
+def _benefit_bounds(programme: Programme) -> Iterator[Bound]:
+    """Offers, coupon types and the gates of days."""
+    yield Bound("offers", len(programme.offers), 0, MAX_OFFERS)
+    yield Bound("coupon_types", len(programme.coupon_types), 0, MAX_OFFERS)
+    for number, offer in enumerate(programme.offers):
+        yield from _within(f"offers[{number}].mechanic", mechanic_bounds(offer.mechanic))
+        yield from _within(f"offers[{number}].gate", _gate_bounds(offer.gate))
+    for number, kind in enumerate(programme.coupon_types):
+        yield from _within(f"coupon_types[{number}].mechanic", mechanic_bounds(kind.mechanic))
+        yield from _within(f"coupon_types[{number}].gate", _gate_bounds(kind.gate))
+
+
+def _within(path: str, bounds: Iterable[Bound]) -> Iterator[Bound]:
+    for bound in bounds:
+        yield bound._replace(path=f"{path}.{bound.path}")
+
+
+def _gate_bounds(gate: Gate) -> Iterator[Bound]:
+    yield Bound("minute_from", gate.minute_from, 0, 1439)
+    yield Bound("minute_until", gate.minute_until, 0, 1439)
+    for number, weekday in enumerate(gate.weekdays):
+        yield Bound(f"weekdays[{number}]", weekday, 1, 7)
+    for number, day in enumerate(gate.days_of_month):
+        yield Bound(f"days_of_month[{number}]", day, 1, 31)
+
+
+def mechanic_bounds(mechanic: Mechanic) -> Iterator[Bound]:
+    """The ranges in which a mechanic makes sense; nothing divides by zero inside them."""
+    if isinstance(mechanic, (BuyGet, LinePercent, PercentOff)):
+        yield Bound("off_bp", mechanic.off_bp, 0, BASIS_POINTS)
+    if isinstance(mechanic, BuyGet):
+        yield Bound("buy", mechanic.buy, 0, MAX_COUNT)
+        yield Bound("get", mechanic.get, 1, MAX_COUNT)
+        least = mechanic.min_unit_price_minor
+        yield Bound("min_unit_price_minor", least, 0, MAX_MINOR)
+    if isinstance(mechanic, NForPrice):
+        yield Bound("count", mechanic.count, 1, MAX_COUNT)
+        yield Bound("price_minor", mechanic.price_minor, 0, MAX_MINOR)
+    if isinstance(mechanic, (BuyGet, NForPrice, EachFull)):
+        yield Bound("max_times", mechanic.max_times, 1, MAX_COUNT)
+    if isinstance(mechanic, AmountOff):
+        yield Bound("steps", len(mechanic.steps), 1, MAX_COUNT)
+        for number, step in enumerate(mechanic.steps):
+            yield Bound(f"steps[{number}].threshold_minor", step.threshold_minor, 0, MAX_MINOR)
+            yield Bound(f"steps[{number}].off_minor", step.off_minor, 0, MAX_MINOR)
+    if isinstance(mechanic, PercentOff):
+        yield Bound("threshold_minor", mechanic.threshold_minor, 0, MAX_MINOR)
+        yield Bound("cap_minor", mechanic.cap_minor, 0, MAX_MINOR)
+    if isinstance(mechanic, EachFull):
+        yield Bound("threshold_minor", mechanic.threshold_minor, 1, MAX_MINOR)
+        yield Bound("off_minor", mechanic.off_minor, 0, MAX_MINOR)

@@ -1,0 +1,100 @@
+"""``memberdesk quote``: a request as JSON in, the quote with its trace out; no store needed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from app.domain.basket import Basket, ManualDiscount, Wishes
+from app.domain.engine import evaluate
+from app.domain.errors import BadInput
+from app.domain.member import MemberSnapshot
+from app.domain.money import BASIS_POINTS
+from app.domain.operations import canonical_json
+from app.domain.periods import BusinessTime
+from app.domain.programme import Programme
+from app.domain.programme.check import check_programme
+from app.domain.quote import Quote
+from app.services.documents import read, schema
+
+MAX_POINTS = 1_000_000_000
+MAX_COUPONS = 200
+MINUTES_A_DAY = 1440
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteRequest:
+    """Everything a quote is computed from (R-1); without a member everybody's prices hold."""
+
+    programme: Programme
+    member: MemberSnapshot | None = None
+    basket: Basket
+    wishes: Wishes = field(default_factory=Wishes)
+    time: BusinessTime
+
+
+def answer(text: str | bytes) -> str:
+    """The quote for a request, both canonical JSON; BadInput with the path to the wrong field."""
+    request = read(QuoteRequest, text)
+    check_programme(request.programme, "programme")
+    for path, fault in (*_member_faults(request), *_wish_faults(request), *_time_faults(request)):
+        raise BadInput(path=path, reason=fault)
+    return canonical_json(
+        evaluate(request.basket, request.member, request.programme, request.wishes, request.time)
+    )
+
+
+def schemas() -> str:
+    """JSON Schema of the request and of the quote, in one JSON object."""
+    both = {"request": schema(QuoteRequest), "quote": schema(Quote)}
+    return json.dumps(both, ensure_ascii=False, indent=2, sort_keys=True)
+
+
+def _member_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
+    member = request.member
+    if member is None:
+        return
+    if member.tier_id not in {tier.tier_id for tier in request.programme.tiers}:
+        yield "member.tier_id", "not a tier of the programme"
+    if len(member.coupons) > MAX_COUPONS:
+        yield "member.coupons", f"more than {MAX_COUPONS} coupons"
+    if len({coupon.coupon_id for coupon in member.coupons}) < len(member.coupons):
+        yield "member.coupons", "a coupon_id is used twice"
+    if member.redeemed_today < 0:
+        yield "member.redeemed_today", "less than 0"
+    for number, lot in enumerate(member.lots):
+        if abs(lot.remaining) > MAX_POINTS:
+            yield f"member.lots[{number}].remaining", f"more than {MAX_POINTS} points"
+    birthday = member.birthday
+    if birthday is not None and not _is_day(birthday.month, birthday.day):
+        yield "member.birthday", "not a day of the year"
+
+
+def _is_day(month: int, day: int) -> bool:
+    longest = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    return 1 <= month <= 12 and 1 <= day <= longest[month - 1]
+
+
+def _wish_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
+    wishes = request.wishes
+    if wishes.redeem_points is not None and not 0 <= wishes.redeem_points <= MAX_POINTS:
+        yield "wishes.redeem_points", f"not 0 to {MAX_POINTS}"
+    line_ids = {line.line_id for line in request.basket.lines}
+    for number, manual in enumerate(wishes.manual):
+        path = f"wishes.manual[{number}]"
+        if not _is_manual_value(manual):
+            yield f"{path}.value", "less than 0, or more than 10000 basis points"
+        if manual.line_id is not None and manual.line_id not in line_ids:
+            yield f"{path}.line_id", "not a line of the basket"
+
+
+def _is_manual_value(manual: ManualDiscount) -> bool:
+    return manual.value >= 0 and (manual.kind != "percent" or manual.value <= BASIS_POINTS)
+
+
+def _time_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
+    if request.time.at.tzinfo is None:
+        yield "time.at", "needs its time zone"
+    if not 0 <= request.time.minute < MINUTES_A_DAY:
+        yield "time.minute", f"not 0 to {MINUTES_A_DAY - 1}"

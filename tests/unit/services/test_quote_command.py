@@ -1,0 +1,138 @@
+"""The command line's engine: strict in, canonical out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from app.domain.engine import evaluate
+from app.domain.errors import BadInput
+from app.domain.operations import canonical_json, to_wire
+from app.domain.quote import Quote
+from app.services.documents import read
+from app.services.quote_command import QuoteRequest, answer, schemas
+from tests.builders.baskets import GOLDEN_TIME, golden_basket, golden_member, golden_wishes
+from tests.builders.programmes import golden_programme
+
+
+def request_wire() -> Any:
+    return to_wire(
+        QuoteRequest(
+            programme=golden_programme(),
+            member=golden_member(),
+            basket=golden_basket(),
+            wishes=golden_wishes(),
+            time=GOLDEN_TIME,
+        )
+    )
+
+
+def test_the_golden_request_is_answered_with_the_golden_quote() -> None:
+    quote = read(Quote, answer(canonical_json(request_wire())))
+    assert quote.due_minor == 21_470
+    assert quote == evaluate(
+        golden_basket(), golden_member(), golden_programme(), golden_wishes(), GOLDEN_TIME
+    )
+
+
+def test_member_and_wishes_may_be_left_out() -> None:
+    wire = request_wire()
+    del wire["member"], wire["wishes"]
+    assert json.loads(answer(canonical_json(wire)))["due_minor"] == 29_200 - 2_450
+
+
+def test_schemas_describe_both() -> None:
+    found = json.loads(schemas())
+    assert set(found) == {"request", "quote"}
+    assert {"programme", "basket", "time"} <= set(found["request"]["properties"])
+    assert "due_minor" in found["quote"]["properties"]
+
+
+def set_in(wire: Any, path: str, value: object) -> None:
+    *way, last = path.replace("[", ".").replace("]", "").split(".")
+    for part in way:
+        wire = wire[int(part)] if part.isdigit() else wire[part]
+    wire[int(last) if last.isdigit() else last] = value
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("basket.lines[2].quantity", -1),
+        ("basket.lines[2].quantity", 0),
+        ("basket.lines[1].quantity", 10_000),
+        ("basket.lines[0].list_price_minor", -1),
+        ("basket.lines[0].member_price_minor", -5),
+        ("basket.lines[1].line_id", "coffee"),
+        ("member.redeemed_today", -1),
+        ("member.tier_id", "diamond"),
+        ("member.lots[0].remaining", 10**12),
+        ("wishes.redeem_points", -600),
+        ("time.minute", 1440),
+        ("programme.offers[0].mechanic.off_bp", 10_001),
+        ("programme.offers[0].mechanic.get", 0),
+        ("programme.coupon_types[0].mechanic.steps[0].off_minor", -1),
+        ("programme.earning.per_minor", 0),
+        ("programme.redemption.points", 0),
+        ("programme.redemption.step_points", 0),
+        ("programme.rounding.step_minor", 0),
+        ("programme.tiers[2].payable_bp", 10_001),
+        ("programme.policies.search_budget", 0),
+    ],
+)
+def test_a_number_out_of_range_is_named(path: str, value: object) -> None:
+    wire = request_wire()
+    set_in(wire, path, value)
+    with pytest.raises(BadInput) as caught:
+        answer(canonical_json(wire))
+    assert caught.value.params["path"] == path
+
+
+def duplicate_coupon(wire: Any) -> None:
+    wire["member"]["coupons"].append(wire["member"]["coupons"][0])
+
+
+def many_coupons(wire: Any) -> None:
+    wire["member"]["coupons"] = wire["member"]["coupons"] * 70
+
+
+def wrong_birthday(wire: Any) -> None:
+    wire["member"]["birthday"] = {"month": 2, "day": 30, "year": None}
+
+
+def manual(wire: Any, **changes: object) -> None:
+    one = {"kind": "percent", "value": 500, "reason": "r", "line_id": None, "approved_by": None}
+    wire["wishes"]["manual"] = [one | changes]
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        (duplicate_coupon, "member.coupons"),
+        (many_coupons, "member.coupons"),
+        (wrong_birthday, "member.birthday"),
+        (lambda wire: manual(wire, value=10_001), "wishes.manual[0].value"),
+        (lambda wire: manual(wire, line_id="tea"), "wishes.manual[0].line_id"),
+        (lambda wire: wire["time"].update(at="2026-11-21T10:42:00"), "time.at"),
+        (lambda wire: wire["programme"].update(tiers=[]), "programme.tiers"),
+        (
+            lambda wire: wire["programme"]["tiers"].append(wire["programme"]["tiers"][0]),
+            "programme.tiers[4]",
+        ),
+    ],
+)
+def test_a_request_that_cannot_be_is_refused(change: Callable[[Any], None], path: str) -> None:
+    wire = request_wire()
+    change(wire)
+    with pytest.raises(BadInput) as caught:
+        answer(canonical_json(wire))
+    assert caught.value.params["path"] == path
+
+
+def test_a_manual_discount_within_its_range_is_taken() -> None:
+    wire = request_wire()
+    manual(wire)
+    assert any(step["layer"] == "L5" for step in json.loads(answer(json.dumps(wire)))["steps"])
