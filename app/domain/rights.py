@@ -10,21 +10,12 @@ from app.domain.operator import Operator, Role
 from app.domain.programme import RoleLimits
 
 Right = Literal[
-    "manual_discount",
-    "refund",
-    "void",
-    "reveal_phone",
-    "reset_pin",
-    "manage_operators",
-    "change_settings",
-    "accept_clock",
+    "manual_discount", "refund", "void", "reveal_phone", "change_settings", "accept_clock"
 ]
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     "cashier": frozenset(),
-    "manager": frozenset(
-        ("reveal_phone", "reset_pin", "manage_operators", "change_settings", "accept_clock")
-    ),
+    "manager": frozenset(("reveal_phone", "change_settings", "accept_clock")),
 }
 """Rights that have no amount; those with one are limited by the programme (RoleLimits)."""
 

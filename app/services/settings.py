@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.domain.operations import Act
+from app.domain.rights import ApprovalNeeded, has_right
 from app.services.changes import Changes
 from app.services.context import Context, business_time_of, operator_of, profile_of
 from app.services.saving import append
@@ -18,10 +19,11 @@ def read_settings(ctx: Context, keys: Iterable[str]) -> dict[str, str]:
 
 
 def save_setting(ctx: Context, key: str, text: str, operator_id: str) -> Changes:
-    """Store a checked value and put it on record; raises OperatorUnknown."""
+    """Store a checked value and put it on record; raises ApprovalNeeded, OperatorUnknown."""
     with ctx.store.write() as work:
         time = business_time_of(ctx, profile_of(work))
-        operator_of(work, operator_id)
+        if not has_right(operator_of(work, operator_id), "change_settings"):
+            raise ApprovalNeeded("change_settings")
         act = Act(
             operation_id=ctx.ids.new_id(time.at),
             operator_id=operator_id,

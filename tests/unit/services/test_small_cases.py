@@ -41,7 +41,7 @@ def test_products_are_found_by_words(counter: Counter) -> None:
 
 
 def test_settings_are_stored_as_text_and_on_record(counter: Counter) -> None:
-    changes = save_setting(counter.ctx, "look.text_size", "112", CASHIER)
+    changes = save_setting(counter.ctx, "look.text_size", "112", MANAGER)
     assert changes.setting == ("look.text_size",)
     assert read_settings(counter.ctx, ["look.text_size", "look.sounds"]) == {
         "look.text_size": "112"
@@ -50,6 +50,8 @@ def test_settings_are_stored_as_text_and_on_record(counter: Counter) -> None:
     assert (operation.kind, operation.is_audit) == ("setting.change", True)
     with pytest.raises(OperatorUnknown):
         save_setting(counter.ctx, "look.text_size", "112", "nobody")
+    with pytest.raises(ApprovalNeeded):
+        save_setting(counter.ctx, "look.text_size", "112", CASHIER)
 
 
 def test_a_manager_sees_the_number_and_every_look_is_on_record(counter: Counter) -> None:
