@@ -25,9 +25,18 @@ QFrame[tile="plain"][band="warn"] {{ border-color: {warn_soft}; background: {war
 QFrame[band="bad"] {{ background: {bad_soft}; border-radius: {field_radius}px; }}
 QPushButton[kind="pin"] {{ font-size: {name}px; padding: 0; min-height: {pin_key}px;
     min-width: {pin_key}px; }}
-QPushButton[kind="tile"] {{ border-radius: {card_radius}px; padding: 0; }}
+QPushButton[kind="slim"] {{ padding: 0 2px; }}
+QPushButton[kind="slim"]:focus {{ padding: 0; }}
+QPushButton[kind="slimon"] {{ border: 2px solid {accent}; color: {accent}; font-weight: 700;
+    padding: 0 1px; min-height: {button_on}px; }}
+QPushButton[kind="slimon"]:focus {{ border: 3px solid {accent}; padding: 0;
+    background: {accent_soft}; min-height: {button_focus}px; }}
+QPushButton[kind="digitlow"] {{ font-size: {name}px; padding: 0; }}
+QPushButton[kind="tile"], QPushButton[kind="tileon"] {{ border-radius: {card_radius}px;
+    padding: 0; min-height: 70px; }}
+QPushButton[kind="tileon"] {{ background: {accent_soft}; border: 2px solid {accent}; }}
 QPushButton[kind="row"] {{ border: none; border-bottom: 1px solid {row_line}; border-radius: 0;
-    text-align: left; padding: 0; }}
+    text-align: left; padding: 0; min-height: 64px; }}
 QPushButton[kind="row"]:focus {{ border: 2px solid {accent}; padding: 0; }}
 QPushButton[kind="row"][chosen="true"] {{ background: {selected};
     border-left: 3px solid {accent}; }}
@@ -69,6 +78,8 @@ def pages_style(palette: Palette, text_bp: int = 10_000) -> str:
         card_radius=SIZES.card_radius,
         field_radius=SIZES.field_radius,
         button=SIZES.target - 2,
+        button_on=SIZES.target - 4,
+        button_focus=SIZES.target - 6,
         target=SIZES.target,
         pin_key=SIZES.pin_pad - 2,
         tall=46,
