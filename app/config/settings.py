@@ -59,21 +59,7 @@ SETTINGS: tuple[Setting, ...] = (
         highest=80,
     ),
     Setting(key="printer.connection", group="printer", kind="text", default=""),
-    Setting(
-        key="printer.encoding",
-        group="printer",
-        kind="choice",
-        default="gbk",
-        choices=("gbk", "gb18030", "utf-8", "big5"),
-    ),
-    Setting(
-        key="printer.columns",
-        group="printer",
-        kind="choice",
-        default="48",
-        choices=("32", "48"),
-    ),
-    Setting(key="printer.drawer", group="printer", kind="switch", default="on"),
+    Setting(key="printer.receipts", group="printer", kind="switch", default="on"),
     Setting(
         key="keys.map",
         group="keys",

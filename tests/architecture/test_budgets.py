@@ -84,4 +84,4 @@ def test_every_exception_is_still_needed() -> None:
         for klass in source.classes(path)
         if len([n for n in klass.body if isinstance(n, ast.FunctionDef)]) > CLASS_METHODS
     }
-    assert found == MANY_METHODS
+    assert MANY_METHODS - found == set()

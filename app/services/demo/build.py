@@ -23,6 +23,8 @@ from app.services.first_run import NewStore, StoreKeys, set_up_store
 ZONE = "Asia/Shanghai"
 MANAGER, MANAGER_PIN = "周敏", "2580"
 CASHIER, CASHIER_PIN = "林静", "1379"
+DEMO_PINS = {MANAGER: MANAGER_PIN, CASHIER: CASHIER_PIN}
+"""Operator name -> PIN, which the lock page of a demo store says."""
 FIRST_PIN = "4062"
 OPENING_HOUR = 7
 OLD_MEMBER_PERCENT = 62
@@ -108,7 +110,7 @@ def _year(
     rng = Random(plan.seed)  # noqa: S311 - made to be repeated
     shelf = stock_shelf(shop)
     crowd = Crowd(rng, shop.habits, shelf)
-    regular = Regular(shop, staff, rng, plan.until)
+    regular = Regular(shop, staff.manager_id, plan.until)
     others = make_people(rng, shop.names, plan.member_count - 1, frozenset({PHONE}))
     brought_count = len(others) * OLD_MEMBER_PERCENT // 100
     first = days.days[0]

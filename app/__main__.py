@@ -1,0 +1,261 @@
+"""The command line: parses flags, calls the composition root, prints, answers an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from app import __version__
+from app.config.paths import default_home
+from app.domain.errors import BadInput, MemberdeskError
+
+DONE, REFUSED, UNREADABLE = 0, 1, 2
+LANGUAGES = ("zh_CN", "en")
+MOST_ROWS_SHOWN = 20
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 done, 1 a check failed or a refusal, 2 wrong usage or bad input."""
+    parsed = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = parsed.run
+    try:
+        return run(parsed)
+    except BadInput as wrong:
+        print(f"{wrong.sentence()} {wrong.code}", file=sys.stderr)
+        return UNREADABLE
+    except MemberdeskError as refusal:
+        print(f"{refusal.sentence()} {refusal.code}", file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        return REFUSED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="memberdesk", description="The membership client on the counter of a shop."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_desk(commands)
+    _add_demo(commands)
+    doctor = _command(commands, "doctor", _doctor, "check everything that is stored")
+    doctor.add_argument("--digest", action="store_true", help="print the logical digest as well")
+    backup = _command(commands, "backup", _backup, "write a sealed copy of the store")
+    backup.add_argument("file", type=Path, metavar="FILE", help="file to write")
+    restore = _command(commands, "restore", _restore, "bring a store back from a sealed copy")
+    restore.description = "The recovery code is read from standard input."
+    restore.add_argument("file", type=Path, metavar="FILE", help="file to read")
+    _add_imports(commands)
+    quote = commands.add_parser("quote", help="compute a quote: JSON in, JSON with trace out")
+    quote.add_argument("--schema", action="store_true", help="print the JSON Schema of both")
+    quote.set_defaults(run=_quote)
+    version = commands.add_parser("version", help="print versions")
+    version.set_defaults(run=_version)
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    what: str,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=what, description=what.capitalize() + ".")
+    command.add_argument(
+        "--home", type=Path, default=None, metavar="DIR", help="store folder (default: yours)"
+    )
+    command.set_defaults(run=run)
+    return command
+
+
+def _add_desk(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    desk = _command(commands, "desk", _desk, "open the desk")
+    desk.add_argument("--screenshot", type=Path, metavar="PNG", help="draw one scene and exit")
+    desk.add_argument("--scene", metavar="NAME", default="bill", help="scene to draw")
+    desk.add_argument("--scenes", action="store_true", help="list the names of all scenes")
+    desk.add_argument("--lang", choices=LANGUAGES, default=None, help="language of the screen")
+    desk.add_argument("--size", type=_size, default=(1366, 768), metavar="WxH", help="window size")
+
+
+def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    demo = _command(commands, "demo", _demo, "build the demo store")
+    demo.add_argument("--seed", type=int, default=1, help="the same seed and day, the same store")
+    demo.add_argument(
+        "--until", type=date.fromisoformat, default=None, metavar="DAY", help="last day (today)"
+    )
+    demo.add_argument("--members", type=_count, default=None, help="number of members")
+    demo.add_argument("--sales", type=_count, default=None, help="number of sales, about")
+    demo.add_argument(
+        "--if-missing", action="store_true", help="do nothing when the folder holds a store"
+    )
+
+
+def _add_imports(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    for kind in ("products", "members"):
+        group = commands.add_parser(kind, help=f"bring the {kind} of a shop in")
+        actions = group.add_subparsers(required=True, metavar="ACTION")
+        action = _command(actions, "import", _import, f"read {kind} from a CSV file")
+        action.add_argument("file", type=Path, metavar="FILE.csv", help="file to read")
+        action.add_argument("--dry-run", action="store_true", help="report only, change nothing")
+        action.add_argument("--strict", action="store_true", help="all rows or none")
+        action.add_argument(
+            "--refused", type=Path, metavar="OUT.csv", help="write refused rows with the reason"
+        )
+        action.set_defaults(kind=kind)
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    if not (width.isdigit() and height.isdigit()) or not 640 <= int(width) <= 7680:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 1366x768")
+    return int(width), int(height)
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 100_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 100000")
+    return int(text)
+
+
+def _home(parsed: argparse.Namespace) -> Path:
+    home: Path | None = parsed.home
+    return (home or default_home()).expanduser().absolute()
+
+
+def _desk(parsed: argparse.Namespace) -> int:
+    from app.bootstrap import desk as desk_start
+
+    if parsed.scenes:
+        print("\n".join(desk_start.scene_names()))
+        return DONE
+    if parsed.screenshot is not None:
+        picture = desk_start.Picture(
+            file=parsed.screenshot, scene=parsed.scene, language=parsed.lang, size=parsed.size
+        )
+        return desk_start.draw(_home(parsed), picture)
+    return desk_start.run(_home(parsed), parsed.lang)
+
+
+def _demo(parsed: argparse.Namespace) -> int:
+    from app.bootstrap import stores
+    from app.config.paths import StorePaths
+
+    home = _home(parsed)
+    if parsed.if_missing and StorePaths(home).holds_store:
+        print(f"The demo store is in {home}.")
+        return DONE
+    wish = stores.DemoWish(
+        seed=parsed.seed,
+        until=parsed.until or stores.today(),
+        member_count=parsed.members,
+        sale_count=parsed.sales,
+    )
+    built = stores.make_demo(home, wish, _progress)
+    counts = ", ".join(f"{count:,} {kind}" for kind, count in built.counts.items())
+    print(f"The demo store is in {home}: {counts}.")
+    print(f"logical digest: {built.digest}")
+    print(f"recovery code: {built.recovery_code}")
+    return DONE
+
+
+def _progress(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        filled = 40 * done // max(total, 1)
+        end = "\n" if done == total else ""
+        bar = f"[{'#' * filled}{'.' * (40 - filled)}]"
+        print(f"\r{bar} {done}/{total} days", end=end, file=sys.stderr, flush=True)
+
+
+def _doctor(parsed: argparse.Namespace) -> int:
+    from app.bootstrap import stores
+    from app.services.doctor import examine
+
+    opened = stores.open_home(_home(parsed))
+    try:
+        report = examine(opened.store, opened.ctx.clock)
+    finally:
+        opened.close()
+    for finding in report.findings:
+        print(finding.sentence)
+    hidden = report.finding_count - len(report.findings)
+    if hidden:
+        print(f"and {hidden} more of the same kinds")
+    print(", ".join(f"{count:,} {kind}" for kind, count in report.counts.items()) + " looked at")
+    if parsed.digest:
+        print(f"logical digest: {report.digest}")
+    print("Everything is well." if report.is_well else f"{report.finding_count} things are wrong.")
+    return DONE if report.is_well else REFUSED
+
+
+def _backup(parsed: argparse.Namespace) -> int:
+    from app.bootstrap import stores
+    from app.services.backup import make_backup
+
+    opened = stores.open_home(_home(parsed))
+    try:
+        make_backup(opened.store, opened.backup_tools, parsed.file.absolute())
+    finally:
+        opened.close()
+    print(f"Sealed copy written to {parsed.file}. It opens with the recovery code.")
+    return DONE
+
+
+def _restore(parsed: argparse.Namespace) -> int:
+    from app.bootstrap import stores
+    from app.services.restoring import restore_backup
+
+    if sys.stdin.isatty():
+        print("Recovery code: ", end="", file=sys.stderr, flush=True)
+    code = sys.stdin.readline().strip()
+    restored = restore_backup(stores.restore_tools(), parsed.file, code, _home(parsed))
+    when = f"{restored.made_at:%Y-%m-%d %H:%M} UTC"
+    print(f"{restored.profile.store_name} is back as it was on {when}.")
+    return DONE
+
+
+def _import(parsed: argparse.Namespace) -> int:
+    from app.bootstrap import stores
+    from app.services import imports
+
+    run, columns = {
+        "products": (imports.import_products, imports.PRODUCT_COLUMNS),
+        "members": (imports.import_members, imports.MEMBER_COLUMNS),
+    }[parsed.kind]
+    opened = stores.open_home(_home(parsed))
+    try:
+        report = run(opened.ctx, parsed.file, is_trial=parsed.dry_run, is_strict=parsed.strict)
+    finally:
+        opened.close()
+    for row in report.refused[:MOST_ROWS_SHOWN]:
+        print(row.sentence)
+    if len(report.refused) > MOST_ROWS_SHOWN:
+        print(f"and {len(report.refused) - MOST_ROWS_SHOWN:,} more")
+    if parsed.refused is not None and report.refused:
+        imports.write_refused(parsed.refused, parsed.file, columns, report.refused)
+        print(f"The refused rows are in {parsed.refused}.")
+    refused = f"{len(report.refused):,} refused"
+    print(f"{report.row_count:,} rows: {report.accepted_count:,} good, {refused}.")
+    print("Imported." if report.is_done else "Nothing was changed.")
+    return REFUSED if report.refused else DONE
+
+
+def _quote(parsed: argparse.Namespace) -> int:
+    from app.services import quote_command
+
+    print(quote_command.schemas() if parsed.schema else quote_command.answer(sys.stdin.read()))
+    return DONE
+
+
+def _version(_parsed: argparse.Namespace) -> int:
+    from app.bootstrap import stores
+
+    print(f"memberdesk {__version__}")
+    for line in stores.versions():
+        print(line)
+    return DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,172 @@
+"""The desk: an open store handed to the screens, and what must happen beside them."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.adapters.printer import open_printer
+from app.bootstrap import stores
+from app.config.logs import start_logging, stop_logging
+from app.config.paths import StorePaths
+from app.config.settings import SETTINGS
+from app.domain.operator import Operator
+from app.domain.store import StoreProfile
+from app.ports.printer import PrinterConnectionWrong, ReceiptPrinter
+from app.services import sign_on
+from app.services.backup import is_backup_due, make_daily_backup
+from app.services.context import business_now, profile_of
+from app.services.first_run import programme_templates
+from app.services.settings import read_settings
+from ui.presenters.parts import DeskParts, DeskSettings, FirstRunParts
+
+DONE = 0
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One scene to draw. ``size``: width and height in pixels; no language: the store's own."""
+
+    file: Path
+    scene: str
+    language: str | None
+    size: tuple[int, int]
+
+
+def has_display() -> bool:
+    """False on a Linux machine without a screen, unless a Qt platform was chosen by hand."""
+    if not sys.platform.startswith("linux") or "QT_QPA_PLATFORM" in os.environ:
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def scene_names() -> tuple[str, ...]:
+    """The scenes that can be drawn."""
+    from ui.scenes import SCENES
+
+    return tuple(SCENES)
+
+
+def run(home: Path, language: str | None) -> int:
+    """Open the desk in a folder, or the first-run page where there is no store yet."""
+    from ui.application import run_desk
+
+    if not has_display():
+        picture = home / "desk.png"
+        print(f"There is no display here; the desk is drawn to {picture} instead.")
+        return draw(home, Picture(file=picture, scene="bill", language=language, size=(1366, 768)))
+    handler = start_logging(StorePaths(home).logs)
+    opened: list[stores.OpenedStore] = []
+    try:
+        return run_desk(_parts_of_folder(home, language, opened))
+    finally:
+        for store in opened:
+            store.close()
+        stop_logging(handler)
+
+
+def draw(home: Path, picture: Picture) -> int:
+    """Draw one scene without a display into a file."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from ui.scenes import draw_scene
+
+    opened = stores.open_home(home, None)
+    try:
+        parts = _desk_parts(opened, picture.language)
+        draw_scene(parts, picture.scene, picture.size, picture.file)
+    finally:
+        opened.close()
+    return DONE
+
+
+def _parts_of_folder(
+    home: Path, language: str | None, opened: list[stores.OpenedStore]
+) -> DeskParts | FirstRunParts:
+    def open_desk() -> DeskParts:
+        opened.append(stores.open_home(home))
+        return _desk_parts(opened[-1], language)
+
+    if StorePaths(home).holds_store:
+        return open_desk()
+    return FirstRunParts(
+        home=home,
+        settings=DeskSettings(language=language or "zh_CN"),
+        templates={each.programme_id: each.name for each in programme_templates()},
+        make_demo=lambda progress: _make_demo(home, progress),
+        set_up=lambda new: stores.make_store(home, new),
+        open_desk=open_desk,
+    )
+
+
+def _make_demo(home: Path, progress: Callable[[int, int], None]) -> None:
+    stores.make_demo(home, stores.DemoWish(until=stores.today()), progress)
+
+
+def _desk_parts(opened: stores.OpenedStore, language: str | None) -> DeskParts:
+    ctx = opened.ctx
+    with opened.store.read() as reader:
+        profile = profile_of(reader)
+        operators = reader.operators()
+    stored = read_settings(ctx, (declared.key for declared in SETTINGS))
+    if language is not None:
+        stored["look.language"] = language
+
+    def back_up() -> Path:
+        return make_daily_backup(opened.store, opened.backup_tools, opened.paths.backups)
+
+    def reset_manager_pin(recovery_code: str, operator_id: str, new_pin: str) -> Operator:
+        return sign_on.reset_manager_pin(ctx, opened.sealer, recovery_code, operator_id, new_pin)
+
+    def housekeep() -> None:
+        opened.store.checkpoint()
+        if is_backup_due(opened.paths.backups, business_now(ctx).on):
+            back_up()
+
+    return DeskParts(
+        ctx=ctx,
+        profile=profile,
+        settings=settings_of(profile, stored),
+        home=opened.paths.home,
+        printer=_printer(stored.get("printer.connection", "")),
+        secrets_kind=opened.secrets.kind,
+        back_up=back_up,
+        housekeep=housekeep,
+        reset_manager_pin=reset_manager_pin,
+        demo_pins=_demo_pins(operators) if profile.is_demo else {},
+    )
+
+
+def _printer(connection: str) -> ReceiptPrinter:
+    """The printer of the settings; one that is not understood is like none."""
+    from ui.receipts.raster import qt_line_raster
+
+    try:
+        return open_printer(connection, qt_line_raster)
+    except PrinterConnectionWrong:
+        log.warning("the printer connection in the settings is not understood")
+        return open_printer("")
+
+
+def _demo_pins(operators: Sequence[Operator]) -> Mapping[str, str]:
+    from app.services.demo.build import DEMO_PINS
+
+    return {each.operator_id: DEMO_PINS[each.name] for each in operators if each.name in DEMO_PINS}
+
+
+def settings_of(profile: StoreProfile, stored: dict[str, str]) -> DeskSettings:
+    """The stored texts as the screens need them; what was never set has its default."""
+    value = {declared.key: declared.default for declared in SETTINGS} | stored
+    return DeskSettings(
+        language=stored.get("look.language", profile.language),
+        scan_gap_ms=int(value["scanner.gap_ms"]),
+        sounds=value["look.sounds"] == "on",
+        auto_lock_minutes=int(value["counter.lock_after_minutes"]),
+        print_receipts=value["printer.receipts"] == "on",
+        text_bp=int(value["look.text_size"]) * 100,
+    )

@@ -1,0 +1,233 @@
+"""Stores on disk with the adapters behind every port: opened, made, built, restored."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from secrets import token_bytes
+
+from app.adapters.clock import SystemClock
+from app.adapters.ids import SeededIds, UuidIds
+from app.adapters.pins import ArgonPins
+from app.adapters.sealing import AesSealer
+from app.adapters.secrets import open_secrets
+from app.adapters.signing import Ed25519Signer
+from app.config.paths import StorePaths, resources
+from app.domain.errors import EnvironmentFault, RuleBroken
+from app.ports.clock import Clock
+from app.ports.ids import Ids
+from app.ports.secrets import Secrets
+from app.services.backup import BackupTools
+from app.services.context import Context
+from app.services.first_run import NewStore, StoreKeys, set_up_store
+from app.services.restoring import RestoreTools
+from local_db.files import create_store, open_store
+from local_db.store import SqlStore
+
+KEY_BYTES = 32
+
+
+class NoStoreHere(RuleBroken):
+    """The folder holds no store."""
+
+    code = "E-STO-11"
+    text = (
+        "There is no store in this folder. "
+        "Start the desk to set one up, or build the demo store with: memberdesk demo"
+    )
+
+
+class FolderTaken(RuleBroken):
+    """A store is here and is never overwritten."""
+
+    code = "E-STO-12"
+    text = "This folder holds a store already. Choose another folder."
+
+
+class DatabaseKeyMissing(EnvironmentFault):
+    """The file is here, its key is not."""
+
+    code = "E-STO-13"
+    text = (
+        "The key of this store is missing on this computer. "
+        "Restore a backup with the recovery code into another folder."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedStore:
+    """An open store with everything built on it; close it last."""
+
+    paths: StorePaths
+    store: SqlStore
+    secrets: Secrets
+    sealer: AesSealer
+    ctx: Context
+    pass_public_key: str
+
+    @property
+    def backup_tools(self) -> BackupTools:
+        """What a backup of this store is made with."""
+        return BackupTools(sealer=self.sealer, secrets=self.secrets, clock=self.ctx.clock)
+
+    def close(self) -> None:
+        """Close the file; the last connection folds the WAL in."""
+        self.store.close()
+
+
+def open_home(home: Path, clock: Clock | None = None) -> OpenedStore:
+    """The store in a folder; NoStoreHere, DatabaseKeyMissing, or what opening raises."""
+    paths = StorePaths(home)
+    if not paths.holds_store:
+        raise NoStoreHere
+    secrets = open_secrets(home)
+    key = secrets.get("database")
+    if key is None:
+        raise DatabaseKeyMissing
+    return _opened(paths, open_store(paths.database, key), secrets, UuidIds(), clock)
+
+
+def make_store(home: Path, new: NewStore, clock: Clock | None = None) -> str:
+    """Set a store up in a folder without one; answers the recovery code."""
+    with _new_home(home) as working:
+        opened = _created(working, UuidIds(), clock)
+        try:
+            signed = replace(new, pass_public_key=opened.pass_public_key)
+            keys = StoreKeys(secrets=opened.secrets, sealer=opened.sealer)
+            return set_up_store(opened.ctx, signed, keys)
+        finally:
+            opened.close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoBuilt:
+    """The demo store is in its folder. ``digest``: equal for the same seed and day."""
+
+    recovery_code: str
+    digest: str
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoWish:
+    """Which demo store; None leaves the size to the shop's habits."""
+
+    seed: int = 1
+    until: date
+    member_count: int | None = None
+    sale_count: int | None = None
+
+
+def make_demo(home: Path, wish: DemoWish, progress: Callable[[int, int], None]) -> DemoBuilt:
+    """Build the demo store in a folder without a store; ``progress(done, total)`` in days."""
+    from app.services.demo.build import DemoPlan, build_demo
+
+    plan = DemoPlan(resources=resources(), seed=wish.seed, until=wish.until)
+    if wish.member_count is not None:
+        plan = replace(plan, member_count=wish.member_count)
+    if wish.sale_count is not None:
+        plan = replace(plan, sale_count=wish.sale_count)
+    with _new_home(home) as working:
+        opened = _created(working, SeededIds(wish.seed), None)
+        try:
+            keys = StoreKeys(secrets=opened.secrets, sealer=opened.sealer)
+            built = build_demo(opened.ctx, keys, plan, progress)
+            tally = built.tally
+            return DemoBuilt(
+                recovery_code=built.recovery_code,
+                digest=opened.store.digest(),
+                counts={
+                    "members": built.member_count,
+                    "sales": tally.sale_count,
+                    "refunds": tally.refund_count,
+                    "voids": tally.void_count,
+                },
+            )
+        finally:
+            opened.close()
+
+
+def restore_tools() -> RestoreTools:
+    """What bringing a store back needs on this machine."""
+    return RestoreTools(
+        sealer=AesSealer(),
+        open_store=open_store,
+        open_secrets=open_secrets,
+        clock=SystemClock(),
+        ids=UuidIds(),
+    )
+
+
+def today() -> date:
+    """The local day, for a demo store that opens today."""
+    return SystemClock().now().astimezone().date()
+
+
+def versions() -> tuple[str, ...]:
+    """One line for each part whose version matters to support."""
+    from importlib.metadata import version
+
+    parts = ("PySide6-Essentials", "sqlcipher3", "SQLAlchemy", "cryptography", "python-escpos")
+    return (
+        f"Python {platform.python_version()}",
+        *(f"{part} {version(part)}" for part in parts),
+    )
+
+
+@contextmanager
+def _new_home(home: Path) -> Iterator[Path]:
+    """A working folder whose store moves into ``home`` whole, or leaves nothing behind."""
+    paths = StorePaths(home)
+    if paths.holds_store:
+        raise FolderTaken
+    working = home / ".building"
+    shutil.rmtree(working, ignore_errors=True)
+    working.mkdir(parents=True)
+    try:
+        yield working
+        made = StorePaths(working)
+        made.sealed_keys.replace(paths.sealed_keys)
+        made.database.replace(paths.database)
+    finally:
+        shutil.rmtree(working, ignore_errors=True)
+
+
+def _created(home: Path, ids: Ids, clock: Clock | None) -> OpenedStore:
+    paths = StorePaths(home)
+    secrets = open_secrets(home)
+    for name in ("database", "pin_pepper", "pass_signing"):
+        secrets.put(name, token_bytes(KEY_BYTES))
+    key = secrets.get("database")
+    if key is None:
+        raise DatabaseKeyMissing
+    return _opened(paths, create_store(paths.database, key), secrets, ids, clock)
+
+
+def _opened(
+    paths: StorePaths, store: SqlStore, secrets: Secrets, ids: Ids, clock: Clock | None
+) -> OpenedStore:
+    pepper, seed = secrets.get("pin_pepper"), secrets.get("pass_signing")
+    if pepper is None or seed is None:
+        store.close()
+        raise DatabaseKeyMissing
+    signer = Ed25519Signer(seed)
+    ctx = Context(
+        store=store,
+        clock=clock or SystemClock(),
+        ids=ids,
+        pins=ArgonPins(pepper),
+        signer=signer,
+    )
+    return OpenedStore(
+        paths=paths,
+        store=store,
+        secrets=secrets,
+        sealer=AesSealer(),
+        ctx=ctx,
+        pass_public_key=signer.public_key,
+    )
