@@ -36,6 +36,8 @@ from tests.builders.store_rows import (
 
 SALES = 600
 LINES = 6
+SALES_BETWEEN_PAUSES = 50
+"""The counter folds the WAL in when it is idle, off the sale's path; so does raw."""
 
 
 def sales(first: int, chance: random.Random) -> list[Sale]:
@@ -98,6 +100,9 @@ def main() -> None:
         limit: list[float] = []
         ours: list[float] = []
         for sale, statements in zip(sold, recorded, strict=True):
+            if len(ours) % SALES_BETWEEN_PAUSES == 0:
+                store.checkpoint()
+                raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
             limit += times_ms(functools.partial(run_again, raw), [statements])
             ours += times_ms(functools.partial(settle, store), [sale])
         raw.close()
