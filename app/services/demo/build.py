@@ -15,7 +15,7 @@ from app.services.demo import back_office, till
 from app.services.demo.crowd import Crowd, YearPlan, plan_year
 from app.services.demo.history import Cast, Progress, ShopYear, Tally
 from app.services.demo.people import Person, make_people
-from app.services.demo.regular import PHONE, Regular
+from app.services.demo.regular import PHONE, VISITS, Regular
 from app.services.demo.shop import DemoShop, read_shop
 from app.services.demo.shopping import stock_shelf
 from app.services.first_run import NewStore, StoreKeys, set_up_store
@@ -66,7 +66,8 @@ def build_demo(ctx: Context, keys: StoreKeys, plan: DemoPlan, progress: Progress
     files of the demo shop are wrong.
     """
     shop = read_shop(plan.resources.joinpath("demo"))
-    days = plan_year(shop.habits, plan.until, plan.sale_count)
+    sale_count = plan.sale_count or shop.habits.sale_count
+    days = plan_year(shop.habits, plan.until, max(0, sale_count - len(VISITS)))
     eve = datetime.combine(days.days[0] - timedelta(days=1), time(OPENING_HOUR), ZoneInfo(ZONE))
     clock = till.SetClock(eve)
     ctx = replace(ctx, clock=clock)

@@ -92,18 +92,14 @@ class YearPlan:
     sale_counts: tuple[int, ...]
 
 
-def plan_year(habits: Habits, until: date, sale_count: int | None = None) -> YearPlan:
-    """The twelve months before ``until`` (which stays free); the counts sum to ``sale_count``.
-
-    None: as many sales as the shop's habits say.
-    """
+def plan_year(habits: Habits, until: date, sale_count: int) -> YearPlan:
+    """The twelve months before ``until`` (which stays free); the counts sum to ``sale_count``."""
     first = add_months(until, -12)
     days = tuple(first + timedelta(days=number) for number in range((until - first).days))
     weights = [
         habits.weekday_weights[day.weekday()] * habits.month_weights[day.month - 1] for day in days
     ]
     whole = sum(weights)
-    total = habits.sale_count if sale_count is None else sale_count
-    reached = [total * running // whole for running in accumulate(weights)]
+    reached = [sale_count * running // whole for running in accumulate(weights)]
     counts = tuple(now - before for now, before in zip(reached, [0, *reached[:-1]], strict=True))
     return YearPlan(days=days, sale_counts=counts)

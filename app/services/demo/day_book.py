@@ -40,6 +40,7 @@ class _Page:
         self._work = work
         self._profile: StoreProfile | None = None
         self._programmes: dict[date, Programme] = {}
+        self._versions: dict[int, Programme] = {}
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._work, name)
@@ -58,3 +59,9 @@ class _Page:
         if on not in self._programmes:
             self._programmes[on] = self._work.programme(on)
         return self._programmes[on]
+
+    def programme_version(self, version: int) -> Programme:
+        """A version of the programme, read once."""
+        if version not in self._versions:
+            self._versions[version] = self._work.programme_version(version)
+        return self._versions[version]

@@ -6,6 +6,7 @@ import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -31,7 +32,6 @@ Appointment = Callable[[Context], None]
 REFUND_PER_MILLE = 25
 VOID_PER_MILLE = 6
 WHOLE_PERCENT = 20
-JOINER_BUYS_PERCENT = 70
 CONSENT_PERCENT = 60
 MEMBER_RUN = 60
 SUSPENDED_COUNT = 12
@@ -99,12 +99,24 @@ class ShopYear:
             progress(index + 1, len(self._plan.days))
         return self._tally
 
+    def settle(self, ctx: Context, rung: till.Rung) -> Sale:
+        """Ring up by whoever is on duty."""
+        self._tally.sale_count += 1
+        return till.settle_rung(ctx, self._rng, rung, self._on_duty(ctx)).sale
+
+    def take_back(
+        self, ctx: Context, sale: Sale, picks: tuple[RefundPick, ...], reason: str
+    ) -> None:
+        """Refund what is brought back."""
+        self._tally.refund_count += 1
+        till.take_back(ctx, sale, picks, reason, self._cast.staff)
+
     def _plan_day(self, index: int, day: date) -> None:
         self._cast.crowd.open_day(day)
-        joining = self._joining(index)
-        for _ in range(joining):
-            self.note(self._some_time(day), self._join)
-        for _ in range(self._plan.sale_counts[index] - joining):
+        joining, sales = self._joining(index), self._plan.sale_counts[index]
+        for number in range(joining):
+            self.note(self._some_time(day), partial(self._join, buys=number < sales))
+        for _ in range(joining, sales):
             self.note(self._some_time(day), self._visit)
         if day.day == 1:
             self.note(self.at(day, OPEN_HOUR * 60), self._coupon_run)
@@ -115,15 +127,14 @@ class ShopYear:
     def _joining(self, index: int) -> int:
         """How many join on that day, so that all have joined by the end of the year."""
         everyone, days = len(self._cast.joiners), len(self._plan.days)
-        planned = everyone * (index + 1) // days - everyone * index // days
-        return min(planned, self._plan.sale_counts[index])
+        return everyone * (index + 1) // days - everyone * index // days
 
     def _some_time(self, day: date) -> datetime:
         hours = self._cast.shop.habits.hour_weights
         hour = self._rng.choices(list(hours), list(hours.values()))[0]
         return self.at(day, hour * 60 + self._rng.randrange(60))
 
-    def _join(self, ctx: Context) -> None:
+    def _join(self, ctx: Context, *, buys: bool) -> None:
         person = self._joiners.pop()
         programme = self._cast.shop.programme
         request = EnrolRequest(
@@ -139,7 +150,8 @@ class ShopYear:
         )
         member_id = enrol_member(ctx, request).view.member.member_id
         customer = self._cast.crowd.add(member_id, person, ctx.clock.now().date())
-        self._shop(ctx, customer if self._happens(JOINER_BUYS_PERCENT, 100) else None)
+        if buys:
+            self._shop(ctx, customer)
 
     def _visit(self, ctx: Context) -> None:
         is_guest = self._happens(self._cast.shop.habits.guest_percent, 100)
@@ -152,9 +164,7 @@ class ShopYear:
         basket = fill_basket(rng, cast.shelf, new_basket(ctx), taste)
         points = None if view is None else view.balance.available
         wishes = make_wishes(rng, cast.shelf, points, cast.staff.manager_id)
-        rung = till.Rung(basket=basket, wishes=wishes, view=view)
-        self._tally.sale_count += 1
-        self._afterwards(ctx, till.settle_rung(ctx, rng, rung, self._on_duty(ctx)).sale)
+        self._afterwards(ctx, self.settle(ctx, till.Rung(basket=basket, wishes=wishes, view=view)))
 
     def _afterwards(self, ctx: Context, sale: Sale) -> None:
         """Now and then a sale was rung up wrong, or something is brought back days later."""
@@ -174,8 +184,7 @@ class ShopYear:
         picks = till.whole(sale)
         if not self._happens(WHOLE_PERCENT, 100):
             picks = (RefundPick(line_id=self._rng.choice(sale.lines).line_id, units=1),)
-        self._tally.refund_count += 1
-        till.take_back(ctx, sale, picks, self._rng.choice(REASONS), self._cast.staff)
+        self.take_back(ctx, sale, picks, self._rng.choice(REASONS))
 
     def _coupon_run(self, ctx: Context) -> None:
         """On the first of a month: some members at random, and those with a birthday ahead."""

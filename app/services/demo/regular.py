@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
-from random import Random
 
 from app.domain.basket import Basket, Wishes
 from app.domain.member import Birthday
@@ -73,10 +72,9 @@ VISITS = (
 class Regular:
     """Her side of the year: what she brought along, her visits, and what the shop gave her."""
 
-    def __init__(self, shop: DemoShop, staff: till.Staff, rng: Random, until: date) -> None:
+    def __init__(self, shop: DemoShop, manager_id: str, until: date) -> None:
         self._shop = shop
-        self._staff = staff
-        self._rng = rng
+        self._manager_id = manager_id
         self._until = until
         self._member_id = ""
 
@@ -99,16 +97,16 @@ class Regular:
         self._member_id = member_id
         for before, visit in enumerate(reversed(VISITS)):
             day = self._until - timedelta(days=LAST_VISIT_DAYS + USUAL_GAP_DAYS * before)
-            year.note(year.at(day, NOON), partial(self._come, visit))
+            year.note(year.at(day, NOON), partial(self._come, year, visit))
             if visit.is_brought_back:
                 next_day = year.at(day + timedelta(days=1), NOON)
-                year.note(next_day, self._bring_back)
+                year.note(next_day, partial(self._bring_back, year))
         credited_on = self._until - timedelta(days=CREDIT_DAYS)
         year.note(year.at(credited_on, NOON), self._credit)
         issued_on = self._until - timedelta(days=COUPON_DAYS)
         year.note(year.at(issued_on, NOON), self._give_coupons)
 
-    def _come(self, visit: Visit, ctx: Context) -> None:
+    def _come(self, year: ShopYear, visit: Visit, ctx: Context) -> None:
         view = open_member(ctx, self._member_id)
         wishes = Wishes(
             tender_kinds=(visit.tender_kind,),
@@ -122,8 +120,7 @@ class Regular:
                 - _counted(ctx, self._basket(ctx, VISITS[-1]), view)
             )
             basket = _filled_up(ctx, basket, view, missing_minor)
-        rung = till.Rung(basket=basket, wishes=wishes, view=view)
-        till.settle_rung(ctx, self._rng, rung, self._staff.cashier_id)
+        year.settle(ctx, till.Rung(basket=basket, wishes=wishes, view=view))
 
     def _basket(self, ctx: Context, visit: Visit) -> Basket:
         basket = new_basket(ctx)
@@ -132,20 +129,18 @@ class Regular:
                 basket = add_product(basket, self._shop.product(sku))
         return basket
 
-    def _bring_back(self, ctx: Context) -> None:
+    def _bring_back(self, year: ShopYear, ctx: Context) -> None:
         latest = refunds.find_sales(ctx, member_id=self._member_id)[0]
         sale = refunds.open_sale(ctx, latest.sale_id)
-        till.take_back(ctx, sale, till.whole(sale), "不想要", self._staff)
+        year.take_back(ctx, sale, till.whole(sale), "不想要")
 
     def _credit(self, ctx: Context) -> None:
         available = open_member(ctx, self._member_id).balance.available
-        back_office.credit_points(ctx, self._member_id, POINTS - available, self._staff.manager_id)
+        back_office.credit_points(ctx, self._member_id, POINTS - available, self._manager_id)
 
     def _give_coupons(self, ctx: Context) -> None:
         for coupon_type_id in COUPONS:
-            back_office.issue_coupons(
-                ctx, coupon_type_id, [self._member_id], self._staff.manager_id
-            )
+            back_office.issue_coupons(ctx, coupon_type_id, [self._member_id], self._manager_id)
 
 
 def _counted(ctx: Context, basket: Basket, view: MemberView) -> int:

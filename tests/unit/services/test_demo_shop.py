@@ -136,7 +136,7 @@ def test_the_same_seed_makes_the_same_people(shop: DemoShop) -> None:
 
 @pytest.mark.parametrize("until", [UNTIL, date(2024, 2, 29), date(2025, 3, 31)])
 def test_the_year_ends_the_day_before(shop: DemoShop, until: date) -> None:
-    plan = plan_year(shop.habits, until)
+    plan = plan_year(shop.habits, until, shop.habits.sale_count)
     assert sum(plan.sale_counts) == shop.habits.sale_count
     assert (until - plan.days[-1]).days == 1
     assert 365 <= len(plan.days) <= 366
