@@ -16,6 +16,7 @@ from app.domain.member import Member
 from app.domain.money import Currency, amount_text
 from app.domain.phone import mask_phone
 from app.domain.programme import Programme
+from app.domain.quote import AccrualPart, TraceStep
 from app.domain.receipt import Receipt, ReceiptRow
 from app.domain.refund import RefundQuote
 from app.domain.sale import Sale, SaleLine, Tender
@@ -237,7 +238,16 @@ def _line_rows(paper: Paper, sale: Sale, line: SaleLine) -> Iterator[ReceiptRow]
     for step in sale.quote.steps:
         share = dict(step.lines).get(line.line_id, 0)
         if step.layer in GOODS_LAYERS and share:
-            yield _pair(f"  {_text(paper, step.name)}", money(-share, currency))
+            yield _pair(f"  {_step_name(paper, step)}", money(-share, currency))
+
+
+def _step_name(paper: Paper, step: TraceStep) -> str:
+    """The programme names its offers, coupons and tiers; the rest is wording of ours."""
+    word, name = words(paper.language), _text(paper, step.name)
+    if step.benefit.kind == "tier":
+        return word["tier_discount"].format(tier=name)
+    reasons = (str(note.params["reason"]) for note in step.notes if "reason" in note.params)
+    return name or " ".join((word[step.benefit.kind], *reasons))
 
 
 def _totals(paper: Paper, sale: Sale) -> Iterator[ReceiptRow]:
@@ -248,7 +258,7 @@ def _totals(paper: Paper, sale: Sale) -> Iterator[ReceiptRow]:
         yield _pair(word["goods_saved"], money(-saved, currency))
     for step in quoted.steps:
         if step.layer not in GOODS_LAYERS:
-            yield _pair(_text(paper, step.name), money(-step.amount_minor, currency))
+            yield _pair(_step_name(paper, step), money(-step.amount_minor, currency))
     yield _pair(word["due"], money(quoted.due_minor, currency), is_strong=True)
     if quoted.tax_minor:
         yield _pair(word["tax"], money(quoted.tax_minor, currency))
@@ -268,10 +278,17 @@ def _sale_points(paper: Paper, sale: Sale) -> Iterator[ReceiptRow]:
     word, quoted = words(paper.language), sale.quote
     yield _pair(word["points_won"], f"+{quoted.accrued_points}")
     for part in quoted.accruals if len(quoted.accruals) > 1 else ():
-        yield _pair(f"  {_text(paper, part.name)}", f"+{part.points}")
+        yield _pair(f"  {_accrual_name(paper, part)}", f"+{part.points}")
     if quoted.redeemed_points:
         yield _pair(word["points_spent"], f"-{quoted.redeemed_points}")
     yield ReceiptRow(kind="text", left=word["points_rule"])
+
+
+def _accrual_name(paper: Paper, part: AccrualPart) -> str:
+    word, name = words(paper.language), _text(paper, part.name)
+    if part.component == "tier":
+        return word["accrual_tier"].format(tier=name)
+    return name or word[f"accrual_{part.component}"]
 
 
 def _upgrade(paper: Paper, note: MemberNote | None) -> Iterator[ReceiptRow]:

@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from app.domain.basket import Wishes
+from app.domain.basket import ManualDiscount, Wishes
 from app.domain.codes import classify
 from app.domain.money import Currency
 from app.domain.receipt import Receipt
@@ -21,7 +21,7 @@ from app.services.receipts import money, words
 from app.services.sales import SaleMissing
 from app.services.settle import settle_sale
 from tests.builders.baskets import basket, line
-from tests.builders.counter import PRODUCTS, WANG, WANG_CARD, Counter, counter_of
+from tests.builders.counter import MANAGER, PRODUCTS, WANG, WANG_CARD, Counter, counter_of
 from tests.builders.selling import request_for, returned, sold, voided
 
 
@@ -50,19 +50,24 @@ def test_the_golden_receipt(counter: Counter) -> None:
         ("收银员", "林静"),
     ]
     assert ("￥88.00 × 2", "￥176.00") in shown
+    assert ("会员价", "-￥18.00") in shown
+    assert ("金卡折扣", "-￥7.90") in shown
     assert ("第 2 件半价", "-￥24.50") in shown
     assert ("原价合计", "￥292.00") in shown
     assert ("商品优惠", "-￥51.30") in shown
     assert ("满 200 减 20 券", "-￥20.00") in shown
+    assert ("积分抵扣", "-￥6.00") in shown
     assert ("应收", "￥214.70") in shown
     assert ("微信", "￥214.70") in shown
     assert ("会员", "138****5678") in shown
-    assert ("本单获得积分", "+428") in shown
+    won = shown.index(("本单获得积分", "+428"))
+    assert shown[won + 1 : won + 3] == [("基础积分", "+214"), ("生日加成", "+214")]
     assert ("本单抵扣积分", "-600") in shown
     assert ("可用积分", "4114") in shown
     assert ("等级", "金卡") in shown
     assert ("2027-06-30 到期", "3686") in shown
     assert "积分按整单向下取整" in texts(receipt)
+    assert all(left and right for left, right in shown)
     assert "¥" not in str(receipt)
 
 
@@ -83,6 +88,20 @@ def test_the_code_on_the_receipt_leads_back_to_it(counter: Counter) -> None:
     receipt = sold(counter).receipt
     (code,) = [row.left for row in receipt.rows if row.kind == "qr"]
     assert classify(code).value == "S01-C2-000001"
+
+
+def test_every_benefit_has_a_name(counter: Counter) -> None:
+    programme = counter.store.state.programmes[1]
+    gold = replace(programme.tiers[2], points_factor_bp=15_000)
+    tiers = (*programme.tiers[:2], gold, programme.tiers[3])
+    counter = counter_of(programme=replace(programme, tiers=tiers))
+    by_hand = ManualDiscount(kind="amount", value=123, reason="包装破损", line_id="a")
+    goods = basket(line("a", 9_999))
+    for value in (123, 456):
+        wishes = Wishes(manual=(replace(by_hand, value=value, approved_by=MANAGER),))
+        shown = dict(pairs(sold(counter, goods, wishes, kind="cash").receipt))
+        assert {"手工优惠 包装破损", "金卡加成", "抹零"} <= set(shown)
+        assert all(shown)
 
 
 def test_cash_shows_what_was_handed_over(counter: Counter) -> None:
