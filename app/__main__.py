@@ -51,6 +51,8 @@ def _parser() -> argparse.ArgumentParser:
     quote = commands.add_parser("quote", help="compute a quote: JSON in, JSON with trace out")
     quote.add_argument("--schema", action="store_true", help="print the JSON Schema of both")
     quote.set_defaults(run=_quote)
+    selftest = commands.add_parser("selftest", help="try a whole day on a throw-away store")
+    selftest.set_defaults(run=_selftest)
     version = commands.add_parser("version", help="print versions")
     version.set_defaults(run=_version)
     return parser
@@ -246,6 +248,12 @@ def _quote(parsed: argparse.Namespace) -> int:
 
     print(quote_command.schemas() if parsed.schema else quote_command.answer(sys.stdin.read()))
     return DONE
+
+
+def _selftest(_parsed: argparse.Namespace) -> int:
+    from app.bootstrap import selftest
+
+    return DONE if selftest.run(print) else REFUSED
 
 
 def _version(_parsed: argparse.Namespace) -> int:
