@@ -38,8 +38,19 @@ RAISE_WAIT_MS = 500
 
 
 def make_application(argv: list[str]) -> QApplication:
-    """The application with Fusion, our fonts in order, and faults going to the log."""
+    """The application with our look, and faults going to the log."""
     app = QApplication(argv)
+    dress(app)
+    qInstallMessageHandler(_qt_message)
+    sys.excepthook = _crash
+    threading.excepthook = lambda caught: log.error(
+        "thread %s", caught.thread, exc_info=caught.exc_value
+    )
+    return app
+
+
+def dress(app: QApplication) -> None:
+    """Fusion, our colours, and our fonts in their order."""
     app.setApplicationName("Memberdesk")
     app.setStyle("Fusion")
     app.setPalette(_palette())
@@ -47,12 +58,6 @@ def make_application(argv: list[str]) -> QApplication:
     font.setPixelSize(SIZES.text)
     font.setFeature(QFont.Tag("tnum"), 1)
     app.setFont(font)
-    qInstallMessageHandler(_qt_message)
-    sys.excepthook = _crash
-    threading.excepthook = lambda caught: log.error(
-        "thread %s", caught.thread, exc_info=caught.exc_value
-    )
-    return app
 
 
 def application() -> QCoreApplication:

@@ -114,7 +114,7 @@
     </message>
     <message>
         <source>bill.quantity</source>
-        <translation>Quantity</translation>
+        <translation>Quantity {count}, press to change</translation>
     </message>
     <message>
         <source>bill.remove</source>

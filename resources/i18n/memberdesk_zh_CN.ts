@@ -111,7 +111,7 @@
     </message>
     <message>
         <source>bill.quantity</source>
-        <translation>改数量</translation>
+        <translation>数量 {count},按此修改</translation>
     </message>
     <message>
         <source>bill.remove</source>

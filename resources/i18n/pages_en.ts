@@ -473,10 +473,6 @@
         <translation>XXXX-XXXX-XXXX-XXXX-XXXX</translation>
     </message>
     <message>
-        <source>lock.counter</source>
-        <translation>Counter {name}</translation>
-    </message>
-    <message>
         <source>lock.demo_pins</source>
         <translation>PINs of this demo store: {pins}</translation>
     </message>
@@ -933,36 +929,12 @@
         <translation>Enlarges text only</translation>
     </message>
     <message>
-        <source>setting.printer.columns</source>
-        <translation>Columns</translation>
-    </message>
-    <message>
-        <source>setting.printer.columns.help</source>
-        <translation>32 for 58 mm paper, 48 for 80 mm</translation>
-    </message>
-    <message>
         <source>setting.printer.connection</source>
         <translation>Connection</translation>
     </message>
     <message>
         <source>setting.printer.connection.help</source>
         <translation>Begins with usb:, serial:, tcp: or file:; empty means no printer</translation>
-    </message>
-    <message>
-        <source>setting.printer.drawer</source>
-        <translation>Cash drawer</translation>
-    </message>
-    <message>
-        <source>setting.printer.drawer.help</source>
-        <translation>Opens after a cash sale</translation>
-    </message>
-    <message>
-        <source>setting.printer.encoding</source>
-        <translation>Encoding</translation>
-    </message>
-    <message>
-        <source>setting.printer.encoding.help</source>
-        <translation>Change it when the test page is garbled</translation>
     </message>
     <message>
         <source>setting.printer.receipts</source>
@@ -1082,7 +1054,7 @@
     </message>
     <message>
         <source>settings.read_only</source>
-        <translation>Anyone can change the look; the rest needs a manager to sign on.</translation>
+        <translation>A manager has to sign on to change settings.</translation>
     </message>
     <message>
         <source>settings.reset</source>

@@ -470,10 +470,6 @@
         <translation>XXXX-XXXX-XXXX-XXXX-XXXX</translation>
     </message>
     <message>
-        <source>lock.counter</source>
-        <translation>{name} 号柜台</translation>
-    </message>
-    <message>
         <source>lock.demo_pins</source>
         <translation>示范店的 PIN:{pins}</translation>
     </message>
@@ -926,36 +922,12 @@
         <translation>只放大文字</translation>
     </message>
     <message>
-        <source>setting.printer.columns</source>
-        <translation>每行字符数</translation>
-    </message>
-    <message>
-        <source>setting.printer.columns.help</source>
-        <translation>58 毫米纸选 32,80 毫米纸选 48</translation>
-    </message>
-    <message>
         <source>setting.printer.connection</source>
         <translation>连接</translation>
     </message>
     <message>
         <source>setting.printer.connection.help</source>
         <translation>usb:、serial:、tcp: 或 file: 开头;留空表示没有打印机</translation>
-    </message>
-    <message>
-        <source>setting.printer.drawer</source>
-        <translation>接有钱箱</translation>
-    </message>
-    <message>
-        <source>setting.printer.drawer.help</source>
-        <translation>收现金后打开</translation>
-    </message>
-    <message>
-        <source>setting.printer.encoding</source>
-        <translation>文字编码</translation>
-    </message>
-    <message>
-        <source>setting.printer.encoding.help</source>
-        <translation>打印测试页出现乱码时更换</translation>
     </message>
     <message>
         <source>setting.printer.receipts</source>
@@ -1075,7 +1047,7 @@
     </message>
     <message>
         <source>settings.read_only</source>
-        <translation>外观可以自己改;其他设置需要店长登录。</translation>
+        <translation>修改设置需要店长登录。</translation>
     </message>
     <message>
         <source>settings.reset</source>

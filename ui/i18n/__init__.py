@@ -25,6 +25,8 @@ def translate(message: Message) -> str:
     template = QCoreApplication.translate(
         CONTEXT, message.key, None, number if isinstance(number, int) else -1
     )
+    if template == message.key and isinstance(number, int):
+        template = QCoreApplication.translate(CONTEXT, message.key)
     if not message.params:
         return template
     return template.format(**{name: _words(value) for name, value in message.params.items()})

@@ -41,6 +41,7 @@ QLabel[look="key"] {{ color: {ink}; background: {head}; font-size: {small}px; fo
 QLabel[look="onaccent"] {{ color: {accent_ink}; font-size: {number}px; font-weight: 700; }}
 QLabel[look="hintonaccent"] {{ color: {accent_ink}; font-size: {hint}px;
     border: 1px solid {accent_soft}; border-radius: 4px; padding: 2px 6px; }}
+QLabel[look="onaccent"]:disabled, QLabel[look="hintonaccent"]:disabled {{ color: {ink2}; }}
 QLabel[look="badge"] {{ color: {gold}; background: {gold_soft}; font-weight: 700;
     border-radius: 6px; padding: 5px 10px; }}
 QLabel[look="avatar"] {{ color: {gold}; background: {gold_soft}; font-size: {avatar_text}px;

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 from ui.presenters.desk import DeskPresenter, DeskState
 from ui.presenters.item_search import ItemList
 from ui.presenters.message import msg, plain
+from ui.theme.tokens import SIZES
 from ui.views.bill_table import BillTable
 from ui.widgets import Button, Card, Label, Rule, SearchField, Stepper, column, row
 from ui.widgets.lists import Choice, ChoiceList
@@ -109,12 +110,16 @@ class _Actions(QFrame):
     def __init__(self, desk: DeskPresenter) -> None:
         super().__init__()
         self._stepper = Stepper(msg("bill.less"), msg("bill.more"))
-        self._stepper.setFixedWidth(160)
-        self._ask = Button(msg("bill.quantity"))
+        self._stepper.setFixedWidth(168)
+        self._quantity = Button(kind="value")
+        self._quantity.setMinimumWidth(SIZES.target)
+        self._stepper.set_value_button(self._quantity)
+        self._weight = Button(msg("bill.weight"))
         self._discount = Button(msg("bill.discount"))
         self._remove = Button(msg("bill.remove"), kind="danger")
         self._stepper.stepped.connect(desk.ring_up.step)
-        self._ask.clicked.connect(desk.ring_up.ask_quantity)
+        self._quantity.clicked.connect(desk.ring_up.ask_quantity)
+        self._weight.clicked.connect(desk.ring_up.ask_quantity)
         self._discount.clicked.connect(desk.ring_up.ask_discount)
         self._remove.clicked.connect(desk.ring_up.remove)
         layout = column(self)
@@ -122,7 +127,7 @@ class _Actions(QFrame):
         buttons = row(margin=12, gap=8)
         buttons.setContentsMargins(12, 8, 12, 8)
         buttons.addWidget(self._stepper)
-        buttons.addWidget(self._ask)
+        buttons.addWidget(self._weight)
         buttons.addStretch()
         buttons.addWidget(self._discount)
         buttons.addWidget(self._remove)
@@ -136,6 +141,6 @@ class _Actions(QFrame):
             return
         line = chosen[0]
         self._stepper.setVisible(line.kind == "piece")
-        self._stepper.value.set_message(plain(line.quantity))
-        self._ask.setVisible(line.kind != "amount")
-        self._ask.set_message(msg("bill.weight" if line.kind == "weighed" else "bill.quantity"))
+        self._quantity.set_message(plain(line.quantity))
+        self._quantity.set_name(msg("bill.quantity", count=line.quantity))
+        self._weight.setVisible(line.kind == "weighed")

@@ -25,8 +25,11 @@ from ui.widgets.lists import small
 ROW_HEIGHT = 62
 HEAD_HEIGHT = 36
 PADDING = 14
+NARROW_PADDING = 8
+NARROW_WIDTH = 480
 SHARES = (0, 15, 20, 22)
 """Width of the columns in hundredths of the table; the name takes the rest."""
+NARROW_SHARES = (0, 14, 21, 26)
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -45,7 +48,9 @@ class BillDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, QColor(LIGHT.selected))
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, QColor(LIGHT.row_line))
-        inner = rect.adjusted(PADDING, 0, -PADDING, 0)
+        is_narrow = option.widget.width() < NARROW_WIDTH
+        padding = NARROW_PADDING if is_narrow else PADDING
+        inner = rect.adjusted(padding, 0, -padding, 0)
         second = model.second_line(index)
         first = str(index.data())
         is_name = index.column() == 0
@@ -117,7 +122,8 @@ class BillTable(QTableView):
         """Share the width out."""
         super().resizeEvent(event)
         width = self.viewport().width()
-        parts = [width * share // 100 for share in SHARES]
+        shares = NARROW_SHARES if width < NARROW_WIDTH else SHARES
+        parts = [width * share // 100 for share in shares]
         parts[0] = width - sum(parts)
         for column, part in enumerate(parts):
             self.setColumnWidth(column, part)

@@ -28,7 +28,7 @@ class DiscountPane(PanelFrame):
         self._effect = Label("strong")
         self._notice = Label("bad").wrapped()
         self._pin = _PinField(self._discount)
-        self._pad = NumberPad()
+        self._pad = NumberPad(is_low=True)
         self._apply = ActionButton(msg("discount.apply"), key="F12")
         self._off = Button(msg("discount.take_off"))
         self._build()

@@ -196,8 +196,8 @@ class _GrowingScroll(QScrollArea):
             self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
-        """Two rows."""
-        return QSize(120, 52)
+        """One row."""
+        return QSize(120, 27)
 
 
 class _PointsCard(Card):

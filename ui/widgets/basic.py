@@ -128,6 +128,13 @@ class ElidedLabel(Label):
             self.updateGeometry()
         self._cut()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Translate and cut again."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.updateGeometry()
+            self._cut()
+
     def _cut(self) -> None:
         full = translate(self._message) if self._message is not None else ""
         self.setAccessibleName(full)

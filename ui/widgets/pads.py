@@ -21,8 +21,9 @@ class NumberPad(QWidget):
     typed = Signal(str)
     erased = Signal()
 
-    def __init__(self, *, with_point: bool = True) -> None:
+    def __init__(self, *, with_point: bool = True, is_low: bool = False) -> None:
         super().__init__()
+        self._kind = "square" if is_low else "digit"
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)
@@ -32,7 +33,7 @@ class NumberPad(QWidget):
                 grid.addWidget(self._button(key), index // 3, index % 3)
 
     def _button(self, key: str) -> Button:
-        button = Button(plain(key), kind="digit")
+        button = Button(plain(key), kind=self._kind)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         if key == ERASE:

@@ -1,0 +1,1 @@
+"""The windows themselves, drawn offscreen."""

@@ -1,0 +1,1 @@
+"""The screens' logic, without a window."""

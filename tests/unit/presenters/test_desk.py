@@ -1,0 +1,345 @@
+"""The desk presenter: identify, ring up, choose benefits, hold, undo."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from tests.builders.baskets import COFFEE, FILTERS, MUGS
+from tests.builders.counter import MANAGER, WANG, WANG_CARD, add_member, wang
+from tests.builders.desk import DeskBench, desk_bench
+from ui.presenters.member_card import EmptyCard, FoundCard, ListCard, NoneCard, RefusedCard
+from ui.presenters.number_entry import NumberRequest
+
+PAYMENT_CODE = "134567890123456789"
+
+
+@pytest.fixture
+def bench() -> DeskBench:
+    return desk_bench()
+
+
+def test_the_golden_example_stands_on_the_screen(bench: DeskBench) -> None:
+    bench.desk.search.typed("138 1234 5678")
+    bench.ring_up_golden()
+    column = bench.desk.state.column
+    assert column.list_total == "¥292.00"
+    assert [(row.name.key, row.amount) for row in column.rows] == [
+        ("benefit.member_price", "−¥18.00"),
+        ("plain", "−¥24.50"),
+        ("benefit.tier", "−¥8.80"),
+        ("plain", "−¥20.00"),
+        ("benefit.points", "−¥6.00"),
+    ]
+    assert column.due == "¥214.70"
+    assert column.won == "+428"
+    assert column.won_label.params["extra"].key == "accrual.birthday_double"  # type: ignore[union-attr]
+
+
+def test_the_lines_show_what_made_their_price(bench: DeskBench) -> None:
+    bench.desk.search.typed("13812345678")
+    bench.ring_up_golden()
+    coffee, filters, mugs = bench.desk.state.rows
+    assert (coffee.unit, coffee.unit_was, coffee.total, coffee.saved) == (
+        "¥79.00",
+        "¥88.00",
+        "¥158.00",
+        "¥18.00",
+    )
+    assert (filters.saved, filters.reason) == ("", None)
+    assert (mugs.unit, mugs.total, mugs.saved) == ("¥49.00", "¥73.50", "¥24.50")
+
+
+def test_the_tier_says_what_it_looked_at(bench: DeskBench) -> None:
+    bench.desk.search.typed("13812345678")
+    bench.ring_up_golden()
+    note = bench.desk.state.column.rows[2].note
+    assert note is not None
+    assert note.key == "note.tier_base_better"
+    assert note.params["amount"] == "¥176.00"
+
+
+def test_every_benefit_left_out_has_its_sentence(bench: DeskBench) -> None:
+    bench.desk.search.typed("13812345678")
+    bench.ring_up_golden()
+    reasons = [row.reason.key for row in bench.desk.state.column.unused]
+    assert reasons
+    assert all(key.startswith("reason.") for key in reasons)
+
+
+def test_eleven_digits_select_at_the_last_one(bench: DeskBench) -> None:
+    for length in range(1, 11):
+        bench.desk.search.typed("13812345678"[:length])
+        assert bench.desk.sale.view is None
+    bench.desk.search.typed("13812345678")
+    assert bench.desk.sale.view is not None
+    assert isinstance(bench.desk.state.card, FoundCard)
+
+
+def test_four_digits_open_a_list_after_a_pause_and_never_select(bench: DeskBench) -> None:
+    bench.desk.search.typed("5678")
+    bench.timers.advance(249)
+    assert isinstance(bench.desk.state.card, EmptyCard)
+    bench.timers.advance(1)
+    card = bench.desk.state.card
+    assert isinstance(card, ListCard)
+    assert len(card.rows) == 1
+    assert bench.desk.sale.view is None
+    bench.desk.search.confirmed()
+    assert bench.desk.sale.view is None
+    bench.desk.search.moved(1)
+    bench.desk.search.confirmed()
+    assert bench.desk.sale.view is not None
+
+
+def test_further_digits_go_on_with_the_number(bench: DeskBench) -> None:
+    bench.desk.search.typed("1381")
+    bench.timers.advance(100)
+    bench.desk.search.typed("13812345678")
+    bench.timers.advance(1_000)
+    assert isinstance(bench.desk.state.card, FoundCard)
+
+
+def test_letters_search_from_the_second_one(bench: DeskBench) -> None:
+    bench.desk.search.typed("w")
+    assert isinstance(bench.desk.state.card, EmptyCard)
+    bench.desk.search.typed("wl")
+    assert isinstance(bench.desk.state.card, ListCard)
+
+
+def test_nobody_offers_enrolment_with_the_number(bench: DeskBench) -> None:
+    bench.desk.search.typed("13900000021")
+    card = bench.desk.state.card
+    assert isinstance(card, NoneCard)
+    assert card.phone == "139 0000 0021"
+    bench.desk.enrol()
+    assert bench.host.opened == [("enrol", "13900000021")]
+
+
+def test_a_card_selects_and_the_same_one_again_is_a_double_trigger(bench: DeskBench) -> None:
+    bench.desk.scanned(WANG_CARD, 1_000)
+    assert bench.desk.sale.view is not None
+    bench.desk.sale.clear()
+    bench.desk.scanned(WANG_CARD, 2_000)
+    assert bench.desk.sale.view is None
+    bench.desk.scanned(WANG_CARD, 4_100)
+    assert bench.desk.sale.view is not None
+
+
+def test_goods_scanned_twice_are_two(bench: DeskBench) -> None:
+    bench.desk.scanned(COFFEE.ean, 1_000)
+    bench.desk.scanned(COFFEE.ean, 1_200)
+    assert [line.quantity for line in bench.desk.sale.basket.lines] == [2]
+
+
+def test_a_payment_code_selects_nobody(bench: DeskBench) -> None:
+    bench.desk.scanned(PAYMENT_CODE, 1_000)
+    card = bench.desk.state.card
+    assert isinstance(card, RefusedCard)
+    assert (card.text.key, card.tone) == ("code.PAYMENT_CODE", "warn")
+    assert bench.desk.sale.view is None
+
+
+def test_an_unknown_code_shows_its_start_and_length_only(bench: DeskBench) -> None:
+    bench.desk.scanned("QX-12345678901", 1_000)
+    card = bench.desk.state.card
+    assert isinstance(card, (RefusedCard, NoneCard))
+    assert bench.desk.sale.view is None
+
+
+def test_a_receipt_opens_the_refund(bench: DeskBench) -> None:
+    from app.domain.codes import receipt_code
+
+    bench.desk.scanned(receipt_code("S01-C2-000042"), 1_000)
+    assert bench.host.opened == [("refund", "S01-C2-000042")]
+
+
+def test_unknown_goods_get_a_sentence_and_change_nothing(bench: DeskBench) -> None:
+    bench.desk.scanned("4006381333931", 1_000)
+    assert bench.desk.sale.basket.lines == ()
+    assert [notice.message.key for notice in bench.host.notices] == ["error.E-PRD-01"]
+
+
+def test_the_item_field_takes_amounts_codes_and_words(bench: DeskBench) -> None:
+    items = bench.desk.items
+    items.typed("12.50")
+    items.confirmed()
+    items.typed(FILTERS.ean)
+    items.confirmed()
+    items.typed("马克")
+    items.confirmed()
+    amount, filters, mug = bench.desk.sale.basket.lines
+    assert (amount.kind, amount.list_price_minor) == ("amount", 1_250)
+    assert (filters.sku, mug.sku) == (FILTERS.sku, MUGS.sku)
+
+
+@pytest.mark.parametrize("text", ["", "😀", "-5", "1' OR 1=1 --", "<b>x</b>", "9" * 10_000])
+def test_hostile_text_in_either_field_changes_nothing(bench: DeskBench, text: str) -> None:
+    bench.desk.search.typed(text)
+    bench.desk.search.confirmed()
+    bench.desk.items.typed(text)
+    bench.desk.items.confirmed()
+    assert bench.desk.sale.is_empty
+
+
+def test_weighed_goods_ask_for_their_weight(bench: DeskBench) -> None:
+    bench.desk.items.typed("苹果")
+    bench.desk.items.confirmed()
+    name, request = bench.host.opened[-1]
+    assert name == "number"
+    assert isinstance(request, NumberRequest)
+    assert request.key == "grams"
+    request.apply(1_250)
+    assert bench.desk.state.rows[0].quantity == "1.250 kg"
+
+
+def test_the_selected_line_grows_shrinks_and_goes(bench: DeskBench) -> None:
+    bench.ring_up_golden()
+    ring_up = bench.desk.ring_up
+    assert ring_up.selected == bench.desk.sale.basket.lines[-1].line_id
+    ring_up.move(-2)
+    ring_up.step(1)
+    assert bench.desk.sale.basket.lines[0].quantity == 3
+    ring_up.step(-1)
+    ring_up.step(-1)
+    ring_up.step(-1)
+    assert [line.sku for line in bench.desk.sale.basket.lines] == [FILTERS.sku, MUGS.sku]
+    bench.desk.undo()
+    assert bench.desk.sale.basket.lines[0].quantity == 1
+
+
+def test_clearing_can_be_undone(bench: DeskBench) -> None:
+    bench.desk.search.typed("13812345678")
+    bench.ring_up_golden()
+    bench.desk.clear()
+    assert bench.desk.sale.is_empty
+    undo = bench.host.notices[-1].undo
+    assert undo is not None
+    undo()
+    assert bench.desk.state.column.due == "¥214.70"
+
+
+def test_points_move_by_the_step_of_the_programme(bench: DeskBench) -> None:
+    bench.desk.search.typed("13812345678")
+    bench.ring_up_golden()
+    bench.desk.benefits.step_points(1)
+    assert bench.desk.sale.quote.redeemed_points == 700
+    bench.desk.benefits.step_points(-1)
+    bench.desk.benefits.most_points()
+    most = bench.desk.sale.quote.redemption.max_points
+    assert bench.desk.sale.quote.redeemed_points == most > 600
+    bench.desk.benefits.step_points(1)
+    assert bench.desk.sale.quote.redeemed_points == most
+
+
+def test_a_coupon_comes_off_and_the_best_choice_comes_back(bench: DeskBench) -> None:
+    bench.desk.search.typed("13812345678")
+    bench.ring_up_golden()
+    used = bench.desk.sale.quote.used_coupon_ids[0]
+    bench.desk.benefits.toggle_coupon(used)
+    assert used not in bench.desk.sale.quote.used_coupon_ids
+    bench.desk.benefits.best_coupons()
+    assert bench.desk.sale.quote.used_coupon_ids == (used,)
+
+
+def test_a_suspended_member_is_said_and_gets_nothing(bench: DeskBench) -> None:
+    other = dataclasses.replace(
+        wang(),
+        member_id=WANG[:-1] + "9",
+        phone="+8613900000033",
+        card_token="",
+        status="suspended",
+    )
+    add_member(bench.counter, other)
+    bench.desk.search.typed("13900000033")
+    bench.desk.ring_up.scan(COFFEE.ean)
+    card = bench.desk.state.card
+    assert isinstance(card, FoundCard)
+    assert card.warning is not None
+    assert card.warning.key == "notice.SUSPENDED_MEMBER"
+    assert bench.desk.state.column.due == "¥88.00"
+
+
+def test_hold_and_resume_keep_lines_wishes_and_member(bench: DeskBench) -> None:
+    bench.desk.search.typed("13812345678")
+    bench.ring_up_golden()
+    bench.desk.hold()
+    assert bench.desk.sale.is_empty
+    assert bench.desk.state.held_count == 1
+    bench.desk.hold()
+    assert bench.host.opened[-1] == ("held", None)
+    with bench.counter.store.read() as reader:
+        (held,) = reader.held_baskets()
+    bench.desk.resume(held)
+    bench.desk.sale.plan_tender("wechat")
+    assert bench.desk.state.column.due == "¥214.70"
+    assert bench.desk.state.held_count == 0
+
+
+def test_a_hold_that_fails_gives_the_sale_back(bench: DeskBench) -> None:
+    bench.ring_up_golden()
+    bench.tools.session.sign_off()
+    bench.desk.hold()
+    assert len(bench.desk.sale.basket.lines) == 3
+    assert bench.host.notices[-1].tone == "bad"
+
+
+def test_the_open_basket_is_kept_on_disk_and_comes_back(bench: DeskBench) -> None:
+    bench.desk.search.typed("13812345678")
+    bench.ring_up_golden()
+    again = desk_bench(bench.counter)
+    assert len(again.desk.sale.basket.lines) == 3
+    assert again.desk.sale.view is not None
+
+
+def test_while_one_save_runs_later_changes_are_saved_together(bench: DeskBench) -> None:
+    bench.write.is_held = True
+    for _ in range(5):
+        bench.desk.ring_up.scan(COFFEE.ean)
+    assert bench.write.run() == 1
+    assert bench.write.run() == 1
+    assert bench.write.run() == 0
+    with bench.counter.store.read() as reader:
+        held = reader.open_basket()
+    assert held is not None
+    assert held.basket.lines[0].quantity == 5
+
+
+def test_another_cashier_does_not_get_the_sale_but_a_manager_does(bench: DeskBench) -> None:
+    bench.ring_up_golden()
+    bench.tools.session.sign_off()
+    bench.sign_on(MANAGER)
+    assert len(bench.desk.sale.basket.lines) == 3
+    bench.desk.sale.start_anew()
+    bench.desk.ring_up.scan(COFFEE.ean)
+
+
+def test_what_to_do_now_are_facts_of_this_counter(bench: DeskBench) -> None:
+    bench.desk.search.typed("13812345678")
+    for line in (COFFEE, COFFEE, FILTERS, MUGS, MUGS):
+        bench.desk.ring_up.scan(line.ean)
+    prompts = bench.desk.state.prompts
+    assert len(prompts) <= 3
+    first = prompts[0]
+    assert (first.title.key, first.action) == ("prompt.expiring", "points")
+    assert first.title.params["points"] == "600"
+
+
+def test_nothing_to_settle_gets_a_sentence(bench: DeskBench) -> None:
+    bench.desk.settle()
+    assert bench.host.opened == []
+    assert bench.host.notices[-1].message.key == "desk.nothing_to_settle"
+    bench.ring_up_golden()
+    bench.desk.settle()
+    assert bench.host.opened == [("settle", None)]
+
+
+def test_escape_takes_one_step_back_each_time(bench: DeskBench) -> None:
+    bench.desk.search.typed("wl")
+    bench.desk.items.typed("咖")
+    assert bench.desk.go_back()
+    assert bench.desk.search.text == ""
+    assert bench.desk.go_back()
+    assert bench.desk.items.text == ""
+    assert not bench.desk.go_back()
