@@ -103,7 +103,8 @@ class _Page:
                 text = left + " " * gap + right if right else left
                 self._raw(text.encode(self._setup.encoding, errors="replace") + b"\n")
             else:
-                self._add_picture(_line_picture(left, right, self._setup, self._raster), size)
+                width = self._setup.width_dots // size
+                self._add_picture(_line_picture(left, right, width, self._raster), size)
         self._printer.set(align="left", bold=False, custom_size=True, width=1, height=1)
 
     def _add_qr(self, text: str) -> None:
@@ -150,11 +151,10 @@ def _lines(row: ReceiptRow, columns: int) -> Iterator[tuple[str, str]]:
             yield "", piece
 
 
-def _line_picture(left: str, right: str, setup: PrinterSetup, raster: LineRaster) -> Image:
+def _line_picture(left: str, right: str, width: int, raster: LineRaster) -> Image:
     """One line drawn, its right side moved to the right edge."""
     from PIL import Image, ImageChops
 
-    width = setup.width_dots
     picture = _rows_picture(raster(left, width), width)
     if not right:
         return picture.crop((0, 0, _ink_right(picture), picture.height))

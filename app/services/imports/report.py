@@ -58,11 +58,11 @@ class Tally:
         )
 
     def report(self, *, is_done: bool) -> ImportReport:
-        """The report so far."""
+        """The report so far, refused rows in the order of the file."""
         return ImportReport(
             row_count=self.row_count,
             accepted_count=self.row_count - len(self.refused),
-            refused=tuple(self.refused),
+            refused=tuple(sorted(self.refused, key=lambda row: row.number)),
             is_done=is_done,
         )
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from app.adapters.printer_setup import PrinterSetup, read_connection
@@ -156,3 +158,32 @@ def test_the_drawer_pulse_goes_to_its_pin(pin: str, sent: int) -> None:
 def test_an_unknown_profile_is_refused() -> None:
     with pytest.raises(PrinterConnectionWrong, match="no profile Toaster"):
         drawer_bytes(setup("profile=Toaster"))
+
+
+ANY_ROW = st.builds(
+    ReceiptRow,
+    kind=st.sampled_from(["text", "pair"]),
+    left=st.text(),
+    right=st.text(),
+    align=st.sampled_from(["left", "center"]),
+    is_bold=st.booleans(),
+    is_large=st.booleans(),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    rows=st.lists(ANY_ROW, max_size=4),
+    encoding=st.sampled_from(["gbk", "gb18030", "big5", "utf-8"]),
+    columns=st.sampled_from(["32", "48"]),
+)
+def test_no_text_breaks_the_printer_or_runs_over_the_paper(
+    rows: list[ReceiptRow], encoding: str, columns: str
+) -> None:
+    paper = printed(*rows, options=f"encoding={encoding}&columns={columns}")
+    assert (paper.pulses, paper.cut_count, paper.native_codes) == ([], 1, [])
+    for line in paper.printed:
+        if isinstance(line, Line):
+            assert column_count(line.text) * line.size <= int(columns)
+        else:
+            assert line.image.width <= int(columns) * 12

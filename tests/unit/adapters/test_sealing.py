@@ -1,5 +1,6 @@
 """A sealed file is secret, and every change to it shows."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,17 @@ def test_another_kind_of_file_and_a_later_version_are_told_apart(tmp_path: Path)
 def test_a_disk_that_refuses_is_said(tmp_path: Path) -> None:
     with pytest.raises(BackupNotWritten, match="No such file"):
         sealed(tmp_path / "missing" / "b", b"x")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of a process are a POSIX notion")
+def test_a_disk_that_fills_up_leaves_nothing(tmp_path: Path) -> None:
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2 * CHUNK_BYTES, before[1]))
+    try:
+        with pytest.raises(BackupNotWritten, match="File too large"):
+            sealed(tmp_path / "b", content_of(4 * CHUNK_BYTES))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(tmp_path.iterdir()) == []

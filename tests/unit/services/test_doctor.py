@@ -219,7 +219,7 @@ def test_an_empty_chain_has_an_empty_head() -> None:
 
 
 def test_incarnations_are_chains_of_their_own(shop: Shop) -> None:
-    profile = replace(shop.state.profile, incarnation=2)  # type: ignore[type-var]
+    profile = replace(shop.state.profile, incarnation=2)
     shop.state.profile = profile
     sold(shop.counter)
     assert shop.sentences() == []
