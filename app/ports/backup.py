@@ -13,11 +13,11 @@ from app.ports.store import Store
 
 
 class RecoveryCodeWrong(RuleBroken):
-    """The code does not open the backup."""
+    """The code is not the one that the backup key was wrapped under."""
 
     code = "E-BAK-01"
     text = (
-        "The recovery code does not open this backup. "
+        "This is not the recovery code of this store. "
         "Check it against the printed sheet; letters may be small or capital."
     )
 

@@ -5,7 +5,7 @@
     <name>memberdesk</name>
     <message>
         <source>error.E-BAK-01</source>
-        <translation>The recovery code does not open this backup. Check it against the printed sheet; letters may be small or capital.</translation>
+        <translation>This is not the recovery code of this store. Check it against the printed sheet; letters may be small or capital.</translation>
     </message>
     <message>
         <source>error.E-BAK-02</source>

@@ -5,7 +5,7 @@
     <name>memberdesk</name>
     <message>
         <source>error.E-BAK-01</source>
-        <translation>恢复码打不开这份备份。请对照打印的恢复码核对，大小写都可以。</translation>
+        <translation>这不是本店的恢复码。请对照打印的恢复码核对，大小写都可以。</translation>
     </message>
     <message>
         <source>error.E-BAK-02</source>
