@@ -1,0 +1,267 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>memberdesk</name>
+    <message>
+        <source>error.E-AUT-01</source>
+        <translation>这位收银员不在本店工作,请重新登录。E-AUT-01</translation>
+    </message>
+    <message>
+        <source>error.E-AUT-02</source>
+        <translation>这一步需要店长。请店长输入 PIN。E-AUT-02</translation>
+    </message>
+    <message>
+        <source>error.E-AUT-05</source>
+        <translation>只有本店的店长可以批准。E-AUT-05</translation>
+    </message>
+    <message>
+        <source>error.E-BSK-01</source>
+        <translation>本单已有 {limit} 行,放不下了。先收款,再开一单。E-BSK-01</translation>
+    </message>
+    <message>
+        <source>error.E-BSK-02</source>
+        <translation>数量要在 1 到 {limit} 之间。E-BSK-02</translation>
+    </message>
+    <message>
+        <source>error.E-BSK-03</source>
+        <translation>重量要在 1 到 {limit} 克之间。E-BSK-03</translation>
+    </message>
+    <message>
+        <source>error.E-BSK-04</source>
+        <translation>金额要大于零、小于一百万。E-BSK-04</translation>
+    </message>
+    <message>
+        <source>error.E-BSK-05</source>
+        <translation>这一行已经不在本单里了。E-BSK-05</translation>
+    </message>
+    <message>
+        <source>error.E-CLK-01</source>
+        <translation>这台电脑的时钟比上一单慢了 {minutes} 分钟。调准时钟再继续。E-CLK-01</translation>
+    </message>
+    <message>
+        <source>error.E-DB-02</source>
+        <translation>店里已经有这条记录({what}),没有任何改动。E-DB-02</translation>
+    </message>
+    <message>
+        <source>error.E-DB-03</source>
+        <translation>店铺还没有建好(缺少 {what})。先建店,或用备份恢复。E-DB-03</translation>
+    </message>
+    <message>
+        <source>error.E-DB-10</source>
+        <translation>SQLite {version} 可能丢失已保存的数据。安装 sqlcipher3 0.6.4 或更新版本后再启动。E-DB-10</translation>
+    </message>
+    <message>
+        <source>error.E-DB-11</source>
+        <translation>这里没有店铺文件。换一个文件夹、建店,或用备份恢复。E-DB-11</translation>
+    </message>
+    <message>
+        <source>error.E-DB-12</source>
+        <translation>这里已有店铺文件。选一个空文件夹。E-DB-12</translation>
+    </message>
+    <message>
+        <source>error.E-DB-13</source>
+        <translation>密钥打不开店铺文件,或这不是店铺文件。恢复密钥,或用备份恢复。E-DB-13</translation>
+    </message>
+    <message>
+        <source>error.E-DB-14</source>
+        <translation>店铺文件由更新的 Memberdesk 写成(结构 {found},本程序只认 {known})。安装新版本;没有任何改动。E-DB-14</translation>
+    </message>
+    <message>
+        <source>error.E-DB-15</source>
+        <translation>店铺文件已损坏。停止收银,保留原文件,用备份恢复。E-DB-15</translation>
+    </message>
+    <message>
+        <source>error.E-DB-16</source>
+        <translation>另一个程序正在使用店铺文件。关掉它再试。E-DB-16</translation>
+    </message>
+    <message>
+        <source>error.E-DB-17</source>
+        <translation>磁盘已满,这一步没有保存。腾出空间再试。E-DB-17</translation>
+    </message>
+    <message>
+        <source>error.E-DB-18</source>
+        <translation>店铺文件无法写入。检查文件夹的权限后重新启动。E-DB-18</translation>
+    </message>
+    <message>
+        <source>error.E-DB-19</source>
+        <translation>磁盘报错({detail}),这一步没有保存。检查磁盘。E-DB-19</translation>
+    </message>
+    <message>
+        <source>error.E-ENR-01</source>
+        <translation>这个号码已经是会员,请用那位会员。E-ENR-01</translation>
+    </message>
+    <message>
+        <source>error.E-ENR-02</source>
+        <translation>入会需要勾选必选的同意。读给顾客听后勾选。E-ENR-02</translation>
+    </message>
+    <message>
+        <source>error.E-ENR-03</source>
+        <translation>会员至少要满 {minimum_age} 周岁。E-ENR-03</translation>
+    </message>
+    <message>
+        <source>error.E-ENR-04</source>
+        <translation>没有这样的日期。输入月和日,例如 11-21,或者留空。E-ENR-04</translation>
+    </message>
+    <message>
+        <source>error.E-HLD-01</source>
+        <translation>已挂 {limit} 单,放不下了。先取回或删掉一单。E-HLD-01</translation>
+    </message>
+    <message>
+        <source>error.E-HLD-02</source>
+        <translation>这一单已经不在挂单里了。E-HLD-02</translation>
+    </message>
+    <message>
+        <source>error.E-HLD-03</source>
+        <translation>本单是空的,没有可挂的。E-HLD-03</translation>
+    </message>
+    <message>
+        <source>error.E-MEM-01</source>
+        <translation>找不到这位会员了,请重新查找。E-MEM-01</translation>
+    </message>
+    <message>
+        <source>error.E-OPR-01</source>
+        <translation>填写姓名。E-OPR-01</translation>
+    </message>
+    <message>
+        <source>error.E-OPR-02</source>
+        <translation>这是最后一位店长。先把别人设为店长。E-OPR-02</translation>
+    </message>
+    <message>
+        <source>error.E-OPR-03</source>
+        <translation>已有 {limit} 位收银员,不能再加。先停用一位。E-OPR-03</translation>
+    </message>
+    <message>
+        <source>error.E-PAS-01</source>
+        <translation>这不是本店的会员码。请会员报手机号。E-PAS-01</translation>
+    </message>
+    <message>
+        <source>error.E-PAS-02</source>
+        <translation>会员码被改动或没有读完整。再扫一次,或请会员报手机号。E-PAS-02</translation>
+    </message>
+    <message>
+        <source>error.E-PAS-03</source>
+        <translation>会员码已过期,请会员刷新后再扫。E-PAS-03</translation>
+    </message>
+    <message>
+        <source>error.E-PHN-01</source>
+        <translation>这不是手机号,请核对号码。E-PHN-01</translation>
+    </message>
+    <message>
+        <source>error.E-PIN-01</source>
+        <translation>PIN 不对,还可以试 {tries_left} 次。E-PIN-01</translation>
+    </message>
+    <message>
+        <source>error.E-PIN-02</source>
+        <translation>输错太多次,{seconds} 秒后再试。E-PIN-02</translation>
+    </message>
+    <message>
+        <source>error.E-PIN-03</source>
+        <translation>已输错十次。请店长登录并重设 PIN。E-PIN-03</translation>
+    </message>
+    <message>
+        <source>error.E-PIN-04</source>
+        <translation>设 {length} 位数字,不能全部相同、不能连号,也不能与旧 PIN 一样。E-PIN-04</translation>
+    </message>
+    <message>
+        <source>error.E-PRD-01</source>
+        <translation>没有这个商品码({start}…,共 {length} 位)。按名称查找,或直接录入金额。E-PRD-01</translation>
+    </message>
+    <message>
+        <source>error.E-PTS-01</source>
+        <translation>要用 {asked} 积分,只能用 {available}。减少积分。E-PTS-01</translation>
+    </message>
+    <message>
+        <source>error.E-QUO-01</source>
+        <translation>选择或填写优惠的原因。E-QUO-01</translation>
+    </message>
+    <message>
+        <source>error.E-REF-01</source>
+        <translation>退款内容刚刚有变化。看清新的结果,再确认一次。E-REF-01</translation>
+    </message>
+    <message>
+        <source>error.E-REF-02</source>
+        <translation>选择或填写退货原因。E-REF-02</translation>
+    </message>
+    <message>
+        <source>error.E-REF-03</source>
+        <translation>只有开出小票的柜台可以作废。请改用退货。E-REF-03</translation>
+    </message>
+    <message>
+        <source>error.E-RFD-01</source>
+        <translation>还没有选商品。选择要退的商品。E-RFD-01</translation>
+    </message>
+    <message>
+        <source>error.E-RFD-02</source>
+        <translation>这张小票已经没有可退的了。E-RFD-02</translation>
+    </message>
+    <message>
+        <source>error.E-RFD-03</source>
+        <translation>第 {line} 行可退的没有这么多。减少数量或金额。E-RFD-03</translation>
+    </message>
+    <message>
+        <source>error.E-RFD-04</source>
+        <translation>这一单不能作废,可以看看还能退什么。E-RFD-04</translation>
+    </message>
+    <message>
+        <source>error.E-SAL-01</source>
+        <translation>本单是空的。先扫商品或录入金额。E-SAL-01</translation>
+    </message>
+    <message>
+        <source>error.E-SAL-02</source>
+        <translation>金额有变化。看清新的金额,再确认收款。E-SAL-02</translation>
+    </message>
+    <message>
+        <source>error.E-SAL-03</source>
+        <translation>这里没有这个号码的小票。核对小票号。E-SAL-03</translation>
+    </message>
+    <message>
+        <source>error.E-SAV-01</source>
+        <translation>上一步没有保存,账上没有收款。请再做一次。E-SAV-01</translation>
+    </message>
+    <message>
+        <source>error.E-SAV-02</source>
+        <translation>这一步已用别的内容保存过。请从列表里打开。E-SAV-02</translation>
+    </message>
+    <message>
+        <source>error.E-STO-02</source>
+        <translation>这里已经建好店了。新店请换一个文件夹。E-STO-02</translation>
+    </message>
+    <message>
+        <source>error.E-TND-01</source>
+        <translation>收款金额不够应收。E-TND-01</translation>
+    </message>
+    <message>
+        <source>error.E-TND-02</source>
+        <translation>收款金额超过应收。E-TND-02</translation>
+    </message>
+    <message>
+        <source>error.E-TND-03</source>
+        <translation>收到的现金不够。E-TND-03</translation>
+    </message>
+    <message>
+        <source>error.E-TND-04</source>
+        <translation>输入终端小票上的参考号。E-TND-04</translation>
+    </message>
+    <message>
+        <source>error.E-TND-05</source>
+        <translation>这是付款码,请在收款终端上扫。这里没有保存它。E-TND-05</translation>
+    </message>
+    <message>
+        <source>error.E-TND-06</source>
+        <translation>这笔收款不成立,请核对每一笔金额。E-TND-06</translation>
+    </message>
+    <message>
+        <source>error.E-TXT-01</source>
+        <translation>文字有 {length} 个字符,最多 {limit} 个。请缩短。E-TXT-01</translation>
+    </message>
+    <message>
+        <source>error.E-TXT-02</source>
+        <translation>这像是银行卡号,没有保存。请去掉它。E-TXT-02</translation>
+    </message>
+    <message>
+        <source>error.E-TXT-03</source>
+        <translation>文字里有无法显示的符号,请重新输入。E-TXT-03</translation>
+    </message>
+</context>
+</TS>
