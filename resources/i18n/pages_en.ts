@@ -797,7 +797,7 @@
     </message>
     <message>
         <source>refund.reason.unwanted</source>
-        <translation>Unwanted</translation>
+        <translation>Regret</translation>
     </message>
     <message>
         <source>refund.reference</source>
@@ -934,7 +934,7 @@
     </message>
     <message>
         <source>setting.printer.connection.help</source>
-        <translation>Begins with usb:, serial:, tcp: or file:; empty means no printer</translation>
+        <translation>Begins with network://, usb://, serial://, windows:// or folder://; empty means no printer</translation>
     </message>
     <message>
         <source>setting.printer.receipts</source>

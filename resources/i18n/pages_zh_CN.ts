@@ -927,7 +927,7 @@
     </message>
     <message>
         <source>setting.printer.connection.help</source>
-        <translation>usb:、serial:、tcp: 或 file: 开头;留空表示没有打印机</translation>
+        <translation>network://、usb://、serial://、windows:// 或 folder:// 开头;留空表示没有打印机</translation>
     </message>
     <message>
         <source>setting.printer.receipts</source>

@@ -108,6 +108,11 @@ class DeskPresenter:
         )
 
     @property
+    def owner_id(self) -> str:
+        """Id of the operator whose sale is in hand, '' without one."""
+        return self._owner_id if self.sale.basket.lines else ""
+
+    @property
     def tender_kind(self) -> TenderKind:
         """The tender chosen on the desk, which the settle panel starts with."""
         return self.sale.tender_kind

@@ -51,9 +51,9 @@ def seconds_left(model: LockModel, now: datetime) -> int:
 
 
 class LockPresenter:
-    """The lock page. ``keeper``: name of the operator whose sale is in hand, '' without a sale."""
+    """The lock page. ``keeper_id``: the operator whose sale is in hand, '' without a sale."""
 
-    def __init__(self, tools: Tools, keeper: str) -> None:
+    def __init__(self, tools: Tools, keeper_id: str) -> None:
         self.changed: Callable[[], None] = lambda: None
         self._tools = tools
         self._empty = PinEntry(length=tools.parts.profile.pin_length)
@@ -61,7 +61,8 @@ class LockPresenter:
         self._first_pin = self._empty
         self._recovery_code = ""
         self._stop_tick: Callable[[], None] = lambda: None
-        self.model = LockModel(pin=self._empty, keeper=keeper)
+        self._keeper_id = keeper_id
+        self.model = LockModel(pin=self._empty)
 
     def open(self) -> None:
         """Nobody works here from now on; with one operator only, the PIN is asked at once."""
@@ -69,7 +70,10 @@ class LockPresenter:
         operators = tuple(sign_on.operators(self._tools.ctx))
         pins = self._tools.parts.demo_pins if self._tools.parts.profile.is_demo else {}
         said = tuple((o.name, pins[o.operator_id]) for o in operators if o.operator_id in pins)
-        self.model = dataclasses.replace(self.model, operators=operators, demo_pins=said)
+        keeper = next((o.name for o in operators if o.operator_id == self._keeper_id), "")
+        self.model = dataclasses.replace(
+            self.model, operators=operators, keeper=keeper, demo_pins=said
+        )
         if len(operators) == 1:
             self.choose(operators[0].operator_id)
         self.changed()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.receipt import Receipt
+from app.ports.printer import ReceiptPrinter
 from ui.presenters.message import Message, error_message, msg
 from ui.presenters.parts import Notice, Tools
 
@@ -41,6 +42,10 @@ class ReceiptPresenter:
     def has_printer(self) -> bool:
         """True when a printer is set up and receipts print by themselves."""
         return bool(self._printer.name) and self._prints_itself
+
+    def use_printer(self, printer: ReceiptPrinter) -> None:
+        """Print there from now on."""
+        self._printer = printer
 
     def hold(self, receipt: Receipt) -> None:
         """Take over a receipt without printing it."""

@@ -22,7 +22,6 @@ class SettingRow:
 
     setting: Setting
     value: str
-    may_change: bool
 
     @property
     def is_changed(self) -> bool:
@@ -140,13 +139,10 @@ class SettingsPresenter:
     def _refresh(self) -> None:
         stored = read_settings(self._tools.ctx, (each.key for each in SETTINGS))
         wanted = self.model.search.strip().casefold()
-        rows = (self._row(each, stored.get(each.key, each.default)) for each in SETTINGS)
+        rows = [
+            SettingRow(setting=each, value=stored.get(each.key, each.default)) for each in SETTINGS
+        ]
         self._set(rows=tuple(row for row in rows if wanted in self._haystack(row)))
-
-    def _row(self, setting: Setting, value: str) -> SettingRow:
-        # How the screen looks is everybody's own business; the rest is the manager's.
-        may_change = self.model.may_change or setting.group == "look"
-        return SettingRow(setting=setting, value=value, may_change=may_change)
 
     def _haystack(self, row: SettingRow) -> str:
         return f"{row.setting.key} {row.value} {self._title_of(row.setting)}".casefold()

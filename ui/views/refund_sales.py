@@ -1,0 +1,95 @@
+"""Left column of the refund page: the field for a receipt, and sales to choose from."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from app.services.member_view import MemberView
+from ui.i18n import translate
+from ui.presenters.message import msg, plain
+from ui.presenters.refund import RefundPresenter
+from ui.presenters.refund_rows import SaleRow
+from ui.widgets.basic import Button, Card, Label, column, row, set_look
+from ui.widgets.fields import SearchField
+
+
+class SaleButton(Button):
+    """One sale: amount, when and what, receipt number."""
+
+    def __init__(self, sale: SaleRow) -> None:
+        super().__init__(kind="row")
+        layout = row(self, gap=8)
+        layout.setContentsMargins(14, 10, 14, 10)
+        words = column(gap=2)
+        words.addWidget(Label("strong", plain(sale.amount)))
+        words.addWidget(Label("second", sale.note))
+        layout.addLayout(words, 1)
+        layout.addWidget(Label("third", plain(sale.receipt_no)).right())
+        for label in self.findChildren(Label):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleName(f"{sale.amount} {translate(sale.note)} {sale.receipt_no}")
+        set_look(self, "chosen", "true" if sale.is_open else "false")
+
+
+class SalesColumn(QWidget):
+    """Enter in the field finds; a tap on a sale opens it."""
+
+    def __init__(self, presenter: RefundPresenter) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._shown: tuple[SaleRow, ...] = ()
+        self.buttons: list[SaleButton] = []
+        self.field = SearchField(msg("refund.find"), msg("refund.find_hint"), "F8", limit=120)
+        self.field.setObjectName("member")
+        self.field.confirmed.connect(self._find)
+        self._title = Label("group")
+        self._title.setContentsMargins(14, 12, 14, 4)
+        self._empty = Label("second", msg("refund.no_sales")).wrapped()
+        self._empty.setContentsMargins(14, 4, 14, 8)
+        layout = column(self, gap=12)
+        layout.addWidget(self.field)
+        card = Card()
+        inside = column(card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self._title)
+        inside.addWidget(self._empty)
+        listing = QWidget()
+        outer = column(listing)
+        self._rows = column()
+        outer.addLayout(self._rows)
+        outer.addStretch()
+        scroll = QScrollArea()
+        scroll.setWidget(listing)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside.addWidget(scroll, 1)
+        layout.addWidget(card, 1)
+
+    def show_sales(self, sales: tuple[SaleRow, ...], view: MemberView | None) -> None:
+        """Draw the list; rows are rebuilt only when they changed."""
+        if view is None:
+            self._title.set_message(msg("refund.sales_here"))
+        else:
+            self._title.set_message(msg("refund.sales_of", name=view.member.name))
+        self._empty.setVisible(not sales)
+        if sales == self._shown:
+            return
+        self._shown = sales
+        had_focus = any(button.hasFocus() for button in self.buttons)
+        for button in self.buttons:
+            button.deleteLater()
+        self.buttons = [self._button(sale) for sale in sales]
+        if had_focus:
+            opened = (b for b, s in zip(self.buttons, sales, strict=True) if s.is_open)
+            next(opened, self.field).setFocus()
+
+    def _button(self, sale: SaleRow) -> SaleButton:
+        button = SaleButton(sale)
+        button.clicked.connect(lambda: self._presenter.choose_sale(sale.sale_id))
+        self._rows.addWidget(button)
+        return button
+
+    def _find(self) -> None:
+        self._presenter.find(self.field.text())
+        self.field.selectAll()
