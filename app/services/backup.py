@@ -30,6 +30,8 @@ KEPT_DAYS = 7
 KEY_NAMES = ("database", "pin_pepper", "pass_signing", "backup")
 MANIFEST_LENGTH_BYTES = 4
 _PIECE_BYTES = 1024 * 1024
+_TORN = ".*.mdbackup.*"
+"""Names of what a power cut left of a backup that was being made."""
 _NAME = re.compile(r"(\d{8})-\d{6}-.*\.mdbackup")
 
 
@@ -116,6 +118,8 @@ def make_daily_backup(store: StoreFile, tools: BackupTools, folder: Path) -> Pat
     name = f"{time.on:%Y%m%d}-{hour:02d}{minute:02d}{time.at:%S}-{_in_a_name(profile)}.mdbackup"
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for torn in folder.glob(_TORN):
+            torn.unlink()
     except OSError as fault:
         raise BackupNotWritten(reason=fault.strerror or "unknown") from fault
     path = folder.joinpath(name)

@@ -135,6 +135,15 @@ def test_the_last_seven_days_are_kept_and_other_files_are_left(shop: Shop) -> No
     assert {"notes.txt", "mine.mdbackup", "20269999-120000-S01.mdbackup"} <= set(names(folder))
 
 
+def test_what_a_power_cut_left_of_a_backup_is_cleared_away(shop: Shop) -> None:
+    folder = shop.home / "backups"
+    folder.mkdir()
+    for torn in (".20261120-104200-S01_C1.mdbackup.copy", ".20261120-104200-S01_C1.mdbackup.part"):
+        (folder / torn).write_text("torn")
+    path = make_daily_backup(shop.store, shop.tools, folder)
+    assert names(folder) == [path.name]
+
+
 def test_a_clock_set_back_never_loses_the_backup_just_made(shop: Shop) -> None:
     folder = shop.home / "backups"
     for _ in range(KEPT_DAYS):

@@ -118,6 +118,13 @@ def test_a_file_cut_between_two_chunks_is_refused(tmp_path: Path) -> None:
         list(sealer().chunks(path, KEY))
 
 
+def test_a_header_alone_is_no_backup(tmp_path: Path) -> None:
+    path = sealed(tmp_path / "b", b"")
+    path.write_bytes(path.read_bytes()[:-16])
+    with pytest.raises(BackupDamaged, match="ends after its header"):
+        list(sealer().chunks(path, KEY))
+
+
 def test_chunks_cannot_change_places(tmp_path: Path) -> None:
     path = sealed(tmp_path / "b", content_of(3 * CHUNK_BYTES))
     whole, chunk = path.read_bytes(), CHUNK_BYTES + 16
