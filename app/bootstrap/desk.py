@@ -154,7 +154,7 @@ def _printer(connection: str) -> ReceiptPrinter:
 
 
 def _demo_pins(operators: Sequence[Operator]) -> Mapping[str, str]:
-    from app.services.demo.build import DEMO_PINS
+    from app.services.demo.staff import DEMO_PINS
 
     return {each.operator_id: DEMO_PINS[each.name] for each in operators if each.name in DEMO_PINS}
 

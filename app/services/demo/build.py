@@ -18,13 +18,10 @@ from app.services.demo.people import Person, make_people
 from app.services.demo.regular import PHONE, VISITS, Regular
 from app.services.demo.shop import DemoShop, read_shop
 from app.services.demo.shopping import stock_shelf
+from app.services.demo.staff import CASHIER, DEMO_PINS, MANAGER
 from app.services.first_run import NewStore, StoreKeys, set_up_store
 
 ZONE = "Asia/Shanghai"
-MANAGER, MANAGER_PIN = "周敏", "2580"
-CASHIER, CASHIER_PIN = "林静", "1379"
-DEMO_PINS = {MANAGER: MANAGER_PIN, CASHIER: CASHIER_PIN}
-"""Operator name -> PIN, which the lock page of a demo store says."""
 FIRST_PIN = "4062"
 OPENING_HOUR = 7
 OLD_MEMBER_PERCENT = 62
@@ -85,7 +82,7 @@ _NEW_STORE = NewStore(
     counter_id="C2",
     template_id="coffee-grocery",
     manager_name=MANAGER,
-    manager_pin=MANAGER_PIN,
+    manager_pin=DEMO_PINS[MANAGER],
     zone=ZONE,
     is_demo=True,
 )
@@ -96,7 +93,7 @@ def _staffed(ctx: Context) -> till.Staff:
     with ctx.store.read() as reader:
         manager_id = reader.operators()[0].operator_id
     cashier_id = operators.add_operator(ctx, CASHIER, "cashier", FIRST_PIN, manager_id).operator_id
-    sign_on.change_pin(ctx, cashier_id, FIRST_PIN, CASHIER_PIN)
+    sign_on.change_pin(ctx, cashier_id, FIRST_PIN, DEMO_PINS[CASHIER])
     return till.Staff(cashier_id=cashier_id, manager_id=manager_id)
 
 

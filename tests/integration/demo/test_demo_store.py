@@ -17,15 +17,8 @@ from app.domain.ringing import add_product
 from app.ports.store import Store
 from app.services import sign_on
 from app.services.context import Context, business_now, programme_now
-from app.services.demo.build import (
-    CASHIER,
-    CASHIER_PIN,
-    MANAGER,
-    MANAGER_PIN,
-    DemoPlan,
-    DemoStore,
-    build_demo,
-)
+from app.services.demo.build import DemoPlan, DemoStore, build_demo
+from app.services.demo.staff import DEMO_PINS
 from app.services.doctor import examine
 from app.services.first_run import StoreExists, StoreKeys
 from app.services.holding import new_basket
@@ -144,13 +137,13 @@ def test_a_store_that_is_there_is_left_alone(shop: Demo, file: SqlStore) -> None
     assert file.digest() == before
 
 
-@pytest.mark.parametrize(("name", "pin"), [(CASHIER, CASHIER_PIN), (MANAGER, MANAGER_PIN)])
+@pytest.mark.parametrize(("name", "pin"), DEMO_PINS.items())
 def test_both_operators_sign_on_with_the_pin_that_the_lock_page_shows(
     shop: Demo, name: str, pin: str
 ) -> None:
     with shop.ctx.store.read() as reader:
         by_name = {operator.name: operator.operator_id for operator in reader.operators()}
-    assert set(by_name) == {CASHIER, MANAGER}
+    assert set(by_name) == set(DEMO_PINS)
     assert not sign_on.sign_on(shop.ctx, by_name[name], pin).must_change_pin
 
 
