@@ -8,6 +8,7 @@ settings, values made beforehand. Run:
 from __future__ import annotations
 
 import functools
+import os
 import random
 import shutil
 import tempfile
@@ -22,13 +23,15 @@ from benchmarks.big_store import KEY, MEMBERS, big_store_path, member_id_of, reg
 from benchmarks.listening import Ear, Statement, run_again
 from benchmarks.measuring import print_row, times_ms
 from local_db.engine import connect
-from local_db.files import open_store
+from local_db.files import create_store, open_store
 from tests.builders.store_rows import (
     TODAY,
     append,
     entry,
     opening,
+    profile,
     sale_line,
+    stored_member,
     stored_quote,
     stored_sale,
     unit_run,
@@ -36,8 +39,8 @@ from tests.builders.store_rows import (
 
 SALES = 600
 LINES = 6
-SALES_BETWEEN_PAUSES = 50
-"""The counter folds the WAL in when it is idle, off the sale's path; so does raw."""
+BLOCK = 100
+"""After each block the counter is idle and folds the WAL in, off the sale's path."""
 
 
 def sales(first: int, chance: random.Random) -> list[Sale]:
@@ -87,24 +90,45 @@ def settle(store: Store, sale: Sale) -> None:
         work.commit()
 
 
+def recorded_elsewhere(folder: Path, sold: list[Sale]) -> list[list[Statement]]:
+    """The statements of each sale, learned on a small store of another device."""
+    path = folder / "small.db"
+    create_store(path, KEY).close()
+    ear = Ear()
+    store = ear.store_on(path, KEY)
+    with store.write() as work:
+        work.save_profile(profile(device_id="device-raw"))
+        for number, member_id in enumerate({sale.member_id: None for sale in sold}):
+            work.add_member(stored_member(number, member_id=str(member_id)))
+        work.commit()
+    recorded = []
+    for sale in sold:
+        ear.take()
+        settle(store, sale)
+        recorded.append(ear.take())
+    store.close()
+    return recorded
+
+
 def main() -> None:
-    """Print the table; ours and raw take turns, each on a copy of its own."""
+    """Print the table; raw and ours take turns of a block each in one file."""
     folder = Path(tempfile.mkdtemp(prefix="memberdesk-bench-"))
+    chance = random.Random(4)
     try:
-        ours_path, raw_path = folder / "ours.db", folder / "raw.db"
-        sold = sales(1, random.Random(4))
-        recorded = record(shutil.copyfile(big_store_path(), raw_path), sold)
-        shutil.copyfile(big_store_path(), raw_path)
-        store = open_store(shutil.copyfile(big_store_path(), ours_path), KEY)
-        raw = connect(raw_path, KEY)
+        recorded = recorded_elsewhere(folder, sales(1, chance))
+        sold = sales(1 + SALES, chance)
+        path = shutil.copyfile(big_store_path(), folder / "store.db")
+        os.sync()  # or the copy would be written during the first sales
+        store = open_store(path, KEY)
+        raw = connect(path, KEY)
         limit: list[float] = []
         ours: list[float] = []
-        for sale, statements in zip(sold, recorded, strict=True):
-            if len(ours) % SALES_BETWEEN_PAUSES == 0:
-                store.checkpoint()
-                raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-            limit += times_ms(functools.partial(run_again, raw), [statements])
-            ours += times_ms(functools.partial(settle, store), [sale])
+        for first in range(0, SALES, BLOCK):
+            block = slice(first, first + BLOCK)
+            limit += times_ms(functools.partial(run_again, raw), recorded[block])
+            store.checkpoint()
+            ours += times_ms(functools.partial(settle, store), sold[block])
+            store.checkpoint()
         raw.close()
         store.close()
         print(
@@ -114,19 +138,6 @@ def main() -> None:
         print_row("store", sorted(ours), sorted(limit))
     finally:
         shutil.rmtree(folder)
-
-
-def record(path: Path, sold: list[Sale]) -> list[list[Statement]]:
-    """The statements of each sale."""
-    ear = Ear()
-    store = ear.store_on(path, KEY)
-    recorded = []
-    for sale in sold:
-        ear.take()
-        settle(store, sale)
-        recorded.append(ear.take())
-    store.close()
-    return recorded
 
 
 if __name__ == "__main__":

@@ -90,6 +90,17 @@ def test_a_stored_old_file_opens_with_all_its_rows(path: Path, number: int) -> N
     store.close()
 
 
+def test_the_stored_file_of_the_newest_schema_is_that_schema(path: Path) -> None:
+    stored = path.with_name("stored.db")
+    shutil.copyfile(STORED_FILES / f"revision_{migrations.HEAD:04d}.db", stored)
+    create_store(path, KEY).close()
+    connections = [connect(file, KEY) for file in (stored, path)]
+    old, new = map(schema_of, connections)
+    for connection in connections:
+        connection.close()
+    assert old == new
+
+
 def test_a_step_and_its_number_are_one_transaction(path: Path) -> None:
     build_revision_1(path, KEY)
     connection = connect(path, KEY)
