@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from app.domain.engine.allocation import allocate
-from app.domain.engine.eligibility import gate_reason, positions
+from app.domain.engine.eligibility import gate_reason
 from app.domain.engine.problem import Problem
 from app.domain.member import Birthday, MemberSnapshot
 from app.domain.money import BASIS_POINTS
@@ -94,13 +94,13 @@ def _components(problem: Problem, buyer: MemberSnapshot) -> list[Component]:
     """Base, tier, categories, and the best of birthday and days (R-41), on their lines."""
     earning = problem.request.programme.earning
     counted = problem.index.bits(earning.scope)
-    lines = positions(counted)
+    lines = problem.index.positions(counted)
     tier_bp = problem.tier.points_factor_bp if problem.tier else BASIS_POINTS
     found = [Component("base", {}, min(BASIS_POINTS, tier_bp), lines)]
     if problem.tier is not None and tier_bp > BASIS_POINTS:
         found.append(Component("tier", problem.tier.name, tier_bp, lines))
     for category in earning.category_factors:
-        inside = positions(counted & problem.index.bits(category.scope))
+        inside = problem.index.positions(counted & problem.index.bits(category.scope))
         name = f"category:{category.factor_id}"
         found.append(Component(name, category.name, category.factor_bp, inside))
     special = _special(problem, buyer, lines)

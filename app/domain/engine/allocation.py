@@ -11,6 +11,8 @@ def allocate(amount: int, weights: Sequence[int]) -> list[int]:
     Missing units go to the largest fractional part; ties to the larger weight, then to the lower
     index. Zero weights get nothing; when all are zero nothing is shared.
     """
+    if len(weights) == 1 and weights[0]:
+        return [amount]
     whole = sum(weights)
     if not whole:
         return [0] * len(weights)
@@ -18,7 +20,7 @@ def allocate(amount: int, weights: Sequence[int]) -> list[int]:
     missing = amount - sum(shares)
     if missing:
         order = sorted(
-            (-(amount * weight % whole), -weight, index) for index, weight in enumerate(weights)
+            [(-(amount * weight % whole), -weight, index) for index, weight in enumerate(weights)]
         )
         for _, _, index in order[:missing]:
             shares[index] += 1

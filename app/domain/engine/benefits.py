@@ -27,6 +27,10 @@ class Candidate:
     is_forced: bool = False
     is_product: bool = False
     """A coupon for some goods only; such coupons go first in L4."""
+    met_minor: int = 0
+    """Sum of the eligible lines at L0: more than this it never sees."""
+    alone_minor: int = 0
+    """What it takes off L0 prices when nothing else works."""
     number: int = -1
     """Position among the candidates, so that sets of them are bits."""
     conflicts: int = 0

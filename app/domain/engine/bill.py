@@ -65,28 +65,43 @@ class Bill:
 
         Returns what was taken; nothing is recorded when that is zero.
         """
-        base = self.total(lines) if base_minor is None else base_minor
-        room = [self.amounts[line] - self._floors[line] for line in lines]
-        shares = spread(
-            min(wanted_minor, sum(room)),
-            [self.amounts[line] for line in lines] if weights is None else weights,
-            room,
-        )
+        if len(lines) == 1:
+            return self._reduce_line(grant, wanted_minor, lines[0], base_minor)
+        running = [self.amounts[line] for line in lines]
+        floors = self._floors
+        room = [amount - floors[line] for amount, line in zip(running, lines, strict=True)]
+        most = min(wanted_minor, sum(room))
+        shares = spread(most, running if weights is None else weights, room)
         taken = sum(shares)
         if taken < wanted_minor:
-            self.notes.append(
-                reason(
-                    reasons.UNUSED_DISCOUNT,
-                    benefit_id=grant.benefit.id,
-                    amount_minor=wanted_minor - taken,
-                )
-            )
+            self._note_unused(grant, wanted_minor - taken)
         if taken:
-            for line, share in zip(lines, shares, strict=True):
+            fell = tuple([pair for pair in zip(lines, shares, strict=True) if pair[1]])
+            for line, share in fell:
                 self.amounts[line] -= share
-            fell = tuple(pair for pair in zip(lines, shares, strict=True) if pair[1])
+            base = sum(running) if base_minor is None else base_minor
             self.applied.append(Applied(grant, base, taken, fell))
         return taken
+
+    def _reduce_line(
+        self, grant: Grant, wanted_minor: int, line: int, base_minor: int | None
+    ) -> int:
+        """The same for one line, where nothing needs sharing."""
+        running = self.amounts[line]
+        taken = min(wanted_minor, running - self._floors[line])
+        if taken < wanted_minor:
+            self._note_unused(grant, wanted_minor - taken)
+        if taken:
+            self.amounts[line] = running - taken
+            base = running if base_minor is None else base_minor
+            self.applied.append(Applied(grant, base, taken, ((line, taken),)))
+        return taken
+
+    def _note_unused(self, grant: Grant, amount_minor: int) -> None:
+        """Tell what did not fit (R-13)."""
+        benefit_id = grant.benefit.id
+        note = reason(reasons.UNUSED_DISCOUNT, benefit_id=benefit_id, amount_minor=amount_minor)
+        self.notes.append(note)
 
     def note_last(self, note: Reason) -> None:
         """Add a note to the benefit that worked last."""

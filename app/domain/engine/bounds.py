@@ -5,7 +5,7 @@ Every bound may be too low, never too high; the property tests compare with a fu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.manual import manual_minor
@@ -56,18 +56,14 @@ class ClosingBound:
 class OrderBound:
     """Most that order offers and coupons together can take off, before the lines are settled."""
 
-    def __init__(self, candidates: Sequence[Candidate], most: Sequence[int]) -> None:
-        """``most``: for each line the largest amount it can have after L2."""
-        self._worth = []
-        for candidate in candidates:
-            met = sum([most[line] for line in candidate.lines])
-            self._worth.append((candidate, met, worth(candidate, met, met)))
+    def __init__(self, candidates: Iterable[Candidate]) -> None:
+        live = [one for one in candidates if one.alone_minor]
         rates = _sum_of_best(
-            (candidate, candidate.mechanic.off_bp)
-            for candidate in candidates
-            if isinstance(candidate.mechanic, PercentOff)
+            (one.stacking.group, one.mechanic.off_bp)
+            for one in live
+            if isinstance(one.mechanic, PercentOff)
         )
-        self._is_rising = rates <= BASIS_POINTS
+        self._entries = [_entry(one, is_rising=rates <= BASIS_POINTS) for one in live]
 
     def most_off(self, total_minor: int, used: int) -> int:
         """Upper bound for an order of this total or more, with these candidates ``used``.
@@ -75,19 +71,27 @@ class OrderBound:
         While all percentages together stay under 100 %, a larger order keeps more of the
         difference than they take of it, so the smaller total may be looked at.
         """
-        found = []
-        for candidate, met, full in self._worth:
-            if candidate.conflicts & used:
+        total = max(0, total_minor)
+        free = 0
+        groups: dict[str, int] = {}
+        for conflicts, group, most, extra, rate_bp in self._entries:
+            if conflicts & used:
                 continue
-            if (
-                self._is_rising
-                and met > total_minor
-                and isinstance(candidate.mechanic, PercentOff)
-            ):
-                found.append((candidate, worth(candidate, met, max(0, total_minor)) + 1))
-            elif full:
-                found.append((candidate, full))
-        return _sum_of_best(found)
+            off = min(most, total * rate_bp // BASIS_POINTS + 2) if rate_bp else most
+            if not group:
+                free += off + extra
+            elif off + extra > groups.get(group, 0):
+                groups[group] = off + extra
+        return free + sum(groups.values())
+
+
+def _entry(candidate: Candidate, *, is_rising: bool) -> tuple[int, str, int, int, int]:
+    """(conflicts, group, most, extra worth, percentage or 0) of a candidate."""
+    mechanic = candidate.mechanic
+    rate_bp = mechanic.off_bp if is_rising and isinstance(mechanic, PercentOff) else 0
+    extra = FORCED if candidate.is_forced else 0
+    group = candidate.stacking.group
+    return (candidate.conflicts, group, candidate.alone_minor, extra, rate_bp)
 
 
 def worth(candidate: Candidate, met_minor: int, running_minor: int) -> int:
@@ -99,15 +103,19 @@ def worth(candidate: Candidate, met_minor: int, running_minor: int) -> int:
 def best_together(rest: Iterable[tuple[Candidate, int, int]], used: int) -> int:
     """Upper bound of what (candidate, _, most) can add to those used: the best of every group."""
     return _sum_of_best(
-        (candidate, most) for candidate, _, most in rest if not candidate.conflicts & used
+        [
+            (candidate.stacking.group, most)
+            for candidate, _, most in rest
+            if not candidate.conflicts & used
+        ]
     )
 
 
-def _sum_of_best(found: Iterable[tuple[Candidate, int]]) -> int:
+def _sum_of_best(found: Iterable[tuple[str, int]]) -> int:
+    """The largest of every group, and all of those without a group."""
     free = 0
     groups: dict[str, int] = {}
-    for candidate, most in found:
-        group = candidate.stacking.group
+    for group, most in found:
         if not group:
             free += most
         elif most > groups.get(group, 0):

@@ -9,6 +9,7 @@ from app.domain.engine.benefits import Candidate
 from app.domain.engine.bounds import FORCED
 from app.domain.engine.coupons import is_automatic, least_gain_minor
 from app.domain.engine.found import Effort, Field, Found, coupon_bits
+from app.domain.engine.line_choices import LineLevels
 from app.domain.engine.problem import Problem
 from app.domain.engine.rounding import rounded_off_minor
 from app.domain.engine.search import search
@@ -27,7 +28,7 @@ class Decision(NamedTuple):
 def decide(problem: Problem) -> Decision:
     """The automatic choice within the wishes (R-19 to R-24)."""
     request = problem.request
-    effort = Effort(request.programme.policies.search_budget)
+    effort = Effort(request.programme.policies.search_budget, LineLevels(problem))
     everything = limited(problem, effort)
     scarce = bits(one for one in problem.candidates if one.is_coupon and not one.is_forced)
     if not is_automatic(request.wishes, request.programme.coupons):

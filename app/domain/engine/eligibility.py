@@ -17,6 +17,7 @@ class LineIndex:
     def __init__(self, basket: Basket) -> None:
         self.everything = (1 << len(basket.lines)) - 1
         self._keyed = 0
+        self._positions: dict[int, tuple[int, ...]] = {}
         self._by_category: dict[str, int] = {}
         self._by_sku: dict[str, int] = {}
         self._by_flag: dict[str, int] = {}
@@ -48,10 +49,16 @@ class LineIndex:
             found &= ~self._by_flag.get(flag, 0)
         return found if scope.keyed_amounts else found & ~self._keyed
 
+    def positions(self, bits: int) -> tuple[int, ...]:
+        """The lines of a set of bits, in basket order; many scopes cover the same lines."""
+        if bits not in self._positions:
+            self._positions[bits] = positions(bits)
+        return self._positions[bits]
+
 
 def positions(bits: int) -> tuple[int, ...]:
     """The set bits, lowest first."""
-    return tuple(position for position in range(bits.bit_length()) if bits >> position & 1)
+    return tuple([position for position in range(bits.bit_length()) if bits >> position & 1])
 
 
 def gate_reason(

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from app.domain.engine.bounds import FORCED
+from app.domain.engine.line_choices import LineLevels
 from app.domain.engine.pipeline import Selection, chosen_candidates
 from app.domain.engine.problem import Problem
 
@@ -29,6 +30,8 @@ class Effort:
     """Candidate sets looked at in one quote, and the budget for them (decisions 14)."""
 
     budget: int
+    lines: LineLevels
+    """What may happen to the lines, shared by all searches of the quote."""
     evaluated: int = 0
     is_bounded: bool = False
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.domain.engine.line_offers import Application, Taken, take
+from app.domain.engine.applications import Application
+from app.domain.engine.line_offers import Units
+from app.domain.engine.mechanics import Taken
 from app.domain.engine.problem import Problem
 from app.domain.money import BASIS_POINTS
 
@@ -25,8 +27,63 @@ class Choice(NamedTuple):
     """Candidates at work, as bits."""
     denied: int
     """Candidates that may not be met, as bits."""
-    saving: int
-    """Saved on the lines of the component by promotions and tier together, x SCALE."""
+    savings: tuple[int, int]
+    """Saved on the lines of the component without and with the tier discount, x SCALE."""
+
+
+class LineLevel(NamedTuple):
+    """All that may happen to the lines, with the tier or without it."""
+
+    choices: tuple[list[Choice], ...]
+    """For each component its choices, the most saving first."""
+    rests: tuple[int, ...]
+    """The most that the components from this place on can save, x SCALE."""
+    apart: int
+    """Saved by the tier on lines without promotions, x SCALE."""
+    offer_count: int
+
+
+class LineLevels:
+    """The line levels of one problem, each found when first asked for."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        self._offers = 0
+        for application in problem.applications:
+            self._offers |= 1 << application.candidate.number
+        self._choices: dict[int, tuple[int, list[list[Choice]]]] = {}
+        self._levels: dict[tuple[int, bool], LineLevel] = {}
+
+    def level(self, allowed: int, *, with_tier: bool) -> LineLevel:
+        """What the allowed candidates (bits) may do to the lines."""
+        key = (allowed & self._offers, with_tier)
+        found = self._levels.get(key)
+        if found is None:
+            found = self._levels[key] = self._made(*key)
+        return found
+
+    def _made(self, offers: int, with_tier: bool) -> LineLevel:  # noqa: FBT001
+        if offers not in self._choices:
+            applications = self._problem.applications
+            usable = [one for one in applications if offers >> one.candidate.number & 1]
+            groups = components(usable)
+            covered = sum(group.lines for group in groups)
+            self._choices[offers] = (covered, [choices(self._problem, one) for one in groups])
+        covered, found = self._choices[offers]
+        ordered = tuple(
+            sorted(options, key=lambda one: (-one.savings[with_tier], one.applications))
+            for options in found
+        )
+        rests = [0]
+        for options in reversed(ordered):
+            rests.append(rests[-1] + options[0].savings[with_tier])
+        apart = tier_saving(self._problem, self._problem.index.everything & ~covered)
+        return LineLevel(
+            choices=ordered,
+            rests=tuple(reversed(rests)),
+            apart=apart if with_tier else 0,
+            offer_count=offers.bit_count(),
+        )
 
 
 class Component(NamedTuple):
@@ -41,15 +98,15 @@ def components(applications: Sequence[Application]) -> list[Component]:
     """Applications grouped so that different groups share no line."""
     groups: list[tuple[int, list[Application]]] = []
     for application in applications:
-        bits = sum(1 << line for line in application.lines)
+        bits = application.line_bits
         members = [application]
         apart = []
-        for other_bits, others in groups:
-            if other_bits & bits:
-                bits |= other_bits
-                members += others
+        for group in groups:
+            if group[0] & bits:
+                bits |= group[0]
+                members += group[1]
             else:
-                apart.append((other_bits, others))
+                apart.append(group)
         groups = [*apart, (bits, members)]
     return [
         Component(bits, tuple(sorted(members, key=lambda member: member.number)))
@@ -57,11 +114,10 @@ def components(applications: Sequence[Application]) -> list[Component]:
     ]
 
 
-def choices(problem: Problem, component: Component, *, with_tier: bool) -> list[Choice]:
-    """All admissible sets of a component's applications, the most saving first."""
-    walk = _Walk(problem, component, with_tier=with_tier)
-    walk.descend(0, list(problem.priced.counts), (), ())
-    walk.found.sort(key=lambda choice: (-choice.saving, choice.applications))
+def choices(problem: Problem, component: Component) -> list[Choice]:
+    """All admissible sets of a component's applications."""
+    walk = _Walk(problem, component)
+    walk.descend(0, Units(problem.priced), ())
     return walk.found
 
 
@@ -71,66 +127,61 @@ def tier_saving(problem: Problem, lines: int) -> int:
     if tier is None:
         return 0
     bases = problem.priced.bases
-    whole = sum(bases[line] for line in tier.lines if lines >> line & 1)
+    whole = sum([bases[line] for line in tier.lines if lines >> line & 1])
     return whole * tier.off_bp * BASIS_POINTS
 
 
 class _Walk:
     """Depth-first over the applications of one component, sharing the units taken so far."""
 
-    def __init__(self, problem: Problem, component: Component, *, with_tier: bool) -> None:
+    def __init__(self, problem: Problem, component: Component) -> None:
         self.found: list[Choice] = []
         self._component = component
-        self._prices = problem.priced.prices
-        self._tier_bp = problem.tier_discount.off_bp if problem.tier_discount else 0
+        tier = problem.tier_discount
+        self._tier_bp = tier.off_bp if tier else 0
         self._tier_amounts = {
-            line: problem.priced.bases[line]
-            for line in (problem.tier_discount.lines if problem.tier_discount else ())
-            if with_tier and component.lines >> line & 1
+            line: problem.priced.bases[line] * BASIS_POINTS
+            for line in (tier.lines if tier else ())
+            if component.lines >> line & 1
         }
 
     def descend(
-        self,
-        place: int,
-        free: list[int],
-        chosen: tuple[Application, ...],
-        taken: tuple[Taken, ...],
+        self, place: int, units: Units, chosen: tuple[tuple[Application, Taken], ...]
     ) -> None:
         """Decide the application at ``place`` and all after it."""
         if place == len(self._component.applications):
-            self.found.append(self._choice(chosen, taken))
+            self.found.append(self._choice(chosen))
             return
         application = self._component.applications[place]
-        self.descend(place + 1, free, chosen, taken)
+        self.descend(place + 1, units, chosen)
         denied = application.candidate.conflicts
-        if any(denied >> other.candidate.number & 1 for other in chosen):
+        if any(denied >> other.candidate.number & 1 for other, _ in chosen):
             return
-        more = take(application, free, self._prices)
-        if more is None:
-            return
-        left = list(free)
-        for line, count in more.used:
-            left[line] -= count
-        self.descend(place + 1, left, (*chosen, application), (*taken, more))
+        taken = units.offered(application)
+        if taken is not None:
+            left = units.without(application, taken)
+            self.descend(place + 1, left, (*chosen, (application, taken)))
 
-    def _choice(self, chosen: tuple[Application, ...], taken: tuple[Taken, ...]) -> Choice:
+    def _choice(self, chosen: tuple[tuple[Application, Taken], ...]) -> Choice:
         used = denied = saving = 0
         tier = dict(self._tier_amounts)
-        for application, one in zip(chosen, taken, strict=True):
+        for application, taken in chosen:
             candidate = application.candidate
             used |= 1 << candidate.number
             denied |= candidate.conflicts
-            for line, part in one.parts:
+            for line, part in taken.parts:
                 saving += part
-                if not candidate.stacking.with_tier:
+                if candidate.stacking.with_tier:
+                    if line in tier:
+                        tier[line] -= part
+                else:
                     tier.pop(line, None)
-        tier_off = 0
-        for one in taken:
-            tier_off += sum(part for line, part in one.parts if line in tier)
-        reduced = sum(tier.values()) * BASIS_POINTS - tier_off
         return Choice(
-            applications=tuple(application.number for application in chosen),
+            applications=tuple([application.number for application, _ in chosen]),
             used=used,
             denied=denied,
-            saving=saving * BASIS_POINTS + reduced * self._tier_bp,
+            savings=(
+                saving * BASIS_POINTS,
+                saving * BASIS_POINTS + sum(tier.values()) * self._tier_bp,
+            ),
         )

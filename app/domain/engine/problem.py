@@ -8,23 +8,19 @@ from typing import NamedTuple
 
 from app.domain.basket import Basket, Wishes
 from app.domain.engine import reasons
+from app.domain.engine.applications import Application, applications
 from app.domain.engine.benefits import Candidate, number_candidates
 from app.domain.engine.bill import Grant
 from app.domain.engine.coupons import coupon_reason, is_product_scope
-from app.domain.engine.eligibility import LineIndex, gate_reason, positions
-from app.domain.engine.line_offers import (
-    Application,
-    applications,
-    group_key,
-    group_size,
-    usable_lines,
-)
-from app.domain.engine.order_offers import working_order
+from app.domain.engine.eligibility import LineIndex, gate_reason
+from app.domain.engine.mechanics import group_key, group_size, usable_lines
+from app.domain.engine.order_offers import off_minor, working_order
 from app.domain.engine.price import Priced, price_lines
 from app.domain.engine.reasons import reason
 from app.domain.engine.redemption import PointsWish, points_wish
 from app.domain.engine.tier import TierDiscount, tier_discount
 from app.domain.member import Coupon, MemberSnapshot
+from app.domain.money import BASIS_POINTS
 from app.domain.periods import BusinessTime
 from app.domain.programme import Offer, Programme, Tier
 from app.domain.programme.benefits import LineMechanic
@@ -69,7 +65,7 @@ def prepare(request: Request) -> Problem:
     policies = programme.policies
     index = LineIndex(basket)
     tier = _tier(programme, buyer)
-    redeemable = positions(index.bits(programme.redemption.scope))
+    redeemable = index.positions(index.bits(programme.redemption.scope))
     problem = Problem(
         request=request,
         index=index,
@@ -83,13 +79,18 @@ def prepare(request: Request) -> Problem:
         wish=points_wish(programme.redemption, wishes.redeem_points, member, time, redeemable),
         tax_rates_bp=[policies.tax_rate_bp.get(line.tax_class, 0) for line in basket.lines],
     )
-    offers = [_offer_candidate(problem, offer) for offer in programme.offers]
+    _find_candidates(problem)
+    return problem
+
+
+def _find_candidates(problem: Problem) -> None:
+    """Every offer and coupon becomes a candidate or is refused with its reason."""
+    offers = [_offer_candidate(problem, offer) for offer in problem.request.programme.offers]
     lines = [offer for offer in offers if offer and offer.grant.layer == "L1"]
     orders = [offer for offer in offers if offer and offer.grant.layer == "L3"]
     orders.sort(key=working_order)
     coupons = _coupon_candidates(problem)
     _find_applications(problem, lines, [*orders, *coupons])
-    return problem
 
 
 def _tier(programme: Programme, buyer: MemberSnapshot | None) -> Tier | None:
@@ -101,7 +102,7 @@ def _tier(programme: Programme, buyer: MemberSnapshot | None) -> Tier | None:
 def _discount(request: Request, tier: Tier | None, index: LineIndex) -> TierDiscount | None:
     if tier is None:
         return None
-    lines = positions(index.bits(request.programme.tier_rules.discount_scope))
+    lines = index.positions(index.bits(request.programme.tier_rules.discount_scope))
     found = tier_discount(tier, lines)
     return found if found.off_bp else None
 
@@ -122,7 +123,7 @@ def _offer_candidate(problem: Problem, offer: Offer) -> Candidate | None:
     if why is not None:
         _refuse(problem, grant, why)
         return None
-    return Candidate(grant, offer.mechanic, offer.stacking, positions(bits), bits)
+    return Candidate(grant, offer.mechanic, offer.stacking, problem.index.positions(bits), bits)
 
 
 def _coupon_candidates(problem: Problem) -> list[Candidate]:
@@ -163,7 +164,7 @@ def _coupon_candidate(
         grant,
         kind.mechanic,
         kind.stacking,
-        positions(bits),
+        problem.index.positions(bits),
         bits,
         kind_id=kind.coupon_type_id,
         until=coupon.valid_until,
@@ -194,6 +195,19 @@ def _find_applications(problem: Problem, lines: list[Candidate], orders: list[Ca
         *orders,
     ]
     number_candidates(problem.candidates)
+    _weigh(problem)
+
+
+def _weigh(problem: Problem) -> None:
+    """What each candidate is worth alone."""
+    bases = problem.priced.bases
+    for application in problem.applications:
+        candidate = application.candidate
+        candidate.alone_minor += sum([part for _, part in application.full.parts]) // BASIS_POINTS
+    for candidate in problem.candidates:
+        if candidate.grant.layer != "L1":
+            met = candidate.met_minor = sum([bases[line] for line in candidate.lines])
+            candidate.alone_minor = min(met, off_minor(candidate.mechanic, met, met))
 
 
 def _cover(problem: Problem, candidates: Sequence[Candidate]) -> list[int]:
@@ -206,7 +220,7 @@ def _cover(problem: Problem, candidates: Sequence[Candidate]) -> list[int]:
         sets.add(sum(1 << line for line in lines))
     cover = [0] * len(problem.line_ids)
     for place, bits in enumerate(sorted(sets)):
-        for line in positions(bits):
+        for line in problem.index.positions(bits):
             cover[line] |= 1 << place
     return cover
 

@@ -10,7 +10,7 @@ from app.domain.engine.pipeline import Outcome, Selection, chosen_candidates, ru
 from app.domain.engine.problem import Problem
 from app.domain.engine.reasons import reason
 from app.domain.engine.tier import TierDiscount
-from app.domain.quote import NotApplied, Reason
+from app.domain.quote import Layer, NotApplied, Reason
 
 
 def not_applied(problem: Problem, decision: Decision, outcome: Outcome) -> tuple[NotApplied, ...]:
@@ -40,6 +40,7 @@ class _Judge:
         self._decision = decision
         self._outcome = outcome
         self._chosen = chosen
+        self._before: dict[Layer, list[int]] = {}
 
     def reason(self, candidate: Candidate) -> Reason:
         """The one reason, the plainest first."""
@@ -78,13 +79,19 @@ class _Judge:
         layer = candidate.grant.layer
         if layer == "L1":
             return 0
-        amounts = list(self._problem.priced.lists)
-        for applied in self._outcome.applied:
-            if applied.grant.layer < layer:
-                for line, share in applied.shares:
-                    amounts[line] -= share
-        met = sum(amounts[line] for line in candidate.lines)
+        amounts = self._amounts_before(layer)
+        met = sum([amounts[line] for line in candidate.lines])
         return threshold_minor(candidate.mechanic) - met
+
+    def _amounts_before(self, layer: Layer) -> list[int]:
+        """Line amounts when a layer began."""
+        if layer not in self._before:
+            amounts = self._before[layer] = list(self._problem.priced.lists)
+            for applied in self._outcome.applied:
+                if applied.grant.layer < layer:
+                    for line, share in applied.shares:
+                        amounts[line] -= share
+        return self._before[layer]
 
     def _with(self, candidate: Candidate) -> Selection:
         """The winner with the candidate; line promotions on its lines make room."""

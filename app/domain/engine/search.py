@@ -22,11 +22,10 @@ from app.domain.engine.found import (
     describe,
     forced_worth,
 )
-from app.domain.engine.line_choices import SCALE, choices, components, tier_saving
+from app.domain.engine.line_choices import SCALE
 from app.domain.engine.order_offers import off_minor
 from app.domain.engine.pipeline import Selection, apply_lines, close
 from app.domain.engine.problem import Problem
-from app.domain.money import BASIS_POINTS
 
 
 def search(problem: Problem, ground: Field, effort: Effort) -> Found | None:
@@ -123,27 +122,9 @@ class _Seeker:
         self._offers = [one for one in orders if one.grant.layer == "L3"]
         self._coupons = [one for one in orders if one.grant.layer == "L4"]
         self._twins = earlier_twins(self._coupons)
-        usable = [one for one in problem.applications if allowed >> one.candidate.number & 1]
-        groups = components(usable)
-        covered = sum(group.lines for group in groups)
-        self._choices = [choices(problem, group, with_tier=with_tier) for group in groups]
-        self._rests = [0]
-        for found in reversed(self._choices):
-            self._rests.insert(0, self._rests[0] + found[0].saving)
-        self._slack = len({one.candidate.number for one in usable}) + 1
-        self._bound = OrderBound(orders, self._most_amounts(covered))
-        apart = tier_saving(problem, problem.index.everything & ~covered) if with_tier else 0
-        self._lines(0, apart, 0, ())
-
-    def _most_amounts(self, covered: int) -> list[int]:
-        """The largest amount of every line after L2: known where no promotion can work."""
-        most = list(self._problem.priced.bases)
-        tier = self._problem.tier_discount
-        if self._with_tier and tier is not None and not self._has_floor:
-            for line in tier.lines:
-                if not covered >> line & 1:
-                    most[line] -= max(0, most[line] * tier.off_bp // BASIS_POINTS - 1)
-        return most
+        self._level = self._effort.lines.level(allowed, with_tier=with_tier)
+        self._bound = OrderBound(orders)
+        self._lines(0, self._level.apart, 0, ())
 
     def _is_hopeless(self, total: int, most_off: int) -> bool:
         """True when a branch cannot even equal the best set found."""
@@ -156,16 +137,20 @@ class _Seeker:
         """Choose for the component at ``place`` and all after it."""
         if not self._effort.spend():
             return
-        total = self._whole - (saving + self._rests[place]) // SCALE - self._slack
+        level = self._level
+        saving += level.rests[place]
+        total = self._whole - saving // SCALE - level.offer_count - 1
         if self._is_hopeless(total, self._bound.most_off(total, used)):
             return
-        if place == len(self._choices):
+        if place == len(level.choices):
             self._begin_order(tuple(sorted(picked)), used)
             return
-        for choice in self._choices[place]:
+        saving -= level.rests[place]
+        for choice in level.choices[place]:
             if not choice.denied & used:
                 more = (*picked, *choice.applications)
-                self._lines(place + 1, saving + choice.saving, used | choice.used, more)
+                better = saving + choice.savings[self._with_tier]
+                self._lines(place + 1, better, used | choice.used, more)
 
     def _begin_order(self, applications: tuple[int, ...], used: int) -> None:
         """Settle the lines exactly, then go on with the order offers."""

@@ -20,22 +20,17 @@ ROUNDING = Grant("L7", Benefit(kind="rounding", id="rounding"), {})
 def build_quote(problem: Problem, decision: Decision, outcome: Outcome) -> Quote:
     """Everything the counter shows, stores and returns by."""
     request, closing = problem.request, outcome.closing
-    nets = outcome.bill.amounts
-    accrual = accrue(problem, nets)
+    accrual = accrue(problem, outcome.bill.amounts)
     lines = _lines(problem, outcome, accrual)
-    rounding = request.programme.rounding
     payable = closing.payable_minor
-    rounded = rounded_off_minor(rounding, request.wishes.tender_kinds, payable)
-    applied = list(outcome.applied)
-    if rounded:
-        applied.append(Applied(ROUNDING, payable, rounded, ()))
-    qualifying = problem.index.bits(request.programme.tier_rules.counted_scope)
+    kinds = request.wishes.tender_kinds
+    rounded = rounded_off_minor(request.programme.rounding, kinds, payable)
     return Quote(
         programme_version=request.programme.version,
         member_id=request.member.member_id if request.member else None,
         tier_id=problem.tier.tier_id if problem.tier else None,
         lines=lines,
-        steps=tuple(_step(problem, one) for one in applied),
+        steps=_steps(problem, outcome, rounded),
         not_applied=not_applied(problem, decision, outcome),
         proposals=decision.proposals,
         redemption=closing.redemption,
@@ -44,9 +39,7 @@ def build_quote(problem: Problem, decision: Decision, outcome: Outcome) -> Quote
         due_minor=payable - rounded,
         rounding_minor=-rounded,
         tax_minor=sum(closing.taxes),
-        qualifying_minor=sum(
-            amount for line, amount in enumerate(closing.qualifying) if qualifying >> line & 1
-        ),
+        qualifying_minor=sum([line.qualifying_minor for line in lines]),
         accrued_points=sum(part.points for part in accrual.parts),
         redeemed_points=closing.redemption.points,
         used_coupon_ids=_used_coupons(problem, outcome),
@@ -93,6 +86,13 @@ def _line(line_id: str, base_minor: int, facts: LineFacts) -> QuoteLine:
         shares=facts.shares,
         units=unit_runs(facts),
     )
+
+
+def _steps(problem: Problem, outcome: Outcome, rounded: int) -> tuple[TraceStep, ...]:
+    applied = list(outcome.applied)
+    if rounded:
+        applied.append(Applied(ROUNDING, outcome.closing.payable_minor, rounded, ()))
+    return tuple([_step(problem, one) for one in applied])
 
 
 def _step(problem: Problem, applied: Applied) -> TraceStep:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from app.domain.engine.benefits import Candidate, are_compatible
 from app.domain.engine.found import Effort, Field, Found, describe
-from app.domain.engine.line_offers import take
-from app.domain.engine.order_offers import off_minor
 from app.domain.engine.pipeline import Selection, chosen_candidates, run
 from app.domain.engine.problem import Problem
-from app.domain.money import BASIS_POINTS
 
 
 def limited(problem: Problem, effort: Effort) -> int:
@@ -28,23 +25,10 @@ def limited(problem: Problem, effort: Effort) -> int:
     if len(questions) <= most:
         return kept
     effort.is_bounded = True
-    ranked = sorted(
-        questions.values(), key=lambda group: min(_worth_order(problem, one) for one in group)
-    )
+    ranked = sorted(questions.values(), key=lambda group: min(_worth_order(one) for one in group))
     for group in ranked[most:]:
         kept &= ~sum(1 << one.number for one in group)
     return kept
-
-
-def stand_alone_minor(problem: Problem, candidate: Candidate) -> int:
-    """What the candidate takes off the prices of L0 when nothing else works."""
-    priced = problem.priced
-    if candidate.grant.layer != "L1":
-        met = sum(priced.bases[line] for line in candidate.lines)
-        return min(met, off_minor(candidate.mechanic, met, met))
-    own = [one for one in problem.applications if one.candidate is candidate]
-    taken = [take(one, priced.counts, priced.prices) for one in own]
-    return sum(part for one in taken if one for _, part in one.parts) // BASIS_POINTS
 
 
 def fallbacks(problem: Problem, ground: Field) -> list[Found]:
@@ -54,7 +38,7 @@ def fallbacks(problem: Problem, ground: Field) -> list[Found]:
         for one in problem.candidates
         if ground.allowed >> one.number & 1 and not one.stacking.exclusive
     ]
-    allowed.sort(key=lambda one: _worth_order(problem, one))
+    allowed.sort(key=_worth_order)
     nothing = _found(problem, Selection())
     with_tier = _found(problem, Selection(tier=True)) if problem.tier_discount else None
     greedy = with_tier or nothing
@@ -65,10 +49,9 @@ def fallbacks(problem: Problem, ground: Field) -> list[Found]:
     return [one for one in (nothing, greedy) if one is not None]
 
 
-def _worth_order(problem: Problem, candidate: Candidate) -> tuple[bool, int, int]:
+def _worth_order(candidate: Candidate) -> tuple[bool, int, int]:
     """What was asked for by hand first, then the best stand-alone saving."""
-    worth = stand_alone_minor(problem, candidate)
-    return (not candidate.is_forced, -worth, candidate.number)
+    return (not candidate.is_forced, -candidate.alone_minor, candidate.number)
 
 
 def _found(problem: Problem, selection: Selection) -> Found | None:
@@ -94,7 +77,7 @@ def _is_undecided(problem: Problem, candidate: Candidate) -> bool:
     if candidate.stacking.exclusive:
         return False
     if candidate.grant.layer != "L1":
-        return stand_alone_minor(problem, candidate) > 0
+        return candidate.alone_minor > 0
     for other in problem.candidates:
         if other is candidate or other.stacking.exclusive:
             continue

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.domain.quote import Benefit, Share, UnitRun
+from app.domain.quote import Share, UnitRun
 
 
 class LineFacts(NamedTuple):
@@ -28,51 +28,50 @@ class LineFacts(NamedTuple):
 
 def unit_runs(facts: LineFacts) -> tuple[UnitRun, ...]:
     """The runs of a line, largest net first, the order in which returns take the units."""
-    if facts.unit_count == 1:
-        return (_run(facts, 1, 0, facts.shares),)
-    running = [facts.list_minor]
+    whole = facts.unit_count
+    if whole == 1:
+        return (_run(1, [facts.list_minor, *facts[3:]], facts.shares),)
+    values = [divmod(value, whole) for value in (facts.list_minor, *facts[3:])]
+    left = facts.list_minor
+    running = [values[0]]
     for share in facts.shares:
-        running.append(running[-1] - share.amount_minor)
-    cuts = {value % facts.unit_count for value in (*running, *facts[3:])} | {facts.unit_count}
+        left -= share.amount_minor
+        running.append(divmod(left, whole))
+    cuts = {larger for _, larger in values} | {larger for _, larger in running} | {whole}
     runs = []
     start = 0
     for end in sorted(cuts - {0}):
-        shares = tuple(_unit_shares(facts, running, start))
-        runs.append(_run(facts, end - start, start, shares))
+        shares = _unit_shares(facts.shares, running, start)
+        each = [less + (start < larger) for less, larger in values]
+        runs.append(_run(end - start, each, shares))
         start = end
     return tuple(runs)
 
 
-def _run(facts: LineFacts, count: int, position: int, shares: tuple[Share, ...]) -> UnitRun:
-    """``count`` units from ``position`` on."""
-    whole = facts.unit_count
-    return UnitRun(
-        count=count,
-        list_minor=part(facts.list_minor, whole, position),
-        net_minor=part(facts.net_minor, whole, position),
-        tax_minor=part(facts.tax_minor, whole, position),
-        qualifying_minor=part(facts.qualifying_minor, whole, position),
-        accrued_points=part(facts.accrued_points, whole, position),
-        redeemed_points=part(facts.redeemed_points, whole, position),
-        shares=shares,
+def _unit_shares(
+    shares: Sequence[Share], running: Sequence[tuple[int, int]], position: int
+) -> tuple[Share, ...]:
+    """The shares of the unit at ``position``: what its part of the line lost in each step."""
+    amounts = [less + (position < larger) for less, larger in running]
+    return tuple(
+        [
+            Share(benefit=share.benefit, amount_minor=before - after)
+            for share, before, after in zip(shares, amounts, amounts[1:], strict=False)
+            if before > after
+        ]
     )
 
 
-def part(value: int, count: int, position: int) -> int:
-    """What the unit at ``position`` gets of a value split over ``count`` units."""
-    each, larger = divmod(value, count)
-    return each + (position < larger)
-
-
-def _unit_shares(facts: LineFacts, running: Sequence[int], position: int) -> list[Share]:
-    """The shares of one unit: each is what its part of the line lost in that step."""
-    found: list[Share] = []
-    for share, before, after in zip(facts.shares, running, running[1:], strict=False):
-        lost = part(before, facts.unit_count, position) - part(after, facts.unit_count, position)
-        if lost:
-            found.append(_share(share.benefit, lost))
-    return found
-
-
-def _share(benefit: Benefit, amount_minor: int) -> Share:
-    return Share(benefit=benefit, amount_minor=amount_minor)
+def _run(count: int, each: Sequence[int], shares: tuple[Share, ...]) -> UnitRun:
+    """``count`` units with these values, in the order of LineFacts."""
+    list_minor, net_minor, tax_minor, qualifying_minor, accrued, redeemed = each
+    return UnitRun(
+        count=count,
+        list_minor=list_minor,
+        net_minor=net_minor,
+        tax_minor=tax_minor,
+        qualifying_minor=qualifying_minor,
+        accrued_points=accrued,
+        redeemed_points=redeemed,
+        shares=shares,
+    )

@@ -1,0 +1,83 @@
+"""Where line promotions may work: each place is one application, chosen or not (decisions 15).
+
+An application is the units of one SKU, one mixed group of goods, or, for a percentage, all lines
+that the same rules cover.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.domain.basket import BasketLine
+from app.domain.engine.benefits import Candidate
+from app.domain.engine.mechanics import Taken, group_key, take, usable_lines
+from app.domain.engine.price import Priced
+from app.domain.programme import LinePercent
+
+
+@dataclass(slots=True, eq=False)
+class Application:
+    """One place where a line promotion may work; ``lines`` with the dearest unit price first."""
+
+    candidate: Candidate
+    lines: tuple[int, ...]
+    line_bits: int
+    full: Taken
+    """What it takes off while nothing else has used a unit of its lines."""
+    number: int = -1
+
+
+def applications(
+    candidates: Iterable[Candidate],
+    lines: Sequence[BasketLine],
+    priced: Priced,
+    cover: Sequence[int],
+) -> list[Application]:
+    """All applications, in the order in which they take their units (R-14).
+
+    ``cover``: for each line the rules that cover it, as bits; a percentage is applied together to
+    lines with the same cover, and apart where a promotion by SKU competes with it.
+    """
+    found: list[Application] = []
+    apart: set[int] = set()
+    ordered = sorted(candidates, key=taking_order)
+    percents = [one for one in ordered if isinstance(one.mechanic, LinePercent)]
+    for candidate in [one for one in ordered if one not in percents] + percents:
+        keys: dict[object, list[int]] = {}
+        for position in usable_lines(candidate, priced):
+            key = group_key(candidate, lines[position])
+            if isinstance(candidate.mechanic, LinePercent):
+                key = (cover[position], position if position in apart else -1)
+            keys.setdefault(key, []).append(position)
+        for group in keys.values():
+            application = _application(candidate, group, priced)
+            if application is not None:
+                found.append(application)
+                if getattr(candidate.mechanic, "same_sku", False):
+                    apart.update(group)
+    return _numbered(found)
+
+
+def _application(candidate: Candidate, group: Sequence[int], priced: Priced) -> Application | None:
+    """The promotion on one group of lines, None when it would have no effect there."""
+    dearest = tuple(sorted(group, key=lambda position: (-priced.prices[position], position)))
+    full = take(candidate, dearest, priced.counts, priced.prices)
+    bits = sum([1 << line for line in group])
+    return None if full is None else Application(candidate, dearest, bits, full)
+
+
+def _numbered(found: list[Application]) -> list[Application]:
+    """In taking order, with their numbers."""
+    found.sort(key=lambda application: taking_order(application.candidate))
+    for number, application in enumerate(found):
+        application.number = number
+    return found
+
+
+def taking_order(candidate: Candidate) -> tuple[int, bool, int, str]:
+    """Higher priority first, then groups before percentages, larger percentages first."""
+    mechanic = candidate.mechanic
+    percent = mechanic.off_bp if isinstance(mechanic, LinePercent) else 0
+    is_percent = isinstance(mechanic, LinePercent)
+    return (-candidate.stacking.priority, is_percent, -percent, candidate.id)

@@ -1,0 +1,145 @@
+"""What a line promotion takes off a group of units, before any rounding (R-14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from app.domain.basket import BasketLine
+from app.domain.engine.benefits import Candidate
+from app.domain.engine.price import Priced
+from app.domain.money import BASIS_POINTS
+from app.domain.programme import BuyGet, LinePercent, NForPrice
+
+
+class Taken(NamedTuple):
+    """What one application takes off, before rounding."""
+
+    parts: tuple[tuple[int, int], ...]
+    """(line position, minor units x 10,000) of every line with a discount."""
+    used: tuple[tuple[int, int], ...]
+    """(line position, units) of every line whose units are used, triggers too."""
+
+
+def take(
+    candidate: Candidate, lines: Sequence[int], free: Sequence[int], prices: Sequence[int]
+) -> Taken | None:
+    """What a promotion takes off the ``free`` units of these lines, the dearest line first.
+
+    None when it has no effect (R-18).
+    """
+    mechanic = candidate.mechanic
+    pool = [(line, free[line]) for line in lines if free[line]]
+    if isinstance(mechanic, BuyGet):
+        return _buy_get(mechanic, pool, prices)
+    if isinstance(mechanic, NForPrice):
+        return _n_for_price(mechanic, pool, prices)
+    if isinstance(mechanic, LinePercent):
+        parts = [(line, count * prices[line] * mechanic.off_bp) for line, count in pool]
+        return _taken(parts, pool)
+    raise TypeError(f"{type(mechanic).__name__} works on an order, not on lines")
+
+
+def usable_lines(candidate: Candidate, priced: Priced) -> tuple[int, ...]:
+    """Eligible lines whose units are dear enough to be trigger or target (R-14)."""
+    mechanic = candidate.mechanic
+    if not isinstance(mechanic, BuyGet) or not mechanic.min_unit_price_minor:
+        return candidate.lines
+    least = mechanic.min_unit_price_minor
+    return tuple(line for line in candidate.lines if priced.prices[line] >= least)
+
+
+def group_key(candidate: Candidate, line: BasketLine) -> object:
+    """Lines with the same key are grouped together: by SKU, or all of them."""
+    mechanic = candidate.mechanic
+    if isinstance(mechanic, (BuyGet, NForPrice)) and mechanic.same_sku:
+        return line.sku or (line.line_id,)
+    return ""
+
+
+def group_size(candidate: Candidate) -> int:
+    """Units that one round of the promotion needs."""
+    mechanic = candidate.mechanic
+    if isinstance(mechanic, BuyGet):
+        return mechanic.buy + mechanic.get
+    return mechanic.count if isinstance(mechanic, NForPrice) else 1
+
+
+def _buy_get(
+    mechanic: BuyGet, pool: Sequence[tuple[int, int]], prices: Sequence[int]
+) -> Taken | None:
+    """Groups of buy + get units, dearest first; the cheapest ``get`` of each are the targets."""
+    size = mechanic.buy + mechanic.get
+    times = sum(count for _, count in pool) // size
+    if mechanic.max_times is not None:
+        times = min(times, mechanic.max_times)
+    limit, start = times * size, 0
+    parts, used = [], []
+    for line, count in pool:
+        end = min(start + count, limit)
+        targets = _targets_before(mechanic, end) - _targets_before(mechanic, start)
+        if targets:
+            parts.append((line, targets * prices[line] * mechanic.off_bp))
+        used.append((line, end - start))
+        start = end
+        if start == limit:
+            break
+    return _taken(parts, used)
+
+
+def _targets_before(mechanic: BuyGet, position: int) -> int:
+    """How many of the first ``position`` units are targets."""
+    rounds, rest = divmod(position, mechanic.buy + mechanic.get)
+    return rounds * mechanic.get + max(0, rest - mechanic.buy)
+
+
+def _n_for_price(
+    mechanic: NForPrice, pool: Sequence[tuple[int, int]], prices: Sequence[int]
+) -> Taken | None:
+    """Groups of ``count`` units at one price, while that is cheaper than before."""
+    parts: list[tuple[int, int]] = []
+    used: list[tuple[int, int]] = []
+    for repeat, group in _groups(pool, mechanic.count, mechanic.max_times):
+        whole = sum(count * prices[line] for line, count in group)
+        off = whole - mechanic.price_minor
+        if off <= 0:
+            break
+        used += [(line, count * repeat) for line, count in group]
+        parts += [
+            (line, count * prices[line] * off * repeat * BASIS_POINTS // whole)
+            for line, count in group
+        ]
+    return _taken(parts, used)
+
+
+def _groups(
+    pool: Sequence[tuple[int, int]], size: int, max_times: int | None
+) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """(how often, units of one group), dearest units first; equal groups come as one."""
+    total = sum(count for _, count in pool)
+    times = total // size if max_times is None else min(total // size, max_times)
+    left = [list(entry) for entry in pool]
+    while times:
+        group: list[tuple[int, int]] = []
+        missing = size
+        while missing:
+            line, count = left[0]
+            part = min(count, missing)
+            group.append((line, part))
+            missing -= part
+            left[0][1] -= part
+            if not left[0][1]:
+                left.pop(0)
+        repeat = 1
+        if len(group) == 1 and left and left[0][0] == group[0][0]:
+            repeat = min(times, 1 + left[0][1] // size)
+            left[0][1] -= (repeat - 1) * size
+            if not left[0][1]:
+                left.pop(0)
+        yield repeat, group
+        times -= repeat
+
+
+def _taken(parts: Sequence[tuple[int, int]], used: Sequence[tuple[int, int]]) -> Taken | None:
+    kept = tuple(part for part in parts if part[1] > 0)
+    return Taken(kept, tuple(used)) if kept else None
