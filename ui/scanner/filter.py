@@ -127,6 +127,7 @@ class KeyFilter(QObject):
         if snapshot is not None and isValid(snapshot.field):
             snapshot.field.setText(snapshot.text)
             snapshot.field.setCursorPosition(snapshot.cursor)
+            snapshot.field.textEdited.emit(snapshot.text)
 
     def _finish(self, burst: Burst | None) -> None:
         if burst is None:

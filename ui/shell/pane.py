@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from app.domain.codes import Code
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
+
+from app.domain.codes import Code
 
 
 class Pane(QWidget):

@@ -1,0 +1,150 @@
+"""Scans through the real event filter: any gap, any focus, a stalled screen, payment codes."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from tests.builders.baskets import COFFEE, FILTERS
+from tests.builders.counter import WANG_CARD
+from tests.ui.conftest import OpenDesk
+from ui.application import Desk
+from ui.presenters.member_card import FoundCard, RefusedCard
+from ui.scanner.burst import IDLE_TICKS
+
+PAYMENT_CODE = "134567890123456789"
+STALL_MS = 120
+
+
+def key(desk: Desk, sign: str, at_ms: int, *, is_repeat: bool = False) -> None:
+    """One key as the window system sends it, with its time stamp."""
+    code = Qt.Key.Key_Return if sign == "\r" else Qt.Key(ord(sign.upper()))
+    event = QKeyEvent(QEvent.Type.KeyPress, code, Qt.KeyboardModifier.NoModifier, sign, is_repeat)
+    event.setTimestamp(at_ms)
+    QCoreApplication.sendEvent(desk.window.windowHandle(), event)
+
+
+def scan(desk: Desk, text: str, gap_ms: int, *, start_ms: int = 1_000, end: str = "\r") -> None:
+    """All keys of a code in one go, as they arrive after the screen was stalled."""
+    for index, sign in enumerate(text + end):
+        key(desk, sign, start_ms + index * gap_ms)
+
+
+def silence(desk: Desk) -> None:
+    """The idle ticks of the loop, without waiting for them."""
+    for _ in range(IDLE_TICKS):
+        desk._filter._tick()
+
+
+@pytest.mark.parametrize("gap_ms", [2, 8, 16, 32])
+@pytest.mark.parametrize("end", ["\r", ""])
+def test_goods_scanned_into_the_member_field(open_desk: OpenDesk, gap_ms: int, end: str) -> None:
+    desk = open_desk()
+    scan(desk, COFFEE.ean, gap_ms, end=end)
+    silence(desk)
+    assert [line.sku for line in desk.presenter.sale.basket.lines] == [COFFEE.sku]
+    assert desk.window.view.members.field.text() == ""
+
+
+def test_three_scans_that_arrive_together_after_a_stall(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    for number, line in enumerate((COFFEE, FILTERS, COFFEE)):
+        scan(desk, line.ean, 8, start_ms=1_000 + number * (STALL_MS * 3), end="")
+    silence(desk)
+    assert [line.quantity for line in desk.presenter.sale.basket.lines] == [2, 1]
+
+
+@pytest.mark.parametrize("gap_ms", [2, 16, 32])
+def test_a_card_from_the_item_field(open_desk: OpenDesk, gap_ms: int) -> None:
+    desk = open_desk()
+    field = desk.window.view.bill.field
+    field.setFocus()
+    field.setText("咖")
+    scan(desk, WANG_CARD, gap_ms)
+    assert isinstance(desk.presenter.state.card, FoundCard)
+    assert field.text() == "咖"
+
+
+def test_a_scan_while_a_panel_is_open_leaves_its_number_alone(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    desk.window.run("amount")
+    focus = QApplication.focusWidget()
+    scan(desk, COFFEE.ean, 8)
+    assert focus is QApplication.focusWidget()
+    assert focus.text() == ""  # type: ignore[union-attr]
+    assert len(desk.presenter.sale.basket.lines) == 1
+
+
+@pytest.mark.parametrize("gap_ms", [2, 16, 40])
+def test_a_payment_code_is_never_a_member(open_desk: OpenDesk, gap_ms: int) -> None:
+    desk = open_desk()
+    code = "138123456781234567"
+    scan(desk, code, gap_ms, end="")
+    silence(desk)
+    assert isinstance(desk.presenter.state.card, RefusedCard)
+    assert desk.presenter.sale.view is None
+    assert desk.window.view.members.field.text() == ""
+
+
+def test_a_phone_number_as_a_barcode_selects(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    scan(desk, "13812345678", 8)
+    assert isinstance(desk.presenter.state.card, FoundCard)
+
+
+@pytest.mark.parametrize("gap_ms", [60, 90, 150])
+def test_typed_digits_select_at_the_last_one(open_desk: OpenDesk, gap_ms: int) -> None:
+    desk = open_desk()
+    scan(desk, "1381234567", gap_ms, end="")
+    assert desk.presenter.sale.view is None
+    key(desk, "8", 1_000 + 10 * gap_ms)
+    assert desk.presenter.sale.view is not None
+    assert desk.window.view.members.field.text() == "138 1234 5678"
+
+
+def test_digits_typed_at_thirty_milliseconds_wait(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    scan(desk, "13812345678", 30, end="")
+    assert desk.presenter.sale.view is None
+    silence(desk)
+    assert desk.presenter.sale.view is not None
+
+
+def test_a_fast_short_number_is_given_back(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    scan(desk, "5678", 20, end="")
+    silence(desk)
+    assert desk.window.view.members.field.text() == "5678"
+
+
+def test_a_key_held_down_is_not_a_scan(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    for index in range(6):
+        key(desk, "1", 1_000 + index * 30, is_repeat=index > 0)
+    assert desk.window.view.members.field.text().replace(" ", "") == "111111"
+
+
+def test_the_enter_of_a_scanner_presses_nothing(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    scan(desk, COFFEE.ean, 8)
+    scan(desk, COFFEE.ean, 8, start_ms=4_000)
+    key(desk, "\r", 4_000 + 8 * len(COFFEE.ean) + 20)
+    assert desk.window.pane is None
+    assert desk.presenter.sale.basket.lines[0].quantity == 2
+
+
+def test_digits_find_the_member_field_from_anywhere(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    desk.presenter.ring_up.scan(COFFEE.ean)
+    desk.window.view.bill.table.setFocus()
+    key(desk, "5", 1_000)
+    assert QApplication.focusWidget() is desk.window.view.members.field
+    assert desk.window.view.members.field.text() == "5"
+
+
+def test_the_member_field_keeps_the_input_method_away(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    query = Qt.InputMethodQuery.ImEnabled
+    assert desk.window.view.members.field.inputMethodQuery(query) is False
