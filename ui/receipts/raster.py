@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter
@@ -31,7 +32,7 @@ def qt_line_raster(text: str, width_px: int) -> Sequence[bytes]:
 
 
 def _packed(image: QImage, y: int) -> bytes:
-    line = memoryview(image.constScanLine(y))[: image.width()]
+    line = cast("memoryview", image.constScanLine(y))[: image.width()]
     dots = "".join("1" if shade < _LIGHT else "0" for shade in line)
     padded = dots.ljust(-(-len(dots) // 8) * 8, "0")
     return bytes(int(padded[at : at + 8], 2) for at in range(0, len(padded), 8))

@@ -5,8 +5,16 @@ keyed.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QSizePolicy, QWidget
 
 from ui.i18n import translate
 from ui.presenters.message import msg, plain
@@ -20,6 +28,7 @@ from ui.widgets.fields import SearchField
 LEFT_PX = 52
 COUNT_PX = 124
 AMOUNT_PX = 92
+NARROW_PX = 480
 _CENTER = Qt.AlignmentFlag.AlignCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _STEPS = {
@@ -93,6 +102,13 @@ class RefundLine(QAbstractButton):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the numbers go below the name."""
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < NARROW_PX
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._outer.setDirection(down if is_narrow else across)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The arrows are here now."""
         super().focusInEvent(event)
@@ -120,18 +136,20 @@ class RefundLine(QAbstractButton):
         painter.end()
 
     def _lay_out(self) -> None:
-        layout = row(self, gap=8)
-        layout.setContentsMargins(14, 8, 14, 8)
-        layout.addWidget(self._tick)
+        self._outer = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._outer.setContentsMargins(14, 8, 14, 8)
+        self._outer.setSpacing(8)
         words = column(gap=2)
         words.addWidget(self._name)
         words.addWidget(self._note)
-        inset = row()
-        inset.setContentsMargins(6, 0, 0, 0)
-        inset.addLayout(words)
-        layout.addLayout(inset, 1)
+        first = row(gap=14)
+        first.addWidget(self._tick)
+        first.addLayout(words, 1)
+        self._outer.addLayout(first, 1)
+        numbers = row(gap=8)
+        numbers.addStretch()
         self._left.setFixedWidth(LEFT_PX)
-        layout.addWidget(self._left)
+        numbers.addWidget(self._left)
         cell = QWidget()
         cell.setFixedWidth(COUNT_PX)
         inside = row(cell)
@@ -139,9 +157,10 @@ class RefundLine(QAbstractButton):
         inside.addWidget(self._count, 1)
         inside.addWidget(self.amount)
         inside.addWidget(self.more)
-        layout.addWidget(cell)
+        numbers.addWidget(cell)
         self._money.setFixedWidth(AMOUNT_PX)
-        layout.addWidget(self._money)
+        numbers.addWidget(self._money)
+        self._outer.addLayout(numbers)
         for part in (self._tick, self._name, self._note, self._left, self._count, self._money):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 

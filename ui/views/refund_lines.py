@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from ui.presenters.message import msg
 from ui.presenters.refund import RefundModel, RefundPresenter
 from ui.presenters.refund_rows import LineRow
 from ui.views.band import Band
-from ui.views.refund_line import AMOUNT_PX, COUNT_PX, LEFT_PX, RefundLine
+from ui.views.refund_line import AMOUNT_PX, COUNT_PX, LEFT_PX, NARROW_PX, RefundLine
 from ui.widgets.basic import Button, Card, ElidedLabel, Label, column, row
 from ui.widgets.pads import NumberPad
 
@@ -34,7 +35,8 @@ class LinesCard(Card):
         layout = column(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.addLayout(self._head())
-        layout.addWidget(self._columns())
+        self._titles = self._columns()
+        layout.addWidget(self._titles)
         listing = QWidget()
         outer = column(listing)
         self._list = column()
@@ -60,6 +62,11 @@ class LinesCard(Card):
         """The line that the arrows are on."""
         cursor = self._presenter.model.cursor
         return self.rows[cursor] if cursor < len(self.rows) else None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Titles of columns only where there are columns."""
+        super().resizeEvent(event)
+        self._titles.setVisible(event.size().width() >= NARROW_PX)
 
     def show_pad(self) -> None:
         """A tap on the PIN field: digits to tap."""
