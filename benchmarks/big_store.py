@@ -47,7 +47,7 @@ GIVEN = (
 
 def big_store_path() -> Path:
     """The file; built at the first call on a machine, in about two minutes."""
-    folder = Path(tempfile.gettempdir()) / f"memberdesk-bench-{MEMBERS}-v1"
+    folder = Path(tempfile.gettempdir()) / f"memberdesk-bench-{MEMBERS}-v2"
     path = folder / "store.db"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -212,6 +212,7 @@ def _tier_facts() -> Iterator[Values]:
                 "tier_id": None,
                 "until_on": None,
                 "sale_id": _sale_id(number, visit),
+                "recorded_on": None,
             }
 
 

@@ -27,6 +27,7 @@ class SqlReader(Session):
 
     entries_of_sale = ledger.entries_of_sale
     lots_of_sale = ledger.lots_of_sale
+    due_lots = ledger.due_lots
     lots = ledger.lots
 
     product_by_ean = shop.product_by_ean

@@ -177,6 +177,7 @@ tier_facts = _table(
     _maybe_text("tier_id"),
     _maybe_day("until_on"),
     _maybe_text("sale_id"),
+    _maybe_day("recorded_on"),
     clustered=True,
 )
 
@@ -203,6 +204,11 @@ entries = _table(
     Index("ledger_entries_by_id", "entry_id", unique=True),
     Index("ledger_entries_by_sale", "sale_id", sqlite_where=sql_text("sale_id IS NOT NULL")),
     Index("lots_by_id", "lot_id", unique=True, sqlite_where=sql_text("opens_lot = 1")),
+    Index(
+        "lots_by_expiry",
+        "expires_on",
+        sqlite_where=sql_text("opens_lot = 1 AND expires_on IS NOT NULL"),
+    ),
     clustered=True,
 )
 

@@ -103,12 +103,13 @@ def tier_fact_out(member_id: str, fact: TierFact) -> Values:
         "tier_id": fact.tier_id,
         "until_on": day_out(fact.until),
         "sale_id": fact.sale_id,
+        "recorded_on": day_out(fact.recorded_on),
     }
 
 
 def tier_fact_in(row: Row) -> TierFact:
-    """Tier fact of (kind, counts_on, amount_minor, tier_id, until_on, sale_id)."""
-    kind, counts_on, amount_minor, tier_id, until_on, sale_id = row
+    """Tier fact of (kind, counts_on, amount_minor, tier_id, until_on, sale_id, recorded_on)."""
+    kind, counts_on, amount_minor, tier_id, until_on, sale_id, recorded_on = row
     return TierFact(
         kind=kind,
         on=date.fromisoformat(counts_on),
@@ -116,6 +117,7 @@ def tier_fact_in(row: Row) -> TierFact:
         tier_id=tier_id,
         until=day_in(until_on),
         sale_id=sale_id,
+        recorded_on=day_in(recorded_on),
     )
 
 

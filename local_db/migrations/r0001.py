@@ -216,6 +216,10 @@ STATEMENTS = (
     CREATE INDEX ledger_entries_by_sale ON ledger_entries (sale_id)
         WHERE sale_id IS NOT NULL
     """,
+    """
+    CREATE INDEX lots_by_expiry ON ledger_entries (expires_on)
+        WHERE opens_lot = 1 AND expires_on IS NOT NULL
+    """,
     "CREATE UNIQUE INDEX lots_by_id ON ledger_entries (lot_id) WHERE opens_lot = 1",
     """
     CREATE TABLE member_keys (
@@ -285,6 +289,7 @@ STATEMENTS = (
         tier_id TEXT,
         until_on TEXT CHECK (until_on GLOB '????-??-??'),
         sale_id TEXT,
+        recorded_on TEXT CHECK (recorded_on GLOB '????-??-??'),
         PRIMARY KEY (member_id, fact_no),
         FOREIGN KEY(member_id) REFERENCES members (member_id)
     ) WITHOUT ROWID, STRICT

@@ -47,6 +47,11 @@ _LOTS_OF_SALE = lots_where(
     "WHERE (member_id, lot_id) IN (SELECT member_id, lot_id FROM ledger_entries "
     "WHERE opens_lot = 1 AND sale_id = :sale_id) GROUP BY lot_id ORDER BY lot_id"
 )
+_DUE_LOTS = lots_where(
+    "WHERE (member_id, lot_id) IN (SELECT member_id, lot_id FROM ledger_entries "
+    "WHERE opens_lot = 1 AND expires_on < :on)"
+    " GROUP BY member_id, lot_id HAVING sum(points) > 0 ORDER BY member_id, lot_id LIMIT :limit"
+)
 _ENTRIES_OF_SALE = (
     select(entries)
     .where(entries.c.sale_id == bindparam("sale_id"))
@@ -64,12 +69,13 @@ _ADD_COUPON = insert(coupons)
 _UPDATE_COUPON = replace_row(coupons)
 
 _TIER_FACTS = text(
-    "SELECT kind, counts_on, amount_minor, tier_id, until_on, sale_id FROM tier_facts "
-    "WHERE member_id = :member_id ORDER BY counts_on, fact_no"
+    "SELECT kind, counts_on, amount_minor, tier_id, until_on, sale_id, recorded_on"
+    " FROM tier_facts WHERE member_id = :member_id ORDER BY counts_on, fact_no"
 )
 _ADD_TIER_FACT = text(
     "INSERT INTO tier_facts SELECT :member_id, coalesce(max(fact_no), 0) + 1, :kind, :counts_on,"
-    " :amount_minor, :tier_id, :until_on, :sale_id FROM tier_facts WHERE member_id = :member_id"
+    " :amount_minor, :tier_id, :until_on, :sale_id, :recorded_on FROM tier_facts"
+    " WHERE member_id = :member_id"
 )
 _BIRTHDAYS = text("SELECT year FROM birthday_uses WHERE member_id = :member_id ORDER BY year")
 _USE_BIRTHDAY = insert(birthday_uses)
@@ -131,6 +137,11 @@ def lots_of_sale(session: Session, sale_id: str) -> Sequence[Lot]:
 def lots(session: Session, lot_ids: Iterable[str]) -> Sequence[Lot]:
     """The lots with these ids, spent ones too; debt is no lot to ask for."""
     return tuple(map(lot_in, session.all(_GIVEN_LOTS, lot_ids=json.dumps(list(lot_ids)))))
+
+
+def due_lots(session: Session, on: date, limit: int) -> Sequence[Lot]:
+    """Lots with something left whose last good day is before ``on``, a member's together."""
+    return tuple(map(lot_in, session.all(_DUE_LOTS, on=day_out(on), limit=limit)))
 
 
 def add_entries(session: Session, entries: Iterable[LedgerEntry]) -> None:

@@ -127,6 +127,14 @@ class FakeReader:
     def lots_of_sale(self, sale_id: str) -> Sequence[Lot]:
         return self._lots(lambda e: e.sale_id == sale_id)
 
+    def due_lots(self, on: date, limit: int) -> Sequence[Lot]:
+        due = [
+            lot
+            for lot in self._lots(lambda _: True)
+            if lot.expires_on is not None and lot.expires_on < on and lot.remaining > 0
+        ]
+        return tuple(sorted(due, key=lambda lot: (lot.member_id, lot.lot_id)))[:limit]
+
     def lots(self, lot_ids: Iterable[str]) -> Sequence[Lot]:
         wanted = set(lot_ids)
         return self._lots(lambda e: e.lot_id in wanted)

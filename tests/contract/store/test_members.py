@@ -170,7 +170,9 @@ def test_a_member_who_holds_nothing(store: Store) -> None:
 
 
 def test_a_member_is_read_with_all_it_holds(store: Store) -> None:
-    spend = TierFact(kind="spend", on=TODAY, amount_minor=7_350, sale_id="s1")
+    spend = TierFact(
+        kind="spend", on=TODAY, amount_minor=7_350, sale_id="s1", recorded_on=date(2026, 12, 1)
+    )
     brought = TierFact(kind="opening", on=date(2026, 1, 1), tier_id="gold", until=TODAY)
     with store.write() as work:
         work.add_member(stored_member(2))
@@ -251,6 +253,44 @@ def test_lots_and_entries_of_a_sale(store: Store) -> None:
         assert [(lot.lot_id, lot.remaining) for lot in work.lots_of_sale("s1")] == [("lot-1", 0)]
         assert [lot.lot_id for lot in work.lots(["lot-2", "lot-1", "x"])] == ["lot-1", "lot-2"]
         assert work.lots_of_sale("s2") == ()
+
+
+def test_due_lots_are_those_with_points_left_after_their_last_day(store: Store) -> None:
+    yesterday = TODAY - timedelta(days=1)
+    with store.write() as work:
+        work.add_entries(
+            [
+                opening("lot-1", 100, expires_on=yesterday),
+                opening("lot-2", 100, expires_on=TODAY),
+                opening("lot-3", 100, expires_on=yesterday),
+                opening("lot-4", 100, expires_on=None),
+                opening("lot-5", 100, expires_on=yesterday),
+            ]
+        )
+        work.add_entries([entry("e1", -100, lot_id="lot-3", kind="redemption")])
+        assert [lot.lot_id for lot in work.due_lots(TODAY, 9)] == ["lot-1", "lot-5"]
+        assert [lot.remaining for lot in work.due_lots(TODAY, 9)] == [100, 100]
+        assert [lot.lot_id for lot in work.due_lots(TODAY, 1)] == ["lot-1"]
+
+
+def test_a_tier_fact_comes_back_as_it_was_given(store: Store) -> None:
+    facts = (
+        TierFact(kind="opening", on=TODAY, tier_id="gold", until=TODAY + timedelta(days=9)),
+        TierFact(kind="spend", on=TODAY, amount_minor=12_345, sale_id="s1"),
+        TierFact(
+            kind="spend",
+            on=TODAY,
+            amount_minor=-345,
+            sale_id="s1",
+            recorded_on=TODAY + timedelta(days=40),
+        ),
+    )
+    with store.write() as work:
+        for fact in facts:
+            work.add_tier_fact("m1", fact)
+        stored = work.member_facts("m1", TODAY)
+        assert stored is not None
+        assert stored.tier_facts == facts
 
 
 def test_an_entry_is_final(store: Store) -> None:
