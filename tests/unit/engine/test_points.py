@@ -1,0 +1,236 @@
+"""Points: what may be redeemed and why not more, what is won and what cuts it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.domain.basket import Wishes
+from app.domain.engine import evaluate
+from app.domain.engine.accrual import birthday_year
+from app.domain.ledger import DEBT_LOT
+from app.domain.member import Birthday, MemberSnapshot
+from app.domain.periods import BusinessTime
+from app.domain.programme import (
+    BirthdayRule,
+    CategoryFactor,
+    DayFactor,
+    Earning,
+    Gate,
+    Policies,
+    Redemption,
+    Scope,
+    Tier,
+)
+from app.domain.quote import Quote
+from tests.builders.baskets import GOLDEN_TIME, basket, line, lot, member
+from tests.builders.programmes import plain_programme
+
+RULES = Redemption()
+
+
+def redeem(
+    wish: int | None,
+    rules: Redemption = RULES,
+    buyer: MemberSnapshot | None = None,
+    price: int = 2_000,
+    **line_changes: object,
+) -> Quote:
+    buyer = buyer or member(lots=(lot("lot", 5_000),))
+    goods = basket(line("x", price, **line_changes))
+    programme = plain_programme(redemption=rules)
+    return evaluate(goods, buyer, programme, Wishes(redeem_points=wish), GOLDEN_TIME)
+
+
+@pytest.mark.parametrize(
+    ("rules", "points", "bound"),
+    [
+        (RULES, 1_000, "MAX_SHARE"),
+        (Redemption(max_share_bp=10_000), 2_000, "PAYABLE"),
+        (Redemption(max_points_per_order=750), 700, "MAX_PER_ORDER"),
+        (Redemption(max_points_per_day=300), 200, "MAX_PER_DAY"),
+        (Redemption(min_order_minor=2_001), 0, "MIN_ORDER"),
+        (Redemption(min_points=1_100), 0, "MIN_POINTS"),
+        (Redemption(points=1_000, worth_minor=100, step_points=500), 5_000, "BALANCE"),
+    ],
+)
+def test_the_bound_that_sets_the_most(rules: Redemption, points: int, bound: str) -> None:
+    buyer = member(lots=(lot("lot", 5_000),), redeemed_today=100)
+    quote = redeem(None, rules, buyer)
+    assert (quote.redemption.points, quote.redemption.max_points) == (points, points)
+    assert quote.redemption.bound == bound
+    assert quote.due_minor == 2_000 - quote.redemption.amount_minor
+    assert not quote.redemption.is_cut
+
+
+def test_a_wish_above_the_bound_is_cut_and_flagged() -> None:
+    found = redeem(1_500).redemption
+    assert (found.points, found.is_cut, found.bound) == (1_000, True, "MAX_SHARE")
+    assert redeem(250).redemption.points == 200
+    assert redeem(50).redemption.is_cut
+    assert not redeem(200).redemption.is_cut
+
+
+def test_without_a_wish_the_most_is_still_told() -> None:
+    found = redeem(0).redemption
+    assert (found.points, found.max_points, found.is_cut) == (0, 1_000, False)
+
+
+def test_debt_and_expired_points_cannot_be_spent() -> None:
+    lots = (
+        lot("good", 500),
+        lot("due", 900, expires_on=date(2026, 11, 20)),
+        lot("later", 900, active_on=date(2026, 11, 22)),
+        lot(DEBT_LOT, -150),
+    )
+    found = redeem(None, buyer=member(lots=lots)).redemption
+    assert (found.points, found.bound) == (300, "BALANCE")
+
+
+def test_excluded_goods_take_no_points() -> None:
+    found = redeem(None, flags=("special_price",)).redemption
+    assert (found.points, found.bound) == (0, "MAX_SHARE")
+
+
+@pytest.mark.parametrize(
+    ("status", "bound"), [("suspended", "SUSPENDED_MEMBER"), ("closed", "NOT_MEMBER")]
+)
+def test_who_may_not_redeem(status: str, bound: str) -> None:
+    quote = redeem(600, buyer=member(status=status, lots=(lot("lot", 5_000),)))
+    assert (quote.redemption.points, quote.redemption.bound) == (0, bound)
+    assert (quote.redemption.is_cut, quote.accruals) == (True, ())
+    assert quote.tier_id is None
+    assert ("SUSPENDED_MEMBER" in [note.code for note in quote.notes]) == (status == "suspended")
+
+
+def test_points_too_few_to_be_worth_a_fen_stay() -> None:
+    rules = Redemption(points=1_000, worth_minor=1, min_points=1, step_points=1)
+    assert redeem(400, rules).redemption.points == 0
+
+
+def accrue(
+    earning: Earning,
+    buyer: MemberSnapshot | None = None,
+    tier_bp: int = 10_000,
+    time: BusinessTime = GOLDEN_TIME,
+) -> Quote:
+    programme = plain_programme(
+        tiers=(Tier(tier_id="base", name={"en": "Basic"}, points_factor_bp=tier_bp),),
+        earning=earning,
+    )
+    goods = basket(
+        line("a", 4_000, category_path="coffee"),
+        line("b", 6_050, 3),
+        line("card", 10_000, flags=("gift_card",)),
+    )
+    return evaluate(goods, buyer or member(), programme, Wishes(), time)
+
+
+def parts(quote: Quote) -> list[tuple[str, int, int]]:
+    return [(part.component, part.points, part.cut_points) for part in quote.accruals]
+
+
+COFFEE = CategoryFactor(
+    factor_id="coffee",
+    name={"en": "Coffee"},
+    factor_bp=30_000,
+    scope=Scope(category_paths=("coffee",)),
+)
+DAY = DayFactor(factor_id="day", name={"en": "Day"}, factor_bp=20_000, gate=Gate())
+
+
+def test_gift_cards_win_nothing_and_qualify_for_nothing() -> None:
+    quote = accrue(Earning())
+    assert parts(quote) == [("base", 221, 0)]
+    assert [one.accrued_points for one in quote.lines] == [40, 181, 0]
+    assert quote.qualifying_minor == 22_150
+
+
+def test_factors_add_or_multiply() -> None:
+    added = Earning(category_factors=(COFFEE,), day_factors=(DAY,))
+    assert parts(accrue(added, tier_bp=15_000)) == [
+        ("base", 221, 0),
+        ("tier", 110, 0),
+        ("category:coffee", 80, 0),
+        ("day:day", 221, 0),
+    ]
+    multiplied = replace(added, combine="multiply", max_factor_bp=100_000)
+    assert parts(accrue(multiplied, tier_bp=15_000)) == [
+        ("base", 221, 0),
+        ("tier", 110, 0),
+        ("category:coffee", 120, 0),
+        ("day:day", 452, 0),
+    ]
+
+
+def test_the_largest_factor_cuts_the_last_bonus() -> None:
+    earning = Earning(category_factors=(COFFEE,), day_factors=(DAY,), max_factor_bp=30_000)
+    assert parts(accrue(earning)) == [
+        ("base", 221, 0),
+        ("category:coffee", 80, 0),
+        ("day:day", 181, 40),
+    ]
+
+
+def test_the_most_points_of_an_order_cut_the_bonus_first_and_the_base_last() -> None:
+    earning = Earning(day_factors=(DAY,), max_points_per_order=300)
+    assert parts(accrue(earning)) == [("base", 221, 0), ("day:day", 79, 142)]
+    tight = replace(earning, max_points_per_order=100)
+    quote = accrue(tight)
+    assert parts(quote) == [("base", 100, 121), ("day:day", 0, 221)]
+    assert sum(one.accrued_points for one in quote.lines) == 100
+
+
+def test_a_tier_below_one_wins_less() -> None:
+    assert parts(accrue(Earning(), tier_bp=5_000)) == [("base", 110, 0)]
+
+
+def test_a_day_that_is_as_good_saves_the_birthday() -> None:
+    earning = Earning(day_factors=(DAY,), birthday=BirthdayRule(once_a_year=True))
+    buyer = member(birthday=Birthday(month=11, day=3))
+    assert [one[0] for one in parts(accrue(earning, buyer))] == ["base", "day:day"]
+
+
+@pytest.mark.parametrize(("used", "count"), [((), 2), ((2025,), 2), ((2026,), 1)])
+def test_a_birthday_once_a_year(used: tuple[int, ...], count: int) -> None:
+    earning = Earning(birthday=BirthdayRule(once_a_year=True))
+    buyer = member(birthday=Birthday(month=11, day=3), birthday_used_years=used)
+    assert len(accrue(earning, buyer).accruals) == count
+
+
+@pytest.mark.parametrize(
+    ("birthday", "on", "year"),
+    [
+        (Birthday(month=2, day=29), date(2026, 2, 25), 2026),
+        (Birthday(month=2, day=29), date(2026, 2, 24), None),
+        (Birthday(month=2, day=29), date(2026, 3, 3), 2026),
+        (Birthday(month=2, day=29), date(2028, 3, 3), 2028),
+        (Birthday(month=2, day=29), date(2028, 3, 4), None),
+        (Birthday(month=1, day=1), date(2026, 12, 29), 2027),
+        (Birthday(month=12, day=31), date(2027, 1, 3), 2026),
+        (None, date(2027, 1, 3), None),
+    ],
+)
+def test_the_days_around_a_birthday(birthday: Birthday | None, on: date, year: int | None) -> None:
+    rule = BirthdayRule(window="days", days_before=3, days_after=3)
+    assert birthday_year(rule, birthday, on) == year
+
+
+def test_the_birthday_month() -> None:
+    rule = BirthdayRule()
+    assert birthday_year(rule, Birthday(month=2, day=29), date(2026, 2, 1)) == 2026
+    assert birthday_year(rule, Birthday(month=2, day=29), date(2026, 3, 1)) is None
+
+
+def test_a_closed_day_gives_nothing() -> None:
+    monday = replace(DAY, gate=Gate(weekdays=(1,)))
+    assert parts(accrue(Earning(day_factors=(monday,)))) == [("base", 221, 0)]
+
+
+def test_points_follow_what_is_paid_not_what_is_listed() -> None:
+    policies = Policies(tax_mode="excl", tax_rate_bp={"": 1_300})
+    programme = plain_programme(policies=policies)
+    quote = evaluate(basket(line("a", 10_000)), member(), programme, Wishes(), GOLDEN_TIME)
+    assert (quote.accrued_points, quote.due_minor) == (100, 11_300)
