@@ -35,7 +35,7 @@ from ui.views.settle import SettlePane
 
 REGULAR_PHONE = "13812345678"
 STRANGER_PHONE = "13900000021"
-GOODS = (("埃塞俄比亚", 2), ("滤纸", 1), ("马克杯", 2))
+GOODS = (("埃塞俄比亚咖啡豆", 2), ("手冲滤纸", 1), ("马克杯 350ml", 2))
 """What is rung up, by the beginning of a name; goods a store does not have are left out."""
 POINTS = 600
 
