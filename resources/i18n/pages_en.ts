@@ -605,7 +605,7 @@
     </message>
     <message>
         <source>refund.choose_hint</source>
-        <translation>Choose what comes back, Space ticks</translation>
+        <translation>Space ticks what comes back</translation>
     </message>
     <message>
         <source>refund.close</source>

@@ -73,7 +73,7 @@ class Payment:
 
     def keyed(self, text: str) -> Payment | None:
         """With another text in the amount field; None when it cannot become an amount."""
-        is_open = text.endswith(".") and self.currency.exponent > 0
+        is_open = text.endswith(".") and text.count(".") == 1 and self.currency.exponent > 0
         if text and parse_amount(text[:-1] if is_open else text, self.currency) is None:
             return None
         return dataclasses.replace(self, typed=text)

@@ -1,0 +1,173 @@
+"""Enrolling: the phone as it is keyed, duplicates, consents, and faults that lose nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.services.member_view import MemberView
+from tests.builders.counter import WANG
+from tests.builders.desk import DeskBench, desk_bench
+from ui.presenters.birthday import read_birthday
+from ui.presenters.enrol import EnrolArgument, EnrolPresenter
+from ui.presenters.newcomer import newcomer, newcomer_prompts
+
+PHONE = "13900000021"
+
+
+class Panel:
+    """An enrolment panel; ``selected`` collects the members put on the sale."""
+
+    def __init__(self, home: Path) -> None:
+        self.bench: DeskBench = desk_bench(home=home)
+        self.selected: list[MemberView] = []
+        self.presenter = EnrolPresenter(self.bench.tools, self.selected.append)
+        self.presenter.open(EnrolArgument(phone_text=PHONE, has_sale=True))
+
+
+@pytest.fixture
+def panel(tmp_path: Path) -> Panel:
+    return Panel(tmp_path)
+
+
+def test_space_and_enter_enrol_the_number_typed_before(panel: Panel) -> None:
+    panel.presenter.tick("charter")
+    panel.presenter.confirm()
+    assert panel.presenter.model.phase == "done"
+    assert [view.member.phone for view in panel.selected] == ["+8613900000021"]
+
+
+def test_the_number_is_shown_in_groups(panel: Panel) -> None:
+    assert panel.presenter.model.phone == "139 0000 0021"
+    assert panel.presenter.model.phone_state == "free"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("1390000002", "enrol.phone.TOO_SHORT"),
+        ("139000000211", "enrol.phone.TOO_LONG"),
+        ("12900000021", "enrol.phone.NOT_MOBILE"),
+        ("😀", "enrol.phone.NOT_A_NUMBER"),
+        ("x" * 10_000, "enrol.phone.NOT_A_NUMBER"),
+    ],
+)
+def test_what_is_wrong_with_a_number_is_said_as_it_is_keyed(
+    panel: Panel, text: str, key: str
+) -> None:
+    panel.presenter.type("phone", text)
+    assert panel.presenter.model.phone_state == "wrong"
+    assert panel.presenter.model.phone_note is not None
+    assert panel.presenter.model.phone_note.key == key
+
+
+def test_a_missing_digit_is_counted(panel: Panel) -> None:
+    panel.presenter.type("phone", "1390000002")
+    assert panel.presenter.model.phone_note is not None
+    assert panel.presenter.model.phone_note.params == {"n": 1}
+
+
+def test_a_duplicate_is_shown_and_used_instead(panel: Panel) -> None:
+    panel.presenter.type("phone", "138 1234 5678")
+    assert panel.presenter.model.taken is not None
+    panel.presenter.confirm()
+    assert [view.member.member_id for view in panel.selected] == [WANG]
+    assert panel.bench.host.closed_count == 1
+
+
+def test_the_required_consent_is_asked_for(panel: Panel) -> None:
+    panel.presenter.confirm()
+    assert panel.presenter.model.wrong == "consent"
+    assert panel.presenter.model.phase == "editing"
+    assert panel.selected == []
+
+
+def test_a_consent_can_be_taken_back(panel: Panel) -> None:
+    panel.presenter.tick("sms")
+    panel.presenter.tick("sms")
+    assert panel.presenter.model.given == frozenset()
+
+
+def test_the_text_opens_and_escape_closes_it_first(panel: Panel) -> None:
+    panel.presenter.read("charter")
+    assert panel.presenter.model.reading is not None
+    panel.presenter.back()
+    assert panel.presenter.model.reading is None
+    assert panel.bench.host.closed_count == 0
+    panel.presenter.back()
+    assert panel.bench.host.closed_count == 1
+
+
+@pytest.mark.parametrize(("day", "year"), [("13-40", ""), ("02-30", ""), ("", "1990"), ("x", "")])
+def test_a_day_that_does_not_exist_stops_the_save(panel: Panel, day: str, year: str) -> None:
+    panel.presenter.tick("charter")
+    panel.presenter.type("birthday", day)
+    panel.presenter.type("year", year)
+    panel.presenter.confirm()
+    assert panel.presenter.model.wrong == "birthday"
+    assert panel.selected == []
+
+
+def test_a_child_is_refused_and_nothing_typed_is_lost(panel: Panel) -> None:
+    panel.presenter.tick("charter")
+    for field, text in (("name", "小明"), ("birthday", "11-21"), ("year", "2020")):
+        panel.presenter.type(field, text)  # type: ignore[arg-type]
+    panel.presenter.confirm()
+    model = panel.presenter.model
+    assert model.notice is not None
+    assert model.notice.key == "error.E-ENR-03"
+    assert (model.name, model.birthday, model.year) == ("小明", "11-21", "2020")
+    panel.presenter.type("year", "1990")
+    panel.presenter.confirm()
+    assert panel.presenter.model.phase == "done"
+
+
+def test_a_bank_card_in_the_name_is_refused_and_can_be_corrected(panel: Panel) -> None:
+    panel.presenter.tick("charter")
+    panel.presenter.type("name", "4111 1111 1111 1111")
+    panel.presenter.confirm()
+    assert panel.presenter.model.notice is not None
+    assert panel.presenter.model.notice.key == "error.E-TXT-02"
+    panel.presenter.type("name", "陈")
+    panel.presenter.confirm()
+    assert panel.presenter.model.phase == "done"
+
+
+def test_a_lost_save_is_done_again_with_one_member(panel: Panel) -> None:
+    panel.presenter.tick("charter")
+    panel.bench.counter.store.commit_fault = "lost"
+    panel.presenter.confirm()
+    assert panel.presenter.model.phase == "editing"
+    assert panel.presenter.model.phone == "139 0000 0021"
+    panel.presenter.confirm()
+    assert len(panel.selected) == 1
+
+
+def test_what_joining_gives_is_the_engines_own_answer(panel: Panel) -> None:
+    panel.bench.ring_up_golden()
+    offer = newcomer(panel.bench.desk.sale)
+    assert offer is not None
+    assert (offer.due_minor, offer.saves_minor, offer.points) == (24_950, 1_800, 249)
+    titles = [prompt.title.key for prompt in newcomer_prompts(offer)]
+    assert titles == ["enrol.saves", "enrol.wins", "plain"]
+
+
+def test_a_member_on_the_sale_gets_no_such_offer(panel: Panel) -> None:
+    panel.bench.desk.search.typed("13812345678")
+    panel.bench.ring_up_golden()
+    assert newcomer(panel.bench.desk.sale) is None
+
+
+@pytest.mark.parametrize("text", ["11-21", "1121", "11.21", "11/21", "11 21", "11月21日"])
+def test_a_birthday_as_people_type_it(panel: Panel, text: str) -> None:
+    today = panel.bench.counter.clock.now().date()
+    birthday = read_birthday(text, "1990", today)
+    assert birthday is not None
+    assert (birthday.month, birthday.day, birthday.year) == (11, 21, 1990)
+
+
+def test_the_leap_day_needs_no_year(panel: Panel) -> None:
+    birthday = read_birthday("02-29", "", panel.bench.counter.clock.now().date())
+    assert birthday is not None
+    assert birthday.year is None
