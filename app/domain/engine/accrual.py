@@ -11,7 +11,7 @@ from app.domain.engine.eligibility import gate_reason
 from app.domain.engine.problem import Problem
 from app.domain.member import Birthday, MemberSnapshot
 from app.domain.money import BASIS_POINTS
-from app.domain.programme import BirthdayRule, Earning, Programme, Text
+from app.domain.programme import BirthdayRule, Earning, Text
 from app.domain.quote import AccrualPart
 
 
@@ -73,11 +73,8 @@ def birthday_year(rule: BirthdayRule, birthday: Birthday | None, on: date) -> in
     return None
 
 
-def has_birthday(programme: Programme, member: MemberSnapshot, on: date) -> bool:
+def has_birthday(rule: BirthdayRule, member: MemberSnapshot, on: date) -> bool:
     """Whether the birthday factor is open to the member on that business day (R-44)."""
-    rule = programme.earning.birthday
-    if rule is None:
-        return False
     year = birthday_year(rule, member.birthday, on)
     return year is not None and not (rule.once_a_year and year in member.birthday_used_years)
 
@@ -116,7 +113,7 @@ def _special(problem: Problem, buyer: MemberSnapshot, lines: tuple[int, ...]) ->
         if gate_reason(day.gate, buyer, basket.store_id, time) is None
     ]
     rule = programme.earning.birthday
-    if rule is not None and has_birthday(programme, buyer, time.on):
+    if rule is not None and has_birthday(rule, buyer, time.on):
         found.append(Component("birthday", {}, rule.factor_bp, lines))
     return max(found, key=lambda component: component.factor_bp, default=None)
 

@@ -239,3 +239,21 @@ def test_every_reason_has_exactly_the_listed_numbers() -> None:
     ):
         for one in quote.not_applied:
             assert tuple(one.reason.params) == reasons.NOT_APPLIED_CODES[one.reason.code]
+
+
+@pytest.mark.parametrize(
+    ("scope", "due"),
+    [
+        (Scope(excluded_category_paths=("tea",)), 2_800),
+        (Scope(excluded_skus=("ten", "green")), 2_900),
+        (Scope(keyed_amounts=False), 2_800),
+        (Scope(category_paths=("tea",), skus=("ten",)), 2_800),
+        (Scope(category_paths=("te",), excluded_flags=("x",)), 3_000),
+    ],
+)
+def test_what_a_scope_covers(scope: Scope, due: int) -> None:
+    keyed = replace(TEN, line_id="keyed", kind="amount", sku="")
+    green = replace(TEN, line_id="green", sku="green", category_path="tea/green")
+    programme = plain_programme(offers=(offer("x", LinePercent(off_bp=1_000), scope=scope),))
+    goods = basket(TEN, green, keyed)
+    assert evaluate(goods, None, programme, Wishes(), GOLDEN_TIME).due_minor == due
