@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from app.adapters.clock import StoppedClock
 from app.adapters.printer import open_printer
 from app.bootstrap import stores
 from app.config.logs import start_logging, stop_logging
@@ -16,17 +20,18 @@ from app.config.paths import StorePaths
 from app.config.settings import SETTINGS
 from app.domain.operator import Operator
 from app.domain.store import StoreProfile
-from app.ports.printer import PrinterConnectionWrong, ReceiptPrinter
+from app.ports.printer import ReceiptPrinter
 from app.services import sign_on
 from app.services.backup import is_backup_due, make_daily_backup
 from app.services.context import business_now, profile_of
+from app.services.expiring import expire_due_lots
 from app.services.first_run import programme_templates
 from app.services.settings import read_settings
 from ui.presenters.parts import DeskParts, DeskSettings, FirstRunParts
 
 DONE = 0
 
-log = logging.getLogger(__name__)
+PICTURE_TIME = time(10, 42)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,17 +77,43 @@ def run(home: Path, language: str | None) -> int:
 
 
 def draw(home: Path, picture: Picture) -> int:
-    """Draw one scene without a display into a file."""
+    """Draw one scene without a display into a file; the store is left as it is.
+
+    The scene is played on a copy, and a demo store on the last day of its year, so that the same
+    store gives the same picture on any day.
+    """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from ui.scenes import draw_scene
 
-    opened = stores.open_home(home, None)
+    opened = stores.open_home(home)
     try:
-        parts = _desk_parts(opened, picture.language)
-        draw_scene(parts, picture.scene, picture.size, picture.file)
+        with (
+            tempfile.TemporaryDirectory(prefix="memberdesk-") as folder,
+            _copied(opened, Path(folder)) as copy,
+        ):
+            picture.file.absolute().parent.mkdir(parents=True, exist_ok=True)
+            parts = _desk_parts(copy, picture.language)
+            draw_scene(parts, picture.scene, picture.size, picture.file)
     finally:
         opened.close()
     return DONE
+
+
+@contextmanager
+def _copied(opened: stores.OpenedStore, folder: Path) -> Iterator[stores.OpenedStore]:
+    paths = StorePaths(folder)
+    opened.store.backup_to(paths.database)
+    copy = stores.open_copy(opened, paths)
+    try:
+        with copy.store.read() as reader:
+            profile, last = profile_of(reader), reader.recent_sales(1)
+        if profile.is_demo and last:
+            at = datetime.combine(last[0].business_on, PICTURE_TIME, ZoneInfo(profile.zone))
+            ctx = replace(copy.ctx, clock=StoppedClock(at.astimezone(UTC)))
+            copy = replace(copy, ctx=ctx)
+        yield copy
+    finally:
+        copy.close()
 
 
 def _parts_of_folder(
@@ -124,6 +155,7 @@ def _desk_parts(opened: stores.OpenedStore, language: str | None) -> DeskParts:
         return sign_on.reset_manager_pin(ctx, opened.sealer, recovery_code, operator_id, new_pin)
 
     def housekeep() -> None:
+        expire_due_lots(ctx)
         opened.store.checkpoint()
         if is_backup_due(opened.paths.backups, business_now(ctx).on):
             back_up()
@@ -143,14 +175,10 @@ def _desk_parts(opened: stores.OpenedStore, language: str | None) -> DeskParts:
 
 
 def _printer(connection: str) -> ReceiptPrinter:
-    """The printer of the settings; one that is not understood is like none."""
+    """The printer of the settings; a wrong connection speaks at the first print."""
     from ui.receipts.raster import qt_line_raster
 
-    try:
-        return open_printer(connection, qt_line_raster)
-    except PrinterConnectionWrong:
-        log.warning("the printer connection in the settings is not understood")
-        return open_printer("")
+    return open_printer(connection, qt_line_raster)
 
 
 def _demo_pins(operators: Sequence[Operator]) -> Mapping[str, str]:

@@ -92,6 +92,15 @@ def open_home(home: Path, clock: Clock | None = None) -> OpenedStore:
     return _opened(paths, open_store(paths.database, key), secrets, UuidIds(), clock)
 
 
+def open_copy(original: OpenedStore, paths: StorePaths) -> OpenedStore:
+    """A copy of an open store's file, under the same keys; DatabaseKeyMissing without them."""
+    key = original.secrets.get("database")
+    if key is None:
+        raise DatabaseKeyMissing
+    store = open_store(paths.database, key)
+    return _opened(paths, store, original.secrets, UuidIds(), None)
+
+
 def make_store(home: Path, new: NewStore, clock: Clock | None = None) -> str:
     """Set a store up in a folder without one; answers the recovery code."""
     with _new_home(home) as working:
