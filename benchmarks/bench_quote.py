@@ -1,4 +1,4 @@
-"""Time of one quote: 20 lines, 30 offers, 5 coupons, against one plain pass of the same arithmetic.
+"""Time of one quote: 20 lines, 30 offers, 5 coupons, against one plain pass of its arithmetic.
 
 Run: ``python -m benchmarks.bench_quote``. Prints p50, p95 and p99 of the engine, of the raw limit
 measured in the same run, and the ratio.
@@ -6,9 +6,7 @@ measured in the same run, and the ratio.
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -38,10 +36,9 @@ from app.domain.programme import (
     Tier,
 )
 from app.domain.quote import Quote
+from benchmarks.measuring import percentile, times_ms
 
-NOW = BusinessTime(
-    at=datetime(2026, 11, 21, 2, 42, tzinfo=UTC), on=date(2026, 11, 21), minute=642
-)
+NOW = BusinessTime(at=datetime(2026, 11, 21, 2, 42, tzinfo=UTC), on=date(2026, 11, 21), minute=642)
 CATEGORIES = ("coffee/beans", "coffee/gear", "cups", "tea", "snacks", "milk", "gifts", "home")
 PRICES = (7_900, 1_800, 4_900, 3_250, 1_290, 690, 9_900, 2_580, 450, 5_600)
 ROUNDS = 400
@@ -87,10 +84,15 @@ def programme() -> Programme:
         _offer("200-15", _off(20_000, 1_500), stacking=full),
         _offer("500-60", _off(50_000, 6_000), stacking=full),
         _offer("800-96", _off(80_000, 9_600), stacking=full),
-        _offer("9-off", PercentOff(off_bp=900, threshold_minor=30_000, cap_minor=8_000),
-               stacking=full),
-        _offer("coffee-each-100", EachFull(threshold_minor=10_000, off_minor=500, max_times=3),
-               "coffee", stacking=Stacking(group="coffee")),
+        _offer(
+            "9-off", PercentOff(off_bp=900, threshold_minor=30_000, cap_minor=8_000), stacking=full
+        ),
+        _offer(
+            "coffee-each-100",
+            EachFull(threshold_minor=10_000, off_minor=500, max_times=3),
+            "coffee",
+            stacking=Stacking(group="coffee"),
+        ),
         _offer("coffee-150-12", _off(15_000, 1_200), "coffee", stacking=Stacking(group="coffee")),
         _offer("no-points-11", PercentOff(off_bp=1_100), stacking=Stacking(exclusive=True)),
         _offer("2000-300", _off(200_000, 30_000), stacking=full),
@@ -120,8 +122,12 @@ def programme() -> Programme:
         earning=Earning(birthday=BirthdayRule()),
         offers=(*inside, *order, *away),
         coupon_types=(
-            CouponType(coupon_type_id="c200", name={"en": "20 off 200"}, mechanic=_off(20_000, 2_000)),
-            CouponType(coupon_type_id="c100", name={"en": "8 off 100"}, mechanic=_off(10_000, 800)),
+            CouponType(
+                coupon_type_id="c200", name={"en": "20 off 200"}, mechanic=_off(20_000, 2_000)
+            ),
+            CouponType(
+                coupon_type_id="c100", name={"en": "8 off 100"}, mechanic=_off(10_000, 800)
+            ),
             CouponType(
                 coupon_type_id="c7",
                 name={"en": "7 % off"},
@@ -194,20 +200,10 @@ def plain_pass(quote: Quote) -> Callable[[], int]:
     return once
 
 
-def times_us(run: Callable[[], object], rounds: int) -> list[int]:
-    """Sorted times of ``rounds`` runs, in nanoseconds."""
-    found = []
-    for _ in range(rounds):
-        start = time.perf_counter_ns()
-        run()
-        found.append(time.perf_counter_ns() - start)
-    return sorted(found)
-
-
-def row(name: str, found: list[int]) -> str:
+def row(name: str, taken: Sequence[float]) -> str:
     """One line of the table, in milliseconds."""
-    at = [found[len(found) * percent // 100] / 1e6 for percent in (50, 95, 99)]
-    return f"{name:<34}{at[0]:>9.3f}{at[1]:>9.3f}{at[2]:>9.3f}"
+    at = "".join(f"{percentile(taken, percent):9.3f}" for percent in (50, 95, 99))
+    return f"{name:<34}{at}"
 
 
 def main() -> None:
@@ -216,14 +212,14 @@ def main() -> None:
     wishes = Wishes(redeem_points=600)
     quote = evaluate(goods, buyer, rules, wishes, NOW)
     raw = plain_pass(quote)
-    ours = times_us(lambda: evaluate(goods, buyer, rules, wishes, NOW), ROUNDS)
-    limit = times_us(raw, ROUNDS)
+    ours = times_ms(lambda _: evaluate(goods, buyer, rules, wishes, NOW), range(ROUNDS))
+    limit = times_ms(lambda _: raw(), range(ROUNDS))
     print(f"quote: 20 lines, {len(rules.offers)} offers, {len(buyer.coupons)} coupons")
     print(f"search {quote.search}, {quote.evaluated_count} sets, due {quote.due_minor} fen")
     print(f"{'ms':<34}{'p50':>9}{'p95':>9}{'p99':>9}")
     print(row("ours: search, trace, unit facts", ours))
     print(row("raw: winner's amounts shared once", limit))
-    print(f"ratio at p50 {ours[ROUNDS // 2] / limit[ROUNDS // 2]:.1f}")
+    print(f"ratio at p50 {percentile(ours, 50) / percentile(limit, 50):.1f}")
 
 
 def _off(threshold_minor: int, off_minor: int) -> AmountOff:
@@ -243,4 +239,4 @@ def _offer(
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -117,8 +117,8 @@ def _offer_candidate(problem: Problem, offer: Offer) -> Candidate | None:
     is_line = isinstance(offer.mechanic, LineMechanic)
     benefit = Benefit(kind="offer", id=offer.offer_id)
     grant = Grant("L1" if is_line else "L3", benefit, offer.name)
-    bits = problem.index.bits(offer.scope)
     why = gate_reason(offer.gate, member, basket.store_id, time)
+    bits = 0 if why else problem.index.bits(offer.scope)
     why = why or _choice_reason(bits, is_declined=offer.offer_id in wishes.declined_offer_ids)
     if why is not None:
         _refuse(problem, grant, why)
