@@ -26,6 +26,7 @@ from ui.i18n import Languages
 from ui.presenters.desk import DeskPresenter
 from ui.presenters.parts import DeskParts, FirstRunParts, Session, Tools
 from ui.scanner.filter import KeyFilter, KeyTargets
+from ui.shell.clockwork import Housekeeper, IdleLock
 from ui.shell.host import WindowHost
 from ui.shell.window import MainWindow
 from ui.tasks import DeskLanes
@@ -87,19 +88,28 @@ class Desk:
             ),
             parts.settings.scan_gap_ms,
         )
+        self._idle = IdleLock(parts.settings.auto_lock_minutes, self._lock)
+        self._housekeeper = Housekeeper(self.tools)
         application().installEventFilter(self._filter)
+        application().installEventFilter(self._idle)
 
     def show(self) -> None:
         """Show the window, locked."""
         self.window.painted.connect(self.tools.parts.on_ready)
         self.window.open_screen("lock")
         self.window.showMaximized()
+        self._housekeeper.run()
 
     def close(self) -> None:
         """End the threads after what was queued, then the window."""
+        application().removeEventFilter(self._idle)
         application().removeEventFilter(self._filter)
         self.window.close()
         self._lanes.close()
+
+    def _lock(self) -> None:
+        if self.session.operator is not None:
+            self.window.run("lock")
 
 
 class SingleInstance:

@@ -85,6 +85,10 @@
         <source>bill.head.unit</source>
         <translation>Price</translation>
     </message>
+    <message>
+        <source>bill.heads</source>
+        <translation>Column titles</translation>
+    </message>
     <message numerus="yes">
         <source>bill.held_and_last</source>
         <translation>
@@ -285,148 +289,8 @@
         <translation>How much</translation>
     </message>
     <message>
-        <source>error.E-AUT-01</source>
-        <translation>This operator does not work here. Sign on again.</translation>
-    </message>
-    <message>
-        <source>error.E-AUT-02</source>
-        <translation>This needs a manager. Let a manager enter the PIN. E-AUT-02</translation>
-    </message>
-    <message>
-        <source>error.E-AUT-05</source>
-        <translation>Only a manager of this store can approve this.</translation>
-    </message>
-    <message>
-        <source>error.E-BAK-01</source>
-        <translation>This is not the recovery code of this store. Check it against the printed sheet; letters may be small or capital.</translation>
-    </message>
-    <message>
-        <source>error.E-BAK-02</source>
-        <translation>The backup is damaged ({reason}). Nothing was restored. Use another backup. E-BAK-02</translation>
-    </message>
-    <message>
-        <source>error.E-BAK-03</source>
-        <translation>The file is not a Memberdesk backup. Choose a file that ends in .mdbackup.</translation>
-    </message>
-    <message>
-        <source>error.E-BAK-04</source>
-        <translation>A newer Memberdesk made this backup. Install that version, then restore again.</translation>
-    </message>
-    <message>
-        <source>error.E-BAK-05</source>
-        <translation>The backup cannot be written ({reason}). Check the disk and its free space. E-BAK-05</translation>
-    </message>
-    <message>
-        <source>error.E-BAK-06</source>
-        <translation>The backup cannot be read ({reason}). Check the path, or copy the file again. E-BAK-06</translation>
-    </message>
-    <message>
-        <source>error.E-BAK-07</source>
-        <translation>A file with this name is here already. Choose another name for the backup.</translation>
-    </message>
-    <message>
-        <source>error.E-BAK-08</source>
-        <translation>The key '{name}' of this store is missing, so no backup can be made. Call support. E-BAK-08</translation>
-    </message>
-    <message>
-        <source>error.E-BAK-09</source>
-        <translation>This folder holds a store already. Choose an empty folder to restore into.</translation>
-    </message>
-    <message>
-        <source>error.E-BAK-10</source>
-        <translation>The store cannot be restored here ({reason}). Check the folder and its free space. E-BAK-10</translation>
-    </message>
-    <message>
-        <source>error.E-BSK-01</source>
-        <translation>The basket has {limit} lines, no more fit. Settle it and start another one.</translation>
-    </message>
-    <message>
-        <source>error.E-BSK-02</source>
-        <translation>The quantity must be between 1 and {limit}.</translation>
-    </message>
-    <message>
-        <source>error.E-BSK-03</source>
-        <translation>The weight must be between 1 and {limit} grams.</translation>
-    </message>
-    <message>
-        <source>error.E-BSK-04</source>
-        <translation>The amount must be more than zero and less than one million.</translation>
-    </message>
-    <message>
-        <source>error.E-BSK-05</source>
-        <translation>This line is no longer in the basket.</translation>
-    </message>
-    <message>
-        <source>error.E-CLK-01</source>
-        <translation>This computer's clock is {minutes} minutes behind the last sale. Set the clock, then go on. E-CLK-01</translation>
-    </message>
-    <message>
         <source>error.E-DB-01</source>
         <translation>Checking whether the last change was saved. Do not repeat it. E-DB-01</translation>
-    </message>
-    <message>
-        <source>error.E-DB-02</source>
-        <translation>This is already in the store ({what}). Nothing was changed.</translation>
-    </message>
-    <message>
-        <source>error.E-DB-03</source>
-        <translation>The store is not set up ({what} is missing). Set it up, or restore a backup. E-DB-03</translation>
-    </message>
-    <message>
-        <source>error.E-DB-10</source>
-        <translation>The SQLite library {version} can lose committed data. Install sqlcipher3 0.6.4 or newer, then start again. E-DB-10</translation>
-    </message>
-    <message>
-        <source>error.E-DB-11</source>
-        <translation>There is no store file here. Choose another folder, set up a store, or restore one. E-DB-11</translation>
-    </message>
-    <message>
-        <source>error.E-DB-12</source>
-        <translation>A store file is here already. Choose an empty folder.</translation>
-    </message>
-    <message>
-        <source>error.E-DB-13</source>
-        <translation>The store file does not open with this key, or is not a store file. Restore the key or a backup. E-DB-13</translation>
-    </message>
-    <message>
-        <source>error.E-DB-14</source>
-        <translation>A newer Memberdesk wrote this store (schema {found}, known here {known}). Install that version; nothing was changed. E-DB-14</translation>
-    </message>
-    <message>
-        <source>error.E-DB-15</source>
-        <translation>The store file is damaged. Stop selling, keep the file, and restore a backup. E-DB-15</translation>
-    </message>
-    <message>
-        <source>error.E-DB-16</source>
-        <translation>Another program is using the store file. Close it, then try again. E-DB-16</translation>
-    </message>
-    <message>
-        <source>error.E-DB-17</source>
-        <translation>The disk is full. Nothing was saved. Free some space, then try again. E-DB-17</translation>
-    </message>
-    <message>
-        <source>error.E-DB-18</source>
-        <translation>The store file cannot be written. Check the rights of its folder, then start again. E-DB-18</translation>
-    </message>
-    <message>
-        <source>error.E-DB-19</source>
-        <translation>The disk reported an error ({detail}). Nothing was saved. Check the disk. E-DB-19</translation>
-    </message>
-    <message>
-        <source>error.E-ENR-01</source>
-        <translation>This number is already a member's. Use that member.</translation>
-    </message>
-    <message>
-        <source>error.E-ENR-02</source>
-        <translation>Membership needs the consent '{purpose}'. Read it out and tick it.</translation>
-    </message>
-    <message>
-        <source>error.E-ENR-03</source>
-        <translation>Members must be at least {minimum_age} years old.</translation>
-    </message>
-    <message>
-        <source>error.E-ENR-04</source>
-        <translation>This birthday is not a date. Enter month and day, such as 11-21, or leave it out.</translation>
     </message>
     <message>
         <source>error.E-ENV-01</source>
@@ -441,180 +305,12 @@
         <translation>A rule of the shop does not allow this.</translation>
     </message>
     <message>
-        <source>error.E-HLD-01</source>
-        <translation>{limit} baskets are held, no more fit. Resume or drop one first.</translation>
-    </message>
-    <message>
-        <source>error.E-HLD-02</source>
-        <translation>This basket is no longer held.</translation>
-    </message>
-    <message>
-        <source>error.E-HLD-03</source>
-        <translation>The basket is empty; there is nothing to hold.</translation>
-    </message>
-    <message>
-        <source>error.E-IMP-01</source>
-        <translation>The file cannot be imported: {reason}.</translation>
-    </message>
-    <message>
-        <source>error.E-IMP-02</source>
-        <translation>The file cannot be opened ({reason}). Check the path and its rights.</translation>
-    </message>
-    <message>
         <source>error.E-INP-01</source>
         <translation>Cannot read {path}: {reason}</translation>
     </message>
     <message>
-        <source>error.E-KEY-01</source>
-        <translation>The keys of this store cannot be read ({reason}). Restore the file store.keys, or restore a backup with the recovery code. E-KEY-01</translation>
-    </message>
-    <message>
-        <source>error.E-KEY-02</source>
-        <translation>The key store of this computer does not open ({reason}). Sign in as the user who set this store up and unlock the key store. E-KEY-02</translation>
-    </message>
-    <message>
-        <source>error.E-KEY-03</source>
-        <translation>The keys of this store cannot be saved ({reason}). Check the disk and its rights. E-KEY-03</translation>
-    </message>
-    <message>
-        <source>error.E-MEM-01</source>
-        <translation>This member is no longer here. Look the member up again.</translation>
-    </message>
-    <message>
-        <source>error.E-OPR-01</source>
-        <translation>Enter the operator's name.</translation>
-    </message>
-    <message>
-        <source>error.E-OPR-02</source>
-        <translation>This is the last manager. Make another operator a manager first.</translation>
-    </message>
-    <message>
-        <source>error.E-OPR-03</source>
-        <translation>There are {limit} operators, no more fit. Let one go first.</translation>
-    </message>
-    <message>
-        <source>error.E-PAS-01</source>
-        <translation>This pass was not issued here. Ask for the phone number.</translation>
-    </message>
-    <message>
-        <source>error.E-PAS-02</source>
-        <translation>This pass was changed or not read whole. Scan it again or ask for the phone number.</translation>
-    </message>
-    <message>
-        <source>error.E-PAS-03</source>
-        <translation>This pass has expired. Ask the member to open it again.</translation>
-    </message>
-    <message>
-        <source>error.E-PHN-01</source>
-        <translation>This is not a mobile number. Check the digits.</translation>
-    </message>
-    <message>
-        <source>error.E-PIN-01</source>
-        <translation>Wrong PIN. Tries left: {tries_left}.</translation>
-    </message>
-    <message>
-        <source>error.E-PIN-02</source>
-        <translation>Too many wrong PINs. Try again in {seconds} seconds.</translation>
-    </message>
-    <message>
-        <source>error.E-PIN-03</source>
-        <translation>Ten wrong PINs. A manager must sign on and set a new PIN.</translation>
-    </message>
-    <message>
-        <source>error.E-PIN-04</source>
-        <translation>Choose {length} digits that are not all the same, not in a row, and not the old PIN.</translation>
-    </message>
-    <message>
-        <source>error.E-PRD-01</source>
-        <translation>No product has this code ({start}, {length} signs). Search by name or key the amount.</translation>
-    </message>
-    <message>
-        <source>error.E-PRN-00</source>
-        <translation>The printer reported an error. Check it, then print the receipt again. E-PRN-00</translation>
-    </message>
-    <message>
-        <source>error.E-PRN-01</source>
-        <translation>The printer cannot be reached. Check power and cable, then print the receipt again. E-PRN-01</translation>
-    </message>
-    <message>
-        <source>error.E-PRN-02</source>
-        <translation>Printer out of paper. The receipt is saved; put in a new roll and print it again. E-PRN-02</translation>
-    </message>
-    <message>
-        <source>error.E-PRN-03</source>
-        <translation>The cover of the printer is open. Close it, then print the receipt again. E-PRN-03</translation>
-    </message>
-    <message>
-        <source>error.E-PRN-04</source>
-        <translation>No receipt printer is set up. Choose one in the settings.</translation>
-    </message>
-    <message>
-        <source>error.E-PRN-05</source>
-        <translation>The printer connection cannot be used: {reason}. Correct it in the settings. E-PRN-05</translation>
-    </message>
-    <message>
-        <source>error.E-PTS-01</source>
-        <translation>{asked} points were asked for, {available} can be spent. Lower the points.</translation>
-    </message>
-    <message>
-        <source>error.E-QUO-01</source>
-        <translation>Choose or enter a reason for the discount.</translation>
-    </message>
-    <message>
-        <source>error.E-REF-01</source>
-        <translation>The refund changed since it was shown. Look at the new preview, then confirm again.</translation>
-    </message>
-    <message>
-        <source>error.E-REF-02</source>
-        <translation>Choose or enter a reason for the refund.</translation>
-    </message>
-    <message>
-        <source>error.E-REF-03</source>
-        <translation>Only the counter that made a sale can void it. Refund it instead.</translation>
-    </message>
-    <message>
-        <source>error.E-RFD-01</source>
-        <translation>Nothing is chosen. Choose what comes back.</translation>
-    </message>
-    <message>
-        <source>error.E-RFD-02</source>
-        <translation>Nothing of this sale is left to return.</translation>
-    </message>
-    <message>
-        <source>error.E-RFD-03</source>
-        <translation>Line {line} has less left to return. Lower the quantity or the amount.</translation>
-    </message>
-    <message>
-        <source>error.E-RFD-04</source>
-        <translation>This sale cannot be voided ({reason}). Open it to see what is left to return.</translation>
-    </message>
-    <message>
-        <source>error.E-SAL-01</source>
-        <translation>The basket is empty. Scan goods or key an amount first.</translation>
-    </message>
-    <message>
-        <source>error.E-SAL-02</source>
-        <translation>The amount changed since it was shown. Look at the new amount, then settle again.</translation>
-    </message>
-    <message>
-        <source>error.E-SAL-03</source>
-        <translation>No sale with this number was made here. Check the number on the receipt.</translation>
-    </message>
-    <message>
-        <source>error.E-SAV-01</source>
-        <translation>The last change was not saved, and nothing was charged in the books. Do it again. E-SAV-01</translation>
-    </message>
-    <message>
-        <source>error.E-SAV-02</source>
-        <translation>This was already stored with other content. Open it from the list instead. E-SAV-02</translation>
-    </message>
-    <message>
         <source>error.E-STO-01</source>
         <translation>This store is not set up yet. Set it up first.</translation>
-    </message>
-    <message>
-        <source>error.E-STO-02</source>
-        <translation>This store is set up already. Choose another folder for a new one.</translation>
     </message>
     <message>
         <source>error.E-STO-11</source>
@@ -627,42 +323,6 @@
     <message>
         <source>error.E-STO-13</source>
         <translation>The key of this store is missing on this computer. Restore a backup with the recovery code into another folder. E-STO-13</translation>
-    </message>
-    <message>
-        <source>error.E-TND-01</source>
-        <translation>The payments do not reach the amount due.</translation>
-    </message>
-    <message>
-        <source>error.E-TND-02</source>
-        <translation>The payments exceed the amount due.</translation>
-    </message>
-    <message>
-        <source>error.E-TND-03</source>
-        <translation>The cash received does not cover the cash payment.</translation>
-    </message>
-    <message>
-        <source>error.E-TND-04</source>
-        <translation>Enter the reference that the card terminal printed.</translation>
-    </message>
-    <message>
-        <source>error.E-TND-05</source>
-        <translation>This is a payment code. Take it on the terminal; it is not stored here.</translation>
-    </message>
-    <message>
-        <source>error.E-TND-06</source>
-        <translation>This payment cannot be. Check the amounts of each payment.</translation>
-    </message>
-    <message>
-        <source>error.E-TXT-01</source>
-        <translation>The text has {length} characters; {limit} fit. Shorten it.</translation>
-    </message>
-    <message>
-        <source>error.E-TXT-02</source>
-        <translation>This looks like a bank card number. It is not stored; leave it out.</translation>
-    </message>
-    <message>
-        <source>error.E-TXT-03</source>
-        <translation>The text contains signs that cannot be shown. Type it again.</translation>
     </message>
     <message>
         <source>held.help</source>
@@ -690,6 +350,10 @@
     <message>
         <source>item.field</source>
         <translation>Item code, name or amount</translation>
+    </message>
+    <message>
+        <source>item.list</source>
+        <translation>Products found</translation>
     </message>
     <message>
         <source>item.per_kilogram</source>
@@ -802,6 +466,10 @@
     <message>
         <source>member.last_sale</source>
         <translation>last {day}</translation>
+    </message>
+    <message>
+        <source>member.list</source>
+        <translation>Members found</translation>
     </message>
     <message>
         <source>member.no_sale</source>

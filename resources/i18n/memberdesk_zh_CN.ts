@@ -83,6 +83,10 @@
         <source>bill.head.unit</source>
         <translation>单价</translation>
     </message>
+    <message>
+        <source>bill.heads</source>
+        <translation>列名</translation>
+    </message>
     <message numerus="yes">
         <source>bill.held_and_last</source>
         <translation>
@@ -282,148 +286,8 @@
         <translation>减多少</translation>
     </message>
     <message>
-        <source>error.E-AUT-01</source>
-        <translation>这位操作员不在本店上班。请重新登录。</translation>
-    </message>
-    <message>
-        <source>error.E-AUT-02</source>
-        <translation>这一步需要店长。请店长输入 PIN。E-AUT-02</translation>
-    </message>
-    <message>
-        <source>error.E-AUT-05</source>
-        <translation>只有本店店长可以批准。</translation>
-    </message>
-    <message>
-        <source>error.E-BAK-01</source>
-        <translation>恢复码不是本店的。请对照打印的恢复码再输,大小写都可以。</translation>
-    </message>
-    <message>
-        <source>error.E-BAK-02</source>
-        <translation>备份已损坏({reason}),没有恢复任何内容。请换一份备份。E-BAK-02</translation>
-    </message>
-    <message>
-        <source>error.E-BAK-03</source>
-        <translation>这不是 Memberdesk 备份。请选 .mdbackup 结尾的文件。</translation>
-    </message>
-    <message>
-        <source>error.E-BAK-04</source>
-        <translation>这份备份由更新版本生成。请先安装那个版本再恢复。</translation>
-    </message>
-    <message>
-        <source>error.E-BAK-05</source>
-        <translation>备份写不进去({reason})。请检查磁盘和剩余空间。E-BAK-05</translation>
-    </message>
-    <message>
-        <source>error.E-BAK-06</source>
-        <translation>备份读不出来({reason})。请检查路径,或重新拷贝文件。E-BAK-06</translation>
-    </message>
-    <message>
-        <source>error.E-BAK-07</source>
-        <translation>已有同名文件。请换个备份文件名。</translation>
-    </message>
-    <message>
-        <source>error.E-BAK-08</source>
-        <translation>本店的密钥“{name}”不见了,不能备份。请联系支持。E-BAK-08</translation>
-    </message>
-    <message>
-        <source>error.E-BAK-09</source>
-        <translation>这个文件夹已有门店数据。请选空文件夹来恢复。</translation>
-    </message>
-    <message>
-        <source>error.E-BAK-10</source>
-        <translation>不能在这里恢复({reason})。请检查文件夹和剩余空间。E-BAK-10</translation>
-    </message>
-    <message>
-        <source>error.E-BSK-01</source>
-        <translation>本单已有 {limit} 行,不能再加。请先收款,再开新单。</translation>
-    </message>
-    <message>
-        <source>error.E-BSK-02</source>
-        <translation>数量要在 1 到 {limit} 之间。</translation>
-    </message>
-    <message>
-        <source>error.E-BSK-03</source>
-        <translation>重量要在 1 到 {limit} 克之间。</translation>
-    </message>
-    <message>
-        <source>error.E-BSK-04</source>
-        <translation>金额要大于零、小于一百万。</translation>
-    </message>
-    <message>
-        <source>error.E-BSK-05</source>
-        <translation>这一行已不在本单里。</translation>
-    </message>
-    <message>
-        <source>error.E-CLK-01</source>
-        <translation>本机时间比上一笔慢 {minutes} 分钟。请先校准时间。E-CLK-01</translation>
-    </message>
-    <message>
         <source>error.E-DB-01</source>
         <translation>正在确认上一笔是否已保存,请勿重复收款。E-DB-01</translation>
-    </message>
-    <message>
-        <source>error.E-DB-02</source>
-        <translation>这一条已保存过({what}),没有改动。</translation>
-    </message>
-    <message>
-        <source>error.E-DB-03</source>
-        <translation>门店还没设置好(缺 {what})。请先设置,或恢复备份。E-DB-03</translation>
-    </message>
-    <message>
-        <source>error.E-DB-10</source>
-        <translation>SQLite 组件 {version} 可能丢数据。请安装 sqlcipher3 0.6.4 或更新版本再启动。E-DB-10</translation>
-    </message>
-    <message>
-        <source>error.E-DB-11</source>
-        <translation>这里没有门店文件。请换文件夹、新建门店或恢复备份。E-DB-11</translation>
-    </message>
-    <message>
-        <source>error.E-DB-12</source>
-        <translation>这里已有门店文件。请选空文件夹。</translation>
-    </message>
-    <message>
-        <source>error.E-DB-13</source>
-        <translation>门店文件用这把密钥打不开,或不是门店文件。请恢复密钥或备份。E-DB-13</translation>
-    </message>
-    <message>
-        <source>error.E-DB-14</source>
-        <translation>门店文件由更新版本写成(格式 {found},本版认得 {known})。请安装那个版本;没有改动任何内容。E-DB-14</translation>
-    </message>
-    <message>
-        <source>error.E-DB-15</source>
-        <translation>门店文件已损坏。请停止收款,保留文件,恢复备份。E-DB-15</translation>
-    </message>
-    <message>
-        <source>error.E-DB-16</source>
-        <translation>另一个程序正占用门店文件。关掉它再试。E-DB-16</translation>
-    </message>
-    <message>
-        <source>error.E-DB-17</source>
-        <translation>磁盘已满,这一步没有保存。清出空间再试。E-DB-17</translation>
-    </message>
-    <message>
-        <source>error.E-DB-18</source>
-        <translation>门店文件不能写入。请检查文件夹权限,再启动。E-DB-18</translation>
-    </message>
-    <message>
-        <source>error.E-DB-19</source>
-        <translation>磁盘报错({detail}),这一步没有保存。请检查磁盘。E-DB-19</translation>
-    </message>
-    <message>
-        <source>error.E-ENR-01</source>
-        <translation>这个号码已是会员。直接用这位会员。</translation>
-    </message>
-    <message>
-        <source>error.E-ENR-02</source>
-        <translation>入会需要同意“{purpose}”。读给顾客听并勾选。</translation>
-    </message>
-    <message>
-        <source>error.E-ENR-03</source>
-        <translation>会员至少要满 {minimum_age} 岁。</translation>
-    </message>
-    <message>
-        <source>error.E-ENR-04</source>
-        <translation>生日不是有效日期。输入月和日,例如 11-21,或留空。</translation>
     </message>
     <message>
         <source>error.E-ENV-01</source>
@@ -438,180 +302,12 @@
         <translation>店铺规则不允许这样做。</translation>
     </message>
     <message>
-        <source>error.E-HLD-01</source>
-        <translation>已挂 {limit} 单,不能再挂。先取回或删除一单。</translation>
-    </message>
-    <message>
-        <source>error.E-HLD-02</source>
-        <translation>这一单已不在挂单里。</translation>
-    </message>
-    <message>
-        <source>error.E-HLD-03</source>
-        <translation>本单是空的,没有可挂的。</translation>
-    </message>
-    <message>
-        <source>error.E-IMP-01</source>
-        <translation>文件不能导入:{reason}</translation>
-    </message>
-    <message>
-        <source>error.E-IMP-02</source>
-        <translation>文件打不开({reason})。请检查路径和权限。</translation>
-    </message>
-    <message>
         <source>error.E-INP-01</source>
         <translation>无法读取 {path}:{reason}</translation>
     </message>
     <message>
-        <source>error.E-KEY-01</source>
-        <translation>本店密钥读不出来({reason})。请恢复 store.keys 文件,或用恢复码恢复备份。E-KEY-01</translation>
-    </message>
-    <message>
-        <source>error.E-KEY-02</source>
-        <translation>这台电脑的钥匙串打不开({reason})。请用设置门店时的用户登录并解锁。E-KEY-02</translation>
-    </message>
-    <message>
-        <source>error.E-KEY-03</source>
-        <translation>本店密钥存不进去({reason})。请检查磁盘和权限。E-KEY-03</translation>
-    </message>
-    <message>
-        <source>error.E-MEM-01</source>
-        <translation>这位会员已不在。请重新查找。</translation>
-    </message>
-    <message>
-        <source>error.E-OPR-01</source>
-        <translation>请输入操作员姓名。</translation>
-    </message>
-    <message>
-        <source>error.E-OPR-02</source>
-        <translation>这是最后一位店长。先把另一位设为店长。</translation>
-    </message>
-    <message>
-        <source>error.E-OPR-03</source>
-        <translation>已有 {limit} 位操作员,不能再加。先停用一位。</translation>
-    </message>
-    <message>
-        <source>error.E-PAS-01</source>
-        <translation>会员码不是本店发的。请改用手机号。</translation>
-    </message>
-    <message>
-        <source>error.E-PAS-02</source>
-        <translation>会员码被改动或没扫全。重扫,或改用手机号。</translation>
-    </message>
-    <message>
-        <source>error.E-PAS-03</source>
-        <translation>会员码已过期,请会员刷新后再扫。</translation>
-    </message>
-    <message>
-        <source>error.E-PHN-01</source>
-        <translation>这不是手机号。请核对数字。</translation>
-    </message>
-    <message>
-        <source>error.E-PIN-01</source>
-        <translation>PIN 不对,还可以试 {tries_left} 次。</translation>
-    </message>
-    <message>
-        <source>error.E-PIN-02</source>
-        <translation>PIN 错误太多。{seconds} 秒后再试。</translation>
-    </message>
-    <message>
-        <source>error.E-PIN-03</source>
-        <translation>PIN 已错 10 次。请店长登录并重设 PIN。</translation>
-    </message>
-    <message>
-        <source>error.E-PIN-04</source>
-        <translation>请设 {length} 位数字,不能全相同、不能连号、不能与旧 PIN 相同。</translation>
-    </message>
-    <message>
-        <source>error.E-PRD-01</source>
-        <translation>没有这个码的商品({start},共 {length} 位)。按名称查找,或录入金额。</translation>
-    </message>
-    <message>
-        <source>error.E-PRN-00</source>
-        <translation>打印机报错。检查后补打小票。E-PRN-00</translation>
-    </message>
-    <message>
-        <source>error.E-PRN-01</source>
-        <translation>连不上打印机。检查电源和线,再补打小票。E-PRN-01</translation>
-    </message>
-    <message>
-        <source>error.E-PRN-02</source>
-        <translation>打印机缺纸。小票已保存,换纸后补打。E-PRN-02</translation>
-    </message>
-    <message>
-        <source>error.E-PRN-03</source>
-        <translation>打印机盖没关。关好再补打小票。E-PRN-03</translation>
-    </message>
-    <message>
-        <source>error.E-PRN-04</source>
-        <translation>还没设置小票打印机。在设置里选一台。</translation>
-    </message>
-    <message>
-        <source>error.E-PRN-05</source>
-        <translation>打印机连接不能用:{reason}。在设置里改正。E-PRN-05</translation>
-    </message>
-    <message>
-        <source>error.E-PTS-01</source>
-        <translation>要抵扣 {asked} 积分,只有 {available} 可用。请减少积分。</translation>
-    </message>
-    <message>
-        <source>error.E-QUO-01</source>
-        <translation>请选择或填写优惠原因。</translation>
-    </message>
-    <message>
-        <source>error.E-REF-01</source>
-        <translation>退货金额有变化。看过新的预览再确认。</translation>
-    </message>
-    <message>
-        <source>error.E-REF-02</source>
-        <translation>请选择或填写退货原因。</translation>
-    </message>
-    <message>
-        <source>error.E-REF-03</source>
-        <translation>只有开单的柜台可以撤销。请改用退货。</translation>
-    </message>
-    <message>
-        <source>error.E-RFD-01</source>
-        <translation>还没有选退货的商品。</translation>
-    </message>
-    <message>
-        <source>error.E-RFD-02</source>
-        <translation>这一单已没有可退的。</translation>
-    </message>
-    <message>
-        <source>error.E-RFD-03</source>
-        <translation>{line} 这一行可退的没有这么多。请减少数量或金额。</translation>
-    </message>
-    <message>
-        <source>error.E-RFD-04</source>
-        <translation>这一单不能撤销({reason})。打开看看还能退什么。</translation>
-    </message>
-    <message>
-        <source>error.E-SAL-01</source>
-        <translation>本单是空的。先扫商品或录入金额。</translation>
-    </message>
-    <message>
-        <source>error.E-SAL-02</source>
-        <translation>金额有变化。看过新金额再收款。</translation>
-    </message>
-    <message>
-        <source>error.E-SAL-03</source>
-        <translation>本店没有这个单号。请核对小票。</translation>
-    </message>
-    <message>
-        <source>error.E-SAV-01</source>
-        <translation>上一步没有保存,账上也没有收款。请再做一次。E-SAV-01</translation>
-    </message>
-    <message>
-        <source>error.E-SAV-02</source>
-        <translation>这一笔已按别的内容保存。请从列表打开。E-SAV-02</translation>
-    </message>
-    <message>
         <source>error.E-STO-01</source>
         <translation>门店还没设置。请先设置。</translation>
-    </message>
-    <message>
-        <source>error.E-STO-02</source>
-        <translation>门店已设置过。新门店请换文件夹。</translation>
     </message>
     <message>
         <source>error.E-STO-11</source>
@@ -624,42 +320,6 @@
     <message>
         <source>error.E-STO-13</source>
         <translation>这台电脑上没有本店的密钥。请用恢复码把备份恢复到另一个文件夹。E-STO-13</translation>
-    </message>
-    <message>
-        <source>error.E-TND-01</source>
-        <translation>收款不够应收金额。</translation>
-    </message>
-    <message>
-        <source>error.E-TND-02</source>
-        <translation>收款超过应收金额。</translation>
-    </message>
-    <message>
-        <source>error.E-TND-03</source>
-        <translation>收到的现金不够。</translation>
-    </message>
-    <message>
-        <source>error.E-TND-04</source>
-        <translation>请输入终端打印的参考号。</translation>
-    </message>
-    <message>
-        <source>error.E-TND-05</source>
-        <translation>这是付款码。请在收款终端上扫,本机不保存。</translation>
-    </message>
-    <message>
-        <source>error.E-TND-06</source>
-        <translation>这样收款不行。请核对每一笔金额。</translation>
-    </message>
-    <message>
-        <source>error.E-TXT-01</source>
-        <translation>文字有 {length} 个字,最多 {limit} 个。请缩短。</translation>
-    </message>
-    <message>
-        <source>error.E-TXT-02</source>
-        <translation>这像是银行卡号,本机不保存。请去掉。</translation>
-    </message>
-    <message>
-        <source>error.E-TXT-03</source>
-        <translation>文字里有不能显示的符号。请重新输入。</translation>
     </message>
     <message>
         <source>held.help</source>
@@ -686,6 +346,10 @@
     <message>
         <source>item.field</source>
         <translation>商品条码、名称或金额</translation>
+    </message>
+    <message>
+        <source>item.list</source>
+        <translation>商品列表</translation>
     </message>
     <message>
         <source>item.per_kilogram</source>
@@ -798,6 +462,10 @@
     <message>
         <source>member.last_sale</source>
         <translation>上次 {day}</translation>
+    </message>
+    <message>
+        <source>member.list</source>
+        <translation>会员列表</translation>
     </message>
     <message>
         <source>member.no_sale</source>

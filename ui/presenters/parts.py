@@ -42,7 +42,7 @@ class DeskParts:
     ``home``: the store folder. ``secrets_kind``: where the keys lie, said on the settings page.
     ``save_setting(key, value)``: writes one setting to the settings file; runs on the slow lane.
     ``after_sale``: run on the write lane once the sale's receipt is on its way (checkpoint).
-    ``housekeep``: what is due now: expiry entries, the daily backup, a checkpoint; runs on the slow
+    ``housekeep``: what is due now (expiry entries, daily backup, a checkpoint); runs on the slow
     lane at the start and every few minutes; what it raises is shown.
     ``back_up``: makes a backup now and answers with its file; runs on the slow lane.
     ``on_ready``: called once, when the desk has been painted for the first time.

@@ -112,7 +112,7 @@ class KeyBar(QFrame):
         self.setObjectName("keybar")
         self.setFixedHeight(SIZES.key_bar)
         self._layout = row(self, gap=18)
-        self._layout.setContentsMargins(20, 1, 20, 0)
+        self._layout.setContentsMargins(20, 0, 20, 0)
         self._layout.addStretch()
         self._more = Button(plain("…"), kind="keybar")
         self._more.set_name(msg("key.more"))

@@ -67,9 +67,10 @@ QPushButton[kind="danger"] {{ color: {bad}; border-color: {bad}; }}
 QPushButton[kind="square"] {{ font-size: {number}px; padding: 0; min-width: {button}px; }}
 QPushButton[kind="value"] {{ font-size: {body}px; font-weight: 600; padding: 0; }}
 QPushButton[kind="top"] {{ border: none; background: transparent; color: {top_ink};
-    padding: 0; border-radius: 0; }}
+    padding: 0; border-radius: 0; min-height: {target}px; }}
 QPushButton[kind="digit"] {{ font-size: {number}px; padding: 0; min-height: {pad}px; }}
 QPushButton[kind="link"] {{ border: none; color: {accent}; text-align: left; padding: 0;
+    min-height: {target}px;
     background: transparent; font-size: {small}px; }}
 QPushButton[kind="link"]:focus {{ border: 3px solid {accent}; }}
 QPushButton[kind="primary"] {{ background: {accent}; color: {accent_ink}; border: none;

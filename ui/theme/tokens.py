@@ -112,7 +112,8 @@ class Sizes:
     """Pixels at 100 %."""
 
     top_bar: int = 52
-    key_bar: int = 44
+    key_bar: int = 45
+    """A line of one pixel and targets of 44."""
     target: int = 44
     member_field: int = 56
     settle: int = 60

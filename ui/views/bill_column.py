@@ -23,7 +23,7 @@ class BillColumn(Card):
         self.field = SearchField(msg("item.field"), msg("item.placeholder"))
         self._amount = Button(msg("item.amount"), key="F3")
         self.table = BillTable()
-        self._items = ChoiceList()
+        self._items = ChoiceList(msg("item.list"))
         self._items.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._empty = _Empty()
         self._stack = QStackedWidget()

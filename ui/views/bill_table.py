@@ -142,6 +142,7 @@ class BillTable(QTableView):
 
     def _name(self) -> None:
         self.setAccessibleName(translate(msg("bill.name")))
+        self.horizontalHeader().setAccessibleName(translate(msg("bill.heads")))
 
     def _clicked(self, index: Index) -> None:
         if index.isValid():

@@ -20,8 +20,7 @@ class CouponsPane(PanelFrame):
         super().__init__(msg("coupon.title"))
         self._tools = tools
         self._desk = desk
-        self._list = ChoiceList()
-        self._list.setAccessibleName("coupons")
+        self._list = ChoiceList(msg("coupon.title"))
         self._list.chosen.connect(self._toggle)
         self._due = Label("due").right()
         self._best = Button(msg("coupon.best"), key="F4")

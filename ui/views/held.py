@@ -27,8 +27,7 @@ class HeldPane(PanelFrame):
         self._tools = tools
         self._desk = desk
         self._held = holding.held(tools.ctx)
-        self._list = ChoiceList()
-        self._list.setAccessibleName("held")
+        self._list = ChoiceList(msg("held.title"))
         self._list.chosen.connect(self._resume)
         key = "held.help" if self._held else "held.none"
         self.content.addWidget(Label("second", msg(key)).wrapped())

@@ -183,7 +183,7 @@ class _List(QWidget):
     def __init__(self, desk: DeskPresenter) -> None:
         super().__init__()
         self._title = Label("group")
-        self._list = ChoiceList()
+        self._list = ChoiceList(msg("member.list"))
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.chosen.connect(desk.search.choose)
         layout = column(self, margin=0)

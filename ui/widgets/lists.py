@@ -99,8 +99,10 @@ class ChoiceList(QListView):
 
     chosen = Signal(int)
 
-    def __init__(self) -> None:
+    def __init__(self, name: Message) -> None:
         super().__init__()
+        self._name = name
+        self.setAccessibleName(translate(name))
         self._model = ChoiceModel()
         self._delegate = ChoiceDelegate()
         self.setModel(self._model)
@@ -131,6 +133,7 @@ class ChoiceList(QListView):
         """Words may be of another language now."""
         if event.type() == QEvent.Type.LanguageChange:
             self.viewport().update()
+            self.setAccessibleName(translate(self._name))
         super().changeEvent(event)
 
 

@@ -8,7 +8,7 @@ import pkgutil
 import string
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -28,7 +28,7 @@ CALLS = ("msg", "Message")
 def entries(language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Key and forms of every entry, of all groups of screens."""
     for path in sorted(folder().glob(f"*_{language}.ts")):
-        for message in ElementTree.parse(path).getroot().iter("message"):
+        for message in ET.parse(path).getroot().iter("message"):
             translation = message.find("translation")
             assert translation is not None
             forms = [form.text or "" for form in translation.findall("numerusform")]
