@@ -52,6 +52,21 @@ class DeskState:
     has_sale: bool
 
 
+class _Doubles:
+    """Tells the second trigger of a reader from a second scan; keeps no payment code."""
+
+    def __init__(self) -> None:
+        self._last_text = ""
+        self._last_ms = 0
+
+    def is_one(self, text: str, code: Code, at_ms: int) -> bool:
+        """True for what was scanned last, a moment ago."""
+        before, before_ms = self._last_text, self._last_ms
+        self._last_text = text if code.kind != "payment" else code.value
+        self._last_ms = at_ms
+        return before == self._last_text and 0 <= at_ms - before_ms < REPEAT_MS
+
+
 class DeskPresenter:
     """Keeps the sale in hand and the two fields; calls ``changed`` when ``state`` is new."""
 
@@ -80,7 +95,7 @@ class DeskPresenter:
             ),
         )
         self._last_sale: Message | None = None
-        self._last_member_scan = ("", 0)
+        self._doubles = _Doubles()
         self._owner_id = ""
         self._held_count = len(holding.held(tools.ctx))
         tools.session.on_change(self._signed)
@@ -129,7 +144,7 @@ class DeskPresenter:
             self.ring_up.scan(code.value)
         elif code.kind == "receipt":
             self._tools.host.open("refund", code.value)
-        elif not self._is_double(text, code, at_ms):
+        elif not self._doubles.is_one(text, code, at_ms):
             self.search.scanned(text, code)
 
     def enrol(self) -> None:
@@ -208,11 +223,6 @@ class DeskPresenter:
     def _member_typed(self, text: str) -> None:
         self.search.typed(text)
         self.search.confirmed()
-
-    def _is_double(self, text: str, code: Code, at_ms: int) -> bool:
-        last_text, last_at = self._last_member_scan
-        self._last_member_scan = (text if code.kind != "payment" else code.value, at_ms)
-        return last_text == self._last_member_scan[0] and 0 <= at_ms - last_at < REPEAT_MS
 
     def _put_aside(self, basket: holding.OpenBasket, *, said: bool) -> None:
         ctx = self._tools.ctx

@@ -70,11 +70,12 @@ class MainWindow(QWidget):
     def _connect(self) -> None:
         self._bar.pressed.connect(self.run)
         self._top.lock_asked.connect(lambda: self.run("lock"))
-        self._tools.session.on_change(self._show_operator)
+        session = self._tools.session
+        session.on_change(lambda: self._top.show_operator(session.operator))
         self._clock.setInterval(CLOCK_MS)
         self._clock.timeout.connect(self._show_time)
         self._clock.start()
-        self._show_operator()
+        self._top.show_operator(session.operator)
         self._show_time()
 
     def open_screen(self, name: str, argument: object = None) -> None:
@@ -179,9 +180,6 @@ class MainWindow(QWidget):
     def _show_bar(self) -> None:
         shape = self._shape or shape_for(self.width())
         self._bar.show_place(self._place, shape.hint_count)
-
-    def _show_operator(self) -> None:
-        self._top.show_operator(self._tools.session.operator)
 
     def _show_time(self) -> None:
         self._top.show_time(self._tools.ctx.clock.now())
