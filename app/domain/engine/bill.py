@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.domain.engine import reasons
-from app.domain.engine.allocation import spread
+from app.domain.engine.allocation import allocate, spread
 from app.domain.engine.reasons import reason
 from app.domain.programme import Text
 from app.domain.quote import Benefit, Layer, Reason
@@ -42,6 +42,7 @@ class Bill:
         self.applied: list[Applied] = []
         self.notes: list[Reason] = []
         self._floors = floors
+        self._has_floors = any(floors)
 
     def total(self, lines: Sequence[int]) -> int:
         """Sum of the running amounts of these lines."""
@@ -68,10 +69,12 @@ class Bill:
         if len(lines) == 1:
             return self._reduce_line(grant, wanted_minor, lines[0], base_minor)
         running = [self.amounts[line] for line in lines]
-        floors = self._floors
-        room = [amount - floors[line] for amount, line in zip(running, lines, strict=True)]
-        most = min(wanted_minor, sum(room))
-        shares = spread(most, running if weights is None else weights, room)
+        if weights is None and not self._has_floors:
+            shares = allocate(min(wanted_minor, sum(running)), running)
+        else:
+            room = [left - self._floors[line] for left, line in zip(running, lines, strict=True)]
+            wanted = min(wanted_minor, sum(room))
+            shares = spread(wanted, running if weights is None else weights, room)
         taken = sum(shares)
         if taken < wanted_minor:
             self._note_unused(grant, wanted_minor - taken)

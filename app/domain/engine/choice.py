@@ -50,7 +50,7 @@ def best(problem: Problem, ground: Field, effort: Effort) -> Found:
         return found
     others = [
         one
-        for one in fallbacks(problem, ground)
+        for one in fallbacks(problem, ground, effort)
         if coupon_bits(problem, one.selection) not in ground.banned
     ]
     return min([found, *others] if found is not None else others)

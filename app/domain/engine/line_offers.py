@@ -71,12 +71,14 @@ def reduce_lines(
     bill: Bill, priced: Priced, candidate: Candidate, takings: Sequence[Taken]
 ) -> int:
     """One promotion on the bill: rounded once, shared by what each line contributes."""
-    parts: dict[int, int] = {}
-    base = 0
-    for taken in takings:
-        for line, part in taken.parts:
+    if len(takings) == 1:
+        parts = dict(takings[0].parts)
+    else:
+        parts = {}
+        for line, part in (pair for taken in takings for pair in taken.parts):
             parts[line] = parts.get(line, 0) + part
-        base += sum(count * priced.prices[line] for line, count in taken.used)
+    prices = priced.prices
+    base = sum([count * prices[line] for taken in takings for line, count in taken.used])
     wanted = half_up(sum(parts.values()), BASIS_POINTS)
     lines = sorted(parts)
     weights = [parts[line] for line in lines]

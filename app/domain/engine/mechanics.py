@@ -16,7 +16,7 @@ class Taken(NamedTuple):
     """What one application takes off, before rounding."""
 
     parts: tuple[tuple[int, int], ...]
-    """(line position, minor units x 10,000) of every line with a discount."""
+    """(line position, minor units x 10,000), each line with a discount once."""
     used: tuple[tuple[int, int], ...]
     """(line position, units) of every line whose units are used, triggers too."""
 
@@ -141,5 +141,8 @@ def _groups(
 
 
 def _taken(parts: Sequence[tuple[int, int]], used: Sequence[tuple[int, int]]) -> Taken | None:
-    kept = tuple(part for part in parts if part[1] > 0)
-    return Taken(kept, tuple(used)) if kept else None
+    kept: dict[int, int] = {}
+    for line, part in parts:
+        if part > 0:
+            kept[line] = kept.get(line, 0) + part
+    return Taken(tuple(kept.items()), tuple(used)) if kept else None

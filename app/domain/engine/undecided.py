@@ -26,17 +26,18 @@ def limited(problem: Problem, effort: Effort) -> int:
         return kept
     effort.is_bounded = True
     ranked = sorted(questions.values(), key=lambda group: min(_worth_order(one) for one in group))
-    for group in ranked[most:]:
-        kept &= ~sum(1 << one.number for one in group)
+    for one in (one for group in ranked[most:] for one in group):
+        kept &= ~(1 << one.number)
+        if not one.is_coupon:
+            effort.left_out |= 1 << one.number
     return kept
 
 
-def fallbacks(problem: Problem, ground: Field) -> list[Found]:
+def fallbacks(problem: Problem, ground: Field, effort: Effort) -> list[Found]:
     """What a bounded search tries besides: nothing at all, and one after the other (R-22)."""
+    bits = ground.allowed | effort.left_out
     allowed = [
-        one
-        for one in problem.candidates
-        if ground.allowed >> one.number & 1 and not one.stacking.exclusive
+        one for one in problem.candidates if bits >> one.number & 1 and not one.stacking.exclusive
     ]
     allowed.sort(key=_worth_order)
     nothing = _found(problem, Selection())

@@ -10,6 +10,7 @@ from app.domain.programme import (
     CouponRules,
     CouponType,
     EachFull,
+    LinePercent,
     Offer,
     PercentOff,
     Policies,
@@ -207,3 +208,17 @@ def test_a_bounded_search_obeys_the_last_word() -> None:
     quote = quote_of(programme, ("s", "small"), ("l", "large"), ("b", "bits"), coupon_ids=("s",))
     assert quote.search == "bounded"
     assert quote.used_coupon_ids == ("s",)
+
+
+def test_a_bounded_search_leaves_out_what_does_not_fit() -> None:
+    offers = (
+        offer("better", LinePercent(off_bp=900)),
+        offer("worse", LinePercent(off_bp=500)),
+        offer("dear", amount_off(0, 200), stacking=stacking("g")),
+        offer("cheap", amount_off(0, 100), stacking=stacking("g")),
+        offer("far", amount_off(9_900, 50)),
+    )
+    for policies in (Policies(max_undecided=1), Policies(search_budget=4)):
+        quote = quote_of(programme_of(offers=offers, policies=policies))
+        assert (quote.search, quote.due_minor) == ("bounded", 8_900)
+        assert [step.benefit.id for step in quote.steps] == ["better", "dear"]

@@ -1,0 +1,128 @@
+"""A programme that cannot be is refused with the path to the first wrong number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.domain.errors import BadInput
+from app.domain.programme import (
+    AmountOff,
+    BirthdayRule,
+    BuyGet,
+    CategoryFactor,
+    CouponType,
+    DayFactor,
+    EachFull,
+    Earning,
+    Gate,
+    LinePercent,
+    Mechanic,
+    NForPrice,
+    PercentOff,
+    Policies,
+    Programme,
+    Redemption,
+    Scope,
+)
+from app.domain.programme.check import check_programme
+from tests.builders.programmes import COUPON_TEA, MUGS_OFFER, TIERS, golden_programme, offer
+
+
+def fault(programme: Programme) -> str:
+    with pytest.raises(BadInput) as caught:
+        check_programme(programme)
+    return str(caught.value.params["path"])
+
+
+def test_the_golden_programme_is_right() -> None:
+    check_programme(golden_programme())
+
+
+@pytest.mark.parametrize(
+    ("mechanic", "path"),
+    [
+        (LinePercent(off_bp=-1), "off_bp"),
+        (PercentOff(off_bp=10_001), "off_bp"),
+        (PercentOff(off_bp=1, threshold_minor=-1), "threshold_minor"),
+        (PercentOff(off_bp=1, cap_minor=-1), "cap_minor"),
+        (BuyGet(buy=-1), "buy"),
+        (BuyGet(buy=1, get=0), "get"),
+        (BuyGet(buy=1, max_times=0), "max_times"),
+        (BuyGet(buy=1, min_unit_price_minor=-1), "min_unit_price_minor"),
+        (NForPrice(count=0, price_minor=1), "count"),
+        (NForPrice(count=1, price_minor=-1), "price_minor"),
+        (EachFull(threshold_minor=0, off_minor=1), "threshold_minor"),
+        (EachFull(threshold_minor=1, off_minor=-1), "off_minor"),
+        (AmountOff(steps=()), "steps"),
+    ],
+)
+def test_mechanics(mechanic: Mechanic, path: str) -> None:
+    programme = golden_programme(offers=(MUGS_OFFER, offer("x", mechanic)))
+    assert fault(programme) == f"programme.offers[1].mechanic.{path}"
+
+
+@pytest.mark.parametrize(
+    ("gate", "path"),
+    [
+        (Gate(minute_from=-1), "minute_from"),
+        (Gate(minute_until=1_440), "minute_until"),
+        (Gate(weekdays=(1, 0)), "weekdays[1]"),
+        (Gate(days_of_month=(32,)), "days_of_month[0]"),
+    ],
+)
+def test_gates(gate: Gate, path: str) -> None:
+    gated = golden_programme(offers=(replace(MUGS_OFFER, gate=gate),))
+    assert fault(gated) == f"programme.offers[0].gate.{path}"
+    day = DayFactor(factor_id="d", name={}, factor_bp=1, gate=gate)
+    days = golden_programme(earning=Earning(day_factors=(day,)))
+    assert fault(days) == f"programme.earning.day_factors[0].gate.{path}"
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ({"tiers": ()}, "tiers"),
+        ({"tiers": (TIERS[0], TIERS[0])}, "tiers[1]"),
+        ({"offers": (MUGS_OFFER, MUGS_OFFER)}, "offers[1]"),
+        ({"coupon_types": (COUPON_TEA, COUPON_TEA)}, "coupon_types[1]"),
+        (
+            {"earning": Earning(birthday=BirthdayRule(days_after=999))},
+            "earning.birthday.days_after",
+        ),
+        ({"redemption": Redemption(max_share_bp=10_001)}, "redemption.max_share_bp"),
+        ({"redemption": Redemption(max_points_per_day=-1)}, "redemption.max_points_per_day"),
+        ({"policies": Policies(tax_rate_bp={"full": -1})}, "policies.tax_rate_bp.full"),
+        ({"policies": Policies(max_undecided=21)}, "policies.max_undecided"),
+    ],
+)
+def test_rules(changes: dict[str, Any], path: str) -> None:
+    assert fault(golden_programme(**changes)) == f"programme.{path}"
+
+
+def test_factors_of_goods() -> None:
+    goods = CategoryFactor(factor_id="c", name={}, factor_bp=-1, scope=Scope())
+    programme = golden_programme(earning=Earning(category_factors=(goods,)))
+    assert fault(programme) == "programme.earning.category_factors[0].factor_bp"
+
+
+def test_a_coupon_does_not_work_on_lines() -> None:
+    kind = CouponType(
+        coupon_type_id="x",
+        name={},
+        mechanic=LinePercent(off_bp=1),  # type: ignore[arg-type]
+    )
+    assert fault(golden_programme(coupon_types=(kind,))) == (
+        "programme.coupon_types[0].mechanic.kind"
+    )
+
+
+def test_an_unknown_tier_is_no_tier() -> None:
+    programme = golden_programme()
+    assert programme.tier("gold") is TIERS[2]
+    with pytest.raises(KeyError):
+        programme.tier("diamond")
+    assert programme.coupon_type("tea-9") is COUPON_TEA
+    assert programme.coupon_type("none") is None
