@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
 from ui.application import SingleInstance
 from ui.tasks import DeskLanes
@@ -69,8 +70,10 @@ def test_a_timer_can_be_cancelled(lanes: DeskLanes, qtbot: Any) -> None:
     cancel = lanes.lanes.timers.later(1, lambda: calls.append("cancelled"))
     cancel()
     cancel()
-    lanes.lanes.timers.later(5, lambda: calls.append("ran"))
+    too_late = lanes.lanes.timers.later(5, lambda: calls.append("ran"))
     qtbot.waitUntil(lambda: bool(calls))
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    too_late()
     assert calls == ["ran"]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from shiboken6 import isValid
 
 from ui.presenters.lanes import Lanes
 
@@ -88,7 +89,7 @@ class QtTimers(QObject):
             call()
 
         def cancel() -> None:
-            if timer.isActive():
+            if isValid(timer) and timer.isActive():
                 timer.stop()
                 timer.deleteLater()
 
