@@ -69,12 +69,7 @@ class Bill:
         if len(lines) == 1:
             return self._reduce_line(grant, wanted_minor, lines[0], base_minor)
         running = [self.amounts[line] for line in lines]
-        if weights is None and not self._has_floors:
-            shares = allocate(min(wanted_minor, sum(running)), running)
-        else:
-            room = [left - self._floors[line] for left, line in zip(running, lines, strict=True)]
-            wanted = min(wanted_minor, sum(room))
-            shares = spread(wanted, running if weights is None else weights, room)
+        shares = self._shares(wanted_minor, lines, running, weights)
         taken = sum(shares)
         if taken < wanted_minor:
             self._note_unused(grant, wanted_minor - taken)
@@ -85,6 +80,20 @@ class Bill:
             base = sum(running) if base_minor is None else base_minor
             self.applied.append(Applied(grant, base, taken, fell))
         return taken
+
+    def _shares(
+        self,
+        wanted_minor: int,
+        lines: Sequence[int],
+        running: Sequence[int],
+        weights: Sequence[int] | None,
+    ) -> list[int]:
+        """What falls on each line; without floors no share can exceed its own weight."""
+        if weights is None and not self._has_floors:
+            return allocate(min(wanted_minor, sum(running)), running)
+        room = [left - self._floors[line] for left, line in zip(running, lines, strict=True)]
+        wanted = min(wanted_minor, sum(room))
+        return spread(wanted, running if weights is None else weights, room)
 
     def _reduce_line(
         self, grant: Grant, wanted_minor: int, line: int, base_minor: int | None

@@ -52,7 +52,9 @@ def test_with_tier_on_goods_the_tier_leaves_out() -> None:
 
 def test_a_promotion_with_units_to_spare_lets_another_have_them() -> None:
     first = stacking("", priority=1)
-    three = offer("three", NForPrice(count=3, price_minor=2_000), stacking=first)
+    three = offer(
+        "three", NForPrice(count=3, price_minor=2_000), scope=Scope(skus=("x",)), stacking=first
+    )
     pair = offer("pair", BuyGet(buy=1, off_bp=5_000))
     assert steps(quote_of(three, pair, quantity=5))[:2] == [("three", 1_000), ("pair", 500)]
 
