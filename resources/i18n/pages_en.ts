@@ -73,7 +73,7 @@
     </message>
     <message>
         <source>enrol.confirm</source>
-        <translation>Enrol and use on this sale</translation>
+        <translation>Enrol and use</translation>
     </message>
     <message>
         <source>enrol.confirm_plain</source>
@@ -1134,7 +1134,7 @@
     </message>
     <message>
         <source>settle.finish_print</source>
-        <translation>Finish · print receipt</translation>
+        <translation>Finish · print</translation>
     </message>
     <message>
         <source>settle.kind.alipay</source>

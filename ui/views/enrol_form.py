@@ -9,6 +9,7 @@ from ui.presenters.enrol import EnrolModel, EnrolPresenter, FieldName
 from ui.presenters.message import Message, msg
 from ui.views.band import Band
 from ui.views.consent_row import ConsentRow
+from ui.views.tab_order import chain
 from ui.views.text_reader import TextReader
 from ui.widgets.basic import ActionButton, Button, Label, column, row
 from ui.widgets.fields import Field, SearchField
@@ -147,6 +148,7 @@ class EnrolForm(QWidget):
                 purpose = consent.purpose.purpose
                 consent.clicked.connect(lambda _=False, p=purpose: self._presenter.tick(p))
                 self._consent_box.addWidget(consent)
+            chain((*self._fields.values(), self._use, *self._consents, self.go, self.cancel))
         for consent in self._consents:
             consent.set_given(is_given=consent.purpose.purpose in model.given)
 

@@ -21,6 +21,7 @@ from ui.theme.tokens import SIZES, shape_for
 from ui.views.refund_effects import EffectsColumn
 from ui.views.refund_lines import LinesCard
 from ui.views.refund_sales import SalesColumn
+from ui.views.tab_order import chain
 
 
 def build(tools: Tools, desk: DeskPresenter, argument: object) -> RefundPane:
@@ -46,6 +47,7 @@ class RefundPane(Pane):
         layout.addWidget(self.sales)
         layout.addWidget(self.lines, 1)
         layout.addWidget(self.effects)
+        self._order: tuple[QWidget, ...] = ()
         self.presenter.changed = self.refresh
         self.presenter.open(desk.sale.view)
         if receipt_no:
@@ -109,6 +111,18 @@ class RefundPane(Pane):
         self.sales.show_sales(sale_rows(model, self._tools.parts.profile, today), model.view)
         self.lines.show_lines(line_rows(model), model)
         self.effects.show_effects(effect_rows(model, today), model)
+        order = (
+            self.sales.field,
+            *self.sales.buttons,
+            *self.lines.rows,
+            self.lines.void,
+            *self.effects.reasons,
+            self.effects.pin,
+            self.effects.go,
+        )
+        if order != self._order:
+            self._order = order
+            chain(order)
 
     def _confirm(self) -> None:
         self.presenter.confirm()

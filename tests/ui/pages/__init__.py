@@ -1,0 +1,1 @@
+"""Panels and pages beside the desk."""

@@ -1,0 +1,232 @@
+"""Whole paths in a real window: by the keyboard alone, then by taps alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.builders.baskets import COFFEE, FILTERS, MUGS
+from tests.builders.counter import CASHIER, CASHIER_PIN, MANAGER_PIN, Counter
+from tests.builders.selling import sold
+from tests.ui.conftest import OpenDesk
+from ui.application import Desk
+from ui.views.enrol import EnrolPane
+from ui.views.lock import LockPane
+from ui.views.refund import RefundPane
+from ui.views.settle import SettlePane
+
+
+def press(desk: Desk, *keys: Qt.Key | str) -> None:
+    """Keys at the rhythm of a person, to whatever has the focus."""
+    for key in keys:
+        target = QApplication.focusWidget() or desk.window
+        if isinstance(key, str):
+            QTest.keyClicks(target, key)
+        else:
+            QTest.keyClick(target, key)
+        QApplication.processEvents()
+
+
+def tap(widget: QWidget) -> None:
+    """A tap in the middle."""
+    assert widget.isVisible()
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+
+
+def tap_key(pane: QWidget, words: str) -> None:
+    """A tap on the button with these words."""
+    buttons = [
+        button
+        for button in pane.findChildren(QAbstractButton)
+        if button.isVisible() and button.text() == words
+    ]
+    tap(buttons[0])
+
+
+def ring_up(desk: Desk) -> None:
+    desk.presenter.search.typed("13812345678")
+    for line in (COFFEE, COFFEE, FILTERS, MUGS, MUGS):
+        desk.presenter.ring_up.scan(line.ean)
+    desk.presenter.benefits.wish_points(600)
+
+
+def sales(counter: Counter) -> list[int]:
+    with counter.store.read() as reader:
+        return [sale.due_minor for sale in reader.recent_sales(20)]
+
+
+def settled(pane: SettlePane) -> Callable[[], bool]:
+    return lambda: pane.presenter.model.phase == "done"
+
+
+def test_f12_and_enter_settle_and_enter_calls_the_next(
+    open_desk: OpenDesk, counter: Counter, qtbot: QtBot
+) -> None:
+    desk = open_desk()
+    ring_up(desk)
+    press(desk, Qt.Key.Key_F12)
+    pane = desk.window.pane
+    assert isinstance(pane, SettlePane)
+    press(desk, Qt.Key.Key_Return)
+    qtbot.waitUntil(settled(pane))
+    assert sales(counter) == [21_470]
+    press(desk, Qt.Key.Key_Return)
+    assert desk.window.pane is None
+    assert desk.presenter.sale.is_empty
+
+
+def test_cash_keyed_on_the_keyboard(open_desk: OpenDesk, counter: Counter, qtbot: QtBot) -> None:
+    desk = open_desk()
+    ring_up(desk)
+    press(desk, Qt.Key.Key_F12, Qt.Key.Key_2, Qt.Key.Key_2, Qt.Key.Key_0)
+    pane = desk.window.pane
+    assert isinstance(pane, SettlePane)
+    assert pane.presenter.model.payment.change_minor == 530
+    press(desk, Qt.Key.Key_Return)
+    qtbot.waitUntil(settled(pane))
+    with counter.store.read() as reader:
+        sale = reader.sale(reader.recent_sales(1)[0].sale_id)
+    assert sale is not None
+    assert sale.tenders[0].change_minor == 530
+
+
+def test_settling_by_taps_alone(open_desk: OpenDesk, counter: Counter, qtbot: QtBot) -> None:
+    desk = open_desk()
+    ring_up(desk)
+    desk.presenter.settle()
+    pane = desk.window.pane
+    assert isinstance(pane, SettlePane)
+    tap(pane.pay.kinds[1])
+    for digit in "100":
+        tap_key(pane, digit)
+    tap(pane.pay.go)
+    tap(pane.pay.kinds[0])
+    tap(pane.pay.quick[1])
+    tap(pane.pay.go)
+    qtbot.waitUntil(settled(pane))
+    assert sales(counter) == [21_470]
+    tap(pane.done.next_button)
+    assert desk.window.pane is None
+
+
+def test_a_sale_changed_beside_the_panel_is_shown_before_it_is_taken(
+    open_desk: OpenDesk, counter: Counter
+) -> None:
+    desk = open_desk()
+    ring_up(desk)
+    desk.presenter.settle()
+    pane = desk.window.pane
+    assert isinstance(pane, SettlePane)
+    desk.presenter.ring_up.scan(FILTERS.ean)
+    pane.confirm()
+    assert pane.presenter.model.phase == "paying"
+    assert pane.presenter.model.payment.due_minor == desk.presenter.sale.quote.due_minor
+    assert sales(counter) == []
+
+
+def test_nothing_else_opens_while_a_save_has_no_answer(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    ring_up(desk)
+    desk.presenter.settle()
+    pane = desk.window.pane
+    assert isinstance(pane, SettlePane)
+    pane.presenter.model = type(pane.presenter.model)(phase="saving")
+    for command in ("refund", "lock", "back", "help"):
+        desk.window.run(command)
+    assert desk.window.pane is pane
+    assert desk.session.operator_id == CASHIER
+
+
+def test_a_refund_with_the_manager_by_keys_alone(
+    open_desk: OpenDesk, counter: Counter, qtbot: QtBot
+) -> None:
+    sold(counter)
+    desk = open_desk()
+    desk.presenter.search.typed("13812345678")
+    press(desk, Qt.Key.Key_F8)
+    pane = desk.window.pane
+    assert isinstance(pane, RefundPane)
+    press(desk, Qt.Key.Key_Space)
+    assert pane.presenter.model.picks.units == {"coffee": 1}
+    press(desk, Qt.Key.Key_F12)
+    press(desk, MANAGER_PIN)
+    qtbot.waitUntil(lambda: pane.presenter.approval.model.approval is not None)
+    press(desk, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: pane.presenter.model.phase == "done")
+    with counter.store.read() as reader:
+        assert reader.recent_sales(1)[0].state == "part_returned"
+
+
+def test_a_refund_by_taps_alone(open_desk: OpenDesk, counter: Counter, qtbot: QtBot) -> None:
+    sold(counter)
+    desk = open_desk()
+    desk.window.run("refund")
+    pane = desk.window.pane
+    assert isinstance(pane, RefundPane)
+    tap(pane.sales.buttons[0])
+    tap(pane.lines.rows[0])
+    tap(pane.lines.rows[0].more)
+    assert pane.presenter.model.picks.units == {"coffee": 2}
+    tap(pane.effects.pin)
+    for digit in MANAGER_PIN:
+        tap_key(pane.lines, digit)
+    qtbot.waitUntil(lambda: pane.presenter.approval.model.approval is not None)
+    tap(pane.effects.go)
+    qtbot.waitUntil(lambda: pane.presenter.model.phase == "done")
+
+
+def test_enrolling_by_keys_alone(open_desk: OpenDesk, counter: Counter, qtbot: QtBot) -> None:
+    desk = open_desk()
+    press(desk, "13900000021", Qt.Key.Key_F7)
+    pane = desk.window.pane
+    assert isinstance(pane, EnrolPane)
+    assert pane.form.name.hasFocus()
+    press(desk, "Chen", Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Tab)
+    press(desk, Qt.Key.Key_Space, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: pane.presenter.model.phase == "done")
+    with counter.store.read() as reader:
+        member = reader.member_by_phone("+8613900000021")
+    assert member is not None
+    assert member.name == "Chen"
+    press(desk, Qt.Key.Key_Return)
+    assert desk.window.pane is None
+    assert desk.presenter.sale.view is not None
+
+
+def test_enrolling_by_taps_alone(open_desk: OpenDesk, qtbot: QtBot) -> None:
+    desk = open_desk()
+    desk.presenter.search.typed("13900000021")
+    desk.presenter.enrol()
+    pane = desk.window.pane
+    assert isinstance(pane, EnrolPane)
+    tap(pane.form._consents[0])
+    tap(pane.form.go)
+    qtbot.waitUntil(lambda: pane.presenter.model.phase == "done")
+    tap(pane.done.save_button)
+    saved = list((desk.tools.parts.home / "receipts").glob("card-*.png"))
+    assert len(saved) == 1
+
+
+@pytest.mark.parametrize("by_touch", [False, True])
+def test_locking_and_coming_back(open_desk: OpenDesk, qtbot: QtBot, *, by_touch: bool) -> None:
+    desk = open_desk()
+    ring_up(desk)
+    press(desk, Qt.Key.Key_F2)
+    desk.window.run("lock")
+    pane = desk.window.pane
+    assert isinstance(pane, LockPane)
+    assert desk.session.operator is None
+    if by_touch:
+        tap(pane.tiles[0])
+        for digit in CASHIER_PIN:
+            tap_key(pane.side, digit)
+    else:
+        press(desk, Qt.Key.Key_Return, CASHIER_PIN)
+    qtbot.waitUntil(lambda: desk.session.operator_id == CASHIER)
+    assert len(desk.presenter.sale.basket.lines) == 3
