@@ -54,6 +54,15 @@ class RefundModel:
     refunded: Refunded | None = None
 
 
+def line_at(model: RefundModel, index: int | None) -> SaleLine | None:
+    """The line that may be picked now: the one at the cursor, or at ``index``."""
+    if model.opened is None or model.phase != "choosing" or model.is_void:
+        return None
+    lines = model.opened.sale.lines
+    at = model.cursor if index is None else index
+    return lines[at] if 0 <= at < len(lines) else None
+
+
 class RefundPresenter:
     """One refund page. The operation id is made with the choice of a sale and kept over retries.
 
@@ -63,7 +72,7 @@ class RefundPresenter:
     def __init__(self, tools: Tools, reason_words: Callable[[str], str]) -> None:
         self.changed: Callable[[], None] = lambda: None
         self.model = RefundModel(currency=tools.parts.profile.currency)
-        self.approval = ApprovalPresenter(tools, self._tell)
+        self.approval = ApprovalPresenter(tools, self._set)
         self.receipts = ReceiptPresenter(tools)
         self._tools = tools
         self._reason_words = reason_words
@@ -134,19 +143,19 @@ class RefundPresenter:
 
     def toggle(self, index: int | None = None) -> None:
         """Space or a tap: take the line, or leave it."""
-        line = self._line(index)
+        line = line_at(self.model, index)
         if line is not None:
             self._pick(self.model.picks.toggled(line))
 
     def step(self, change: int, index: int | None = None) -> None:
         """``+`` or ``-``: more or fewer units of the line."""
-        line = self._line(index)
+        line = line_at(self.model, index)
         if line is not None:
             self._pick(self.model.picks.stepped(line, change))
 
     def amount(self, text: str, index: int | None = None) -> None:
         """How much of a keyed amount comes back; a text that is no amount is refused."""
-        line, amount_minor = self._line(index), parse_amount(text, self.model.currency)
+        line, amount_minor = line_at(self.model, index), parse_amount(text, self.model.currency)
         if line is None or line.kind != "amount":
             return
         if amount_minor is None:
@@ -206,13 +215,6 @@ class RefundPresenter:
         self.changed = lambda: None
         self.receipts.leave()
 
-    def _line(self, index: int | None) -> SaleLine | None:
-        found = self.model.opened
-        if found is None or self.model.phase != "choosing" or self.model.is_void:
-            return None
-        at = self.model.cursor if index is None else index
-        return found.sale.lines[at] if 0 <= at < len(found.sale.lines) else None
-
     def _pick(self, picks: Picks, *, is_void: bool = False) -> None:
         found = self.model.opened
         if found is None:
@@ -256,7 +258,4 @@ class RefundPresenter:
 
     def _set(self, **changes: object) -> None:
         self.model = dataclasses.replace(self.model, **changes)  # type: ignore[arg-type]
-        self._tell()
-
-    def _tell(self) -> None:
         self.changed()

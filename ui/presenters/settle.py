@@ -51,6 +51,25 @@ class SettleModel:
     settled: Settled | None = None
 
 
+def planned_wishes(bill: Bill, payment: Payment) -> Wishes:
+    """The wishes with the tenders taken and planned, on which rounding depends (R-34)."""
+    kinds = {tender.kind for tender in payment.paid} | {payment.kind}
+    return dataclasses.replace(bill.wishes, tender_kinds=tuple(sorted(kinds)))
+
+
+def asked_again(model: SettleModel, changed: QuoteChanged) -> SettleModel:
+    """The panel with the new amount beside the old one; parts already taken stay."""
+    payment, due_minor = model.payment, changed.quote.due_minor
+    return dataclasses.replace(
+        model,
+        phase="changed",
+        payment=dataclasses.replace(payment, due_minor=due_minor, typed=""),
+        was_minor=payment.due_minor,
+        notice=error_message(changed),
+        is_refusal=True,
+    )
+
+
 class SettlePresenter:
     """One settle panel. The operation id is made when it opens and kept over every retry."""
 
@@ -166,7 +185,7 @@ class SettlePresenter:
         request = SettleRequest(
             operation_id=self._operation_id,
             basket=bill.basket,
-            wishes=self._wishes(bill, self.model.payment),
+            wishes=planned_wishes(bill, self.model.payment),
             member_id=bill.view.member.member_id if bill.view else None,
             tenders=self.model.payment.tenders(),
             operator_id=self._tools.session.operator_id,
@@ -187,35 +206,22 @@ class SettlePresenter:
         if isinstance(error, CommitUnknown):
             self._set(phase="checking", notice=error_message(error), is_refusal=True)
         elif isinstance(error, QuoteChanged):
-            self._ask_again(error)
+            if self._bill is not None:
+                self._bill = dataclasses.replace(self._bill, view=error.view)
+            self._quote = error.quote
+            self.model = asked_again(self.model, error)
+            self.changed()
         else:
             self._set(phase="paying", notice=error_message(error), is_refusal=True)
-
-    def _ask_again(self, changed: QuoteChanged) -> None:
-        payment = self.model.payment
-        if self._bill is not None:
-            self._bill = dataclasses.replace(self._bill, view=changed.view)
-        self._quote = changed.quote
-        self._set(
-            phase="changed",
-            payment=dataclasses.replace(payment, due_minor=changed.quote.due_minor, typed=""),
-            was_minor=payment.due_minor,
-            notice=error_message(changed),
-            is_refusal=True,
-        )
 
     def _requote(self, payment: Payment) -> None:
         bill = self._bill
         if bill is None:
             return
         time = business_now(self._tools.ctx)
-        wishes = self._wishes(bill, payment)
+        wishes = planned_wishes(bill, payment)
         self._quote = quote_basket(bill.basket, bill.view, bill.programme, wishes, time)
         self._pay(dataclasses.replace(payment, due_minor=self._quote.due_minor))
-
-    def _wishes(self, bill: Bill, payment: Payment) -> Wishes:
-        kinds = {tender.kind for tender in payment.paid} | {payment.kind}
-        return dataclasses.replace(bill.wishes, tender_kinds=tuple(sorted(kinds)))
 
     def _pay(self, payment: Payment | None) -> None:
         if payment is not None:
