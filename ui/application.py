@@ -80,18 +80,18 @@ class Desk:
         self.presenter = DeskPresenter(self.tools)
         self.window = MainWindow(self.tools, self.presenter)
         host.bind(self.window)
+        self._idle = IdleLock(parts.settings.auto_lock_minutes, self._lock)
         self._filter = KeyFilter(
             KeyTargets(
                 scanned=self.window.scanned,
                 pressed=self.window.pressed,
                 typed=self.window.typed,
+                touched=self._idle.touched,
             ),
             parts.settings.scan_gap_ms,
         )
-        self._idle = IdleLock(parts.settings.auto_lock_minutes, self._lock)
         self._housekeeper = Housekeeper(self.tools)
         application().installEventFilter(self._filter)
-        application().installEventFilter(self._idle)
 
     def show(self) -> None:
         """Show the window, locked."""
@@ -102,7 +102,6 @@ class Desk:
 
     def close(self) -> None:
         """End the threads after what was queued, then the window."""
-        application().removeEventFilter(self._idle)
         application().removeEventFilter(self._filter)
         self.window.close()
         self._lanes.close()

@@ -22,6 +22,9 @@ _MODIFIERS = (
     Qt.Key.Key_CapsLock,
     Qt.Key.Key_NumLock,
 )
+_KEY = QEvent.Type.KeyPress
+_CLICK = QEvent.Type.MouseButtonPress
+_TOUCH = QEvent.Type.TouchBegin
 _EDITING = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete, Qt.Key.Key_Escape)
 _COMMAND_MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
@@ -29,12 +32,14 @@ _COMMAND_MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.A
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyTargets:
     """Where keys go. ``scanned(text, at_ms)``; ``pressed(key_name)``: True when it was used;
-    ``typed(sign)``: text with no field in focus, True when it was used.
+    ``typed(sign)``: text with no field in focus, True when it was used. ``touched()``: somebody
+    pressed, clicked or touched anything.
     """
 
     scanned: Callable[[str, int], None]
     pressed: Callable[[str], bool]
     typed: Callable[[str], bool]
+    touched: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,14 @@ class KeyFilter(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """True keeps the event from going on."""
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+        kind = event.type()
+        if kind is not _KEY:
+            if kind is _CLICK or kind is _TOUCH:
+                self._targets.touched()
             return False
+        if not isinstance(event, QKeyEvent):
+            return False
+        self._targets.touched()
         if not self._is_first_sight(watched, event):
             return False
         return self._key(event)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 
 from ui.presenters.message import error_message
 from ui.presenters.parts import Notice, Tools
 
 MINUTE_MS = 60_000
 HOUSEKEEPING_MS = 5 * MINUTE_MS
-_SIGNS_OF_LIFE = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin)
 
 
 class IdleLock(QObject):
-    """An event filter that calls ``lock`` after so many minutes without key, click or touch."""
+    """Calls ``lock`` after so many minutes without ``touched``; 0 minutes never."""
 
     def __init__(self, minutes: int, lock: Callable[[], None]) -> None:
         super().__init__()
@@ -23,14 +22,12 @@ class IdleLock(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(minutes * MINUTE_MS)
         self._timer.timeout.connect(lock)
-        if minutes > 0:
-            self._timer.start()
+        self.touched()
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Every sign of life starts the minutes anew; nothing is kept from going on."""
-        if event.type() in _SIGNS_OF_LIFE and self._timer.interval() > 0:
+    def touched(self) -> None:
+        """Somebody is there: the minutes begin anew."""
+        if self._timer.interval() > 0:
             self._timer.start()
-        return False
 
 
 class Housekeeper(QObject):

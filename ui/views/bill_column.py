@@ -11,6 +11,7 @@ from ui.presenters.message import msg, plain
 from ui.theme.tokens import SIZES
 from ui.views.bill_table import BillTable
 from ui.widgets import Button, Card, Label, Rule, SearchField, Stepper, column, row
+from ui.widgets.basic import show_if
 from ui.widgets.lists import Choice, ChoiceList
 
 
@@ -140,7 +141,7 @@ class _Actions(QFrame):
         if not chosen:
             return
         line = chosen[0]
-        self._stepper.setVisible(line.kind == "piece")
+        show_if(self._stepper, line.kind == "piece")
         self._quantity.set_message(plain(line.quantity))
         self._quantity.set_name(msg("bill.quantity", count=line.quantity))
-        self._weight.setVisible(line.kind == "weighed")
+        show_if(self._weight, line.kind == "weighed")

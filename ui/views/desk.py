@@ -7,7 +7,7 @@ from typing import Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
-from ui.presenters.desk import DeskPresenter
+from ui.presenters.desk import DeskPresenter, DeskState
 from ui.theme.tokens import SIZES, Shape
 from ui.views.bill_column import BillColumn
 from ui.views.member_column import MemberColumn
@@ -23,6 +23,7 @@ class DeskView(QWidget):
         self.setObjectName("columns")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._desk = desk
+        self._shown: DeskState | None = None
         self.members = MemberColumn(desk)
         self.bill = BillColumn(desk)
         self.quote = QuoteView(desk)
@@ -49,6 +50,9 @@ class DeskView(QWidget):
     def refresh(self) -> None:
         """Show the presenter's state."""
         state = self._desk.state
+        if state == self._shown:
+            return
+        self._shown = state
         self.members.show_state(state)
         self.bill.show_state(state)
         self.quote.show_state(state)

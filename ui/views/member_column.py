@@ -29,7 +29,7 @@ from ui.presenters.prompts import MAX_PROMPTS, Prompt
 from ui.theme.tokens import SIZES, scaled
 from ui.views.member_field import MemberField
 from ui.widgets import Button, Card, Label, Rule, column, row, set_look
-from ui.widgets.basic import ElidedLabel
+from ui.widgets.basic import ElidedLabel, show_if
 from ui.widgets.lists import Choice, ChoiceList
 
 CARD_HEIGHT = 206
@@ -61,7 +61,7 @@ class MemberColumn(QWidget):
         self.field.show_text(state.search_text, is_used=isinstance(state.card, FoundCard))
         is_list = isinstance(state.card, ListCard)
         self._card.show_state(state.card)
-        self._prompts.setVisible(not is_list)
+        show_if(self._prompts, not is_list)
         layout = self.layout()
         if isinstance(layout, QVBoxLayout):
             layout.setStretch(1, 1 if is_list else 0)
@@ -176,7 +176,7 @@ class _Found(QWidget):
         self._progress.set_look("second" if card.warning is None else "warn")
         self._progress.set_message(card.warning or card.progress_text)
         self._until.set_message(card.until_text)
-        self._until.setVisible(card.warning is None)
+        show_if(self._until, card.warning is None)
 
 
 class _List(QWidget):
@@ -243,11 +243,11 @@ class _Text(QWidget):
         is_refused = isinstance(card, RefusedCard)
         set_look(self._band, "band", card.tone if isinstance(card, RefusedCard) else "")
         self._title.set_message(title)
-        self._title.setVisible(title is not None)
+        show_if(self._title, title is not None)
         self._text.set_message(text)
         self._text.set_look(card.tone if isinstance(card, RefusedCard) else "")
-        self._enrol.setVisible(isinstance(card, NoneCard) and bool(card.phone))
-        self._skip.setVisible(is_refused or isinstance(card, NoneCard))
+        show_if(self._enrol, isinstance(card, NoneCard) and bool(card.phone))
+        show_if(self._skip, is_refused or isinstance(card, NoneCard))
 
 
 class _Prompts(Card):
@@ -276,9 +276,9 @@ class _Prompts(Card):
         if prompts == self._shown:
             return
         self._shown = prompts
-        self._empty.setVisible(not prompts)
+        show_if(self._empty, not prompts)
         for index, prompt_row in enumerate(self._rows):
-            prompt_row.setVisible(index < len(prompts))
+            show_if(prompt_row, index < len(prompts))
             if index < len(prompts):
                 prompt_row.show_state(prompts[index])
 
@@ -322,7 +322,7 @@ class _PromptRow(QWidget):
         set_look(self._mark, "mark", prompt.tone)
         self._title.set_message(prompt.title)
         self._sub.set_message(prompt.sub)
-        self._button.setVisible(prompt.button is not None)
+        show_if(self._button, prompt.button is not None)
         if prompt.button is not None:
             self._button.set_message(prompt.button)
 

@@ -14,7 +14,7 @@ from ui.presenters.message import Message, msg, plain
 from ui.presenters.quote_column import TENDERS, QuoteColumn
 from ui.theme.tokens import SIZES
 from ui.widgets import ActionButton, Button, Card, Label, Rule, Stepper, column, row, set_look
-from ui.widgets.basic import ElidedLabel
+from ui.widgets.basic import ElidedLabel, show_if
 
 EDGE = 15
 
@@ -87,7 +87,7 @@ class _SumCard(Card):
         self._column = state
         self._trace.show_state(state, is_unused_open=self._is_open)
         self._scroll.updateGeometry()
-        self._unused.setVisible(bool(state.unused))
+        show_if(self._unused, bool(state.unused))
         key = "quote.unused_back" if self._is_open else "quote.unused"
         self._unused.set_message(msg(key, n=len(state.unused)))
         self._show_due(state.due)
@@ -138,7 +138,7 @@ class _Trace(QWidget):
             self._rows.append(_TraceRow())
             self._layout.insertWidget(len(self._rows) - 1, self._rows[-1])
         for index, shown in enumerate(self._rows):
-            shown.setVisible(index < len(rows))
+            show_if(shown, index < len(rows))
             if index < len(rows):
                 is_saved = index > 0 and not is_unused_open
                 shown.show_state(rows[index], look="saved" if is_saved else "")
@@ -163,7 +163,7 @@ class _TraceRow(QWidget):
         self._name.set_message(shown.name)
         self._amount.set_look(look)
         self._amount.set_message(plain(shown.amount))
-        self._note.setVisible(shown.note is not None)
+        show_if(self._note, shown.note is not None)
         self._note.set_message(shown.note)
 
 

@@ -29,6 +29,13 @@ def set_look(widget: QWidget, name: str, value: str) -> None:
     style.polish(widget)
 
 
+def show_if(widget: QWidget, is_wanted: bool) -> None:  # noqa: FBT001 - reads as a sentence
+    """Show or hide a widget; asking Qt again for what is so already costs a tenth of a ms."""
+    is_decided = widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+    if not is_decided or widget.isHidden() is is_wanted:
+        widget.setVisible(is_wanted)
+
+
 def column(parent: QWidget | None = None, *, margin: int = 0, gap: int = 0) -> QVBoxLayout:
     """A vertical layout with the same margin on every side."""
     layout = QVBoxLayout(parent) if parent is not None else QVBoxLayout()
