@@ -39,6 +39,16 @@ def check_clock(reader: Reader, time: BusinessTime) -> None:
     raise ClockBehind(minutes=(latest[0].settled_at - time.at) // timedelta(minutes=1))
 
 
+def clock_behind(ctx: Context) -> ClockBehind | None:
+    """What a sale would be refused with now; None while the clock may date one."""
+    with ctx.store.read() as reader:
+        try:
+            check_clock(reader, business_time_of(ctx, profile_of(reader)))
+        except ClockBehind as behind:
+            return behind
+    return None
+
+
 def accept_clock(ctx: Context, approved_by: str) -> Changes:
     """Go on by the present clock though the last sale lies ahead; raises ApproverUnfit."""
     with ctx.store.write() as work:

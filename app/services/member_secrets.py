@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from app.domain.card import PassClaims, encode_pass, key_id_of
 from app.domain.operations import Act
@@ -19,7 +20,16 @@ from app.services.member_view import living_facts, view_of
 from app.services.saving import append
 
 PASS_LIFE = timedelta(minutes=5)
+LENT_LIFE = timedelta(days=7)
 SERIAL_DIGITS = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LentPass:
+    """A pass to take home: what is in its code, and the instant it stops working."""
+
+    digits: str
+    expires_at: datetime
 
 
 def reveal_phone(
@@ -56,6 +66,15 @@ def issue_pass(ctx: Context, member_id: str) -> str:
     Raises MemberMissing. A pass says what the member may spend where no network is; here, where
     the counter is its own authority, that is the balance.
     """
+    return _signed(ctx, member_id, PASS_LIFE).digits
+
+
+def lend_pass(ctx: Context, member_id: str) -> LentPass:
+    """A pass that is good for seven days, to print or send; otherwise as ``issue_pass``."""
+    return _signed(ctx, member_id, LENT_LIFE)
+
+
+def _signed(ctx: Context, member_id: str, life: timedelta) -> LentPass:
     with ctx.store.read() as reader:
         profile = profile_of(reader)
         time = business_time_of(ctx, profile)
@@ -68,7 +87,8 @@ def issue_pass(ctx: Context, member_id: str) -> str:
         balance=view.balance.available,
         allowance=view.balance.available,
         issued_at=time.at.replace(microsecond=0),
-        expires_at=time.at.replace(microsecond=0) + PASS_LIFE,
+        expires_at=time.at.replace(microsecond=0) + life,
         serial=int(ctx.ids.digits(SERIAL_DIGITS)),
     )
-    return encode_pass(claims, ctx.signer.sign)
+    digits = encode_pass(claims, ctx.signer.sign)
+    return LentPass(digits=digits, expires_at=claims.expires_at)

@@ -14,6 +14,7 @@ from app.domain.sale import Sale
 from app.ports.store import Reader
 from app.services.context import Context, business_time_of, profile_of
 from app.services.documents import read
+from app.services.member_secrets import LentPass
 from app.services.member_view import living_facts, view_of
 from app.services.receipts import (
     MemberNote,
@@ -56,14 +57,16 @@ def reprint_refund(ctx: Context, operation_id: str, language: str | None = None)
         return refund_receipt_of(reader, operation, language)
 
 
-def print_card(ctx: Context, member_id: str, language: str | None = None) -> Receipt:
-    """The member card as it stands today; raises MemberMissing."""
+def print_card(
+    ctx: Context, member_id: str, language: str | None = None, lent: LentPass | None = None
+) -> Receipt:
+    """The member card as it stands today, or a pass in its place; raises MemberMissing."""
     with ctx.store.read() as reader:
         on = business_time_of(ctx, profile_of(reader)).on
         programme = reader.programme(on)
         view = view_of(living_facts(reader, member_id, on), programme, on)
         paper = paper_of(reader, view.member, programme.version, language)
-        return card_receipt(paper, view.member, view.tier.tier_id)
+        return card_receipt(paper, view.member, view.tier.tier_id, lent)
 
 
 def receipt_of(

@@ -21,6 +21,7 @@ from app.domain.receipt import Receipt, ReceiptRow
 from app.domain.refund import RefundQuote
 from app.domain.sale import Sale, SaleLine, Tender
 from app.domain.store import StoreProfile
+from app.services.member_secrets import LentPass
 from app.services.member_view import MemberView
 
 GOODS_LAYERS = ("L0", "L1", "L2")
@@ -157,17 +158,22 @@ def refund_receipt(
     return Receipt(title=refund.refund_no, rows=rows)
 
 
-def card_receipt(paper: Paper, member: Member, tier_id: str) -> Receipt:
-    """The member card on paper: QR of the card token, tier, since when."""
+def card_receipt(
+    paper: Paper, member: Member, tier_id: str, lent: LentPass | None = None
+) -> Receipt:
+    """The member card on paper: QR, tier, since when; with ``lent`` a pass in its place."""
     word = words(paper.language)
+    code, below = member.card_token, member.card_token
+    if lent is not None:
+        code, below = lent.digits, word["pass_until"].format(at=_local(paper, lent.expires_at))
     rows = (
         *_heading(paper, word["card"]),
         _pair(word["member"], " ".join((member.name, mask_phone(member.phone))).strip()),
         _pair(word["tier"], _tier_name(paper, tier_id)),
         _pair(word["member_since"], member.enrolled_on.isoformat()),
         _SPACE,
-        ReceiptRow(kind="qr", left=member.card_token, align="center"),
-        _centred(member.card_token),
+        ReceiptRow(kind="qr", left=code, align="center"),
+        _centred(below),
         _centred(word["card_hint"]),
     )
     return Receipt(title=member.card_token, rows=rows)
@@ -185,6 +191,10 @@ def _centred(text: str) -> ReceiptRow:
     return ReceiptRow(kind="text", left=text, align="center")
 
 
+def _local(paper: Paper, at: datetime) -> str:
+    return at.astimezone(ZoneInfo(paper.profile.zone)).strftime("%Y-%m-%d %H:%M")
+
+
 def _heading(paper: Paper, kind: str) -> Iterator[ReceiptRow]:
     yield ReceiptRow(
         kind="text", left=paper.profile.store_name, align="center", is_bold=True, is_large=True
@@ -197,8 +207,7 @@ def _heading(paper: Paper, kind: str) -> Iterator[ReceiptRow]:
 
 def _place(paper: Paper, at: datetime, operator_id: str) -> Iterator[ReceiptRow]:
     word = words(paper.language)
-    local = at.astimezone(ZoneInfo(paper.profile.zone))
-    yield _pair(word["at"], local.strftime("%Y-%m-%d %H:%M"))
+    yield _pair(word["at"], _local(paper, at))
     yield _pair(word["counter"], paper.profile.counter_name)
     yield _pair(word["cashier"], paper.operators.get(operator_id, operator_id))
 
