@@ -92,7 +92,7 @@ def in_scope(scope: Scope, line: BasketLine) -> bool:
 
 
 class Reference:
-    """All sets of one request; ``best`` is the least payable before 抹零."""
+    """All sets of one request; ``best`` is what the best of them leave to pay before 抹零."""
 
     def __init__(
         self, basket: Basket, member: MemberSnapshot, programme: Programme, wishes: Wishes
@@ -238,12 +238,17 @@ class Reference:
                     if not (tier and (is_alone or not self.tier_off)):
                         yield uses, tier, chosen
 
-    def best(self) -> int:
-        found = [self.payable(*one) for one in self.sets()]
-        return min(value for value in found if value is not None)
+    def best(self) -> tuple[int, set[int]]:
+        """The least before points, for points spent are no saving (R-19), and what the sets that
+        reach it leave to pay after points."""
+        found = [value for one in self.sets() if (value := self.payable(*one)) is not None]
+        least = min(given for given, _ in found)
+        return least, {payable for given, payable in found if given == least}
 
-    def payable(self, uses: Sequence[Use], tier: bool, orders: Sequence[Rule]) -> int | None:
-        """Payable of one set, None when a member of it has no effect."""
+    def payable(
+        self, uses: Sequence[Use], tier: bool, orders: Sequence[Rule]
+    ) -> tuple[int, int] | None:
+        """What one set leaves before and after points, None when a member has no effect."""
         amounts = list(self.base)
         promoted = self.line_layer(amounts, uses)
         if promoted is None:
@@ -262,8 +267,9 @@ class Reference:
                     return None
         for manual in self.wishes.manual:
             self.by_hand(amounts, manual)
+        given = sum(amounts)
         self.redeem(amounts)
-        return sum(amounts)
+        return given, sum(amounts)
 
     def line_layer(self, amounts: list[int], uses: Sequence[Use]) -> set[int] | None:
         free = list(self.count)

@@ -11,7 +11,6 @@ from app.domain.engine.benefits import Candidate
 from app.domain.engine.manual import manual_minor
 from app.domain.engine.order_offers import off_minor
 from app.domain.engine.problem import Problem
-from app.domain.engine.redemption import most_worth_minor
 from app.domain.money import BASIS_POINTS
 from app.domain.programme import PercentOff
 
@@ -20,24 +19,18 @@ FORCED = 1 << 60
 
 
 class ClosingBound:
-    """Least payable after L5, L6 and tax for an amount that is left after L4."""
+    """Least amount after L5 and tax, by which sets are judged, for one that is left after L4."""
 
     def __init__(self, problem: Problem) -> None:
         request = problem.request
         self._manual = request.wishes.manual
         self._bases = dict(zip(problem.line_ids, problem.priced.bases, strict=True))
-        self._most_points = most_worth_minor(problem.wish)
-        self._share_bp = min(request.programme.redemption.max_share_bp, BASIS_POINTS)
         self._tax_bp = 0
         self._line_count = len(problem.line_ids)
         if request.programme.policies.tax_mode == "excl":
             self._tax_bp = min(problem.tax_rates_bp, default=0)
-        self.is_exact = (
-            not self._manual
-            and not self._most_points
-            and request.programme.policies.tax_mode == "incl"
-        )
-        """True when the last layers change nothing, so that the amount is the payable."""
+        self.is_exact = not self._manual and request.programme.policies.tax_mode == "incl"
+        """True when L5 and tax change nothing."""
 
     def least(self, amount_minor: int) -> int:
         """A lower bound, rising with the amount."""
@@ -47,7 +40,6 @@ class ClosingBound:
         for manual in self._manual:
             running = left if manual.line_id is None else self._bases.get(manual.line_id, 0)
             left = max(0, left - manual_minor(manual, running))
-        left -= min(self._most_points, left * self._share_bp // BASIS_POINTS)
         if self._tax_bp:
             left += max(0, left * self._tax_bp // BASIS_POINTS - self._line_count)
         return left

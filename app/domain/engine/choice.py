@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from app.domain.engine.benefits import Candidate
-from app.domain.engine.bounds import FORCED
 from app.domain.engine.coupons import is_automatic, least_gain_minor
 from app.domain.engine.found import Effort, Field, Found, coupon_bits
 from app.domain.engine.line_choices import LineLevels
+from app.domain.engine.pipeline import run
 from app.domain.engine.problem import Problem
 from app.domain.engine.rounding import rounded_off_minor
 from app.domain.engine.search import search
@@ -57,9 +57,8 @@ def best(problem: Problem, ground: Field, effort: Effort) -> Found:
 
 
 def due_minor(problem: Problem, found: Found) -> int:
-    """What is paid for a set, after 抹零."""
-    forced = sum(one.is_forced for one in _coupons(problem, found))
-    payable = found.cost + forced * FORCED
+    """What is paid for a set, after points and 抹零."""
+    payable = run(problem, found.selection).closing.payable_minor
     request = problem.request
     rounding = request.programme.rounding
     return payable - rounded_off_minor(rounding, request.wishes.tender_kinds, payable)
@@ -94,10 +93,12 @@ def _proposals(
     problem: Problem, found: Found, more: Found, effort: Effort
 ) -> tuple[Proposal, ...]:
     """What further coupons would save, with the advice to keep them or not (R-20, R-21)."""
-    saves = due_minor(problem, found) - due_minor(problem, more)
     used = {one.id for one in _coupons(problem, found)}
     added = tuple(one.id for one in _coupons(problem, more) if one.id not in used)
-    if saves <= 0 or not added:
+    if not added:
+        return ()
+    saves = due_minor(problem, found) - due_minor(problem, more)
+    if saves <= 0:
         return ()
     everything = bits(problem.candidates)
     keep = not _is_worth_it(problem, more, everything, effort)

@@ -16,9 +16,8 @@ class Found(NamedTuple):
     """A set and what it is worth; smaller is better, compared in the order of R-19."""
 
     cost: int
-    """Payable before 抹零, less FORCED for each coupon that was asked for by hand."""
-    points: int
-    """Points redeemed: of equally dear sets the one that leaves the member more of them."""
+    """What is left to pay before points and 抹零, less FORCED for each coupon that was asked for
+    by hand."""
     coupons: int
     expiries: tuple[date, ...]
     ids: tuple[str, ...]
@@ -56,15 +55,14 @@ class Field:
     """Only sets that cost no more are of interest."""
 
 
-def describe(problem: Problem, selection: Selection, payable: int, points: int) -> Found:
+def describe(problem: Problem, selection: Selection, given_minor: int) -> Found:
     """The set with everything it is compared by."""
     chosen = chosen_candidates(problem, selection)
     until = sorted(one.until for one in chosen if one.is_coupon)
     tier = problem.tier_discount
     tiers = [tier.grant.benefit.id] if tier is not None and selection.tier else []
     return Found(
-        cost=payable - forced_worth(problem, selection),
-        points=points,
+        cost=given_minor - forced_worth(problem, selection),
         coupons=len(until),
         expiries=tuple(until),
         ids=tuple(sorted([*tiers, *(one.id for one in chosen)])),

@@ -38,6 +38,9 @@ class Closing:
     points: list[int]
     """Points redeemed on each line."""
     taxes: list[int]
+    given_minor: int
+    """After L5, with the tax on top of it: sets are judged by it, for points spent are no saving
+    (R-19)."""
     payable_minor: int
     """Before 抹零."""
 
@@ -96,14 +99,27 @@ def apply_lines(
 
 def close(bill: Bill, problem: Problem) -> Closing:
     """Layers L5 and L6 and the tax on what is left."""
-    request = problem.request
-    apply_manual(bill, request.wishes.manual, problem.line_ids)
+    given = give_by_hand(bill, problem)
     qualifying = list(bill.amounts)
     redemption, points = apply_redemption(bill, problem.wish, len(qualifying))
-    mode = request.programme.policies.tax_mode
-    taxes = line_taxes(bill.amounts, problem.tax_rates_bp, mode)
-    payable = sum(bill.amounts) + (sum(taxes) if mode == "excl" else 0)
-    return Closing(qualifying, redemption, points, taxes, payable)
+    taxes = _taxes(bill, problem)
+    return Closing(qualifying, redemption, points, taxes, given, _with_tax(bill, problem, taxes))
+
+
+def give_by_hand(bill: Bill, problem: Problem) -> int:
+    """Layer L5; returns what a set is judged by (see Closing.given_minor)."""
+    apply_manual(bill, problem.request.wishes.manual, problem.line_ids)
+    return _with_tax(bill, problem, _taxes(bill, problem))
+
+
+def _taxes(bill: Bill, problem: Problem) -> list[int]:
+    mode = problem.request.programme.policies.tax_mode
+    return line_taxes(bill.amounts, problem.tax_rates_bp, mode)
+
+
+def _with_tax(bill: Bill, problem: Problem, taxes: list[int]) -> int:
+    is_on_top = problem.request.programme.policies.tax_mode == "excl"
+    return sum(bill.amounts) + (sum(taxes) if is_on_top else 0)
 
 
 def chosen_candidates(problem: Problem, selection: Selection) -> list[Candidate]:

@@ -95,14 +95,6 @@ def worth_minor(rules: Redemption, points: int) -> int:
     return points * rules.worth_minor // rules.points
 
 
-def most_worth_minor(wish: PointsWish) -> int:
-    """The most money the wish can take off any order at all."""
-    points = min(limit for _, limit in wish.limits)
-    if wish.wished is not None:
-        points = min(points, wish.wished)
-    return worth_minor(wish.rules, points)
-
-
 def _most(wish: PointsWish, payable_minor: int, room_minor: int) -> tuple[str, int]:
     """The narrowest bound and the points it leaves, floored to the step."""
     rules = wish.rules

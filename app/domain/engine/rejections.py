@@ -111,7 +111,7 @@ class _Judge:
 
     def _worse(self, wider: Outcome, candidate: Candidate | None) -> Reason:
         """The set with the candidate is dearer: by how much, and what it pushes aside."""
-        difference = wider.closing.payable_minor - self._outcome.closing.payable_minor
+        difference = wider.closing.given_minor - self._outcome.closing.given_minor
         if candidate is not None and difference < 0:
             difference = 0
         return reason(

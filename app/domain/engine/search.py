@@ -24,7 +24,7 @@ from app.domain.engine.found import (
 )
 from app.domain.engine.line_choices import SCALE
 from app.domain.engine.order_offers import off_minor
-from app.domain.engine.pipeline import Selection, apply_lines, close
+from app.domain.engine.pipeline import Selection, apply_lines, give_by_hand
 from app.domain.engine.problem import Problem
 
 
@@ -225,18 +225,16 @@ class _Seeker:
     def _accept(self, standing: _Standing) -> None:
         """A complete set: keep it when it is the best so far."""
         problem = self._problem
-        payable, points = standing.total, 0
+        given = standing.total
         if not self._closing.is_exact:
-            bill = Bill(standing.amounts(), problem.priced.floors)
-            closing = close(bill, problem)
-            payable, points = closing.payable_minor, closing.redemption.points
+            given = give_by_hand(Bill(standing.amounts(), problem.priced.floors), problem)
         selection = self._selection._replace(orders=standing.chosen)
-        cost = payable - forced_worth(problem, selection)
+        cost = given - forced_worth(problem, selection)
         if self._limit is not None and cost > self._limit:
             return
         if coupon_bits(problem, selection) in self._ground.banned:
             return
-        found = describe(problem, selection, payable, points)
+        found = describe(problem, selection, given)
         if self.best is None or found < self.best:
             self.best, self._limit = found, cost
 

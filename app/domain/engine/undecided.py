@@ -61,8 +61,7 @@ def _found(problem: Problem, selection: Selection) -> Found | None:
     outcome = run(problem, selection)
     if outcome.idle or outcome.is_tier_idle or not are_compatible(chosen):
         return None
-    closing = outcome.closing
-    return describe(problem, selection, closing.payable_minor, closing.redemption.points)
+    return describe(problem, selection, outcome.closing.given_minor)
 
 
 def _added(problem: Problem, selection: Selection, candidate: Candidate) -> Selection:

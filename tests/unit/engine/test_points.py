@@ -26,7 +26,7 @@ from app.domain.programme import (
 )
 from app.domain.quote import Quote
 from tests.builders.baskets import GOLDEN_TIME, basket, line, lot, member
-from tests.builders.programmes import plain_programme
+from tests.builders.programmes import amount_off, offer, plain_programme
 
 RULES = Redemption()
 
@@ -234,3 +234,40 @@ def test_points_follow_what_is_paid_not_what_is_listed() -> None:
     programme = plain_programme(policies=policies)
     quote = evaluate(basket(line("a", 10_000)), member(), programme, Wishes(), GOLDEN_TIME)
     assert (quote.accrued_points, quote.due_minor) == (100, 11_300)
+
+
+def test_points_are_spent_after_the_tier_took_its_part() -> None:
+    programme = plain_programme(
+        tiers=(Tier(tier_id="gold", name={}, payable_bp=9_500),),
+        redemption=Redemption(max_share_bp=10_000),
+    )
+    buyer = member("gold", lots=(lot("lot", 50_000),))
+    quote = evaluate(
+        basket(line("a", 10_000)), buyer, programme, Wishes(redeem_points=None), GOLDEN_TIME
+    )
+    assert [(step.layer, step.amount_minor) for step in quote.steps] == [
+        ("L2", 500),
+        ("L6", 9_500),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rules", "off_minor"),
+    [
+        (Redemption(max_share_bp=5_000), 10),
+        (Redemption(max_share_bp=10_000, min_order_minor=1_000), 500),
+    ],
+)
+def test_no_discount_is_left_out_so_that_more_points_can_be_spent(
+    rules: Redemption, off_minor: int
+) -> None:
+    """R-19: the saving is what is given; a step or the least order never turns it down."""
+    programme = plain_programme(
+        redemption=rules, offers=(offer("order", amount_off(0, off_minor)),)
+    )
+    buyer = member(lots=(lot("lot", 5_000),))
+    quote = evaluate(
+        basket(line("a", 1_000)), buyer, programme, Wishes(redeem_points=None), GOLDEN_TIME
+    )
+    assert quote.steps[0].amount_minor == off_minor
+    assert quote.steps[0].benefit.id == "order"
