@@ -47,7 +47,7 @@ package: setup ## Build the one-folder program and try it from another folder
 	@$(BIN)/python -m tests.packaging.smoke
 
 bench: setup ## Every benchmark: ours, the raw limit of the same run, the ratio
-	@for script in benchmarks/bench_*.py; do echo "== $$script"; QT_QPA_PLATFORM=offscreen $(BIN)/python $$script || exit 1; done
+	@for script in $(basename $(notdir $(wildcard benchmarks/bench_*.py))); do echo "== $$script"; QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.$$script || exit 1; done
 
 notices: setup ## Write THIRD_PARTY_NOTICES.md from the client lock
 	@$(BIN)/python -m tests.packaging.notices
