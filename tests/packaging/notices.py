@@ -25,7 +25,10 @@ CHOSEN = {
     "pyside6-essentials": "LGPL-3.0-only",
     "shiboken6": "LGPL-3.0-only",
     "colorama": "BSD-3-Clause",
+    "pywin32": "BSD-3-Clause",
     "pywin32-ctypes": "BSD-3-Clause",
+    "pyserial": "BSD-3-Clause",
+    "pyusb": "BSD-3-Clause",
     "setuptools": "MIT",
     "jaraco-classes": "MIT",
     "backports-tarfile": "MIT",
@@ -36,14 +39,16 @@ CHOSEN = {
 }
 """The licence we use a package under, where its metadata names several, none, or no SPDX name."""
 
-NOT_INSTALLED = ("colorama", "pywin32-ctypes", "setuptools")
+NOT_INSTALLED = ("colorama", "pywin32", "pywin32-ctypes", "setuptools")
 """Packages of another system, and the one that an environment brings in a version of its own."""
 
 OWN_TEXTS = {
     "pyside6-essentials": ("LGPL-3.0.txt", "GPL-3.0.txt"),
     "shiboken6": ("LGPL-3.0.txt", "GPL-3.0.txt"),
     "colorama": ("colorama.txt",),
+    "pywin32": ("pywin32.txt",),
     "pywin32-ctypes": ("pywin32-ctypes.txt",),
+    "pyserial": ("pyserial.txt",),
     "setuptools": ("setuptools.txt",),
     "sqlcipher3": ("sqlcipher.txt",),
     "Python": ("python.txt",),
@@ -83,7 +88,7 @@ def packages() -> list[Package]:
     """The interpreter and every locked package; raises SystemExit for one without a text."""
     found = [_package(name, version) for name, version in sorted(locked().items())]
     python = Package(name="Python", version="3.11", licence="PSF-2.0", texts=_own_texts("Python"))
-    silent = [package.name for package in found if not package.texts or not package.licence]
+    silent = [p.name for p in found if not (p.texts and all(p.texts) and p.licence)]
     if silent:
         raise SystemExit(f"no licence known for: {', '.join(silent)}")
     return [python, *found]
