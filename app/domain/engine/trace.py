@@ -50,9 +50,12 @@ def build_quote(problem: Problem, decision: Decision, outcome: Outcome) -> Quote
 
 
 def _lines(problem: Problem, outcome: Outcome, accrual: Accrual) -> tuple[QuoteLine, ...]:
-    """Whole-line values and the units of every line; goods that do not count qualify with 0."""
+    """Whole-line values and the units of every line; goods that do not count qualify with 0, and
+    all goods of a member who may not gain (R-92)."""
     priced, closing = problem.priced, outcome.closing
     counted = problem.index.bits(problem.request.programme.tier_rules.counted_scope)
+    if problem.request.member is not problem.buyer:
+        counted = 0
     shares: list[list[Share]] = [[] for _ in problem.line_ids]
     for applied in outcome.applied:
         for line, amount in applied.shares:

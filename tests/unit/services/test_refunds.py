@@ -28,7 +28,7 @@ from app.services.refunds import ReasonMissing, RefundChanged, VoidElsewhere
 from app.services.sales import SaleMissing
 from app.services.saving import NotSaved, OperationReused
 from tests.builders.baskets import basket, line
-from tests.builders.counter import CASHIER, MANAGER, WANG, WANG_COUPON, Counter, counter_of
+from tests.builders.counter import CASHIER, MANAGER, WANG, WANG_COUPON, Counter, counter_of, wang
 from tests.builders.selling import refund_request, returned, sold, voided
 from tests.fakes.store import FakeWork
 
@@ -304,3 +304,12 @@ def test_a_clock_behind_the_sale_dates_no_refund(counter: Counter, sale_id: str)
     counter.clock.advance(hours=-1)
     with pytest.raises(ClockBehind):
         returned(counter, sale_id, ONE_COFFEE)
+
+
+def test_goods_of_a_suspended_member_take_nothing_from_the_tier(counter: Counter) -> None:
+    with counter.store.write() as work:
+        work.update_member(wang(status="suspended"))
+        work.commit()
+    before = open_member(counter.ctx, WANG).tier_state
+    returned(counter, sold(counter).sale.sale_id, *ALL)
+    assert open_member(counter.ctx, WANG).tier_state == before
