@@ -25,7 +25,7 @@ def evaluate(
     """What this basket costs now, with a trace for every fen (R-1, R-3).
 
     A pure function: no clock, no store, the same answer everywhere. Raises BadInput naming the
-    field when a basket cannot be (quantity 0, negative price).
+    field when a basket or a discount by hand cannot be (quantity 0, negative price).
     """
     problem = prepare(Request(basket, member, programme, wishes, time))
     decision = decide(problem)

@@ -8,8 +8,18 @@ from app.domain.basket import ManualDiscount
 from app.domain.engine import reasons
 from app.domain.engine.bill import Bill, Grant
 from app.domain.engine.reasons import reason
-from app.domain.money import percent_of
+from app.domain.errors import BadInput
+from app.domain.money import BASIS_POINTS, percent_of
 from app.domain.quote import Benefit
+
+
+def check_manual(discounts: Sequence[ManualDiscount]) -> None:
+    """Raises BadInput for a value that would make something dearer, or more than all of it off."""
+    for number, manual in enumerate(discounts):
+        is_too_much = manual.kind == "percent" and manual.value > BASIS_POINTS
+        if manual.value < 0 or is_too_much:
+            reason = f"less than 0, or more than {BASIS_POINTS} basis points"
+            raise BadInput(path=f"wishes.manual[{number}].value", reason=reason)
 
 
 def apply_manual(bill: Bill, discounts: Sequence[ManualDiscount], line_ids: Sequence[str]) -> None:

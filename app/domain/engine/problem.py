@@ -13,6 +13,7 @@ from app.domain.engine.benefits import Candidate, number_candidates
 from app.domain.engine.bill import Grant
 from app.domain.engine.coupons import coupon_reason, is_product_scope
 from app.domain.engine.eligibility import LineIndex, gate_reason
+from app.domain.engine.manual import check_manual
 from app.domain.engine.mechanics import group_key, group_size, usable_lines
 from app.domain.engine.order_offers import off_minor, working_order
 from app.domain.engine.price import Priced, price_lines
@@ -59,8 +60,9 @@ class Problem:
 
 
 def prepare(request: Request) -> Problem:
-    """Prices, filters and candidates; BadInput when the basket cannot be."""
+    """Prices, filters and candidates; BadInput when the basket or a discount by hand cannot be."""
     basket, member, programme, wishes, time = request
+    check_manual(wishes.manual)
     buyer = member if member is not None and member.status == "active" else None
     policies = programme.policies
     index = LineIndex(basket)

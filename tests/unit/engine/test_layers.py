@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -213,6 +214,15 @@ def test_shares_above_their_cap_go_to_the_others() -> None:
     assert allocate(7, (0, 0)) == [0, 0]
     assert allocate(7, (0,)) == [0]
     assert allocate(0, ()) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [("amount", -1), ("price", -1), ("percent", -1), ("percent", 10_001)]
+)
+def test_a_discount_by_hand_never_makes_anything_dearer(kind: Any, value: int) -> None:
+    with pytest.raises(BadInput) as caught:
+        by_hand(ManualDiscount(kind=kind, value=value, reason="damaged"))
+    assert caught.value.params["path"] == "wishes.manual[0].value"
 
 
 def by_hand(*manual: ManualDiscount, goods: Basket | None = None) -> Quote:

@@ -72,6 +72,8 @@ def set_in(wire: Any, path: str, value: object) -> None:
         ("member.lots[0].remaining", 10**12),
         ("wishes.redeem_points", -600),
         ("time.minute", 1440),
+        ("time.on", "9999-12-31"),
+        ("time.on", "0001-01-01"),
         ("programme.offers[0].mechanic.off_bp", 10_001),
         ("programme.offers[0].mechanic.get", 0),
         ("programme.coupon_types[0].mechanic.steps[0].off_minor", -1),
