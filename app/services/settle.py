@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from app.domain.basket import Basket, BasketLine, Wishes
+from app.domain.engine.accrual import birthday_year
 from app.domain.errors import RuleBroken
 from app.domain.member import TierFact
 from app.domain.operations import Act, digest
@@ -96,8 +97,9 @@ def settle_sale(ctx: Context, request: SettleRequest) -> Settled:
     """Store the sale with its unit facts, points, coupons and operation, then answer its receipt.
 
     The quote is evaluated again from fresh facts inside the transaction; when its digest differs
-    QuoteChanged carries the new one (R-2). The tender kinds really used decide about 抹零. A retry
-    with the same operation id answers the stored sale.
+    QuoteChanged carries the new one (R-2). The tender kinds really used decide about 抹零, the
+    planned ones when it leaves nothing to pay. A retry with the same operation id answers the
+    stored sale.
 
     Raises BasketEmpty, QuoteChanged, ApprovalNeeded, ApproverUnfit, OperatorUnknown,
     MemberMissing, ClockBehind, the errors of tendering, NotSaved, OperationReused, CommitUnknown.
@@ -207,7 +209,7 @@ def _view(desk: _Desk, member_id: str | None) -> MemberView | None:
 def _quoted(
     desk: _Desk, request: SettleRequest, view: MemberView | None, tenders: tuple[Tender, ...]
 ) -> tuple[Quote, Wishes]:
-    kinds = tuple(dict.fromkeys(tender.kind for tender in tenders))
+    kinds = tuple(dict.fromkeys(tender.kind for tender in tenders)) or request.wishes.tender_kinds
     wishes = replace(request.wishes, tender_kinds=kinds)
     quoted = quote(request.basket, view, desk.programme, wishes, desk.time)
     if digest(quoted) != request.quote_digest:
@@ -284,7 +286,11 @@ def _write_member_part(desk: _Desk, sale: Sale, view: MemberView) -> None:
 
 
 def _use_birthday(desk: _Desk, sale: Sale, view: MemberView) -> None:
+    """Keyed by the year of the birthday, which the days around it may reach out of (R-44)."""
     won = any(part.component == "birthday" and part.points > 0 for part in sale.quote.accruals)
-    year = sale.business_on.year
-    if won and year not in view.snapshot.birthday_used_years:
+    rule = desk.programme.earning.birthday
+    if not won or rule is None:
+        return
+    year = birthday_year(rule, view.member.birthday, sale.business_on)
+    if year is not None and year not in view.snapshot.birthday_used_years:
         desk.work.use_birthday(view.member.member_id, year, sale.sale_id)

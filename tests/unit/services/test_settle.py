@@ -11,7 +11,9 @@ import pytest
 from app.domain.basket import ManualDiscount, Wishes
 from app.domain.errors import CommitUnknown, EnvironmentFault
 from app.domain.free_text import TextTooLong
+from app.domain.member import Birthday
 from app.domain.operations import ChainHead, digest, is_linked
+from app.domain.programme import BirthdayRule
 from app.domain.rights import ApprovalNeeded, ApproverUnfit
 from app.domain.sale import Tender
 from app.ports.store import HeldBasket
@@ -247,6 +249,22 @@ def test_the_birthday_is_used_once_a_year(counter: Counter) -> None:
     assert list(counter.store.state.birthdays) == [(WANG, 2026)]
 
 
+def test_days_around_a_birthday_at_new_year_are_one_use(counter: Counter) -> None:
+    rule = BirthdayRule(window="days", days_before=7, days_after=7, once_a_year=True)
+    earning = replace(golden_programme().earning, birthday=rule)
+    with counter.store.write() as work:
+        work.publish_programme(replace(golden_programme(earning=earning), version=2))
+        work.update_member(wang(birthday=Birthday(month=1, day=2)))
+        work.commit()
+    won = []
+    for at in (datetime(2026, 12, 28, 3, tzinfo=UTC), datetime(2027, 1, 2, 3, tzinfo=UTC)):
+        counter.clock.at = at
+        quote = sold(counter, basket(line("a", 10_000)), Wishes()).sale.quote
+        won.append(quote.accrued_points)
+    assert list(counter.store.state.birthdays) == [(WANG, 2027)]
+    assert won == [184, 95]
+
+
 def test_what_does_not_count_towards_tiers_leaves_no_fact(counter: Counter) -> None:
     gift_card = line("card", 10_000, flags=("gift_card",))
     settled = sold(counter, basket(gift_card), Wishes())
@@ -257,8 +275,16 @@ def test_what_does_not_count_towards_tiers_leaves_no_fact(counter: Counter) -> N
 def test_nothing_due_needs_no_tender() -> None:
     redemption = replace(golden_programme().redemption, max_share_bp=10_000)
     counter = counter_of(programme=golden_programme(redemption=redemption))
-    settled = sold(counter, basket(line("a", 1_000)), Wishes(redeem_points=None))
+    settled = sold(counter, basket(line("a", 2_000)), Wishes(redeem_points=None))
     assert (settled.sale.quote.due_minor, settled.sale.tenders) == (0, ())
+
+
+def test_cash_that_is_rounded_away_needs_no_tender(counter: Counter) -> None:
+    settled = sold(counter, basket(line("bag", 5)), Wishes(), member_id=None, kind="cash")
+    quote = settled.sale.quote
+    assert (quote.due_minor, quote.rounding_minor, settled.sale.tenders) == (0, -5, ())
+    with pytest.raises(TendersShort):
+        sold(counter, basket(line("bag", 15)), Wishes(), member_id=None, kind="cash", tenders=())
 
 
 def manual(value: int, **changes: object) -> Wishes:
