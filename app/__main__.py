@@ -246,7 +246,11 @@ def _import(parsed: argparse.Namespace) -> int:
 def _quote(parsed: argparse.Namespace) -> int:
     from app.services import quote_command
 
-    print(quote_command.schemas() if parsed.schema else quote_command.answer(sys.stdin.read()))
+    # JSON is UTF-8 both ways, whatever the console of this machine speaks.
+    text = (
+        quote_command.schemas() if parsed.schema else quote_command.answer(sys.stdin.buffer.read())
+    )
+    sys.stdout.buffer.write(f"{text}\n".encode())
     return DONE
 
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -138,3 +142,17 @@ def test_a_manual_discount_within_its_range_is_taken() -> None:
     wire = request_wire()
     manual(wire)
     assert any(step["layer"] == "L5" for step in json.loads(answer(json.dumps(wire)))["steps"])
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp936"])
+def test_the_command_speaks_utf_8_on_any_console(encoding: str) -> None:
+    request = canonical_json(request_wire())
+    done = subprocess.run(
+        [sys.executable, "-m", "app", "quote"],
+        input=request.encode(),
+        capture_output=True,
+        check=False,
+        cwd=Path(__file__).parents[3],
+        env={**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": encoding},
+    )
+    assert (done.returncode, done.stdout.decode()) == (0, f"{answer(request)}\n")
