@@ -83,7 +83,8 @@ class ManualDiscount:
     """A discount by hand (L5): on one line, or on the whole order when ``line_id`` is None.
 
     ``kind``: ``percent`` (``value`` basis points off), ``amount`` (minor units off) or ``price``
-    (new line total in minor units). ``approved_by``: the operator who allowed it.
+    (new line total in minor units). ``approved_by``: the operator who allowed it;
+    ``approved_minor``: what it took off then. Where it takes more, it is not allowed yet.
     """
 
     kind: Literal["percent", "amount", "price"]
@@ -91,6 +92,7 @@ class ManualDiscount:
     reason: str
     line_id: str | None = None
     approved_by: str | None = None
+    approved_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.domain.basket import Basket, BasketLine, line_of_product
+from app.domain.basket import Basket, BasketLine, Wishes, line_of_product
 from app.domain.catalogue import Product
 from app.domain.errors import RuleBroken
 from app.domain.free_text import clean_text
@@ -104,6 +104,13 @@ def remove_line(basket: Basket, line_id: str) -> Basket:
     """The basket without that line; raises LineMissing."""
     gone = line_of(basket, line_id)
     return replace(basket, lines=tuple(line for line in basket.lines if line is not gone))
+
+
+def wishes_for(basket: Basket, wishes: Wishes) -> Wishes:
+    """The wishes without discounts on lines that are gone: a later line may get the same id."""
+    here = {None, *(line.line_id for line in basket.lines)}
+    kept = tuple(manual for manual in wishes.manual if manual.line_id in here)
+    return wishes if kept == wishes.manual else replace(wishes, manual=kept)
 
 
 def line_of(basket: Basket, line_id: str) -> BasketLine:

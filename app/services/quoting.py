@@ -6,11 +6,11 @@ from app.domain.basket import Basket, Wishes
 from app.domain.engine import evaluate
 from app.domain.errors import RuleBroken
 from app.domain.free_text import clean_text
-from app.domain.money import BASIS_POINTS
+from app.domain.money import percent_of
 from app.domain.operator import Operator
 from app.domain.periods import BusinessTime
 from app.domain.programme import Programme
-from app.domain.quote import Benefit, Quote
+from app.domain.quote import Benefit, Quote, TraceStep
 from app.domain.rights import ApprovalNeeded, is_within, limits_of
 from app.services.member_view import MemberView
 
@@ -41,21 +41,52 @@ def check_manual_discounts(
     """Raises ApprovalNeeded when unapproved discounts by hand exceed what the role may give.
 
     Each one is measured by what it took off in the end, so that a new price and an amount are
-    held to the same percentage; the amounts count together, so that many small ones add up.
-    Raises DiscountReasonMissing, and the errors of clean_text for a reason.
+    held to the same percentage. Those on one line count together, and so do all of them where one
+    is on the order, so that many small ones add up. Raises DiscountReasonMissing, and the errors
+    of clean_text for a reason.
     """
-    limits = limits_of(operator, programme.roles)
-    total_minor = 0
-    for number, manual in enumerate(wishes.manual, start=1):
+    for manual in wishes.manual:
         if not clean_text(manual.reason, MAX_REASON_LENGTH):
             raise DiscountReasonMissing
-        if manual.approved_by is not None:
-            continue
-        benefit = Benefit(kind="manual", id=f"manual:{number}")
-        for step in (step for step in quoted.steps if step.benefit == benefit):
-            total_minor += step.amount_minor
-            allowed = step.base_minor * (limits.manual_discount_bp or 0) // BASIS_POINTS
-            if limits.manual_discount_bp is not None and step.amount_minor > allowed:
-                raise ApprovalNeeded("manual_discount", step.amount_minor, allowed)
+    limits = limits_of(operator, programme.roles)
+    given = _not_approved(quoted, wishes)
+    for line_id in dict.fromkeys(on for on, _ in given):
+        amount_minor = sum(step.amount_minor for on, step in given if line_id in (None, on))
+        if limits.manual_discount_bp is not None:
+            allowed = percent_of(_without(quoted, given, line_id), limits.manual_discount_bp)
+            if amount_minor > allowed:
+                raise ApprovalNeeded("manual_discount", amount_minor, allowed)
+    total_minor = sum(step.amount_minor for _, step in given)
     if not is_within(total_minor, limits.manual_discount_minor):
         raise ApprovalNeeded("manual_discount", total_minor, limits.manual_discount_minor or 0)
+
+
+def taken_by_hand(quoted: Quote, number: int) -> tuple[TraceStep, ...]:
+    """The step of the discount by hand in this place, from 1; empty when it took nothing."""
+    benefit = Benefit(kind="manual", id=f"manual:{number}")
+    return tuple(step for step in quoted.steps if step.benefit == benefit)
+
+
+def _not_approved(quoted: Quote, wishes: Wishes) -> list[tuple[str | None, TraceStep]]:
+    """(line, step) of the discounts that nobody allowed, or that take more than was allowed."""
+    return [
+        (manual.line_id, step)
+        for number, manual in enumerate(wishes.manual, start=1)
+        for step in taken_by_hand(quoted, number)
+        if manual.approved_by is None or step.amount_minor > manual.approved_minor
+    ]
+
+
+def _without(quoted: Quote, given: list[tuple[str | None, TraceStep]], line_id: str | None) -> int:
+    """What the line, or for None the order, comes to before points without those discounts."""
+    back = {step.benefit for _, step in given}
+    return sum(
+        line.net_minor
+        + sum(
+            share.amount_minor
+            for share in line.shares
+            if share.benefit in back or share.benefit.kind == "points"
+        )
+        for line in quoted.lines
+        if line_id in (None, line.line_id)
+    )

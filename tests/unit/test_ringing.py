@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.basket import Basket
+from app.domain.basket import Basket, ManualDiscount, Wishes
 from app.domain.catalogue import Product
 from app.domain.free_text import CardNumberRefused
 from app.domain.ringing import (
@@ -24,6 +24,7 @@ from app.domain.ringing import (
     remove_line,
     set_grams,
     set_quantity,
+    wishes_for,
 )
 
 EMPTY = Basket(basket_id="b", store_id="S01")
@@ -135,3 +136,15 @@ def test_a_basket_has_an_end() -> None:
         add_amount(basket, 1, "")
     with pytest.raises(BasketFull):
         add_product(basket, MUG)
+
+
+def test_a_discount_goes_with_its_line() -> None:
+    """The next line may get the id of the one that went."""
+    both = add_amount(add_amount(EMPTY, 1, ""), 2, "")
+    on_order, on_last = (
+        ManualDiscount(kind="percent", value=500, reason="r", line_id=line_id)
+        for line_id in (None, "L2")
+    )
+    wishes = Wishes(manual=(on_order, on_last))
+    assert wishes_for(both, wishes) is wishes
+    assert wishes_for(remove_line(both, "L2"), wishes).manual == (on_order,)

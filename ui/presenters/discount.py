@@ -11,7 +11,7 @@ from app.domain.basket import ManualDiscount, Wishes
 from app.domain.money import parse_amount
 from app.domain.quote import Quote
 from app.domain.rights import ApprovalNeeded
-from app.services.quoting import check_manual_discounts
+from app.services.quoting import check_manual_discounts, taken_by_hand
 from ui.presenters import formats
 from ui.presenters.approval import ApprovalModel, ApprovalPresenter
 from ui.presenters.message import Message, msg
@@ -83,7 +83,7 @@ class DiscountPresenter:
             return
         approval = self._approval.model.approval
         if approval is not None:
-            discount = dataclasses.replace(discount, approved_by=approval.operator_id)
+            discount = self._approved(discount, approval.operator_id)
         elif self.model.needs_approval:
             return
         self._sale.discount(discount)
@@ -97,6 +97,13 @@ class DiscountPresenter:
         self._sale.change_wishes(manual=kept)
         self.is_done = True
         self.changed()
+
+    def _approved(self, discount: ManualDiscount, manager_id: str) -> ManualDiscount:
+        """Allowed for what was shown; where it takes more later, it is asked for again."""
+        wishes = self._wishes_with(discount)
+        steps = taken_by_hand(self._sale.try_quote(wishes), len(wishes.manual))
+        shown_minor = sum(step.amount_minor for step in steps)
+        return dataclasses.replace(discount, approved_by=manager_id, approved_minor=shown_minor)
 
     def _discount(self) -> ManualDiscount | None:
         text = self.model.text.strip()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from app.domain.basket import Basket, ManualDiscount, Wishes
 from app.domain.quote import Quote, Reason
+from app.domain.ringing import wishes_for
 from app.domain.sale import TenderKind
 from app.services import quoting
 from app.services.context import Context, business_time_of, profile_of
@@ -106,7 +107,8 @@ class SaleInHand:
 
     def change(self, **parts: object) -> None:
         """Replace parts of the stage (``basket``, ``wishes``, ``view``, ``notices``), undoable."""
-        self._put(replace(self._stage, **parts))  # type: ignore[arg-type]
+        stage = replace(self._stage, **parts)  # type: ignore[arg-type]
+        self._put(replace(stage, wishes=wishes_for(stage.basket, stage.wishes)))
 
     def change_wishes(self, **parts: object) -> None:
         """Replace parts of the wishes, undoable."""

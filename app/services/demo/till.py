@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from random import Random
 
@@ -14,7 +14,7 @@ from app.services import refunds
 from app.services.context import Context, business_now, programme_now
 from app.services.demo.shopping import pay
 from app.services.member_view import MemberView
-from app.services.quoting import quote
+from app.services.quoting import quote, taken_by_hand
 from app.services.settle import Settled, SettleRequest, settle_sale
 
 
@@ -57,10 +57,16 @@ class Staff:
 def settle_rung(ctx: Context, rng: Random, rung: Rung, operator_id: str) -> Settled:
     """Quote, take the money, settle: what a cashier does with a full basket."""
     quoted = quote(rung.basket, rung.view, programme_now(ctx), rung.wishes, business_now(ctx))
+    manual = tuple(
+        replace(
+            one, approved_minor=sum(step.amount_minor for step in taken_by_hand(quoted, place))
+        )
+        for place, one in enumerate(rung.wishes.manual, start=1)
+    )
     request = SettleRequest(
         operation_id=ctx.ids.new_id(ctx.clock.now()),
         basket=rung.basket,
-        wishes=rung.wishes,
+        wishes=replace(rung.wishes, manual=manual),
         member_id=None if rung.view is None else rung.view.member.member_id,
         tenders=pay(rng, rung.wishes.tender_kinds[0], quoted.due_minor),
         operator_id=operator_id,

@@ -92,6 +92,21 @@ def test_above_the_limit_a_manager_enters_the_pin_in_place(bench: DeskBench) -> 
     assert bench.desk.sale.quote.due_minor == 4_400
 
 
+def test_an_approval_goes_with_its_line(bench: DeskBench) -> None:
+    bench.desk.ring_up.scan(COFFEE.ean)
+    discount = DiscountPresenter(bench.tools, bench.desk.sale, bench.desk.ring_up.selected)
+    discount.typed("50")
+    for key in MANAGER_PIN:
+        discount.press_pin(key)
+    discount.apply()
+    (manual,) = bench.desk.sale.wishes.manual
+    assert manual.approved_minor == 4_400
+    bench.desk.ring_up.remove()
+    bench.desk.ring_up.scan(COFFEE.ean)
+    assert bench.desk.sale.wishes.manual == ()
+    assert bench.desk.sale.quote.due_minor == 8_800
+
+
 def test_another_amount_asks_for_the_pin_again(bench: DeskBench) -> None:
     bench.desk.ring_up.scan(COFFEE.ean)
     discount = DiscountPresenter(bench.tools, bench.desk.sale, bench.desk.ring_up.selected)

@@ -315,7 +315,7 @@ def test_a_cashiers_amounts_add_up(counter: Counter) -> None:
         "amount_minor": 1_200,
         "limit_minor": 1_000,
     }
-    half = Wishes(manual=(one, replace(one, line_id="b", approved_by=MANAGER)))
+    half = Wishes(manual=(one, replace(one, line_id="b", approved_by=MANAGER, approved_minor=600)))
     assert sold(counter, goods, half, member_id=None).sale.quote.due_minor == 98_800
 
 
@@ -326,10 +326,43 @@ def test_a_manager_needs_nobody(counter: Counter) -> None:
 
 def test_an_approval_is_a_managers(counter: Counter) -> None:
     goods = basket(line("a", 10_000))
+    allowed = manual(5_000, approved_by=MANAGER, approved_minor=5_000)
+    (by_manager,) = allowed.manual
     with pytest.raises(ApproverUnfit):
-        sold(counter, goods, manual(5_000, approved_by=CASHIER), member_id=None)
-    settled = sold(counter, goods, manual(5_000, approved_by=MANAGER), member_id=None)
+        by_cashier = Wishes(manual=(replace(by_manager, approved_by=CASHIER),))
+        sold(counter, goods, by_cashier, member_id=None)
+    settled = sold(counter, goods, allowed, member_id=None)
     assert ("批准人", "赵敏") in [(row.left, row.right) for row in settled.receipt.rows]
+
+
+def test_an_approval_is_for_what_it_took_off_and_not_more(counter: Counter) -> None:
+    allowed = manual(5_000, approved_by=MANAGER, approved_minor=5_000)
+    dearer = basket(line("a", 10_000, 2))
+    with pytest.raises(ApprovalNeeded):
+        sold(counter, dearer, allowed, member_id=None)
+    assert untouched(counter)
+    sold(counter, basket(line("a", 9_000)), allowed, member_id=None)
+
+
+@pytest.mark.parametrize(
+    "line_ids", [("a", "a"), (None, None), ("a", None), (None, "a"), ("a", "b", None)]
+)
+def test_a_percentage_cannot_be_split(counter: Counter, line_ids: tuple[str | None, ...]) -> None:
+    """The limit is 5 %; each part keeps to it, together they do not."""
+    goods = basket(line("a", 2_000), line("b", 2_000))
+    parts = [replace(manual(500).manual[0], line_id=line_id) for line_id in line_ids]
+    with pytest.raises(ApprovalNeeded):
+        sold(counter, goods, Wishes(manual=tuple(parts)), member_id=None)
+    apart = [part for part in parts if part.line_id][:1]
+    sold(counter, goods, Wishes(manual=tuple(apart)), member_id=None)
+
+
+def test_the_same_percentage_on_every_line_is_within_it(counter: Counter) -> None:
+    """Half a fen is rounded up for the discount, so it is for the limit."""
+    goods = basket(*(line(name, 110) for name in "abc"))
+    parts = tuple(replace(manual(500).manual[0], line_id=name) for name in "abc")
+    settled = sold(counter, goods, Wishes(manual=parts), member_id=None)
+    assert settled.sale.quote.due_minor == 330 - 18
 
 
 @pytest.mark.parametrize(
