@@ -251,12 +251,12 @@ def _line_rows(paper: Paper, sale: Sale, line: SaleLine) -> Iterator[ReceiptRow]
 
 
 def _step_name(paper: Paper, step: TraceStep) -> str:
-    """The programme names its offers, coupons and tiers; the rest is wording of ours."""
+    """The programme names its offers, coupons and tiers, if only by id; the rest is ours."""
     word, name = words(paper.language), _text(paper, step.name)
     if step.benefit.kind == "tier":
         return word["tier_discount"].format(tier=name)
     reasons = (str(note.params["reason"]) for note in step.notes if "reason" in note.params)
-    return name or " ".join((word[step.benefit.kind], *reasons))
+    return name or " ".join((word.get(step.benefit.kind, step.benefit.id), *reasons))
 
 
 def _totals(paper: Paper, sale: Sale) -> Iterator[ReceiptRow]:
@@ -297,7 +297,7 @@ def _accrual_name(paper: Paper, part: AccrualPart) -> str:
     word, name = words(paper.language), _text(paper, part.name)
     if part.component == "tier":
         return word["accrual_tier"].format(tier=name)
-    return name or word[f"accrual_{part.component}"]
+    return name or word.get(f"accrual_{part.component}", part.component)
 
 
 def _upgrade(paper: Paper, note: MemberNote | None) -> Iterator[ReceiptRow]:

@@ -12,6 +12,7 @@ import pytest
 from app.domain.basket import ManualDiscount, Wishes
 from app.domain.codes import classify
 from app.domain.money import Currency
+from app.domain.programme import DayFactor, Earning, Gate
 from app.domain.receipt import Receipt
 from app.domain.refund import RefundPick
 from app.domain.ringing import add_product
@@ -22,6 +23,7 @@ from app.services.sales import SaleMissing
 from app.services.settle import settle_sale
 from tests.builders.baskets import basket, line
 from tests.builders.counter import MANAGER, PRODUCTS, WANG, WANG_CARD, Counter, counter_of
+from tests.builders.programmes import amount_off, golden_programme, offer
 from tests.builders.selling import request_for, returned, sold, voided
 
 
@@ -102,6 +104,20 @@ def test_every_benefit_has_a_name(counter: Counter) -> None:
         shown = dict(pairs(sold(counter, goods, wishes, kind="cash").receipt))
         assert {"手工优惠 包装破损", "金卡加成", "抹零"} <= set(shown)
         assert all(shown)
+
+
+def test_what_the_programme_left_without_a_name_is_called_by_its_id() -> None:
+    """A word that is missing never stops a sale."""
+    day = DayFactor(factor_id="sat", name={}, factor_bp=30_000, gate=Gate())
+    counter = counter_of(
+        programme=golden_programme(
+            offers=(offer("nameless", amount_off(0, 100), name={}),),
+            earning=Earning(day_factors=(day,)),
+        )
+    )
+    shown = pairs(sold(counter, basket(line("a", 1_000)), Wishes()).receipt)
+    assert ("nameless", "-￥1.00") in shown
+    assert ("day:sat", "+17") in shown
 
 
 def test_cash_shows_what_was_handed_over(counter: Counter) -> None:
