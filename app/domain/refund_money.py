@@ -73,6 +73,12 @@ def grown(line: SaleLine, mark: Progress, pick: RefundPick) -> Progress | None:
     return whole if is_whole else Progress(mark.units, amount_minor)
 
 
+def paid_back_minor(sale: Sale) -> int:
+    """Money that earlier refunds of the sale paid back."""
+    books = Books(sale)
+    return books.money(books.total(returned_marks(sale)).value_minor)
+
+
 class Books:
     """The sale as a table from "so far returned" to sums, never from part to part.
 

@@ -14,7 +14,7 @@ from app.domain.errors import CommitUnknown, MemberdeskError
 from app.domain.money import Currency, parse_amount
 from app.domain.operations import digest
 from app.domain.refund import RefundQuote
-from app.domain.rights import Right
+from app.domain.rights import ApprovalNeeded, Right
 from app.domain.sale import SaleLine, SaleSummary
 from app.services import refunds
 from app.services.member_view import MemberView
@@ -223,7 +223,7 @@ class RefundPresenter:
         quote = quoted(self._tools.ctx, found.sale, picks, is_void=is_void)
         operator = self._tools.session.operator
         asks = quote is not None and needs_manager(
-            operator, found.programme, quote.total_minor, is_void=is_void
+            operator, found, quote.total_minor, is_void=is_void
         )
         note = found.note
         self._set(picks=picks, is_void=is_void, quote=quote, needs_manager=asks, notice=note)
@@ -253,8 +253,14 @@ class RefundPresenter:
 
     def _failed(self, error: Exception) -> None:
         phase: Phase = "checking" if isinstance(error, CommitUnknown) else "choosing"
-        quote = error.refund_quote if isinstance(error, RefundChanged) else self.model.quote
-        self._set(phase=phase, quote=quote, notice=error_message(error))
+        quote, asks = self.model.quote, self.model.needs_manager
+        if isinstance(error, RefundChanged):
+            # A manager allowed what was shown, not what it has become.
+            quote = error.refund_quote
+            self.approval.reset()
+        elif isinstance(error, ApprovalNeeded):
+            asks = True
+        self._set(phase=phase, quote=quote, needs_manager=asks, notice=error_message(error))
 
     def _set(self, **changes: object) -> None:
         self.model = dataclasses.replace(self.model, **changes)  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from app.domain.errors import MemberdeskError
 from app.domain.operator import Operator
 from app.domain.programme import Programme
 from app.domain.refund import RefundQuote
+from app.domain.refund_money import paid_back_minor
 from app.domain.rights import is_within, limits_of
 from app.domain.sale import Sale
 from app.services import refunds, sales
@@ -47,15 +48,17 @@ def opened(ctx: Context, sale_id: str) -> OpenedSale:
 
 
 def needs_manager(
-    operator: Operator | None, programme: Programme, amount_minor: int, *, is_void: bool
+    operator: Operator | None, found: OpenedSale, amount_minor: int, *, is_void: bool
 ) -> bool:
-    """True when the role may not do this alone; nobody signed on may nothing."""
+    """True when the role may not do this alone; nobody signed on may nothing. Refunds of one sale
+    count together."""
     if operator is None:
         return True
-    limits = limits_of(operator, programme.roles)
+    limits = limits_of(operator, found.programme.roles)
     if is_void and not limits.may_void:
         return True
-    return not is_void and not is_within(amount_minor, limits.refund_minor)
+    paid_minor = paid_back_minor(found.sale) + amount_minor
+    return not is_void and not is_within(paid_minor, limits.refund_minor)
 
 
 def limit_minor(operator: Operator | None, programme: Programme) -> int | None:

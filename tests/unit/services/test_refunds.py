@@ -209,6 +209,18 @@ def test_above_the_limit_a_manager_approves(counter: Counter, limit_fits: bool) 
     refunds.refund_sale(counter.ctx, replace(request, approved_by=MANAGER))
 
 
+def test_refunds_of_one_sale_count_together_towards_the_limit(counter: Counter) -> None:
+    goods = basket(line("a", 2_000, 3))
+    sale_id = sold(counter, goods, Wishes(), member_id=None).sale.sale_id
+    pick = RefundPick(line_id="a", units=1)
+    for _ in range(2):
+        returned(counter, sale_id, pick, approved_by=None)
+    with pytest.raises(ApprovalNeeded) as caught:
+        returned(counter, sale_id, pick, approved_by=None)
+    assert caught.value.params["amount_minor"] == 6_000
+    returned(counter, sale_id, pick)
+
+
 def test_a_manager_refunds_and_voids_alone(counter: Counter, sale_id: str) -> None:
     returned(counter, sale_id, ONE_COFFEE, operator_id=MANAGER, approved_by=None)
     other = sold(counter, wishes=Wishes()).sale.sale_id

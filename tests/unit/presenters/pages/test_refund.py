@@ -222,6 +222,10 @@ def test_a_change_at_another_place_is_shown_again_and_not_done(page: Page) -> No
         assert model.notice is not None
         assert model.notice.key == "error.E-REF-01"
         page.presenter.confirm()
+    assert page.presenter.model.needs_manager, "both refunds together are above the limit"
+    assert page.presenter.model.phase == "choosing"
+    page.approve()
+    page.presenter.confirm()
     assert page.presenter.model.phase == "done"
 
 
