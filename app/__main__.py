@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -22,15 +23,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = parsed.run
     try:
-        return run(parsed)
-    except BadInput as wrong:
-        print(f"{wrong.sentence()} {wrong.code}", file=sys.stderr)
-        return UNREADABLE
-    except MemberdeskError as refusal:
-        print(f"{refusal.sentence()} {refusal.code}", file=sys.stderr)
+        answer = run(parsed)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough; nothing more may be written there
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSED
+    except (MemberdeskError, OSError, UnicodeDecodeError) as fault:
+        print(_sentence(fault), file=sys.stderr)
+        return UNREADABLE if isinstance(fault, (BadInput, UnicodeDecodeError)) else REFUSED
     except KeyboardInterrupt:
         return REFUSED
+    return answer
+
+
+def _sentence(fault: MemberdeskError | OSError | UnicodeDecodeError) -> str:
+    """The fault's own sentence, or one for what no part of the program foresaw."""
+    if isinstance(fault, MemberdeskError):
+        return f"{fault.sentence()} {fault.code}"
+    if isinstance(fault, UnicodeDecodeError):
+        return "The input is not UTF-8 text. E-INP-01"
+    what = fault.strerror or str(fault)
+    return f"The computer refused: {what}. Check the path, its rights and the free space. E-ENV-01"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -84,9 +98,7 @@ def _add_desk(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     demo = _command(commands, "demo", _demo, "build the demo store")
     demo.add_argument("--seed", type=int, default=1, help="the same seed and day, the same store")
-    demo.add_argument(
-        "--until", type=date.fromisoformat, default=None, metavar="DAY", help="last day (today)"
-    )
+    demo.add_argument("--until", type=_day, default=None, metavar="DAY", help="last day (today)")
     demo.add_argument("--members", type=_count, default=None, help="number of members")
     demo.add_argument("--sales", type=_count, default=None, help="number of sales, about")
     demo.add_argument(
@@ -110,15 +122,27 @@ def _add_imports(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def _size(text: str) -> tuple[int, int]:
     width, _, height = text.partition("x")
-    if not (width.isdigit() and height.isdigit()) or not 640 <= int(width) <= 7680:
+    is_number = width.isdecimal() and height.isdecimal() and len(text) <= len("7680x4320")
+    if not is_number or not (640 <= int(width) <= 7680 and 360 <= int(height) <= 4320):
         raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 1366x768")
     return int(width), int(height)
 
 
 def _count(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 100_000:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 100000")
+    is_number = text.isdecimal() and len(text) <= len("100000")
+    if not is_number or not 10 <= int(text) <= 100_000:
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a number from 10 to 100000")
     return int(text)
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = date.min
+    if not 2000 <= day.year < 2100:
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a day such as 2026-11-21")
+    return day
 
 
 def _home(parsed: argparse.Namespace) -> Path:
@@ -208,6 +232,8 @@ def _restore(parsed: argparse.Namespace) -> int:
     from app.bootstrap import stores
     from app.services.restoring import restore_backup
 
+    if sys.stdin is None:
+        raise BadInput(path="standard input", reason="the recovery code is read from it")
     if sys.stdin.isatty():
         print("Recovery code: ", end="", file=sys.stderr, flush=True)
     code = sys.stdin.readline().strip()

@@ -21,6 +21,7 @@ from app.domain.operations import canonical_json
 
 KEY_FILE = "store.keys"
 SERVICE = "memberdesk"
+KEY_BYTES = 32
 
 KeyPlace = Literal["os_store", "sealed_file"]
 _PLACES: Mapping[object, KeyPlace] = {"os_store": "os_store", "sealed_file": "sealed_file"}
@@ -159,10 +160,15 @@ def _working_keyring(account: str) -> Keyring | None:
 
 
 def _key(text: str | None) -> bytes | None:
+    if text is None:
+        return None
     try:
-        return None if text is None else bytes.fromhex(text)
+        key = bytes.fromhex(text)
     except ValueError:
         raise KeysUnreadable(reason="a key is not hexadecimal") from None
+    if len(key) != KEY_BYTES:
+        raise KeysUnreadable(reason="a key is cut short")
+    return key
 
 
 def _closed(fault: Exception) -> KeyStoreClosed:

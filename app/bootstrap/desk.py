@@ -18,6 +18,7 @@ from app.bootstrap import stores
 from app.config.logs import start_logging, stop_logging
 from app.config.paths import StorePaths
 from app.config.settings import SETTINGS
+from app.domain.errors import BadInput
 from app.domain.operator import Operator
 from app.domain.store import StoreProfile
 from app.ports.printer import ReceiptPrinter
@@ -83,8 +84,10 @@ def draw(home: Path, picture: Picture) -> int:
     store gives the same picture on any day.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from ui.scenes import draw_scene
+    from ui.scenes import SCENES, draw_scene
 
+    if picture.scene not in SCENES:
+        raise BadInput(path="scene", reason=f"choose one of {', '.join(SCENES)}")
     opened = stores.open_home(home)
     try:
         with (

@@ -26,6 +26,7 @@ from app.services.backup import BackupTools
 from app.services.context import Context
 from app.services.first_run import NewStore, StoreKeys, set_up_store
 from app.services.restoring import RestoreTools
+from local_db.faults import StoreReadOnly
 from local_db.files import create_store, open_store
 from local_db.store import SqlStore
 
@@ -85,6 +86,8 @@ def open_home(home: Path, clock: Clock | None = None) -> OpenedStore:
     paths = StorePaths(home)
     if not paths.holds_store:
         raise NoStoreHere
+    if not paths.sealed_keys.exists():
+        raise DatabaseKeyMissing  # asking for secrets would choose a place and write it down
     secrets = open_secrets(home)
     key = secrets.get("database")
     if key is None:
@@ -190,13 +193,20 @@ def versions() -> tuple[str, ...]:
 
 @contextmanager
 def _new_home(home: Path) -> Iterator[Path]:
-    """A working folder whose store moves into ``home`` whole, or leaves nothing behind."""
+    """A working folder whose store moves into ``home`` whole, or leaves nothing behind.
+
+    FolderTaken also for the WAL of a store whose file is gone: the new file would take it over.
+    """
     paths = StorePaths(home)
-    if paths.holds_store:
-        raise FolderTaken
     working = home / ".building"
-    shutil.rmtree(working, ignore_errors=True)
-    working.mkdir(parents=True)
+    try:
+        if paths.holds_store or paths.write_ahead_log.exists():
+            raise FolderTaken
+        shutil.rmtree(working, ignore_errors=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        working.mkdir(mode=0o700)
+    except OSError as fault:
+        raise StoreReadOnly from fault
     try:
         yield working
         made = StorePaths(working)

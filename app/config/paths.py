@@ -18,6 +18,11 @@ class StorePaths:
         return self.home / "store.db"
 
     @property
+    def write_ahead_log(self) -> Path:
+        """Committed changes that are not in the file yet; part of the store."""
+        return self.home / "store.db-wal"
+
+    @property
     def sealed_keys(self) -> Path:
         """Keys beside the store, only where the system has no key store (decisions 12)."""
         return self.home / "store.keys"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
@@ -31,7 +31,8 @@ from app.services.documents import read
 from app.services.saving import append
 
 STORE_FILE = "store.db"
-_HELD_NAMES = (STORE_FILE, "store.db-wal", "store.keys")
+KEY_FILE = "store.keys"
+_HELD_NAMES = (STORE_FILE, "store.db-wal", KEY_FILE)
 _WORKING_FOLDER = ".restoring"
 _MOST_MANIFEST_BYTES = 1024 * 1024
 
@@ -72,11 +73,12 @@ class Restored:
 def restore_backup(tools: RestoreTools, file: Path, recovery_code: str, home: Path) -> Restored:
     """Bring the store in a backup to life in ``home``; the desk must be closed there.
 
-    Everything is unpacked and checked in a working folder; the store file moves in at the very
-    end. Raises FolderHoldsStore, RecoveryCodeWrong, NotABackup, BackupTooNew, BackupDamaged,
+    Everything, the keys too, is made and checked in a working folder; the store file moves in at
+    the very end, so that restoring can be begun again wherever it was broken off. Raises
+    FolderHoldsStore, RecoveryCodeWrong, NotABackup, BackupTooNew, BackupDamaged,
     BackupUnreadable, RestoreNotWritten; then ``home`` is as it was.
     """
-    if any(home.joinpath(name).exists() for name in _HELD_NAMES):
+    if _holds_store(home):
         raise FolderHoldsStore
     wrapped = tools.sealer.wrapped_key(file)
     backup_key = tools.sealer.unwrap_key(recovery_code, wrapped)
@@ -85,38 +87,47 @@ def restore_backup(tools: RestoreTools, file: Path, recovery_code: str, home: Pa
         manifest = _unpack(tools.sealer.chunks(file, backup_key), database)
         keys = _keys_of(manifest)
         profile = _revive(tools, database, keys["database"], manifest)
-        secrets = tools.open_secrets(home)
+        secrets = tools.open_secrets(working)
         for name, key in keys.items():
             secrets.put(name, key)
+        working.joinpath(KEY_FILE).replace(home.joinpath(KEY_FILE))
         database.replace(home.joinpath(STORE_FILE))
     return Restored(profile=profile, made_at=manifest.made_at)
+
+
+def _holds_store(home: Path) -> bool:
+    """True for a store or a part of one; keys that a broken-off restore moved in are none."""
+    held = {name for name in _HELD_NAMES if home.joinpath(name).exists()}
+    is_broken_off = home.joinpath(_WORKING_FOLDER, STORE_FILE).exists()
+    return bool(held - {KEY_FILE} if is_broken_off else held)
 
 
 @contextmanager
 def _nothing_left_behind(home: Path) -> Iterator[Path]:
     """A working folder inside ``home``, gone afterwards; after a failure nothing new is left."""
     is_new = not home.exists()
-    before = set() if is_new else set(home.iterdir())
     working = home.joinpath(_WORKING_FOLDER)
     try:
         shutil.rmtree(working, ignore_errors=True)
-        working.mkdir(parents=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        working.mkdir(mode=0o700)
         yield working
         shutil.rmtree(working)
     except BaseException as failure:
-        _remove_new(home, before, is_new=is_new)
+        _remove_new(home, is_new=is_new)
         if isinstance(failure, OSError):
             raise RestoreNotWritten(reason=failure.strerror or "unknown") from failure
         raise
 
 
-def _remove_new(home: Path, before: set[Path], *, is_new: bool) -> None:
+def _remove_new(home: Path, *, is_new: bool) -> None:
     if is_new:
         shutil.rmtree(home, ignore_errors=True)
         return
     shutil.rmtree(home.joinpath(_WORKING_FOLDER), ignore_errors=True)
-    for path in set(home.iterdir()) - before:
-        path.unlink()
+    for name in _HELD_NAMES:  # none was here before
+        with suppress(OSError):
+            home.joinpath(name).unlink()
 
 
 def _unpack(chunks: Iterator[bytes], database: Path) -> Manifest:

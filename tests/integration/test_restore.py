@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from app.adapters.secrets import open_secrets
+from app.adapters.secrets import SealedFileSecrets, open_secrets
 from app.domain.errors import MemberdeskError
 from app.domain.operations import GENESIS_HASH, canonical_json
 from app.ports.backup import (
@@ -311,3 +312,47 @@ def test_the_counter_goes_on_selling_after_a_restore(
         heads = [(o.incarnation, o.seq) for o in inspection.all_operations()]
     assert heads == [(1, 1), (1, 2), (2, 1), (2, 2)]
     store.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize("last_step", ["first key", "last key", "keys moved in"])
+def test_a_restore_that_was_killed_can_be_begun_again(
+    shop: Shop, backup: Path, new_home: Path, last_step: str
+) -> None:
+    new_home.mkdir(parents=True)
+    child = os.fork()
+    if child == 0:
+        _restore_and_die(shop, backup, new_home, last_step)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == KILLED
+    assert not (new_home / "store.db").exists()
+    restore_backup(tools(shop), backup, shop.recovery_code, new_home)
+    store = open_shop(new_home)
+    assert examine(store, shop.counter.clock).findings == ()
+    store.close()
+
+
+KILLED = 9
+
+
+def _restore_and_die(shop: Shop, backup: Path, home: Path, last_step: str) -> None:
+    class DyingSecrets(SealedFileSecrets):
+        def put(self, name: str, value: bytes) -> None:
+            super().put(name, value)
+            if last_step == "first key" or (last_step, name) == ("last key", KEY_NAMES[-1]):
+                os._exit(KILLED)
+
+    moved = Path.replace
+
+    def dying_replace(path: Path, target: Path) -> Path:
+        moved(path, target)
+        if target == home / "store.keys":
+            os._exit(KILLED)
+        return target
+
+    if last_step == "keys moved in":
+        Path.replace = dying_replace  # type: ignore[method-assign,assignment]
+    try:
+        made = replace(tools(shop), open_secrets=DyingSecrets)
+        restore_backup(made, backup, shop.recovery_code, home)
+    finally:
+        os._exit(1)
