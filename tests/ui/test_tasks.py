@@ -77,6 +77,18 @@ def test_a_timer_can_be_cancelled(lanes: DeskLanes, qtbot: Any) -> None:
     assert calls == ["ran"]
 
 
+def test_closing_forgets_what_was_to_come(qapp: Any, qtbot: Any) -> None:
+    calls: list[str] = []
+    built = DeskLanes()
+    built.lanes.timers.later(1, lambda: calls.append("after the end"))
+    built.close()
+    other = DeskLanes()
+    other.lanes.timers.later(5, lambda: calls.append("later"))
+    qtbot.waitUntil(lambda: bool(calls))
+    other.close()
+    assert calls == ["later"]
+
+
 def test_a_second_start_raises_the_first_window(qapp: Any, qtbot: Any, tmp_path: Path) -> None:
     raised: list[bool] = []
     first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)

@@ -97,6 +97,11 @@ class QtTimers(QObject):
         timer.start(delay_ms)
         return cancel
 
+    def close(self) -> None:
+        """Forget every call that was to come: whom it would reach is gone."""
+        for timer in self.findChildren(QTimer):
+            timer.stop()
+
 
 class DeskLanes:
     """The lanes of one window: built by the application, closed by it."""
@@ -109,5 +114,6 @@ class DeskLanes:
 
     def close(self) -> None:
         """Finish queued writes and end both threads."""
+        self._timers.close()
         self._write.close()
         self._slow.close()
