@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QTranslator
 
-from ui.presenters.message import Message, Param
+from ui.presenters.message import Message, Param, msg
 
 LANGUAGES = ("zh_CN", "en")
 FALLBACK = "zh_CN"
 CONTEXT = "memberdesk"
+_MASKED = re.compile(r"\+?\d{2,3}\*{4}(\d{2,4})")
 
 
 def folder() -> Path:
@@ -30,6 +32,13 @@ def translate(message: Message) -> str:
     if not message.params:
         return template
     return template.format(**{name: _words(value) for name, value in message.params.items()})
+
+
+def spoken(text: str) -> str:
+    """Words as a screen reader should say them: a masked phone by its last digits."""
+    if "****" not in text:
+        return text
+    return _MASKED.sub(lambda found: translate(msg("people.phone_spoken", end=found[1])), text)
 
 
 def current_language() -> str:

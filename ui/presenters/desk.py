@@ -17,7 +17,9 @@ from app.services.settle import Settled
 from ui.presenters import formats
 from ui.presenters.benefits import Benefits
 from ui.presenters.bill import BillRow, bill_footer, bill_rows
+from ui.presenters.clock import ClockWatch
 from ui.presenters.item_search import ItemEvents, ItemList, ItemSearch
+from ui.presenters.member_actions import MemberActions
 from ui.presenters.member_card import Card
 from ui.presenters.member_search import MemberSearch, SearchEvents
 from ui.presenters.message import Message, error_message, msg
@@ -38,6 +40,7 @@ class DeskState:
 
     search_text: str
     card: Card
+    phone: Message | None
     prompts: tuple[Prompt, ...]
     prompts_title: Message
     item_text: str
@@ -94,6 +97,8 @@ class DeskPresenter:
                 changed=self._tell,
             ),
         )
+        self.member = MemberActions(tools, self.sale, self._tell)
+        self.clock = ClockWatch(tools)
         self._last_sale: Message | None = None
         self._doubles = _Doubles()
         self._owner_id = ""
@@ -108,6 +113,7 @@ class DeskPresenter:
         return DeskState(
             search_text=self.search.text,
             card=self.search.card,
+            phone=self.member.phone,
             prompts=newcomer_prompts(offer) if offer else prompts(sale),
             prompts_title=msg("enrol.today" if offer else "prompt.title"),
             item_text=self.items.text,
@@ -218,6 +224,7 @@ class DeskPresenter:
     def _tell(self) -> None:
         if not self._owner_id and not self.sale.is_empty:
             self._owner_id = self._tools.session.operator_id
+        self.member.follow()
         self.changed()
 
     def _member_typed(self, text: str) -> None:

@@ -174,7 +174,8 @@ class RefundPresenter:
     def choose_reason(self, reason: str) -> None:
         """Why it comes back; kept with the refund."""
         if self.model.phase == "choosing" and reason in REASONS:
-            self._set(reason=reason)
+            note = self.model.opened.note if self.model.opened else None
+            self._set(reason=reason, notice=note)
 
     def press_pin(self, key: str) -> None:
         """A digit of the manager's PIN, or ``back``."""

@@ -20,7 +20,7 @@ _RADIUS_PX = 24
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardFace:
     """What stands on a card; ``card_token`` is the digits in the code, ``tier`` a translated
-    name.
+    name, ``below`` what is read under it in place of the digits.
     """
 
     store_name: str
@@ -28,6 +28,7 @@ class CardFace:
     tier: str
     card_token: str
     caption: str
+    below: str | None = None
 
 
 def grouped(card_token: str) -> str:
@@ -75,8 +76,8 @@ def _draw_words(painter: QPainter, face: CardFace, ink: QColor, soft: QColor) ->
         painter.drawText(QRect(_PAD_PX, top, width, height), _flags(text, face), text)
     painter.setPen(ink)
     painter.setFont(_font(26, is_bold=True))
-    below = QRect(_PAD_PX, HEIGHT_PX - _PAD_PX - 36, WIDTH_PX - 2 * _PAD_PX, 40)
-    painter.drawText(below, int(Qt.AlignmentFlag.AlignLeft), grouped(face.card_token))
+    foot = QRect(_PAD_PX, HEIGHT_PX - _PAD_PX - 36, WIDTH_PX - 2 * _PAD_PX, 40)
+    painter.drawText(foot, int(Qt.AlignmentFlag.AlignLeft), face.below or grouped(face.card_token))
 
 
 def _flags(text: str, face: CardFace) -> int:

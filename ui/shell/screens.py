@@ -94,6 +94,24 @@ def _held(tools: Tools, desk: DeskPresenter, _argument: object) -> Pane:
     return HeldPane(tools, desk)
 
 
+def _people(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
+    from ui.views.people import build
+
+    return build(tools, desk, argument)
+
+
+def _phone(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
+    from ui.views.phone_reveal import build
+
+    return build(tools, desk, argument)
+
+
+def _card(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
+    from ui.views.member_code import build
+
+    return build(tools, desk, argument)
+
+
 SCREENS: Mapping[str, Screen] = MappingProxyType(
     {
         "lock": Screen("full", _lock),
@@ -107,5 +125,8 @@ SCREENS: Mapping[str, Screen] = MappingProxyType(
         "number": Screen("right", _number),
         "discount": Screen("right", _discount),
         "held": Screen("centre", _held),
+        "people": Screen("page", _people),
+        "phone": Screen("right", _phone),
+        "card": Screen("centre", _card),
     }
 )

@@ -40,6 +40,9 @@ QPushButton[kind="row"] {{ border: none; border-bottom: 1px solid {row_line}; bo
 QPushButton[kind="row"]:focus {{ border: 2px solid {accent}; padding: 0; }}
 QPushButton[kind="row"][chosen="true"] {{ background: {selected};
     border-left: 3px solid {accent}; }}
+QPushButton[kind="phone"] {{ border: none; background: transparent; text-align: left;
+    padding: 0; min-height: {target}px; }}
+QPushButton[kind="phone"]:focus {{ border: 3px solid {accent}; padding: 0; }}
 QFrame[row="true"] {{ border: none; border-bottom: 1px solid {row_line}; background: {surface}; }}
 QFrame[row="true"][chosen="true"] {{ background: {selected}; }}
 QFrame[row="true"]:focus {{ border: 2px solid {accent}; }}

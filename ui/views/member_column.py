@@ -28,6 +28,7 @@ from ui.presenters.message import Message, msg, plain
 from ui.presenters.prompts import MAX_PROMPTS, Prompt
 from ui.theme.tokens import SIZES, scaled
 from ui.views.member_field import MemberField
+from ui.views.phone_button import PhoneButton
 from ui.widgets import Button, Card, Label, Rule, column, row, set_look
 from ui.widgets.basic import ElidedLabel, show_if
 from ui.widgets.lists import Choice, ChoiceList
@@ -60,12 +61,13 @@ class MemberColumn(QWidget):
         """Show a state of the desk."""
         self.field.show_text(state.search_text, is_used=isinstance(state.card, FoundCard))
         is_list = isinstance(state.card, ListCard)
-        self._card.show_state(state.card)
+        self._card.show_state(state.card, state.phone)
         show_if(self._prompts, not is_list)
         layout = self.layout()
         if isinstance(layout, QVBoxLayout):
             layout.setStretch(1, 1 if is_list else 0)
         self._prompts.show_state(state.prompts, state.prompts_title)
+        self._prompts.show_code(is_wanted=isinstance(state.card, FoundCard))
 
 
 class _MemberCard(Card):
@@ -73,7 +75,7 @@ class _MemberCard(Card):
 
     def __init__(self, desk: DeskPresenter) -> None:
         super().__init__()
-        self._found = _Found()
+        self._found = _Found(desk)
         self._list = _List(desk)
         self._text = _Text(desk)
         self._stack = QStackedWidget()
@@ -92,11 +94,11 @@ class _MemberCard(Card):
         self.setMinimumHeight(height)
         self.setMaximumHeight(QWIDGETSIZE_MAX if is_list else height)
 
-    def show_state(self, card: CardState) -> None:
-        """Show one of the states."""
+    def show_state(self, card: CardState, phone: Message | None) -> None:
+        """Show one of the states; ``phone``: the whole number, while it is shown."""
         self._keep_place(is_list=isinstance(card, ListCard))
         if isinstance(card, FoundCard):
-            self._found.show_state(card)
+            self._found.show_state(card, phone)
             self._stack.setCurrentWidget(self._found)
         elif isinstance(card, ListCard):
             self._list.show_state(card)
@@ -107,13 +109,13 @@ class _MemberCard(Card):
 
 
 class _Found(QWidget):
-    def __init__(self) -> None:
+    def __init__(self, desk: DeskPresenter) -> None:
         super().__init__()
         self._avatar = Label("avatar")
         self._avatar.setFixedSize(SIZES.avatar, SIZES.avatar)
         self._avatar.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._name = ElidedLabel("title")
-        self._sub = ElidedLabel("second")
+        self._who = PhoneButton()
+        self._who.clicked.connect(desk.member.ask_phone)
         self._tier = Label("badge")
         self._values = tuple(Label("number") for _ in range(3))
         self._labels = tuple(ElidedLabel("third") for _ in range(3))
@@ -139,11 +141,8 @@ class _Found(QWidget):
 
     def _head(self) -> QVBoxLayout:
         head = row(gap=12)
-        names = column()
-        names.addWidget(self._name)
-        names.addWidget(self._sub)
         head.addWidget(self._avatar)
-        head.addLayout(names, 1)
+        head.addWidget(self._who, 1)
         head.addWidget(self._tier, alignment=Qt.AlignmentFlag.AlignVCenter)
         wrapped = column()
         wrapped.addLayout(head)
@@ -159,11 +158,10 @@ class _Found(QWidget):
             grid.setColumnStretch(index, stretch)
         return grid
 
-    def show_state(self, card: FoundCard) -> None:
+    def show_state(self, card: FoundCard, phone: Message | None) -> None:
         """Show a member."""
         self._avatar.set_message(plain(card.initial))
-        self._name.set_message(plain(card.name))
-        self._sub.set_message(card.sub)
+        self._who.show_member(plain(card.name), card.sub, phone)
         self._tier.set_message(plain(card.tier))
         texts = (card.points, card.coupon_count, card.spend)
         labels = (card.points_label, msg("member.coupons"), msg("member.spend"))
@@ -258,10 +256,18 @@ class _Prompts(Card):
         self._desk = desk
         self._rows = tuple(_PromptRow() for _ in range(MAX_PROMPTS))
         layout = column(self, margin=0)
-        layout.setContentsMargins(14, 12, 14, 8)
+        layout.setContentsMargins(14, 0, 14, 8)
         self._title = Label("group", msg("prompt.title"))
-        layout.addWidget(self._title)
-        layout.addSpacing(4)
+        self._code = Button(msg("people.code"), kind="link")
+        self._code.setMinimumWidth(SIZES.target)
+        self._code.clicked.connect(desk.member.show_card)
+        keeps_place = self._code.sizePolicy()
+        keeps_place.setRetainSizeWhenHidden(True)
+        self._code.setSizePolicy(keeps_place)
+        head = row(gap=8)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._code)
+        layout.addLayout(head)
         for prompt_row in self._rows:
             layout.addWidget(prompt_row)
             prompt_row.pressed.connect(self._act)
@@ -281,6 +287,10 @@ class _Prompts(Card):
             show_if(prompt_row, index < len(prompts))
             if index < len(prompts):
                 prompt_row.show_state(prompts[index])
+
+    def show_code(self, *, is_wanted: bool) -> None:
+        """Offer the card of a member who is on the sale."""
+        show_if(self._code, is_wanted)
 
     def _act(self, prompt: Prompt) -> None:
         if prompt.action == "points":

@@ -18,6 +18,7 @@ from ui.presenters.refund import RefundPresenter
 from ui.presenters.refund_rows import effect_rows, line_rows, sale_rows
 from ui.shell.pane import Pane
 from ui.theme.tokens import SIZES, shape_for
+from ui.views.clock_cover import ClockCover
 from ui.views.refund_effects import EffectsColumn
 from ui.views.refund_lines import LinesCard
 from ui.views.refund_sales import SalesColumn
@@ -48,6 +49,7 @@ class RefundPane(Pane):
         layout.addWidget(self.lines, 1)
         layout.addWidget(self.effects)
         self._order: tuple[QWidget, ...] = ()
+        self.clock = ClockCover(self, tools, self._resume)
         self.presenter.changed = self.refresh
         self.presenter.open(desk.sale.view)
         if receipt_no:
@@ -55,13 +57,17 @@ class RefundPane(Pane):
 
     def first_focus(self) -> QWidget:
         """The lines when a sale is open already, else the field."""
+        covered = self.clock.first_focus()
+        if covered is not None:
+            return covered
         first = self.lines.row_in_focus()
         return self.sales.field if first is None else first
 
     def command(self, command_id: str) -> bool:
         """F12 refunds; F8 goes back to the field."""
         if command_id == "settle":
-            self._confirm()
+            if not self.clock.recheck():
+                self._confirm()
             return True
         if command_id == "refund":
             self.sales.field.setFocus()
@@ -75,11 +81,14 @@ class RefundPane(Pane):
 
     def go_back(self) -> bool:
         """Esc: first leave what was picked, then the page."""
+        if self.clock.is_open:
+            return self.clock.go_back()
         return self.presenter.back()
 
     def closing(self) -> None:
         """Answers that come later have nobody to reach."""
         self.presenter.leave()
+        self.clock.leave()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that the focused widget had no use for."""
@@ -123,6 +132,11 @@ class RefundPane(Pane):
         if order != self._order:
             self._order = order
             chain(order)
+        self.clock.tell(model.notice)
+
+    def _resume(self) -> None:
+        """The clock is right: what was picked stands, the refusal is gone."""
+        self.presenter.choose_reason(self.presenter.model.reason)
 
     def _confirm(self) -> None:
         self.presenter.confirm()

@@ -40,6 +40,7 @@ class SettingsPane(Pane):
         self.setObjectName("page")
         self.presenter = SettingsPresenter(tools, title_of)
         self._home = str(tools.parts.home)
+        self._open_people = lambda: tools.host.open("people")
         self._printer_name = tools.parts.printer.name
         self.entries: dict[str, SettingEntry] = {}
         self.search = Field(msg("settings.search"), msg("settings.search_hint"), limit=40)
@@ -143,6 +144,7 @@ class SettingsPane(Pane):
         layout = column(side, gap=SIZES.gap)
         layout.addWidget(self._printer_card())
         layout.addWidget(self._backup_card())
+        layout.addWidget(self._people_card())
         layout.addStretch()
         return side
 
@@ -162,6 +164,17 @@ class SettingsPane(Pane):
         buttons.addWidget(self.print_button, 1)
         buttons.addWidget(self.drawer_button, 1)
         layout.addLayout(buttons)
+        return card
+
+    def _people_card(self) -> Card:
+        card = Card()
+        layout = column(card, gap=8)
+        layout.setContentsMargins(16, 12, 16, 14)
+        layout.addWidget(Label("heading", msg("people.title")))
+        layout.addWidget(Label("second", msg("people.subtitle")).wrapped())
+        self.people_button = Button(msg("people.open"))
+        self.people_button.clicked.connect(self._open_people)
+        layout.addWidget(self.people_button)
         return card
 
     def _backup_card(self) -> Card:

@@ -14,6 +14,7 @@ from ui.presenters.desk import DeskPresenter
 from ui.presenters.parts import Tools
 from ui.presenters.settle import Bill, SettlePresenter
 from ui.shell.pane import Pane
+from ui.views.clock_cover import ClockCover
 from ui.views.settle_done import DoneView
 from ui.views.settle_pay import PayView
 from ui.widgets.basic import Card
@@ -47,6 +48,7 @@ class SettlePane(Pane):
         self._stack.addWidget(self.done)
         outer = QStackedLayout(self)
         outer.addWidget(self._card)
+        self.clock = ClockCover(self, tools, self._resume)
         self.presenter.changed = self.refresh
         self._bill = self._bill_now()
         self.presenter.open(self._bill)
@@ -54,13 +56,14 @@ class SettlePane(Pane):
 
     def first_focus(self) -> QWidget:
         """The tile of the amount: digits are expected."""
-        return self.pay.amount
+        return self.clock.first_focus() or self.pay.amount
 
     def command(self, command_id: str) -> bool:
         """F12 again finishes, as Enter does; nothing else opens before a save has its answer."""
         phase = self.presenter.model.phase
         if command_id == "settle":
-            self.confirm()
+            if not self.clock.recheck():
+                self.confirm()
             return True
         if phase in ("saving", "checking"):
             return True
@@ -74,7 +77,8 @@ class SettlePane(Pane):
 
     def go_back(self) -> bool:
         """Esc: the presenter closes the panel when it may be left."""
-        self.presenter.back()
+        if not self.clock.go_back():
+            self.presenter.back()
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -97,6 +101,7 @@ class SettlePane(Pane):
             self._stack.setCurrentWidget(shown)
             if is_done:
                 self.done.next_button.setFocus()
+        self.clock.tell(self.presenter.model.notice)
 
     def _is_used(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
@@ -127,6 +132,11 @@ class SettlePane(Pane):
     def closing(self) -> None:
         """Answers that come later have nobody to reach."""
         self.presenter.leave()
+        self.clock.leave()
+
+    def _resume(self) -> None:
+        """The clock is right: what was keyed stands, the refusal is gone."""
+        self.presenter.refer(self.presenter.model.payment.reference)
 
     def _bill_now(self) -> Bill:
         sale = self._desk.sale

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.i18n import translate
+from ui.i18n import spoken, translate
 from ui.presenters.message import Message
 from ui.theme.tokens import SIZES
 
@@ -76,6 +76,7 @@ class Label(QLabel):
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._message: Message | None = None
+        self._is_masked = False
         if look:
             self.setProperty("look", look)
         if message is not None:
@@ -87,6 +88,7 @@ class Label(QLabel):
             return
         self._message = message
         self.setText(translate(message) if message is not None else "")
+        self._speak()
 
     def set_look(self, look: str) -> None:
         """Change the look: a name of the style sheet."""
@@ -107,7 +109,15 @@ class Label(QLabel):
         """Translate again."""
         if event.type() == QEvent.Type.LanguageChange and self._message is not None:
             self.setText(translate(self._message))
+            self._speak()
         super().changeEvent(event)
+
+    def _speak(self) -> None:
+        said = spoken(self.text())
+        is_masked = said != self.text()
+        if is_masked or self._is_masked:
+            self.setAccessibleName(said if is_masked else "")
+        self._is_masked = is_masked
 
 
 class ElidedLabel(Label):
@@ -144,7 +154,7 @@ class ElidedLabel(Label):
 
     def _cut(self) -> None:
         full = translate(self._message) if self._message is not None else ""
-        self.setAccessibleName(full)
+        self.setAccessibleName(spoken(full))
         metrics = QFontMetrics(self.font())
         room = max(self.contentsRect().width(), 24)
         super().setText(metrics.elidedText(full, Qt.TextElideMode.ElideRight, room))
@@ -196,7 +206,7 @@ class Button(QPushButton):
         # An ampersand in a name must not become a mnemonic.
         self.setText(f"{words} {self.key}".strip().replace("&", "&&"))
         name = translate(self._name) if self._name is not None else words
-        self.setAccessibleName(f"{name} {self.key}".strip())
+        self.setAccessibleName(spoken(f"{name} {self.key}".strip()))
 
 
 class ActionButton(Button):

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from ui.i18n import translate
+from ui.i18n import spoken, translate
 from ui.presenters.message import Message
 from ui.theme.tokens import LIGHT
 
@@ -61,7 +61,7 @@ class ChoiceModel(QAbstractListModel):
             return translate(choice.title)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             parts = (choice.title, choice.sub, choice.side)
-            return ", ".join(translate(part) for part in parts if part is not None)
+            return spoken(", ".join(translate(part) for part in parts if part is not None))
         return None
 
 

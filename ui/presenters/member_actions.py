@@ -1,0 +1,88 @@
+"""What the cashier may ask of the member in hand: the whole phone number, and the card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.domain.rights import has_right
+from app.services.member_secrets import reveal_phone
+from ui.presenters.message import Message, error_message, plain
+from ui.presenters.parts import Notice, Tools
+from ui.presenters.sale_in_hand import SaleInHand
+
+REVEAL_MS = 10_000
+
+
+class MemberActions:
+    """A number shown stays for ten seconds, and never beside another member or operator."""
+
+    def __init__(self, tools: Tools, sale: SaleInHand, changed: Callable[[], None]) -> None:
+        self._tools = tools
+        self._sale = sale
+        self._changed = changed
+        self._shown_id = ""
+        self._number = ""
+        self._stop: Callable[[], None] = lambda: None
+        tools.session.on_change(self._mask)
+
+    @property
+    def phone(self) -> Message | None:
+        """The whole number; None while it is masked."""
+        if not self._number or self._shown_id != self.member_id:
+            return None
+        return plain(self._number)
+
+    @property
+    def member_id(self) -> str:
+        """The member in hand, '' without one."""
+        view = self._sale.view
+        return view.member.member_id if view is not None else ""
+
+    def ask_phone(self) -> None:
+        """Show the number; mask it where it is shown; ask for a manager where one is needed."""
+        operator, member_id = self._tools.session.operator, self.member_id
+        if self.phone is not None:
+            self._hide()
+        elif operator is not None and member_id:
+            if has_right(operator, "reveal_phone"):
+                self.reveal(member_id, None)
+            else:
+                self._tools.host.open("phone", member_id)
+
+    def reveal(self, member_id: str, approved_by: str | None) -> None:
+        """Put the look on record, then show the number if this member is still in hand."""
+        ctx, operator_id = self._tools.ctx, self._tools.session.operator_id
+        self._tools.lanes.write.submit(
+            lambda: reveal_phone(ctx, member_id, operator_id, approved_by),
+            lambda number: self._show(member_id, operator_id, number),
+            lambda error: self._tools.host.notify(
+                Notice(message=error_message(error), tone="bad")
+            ),
+        )
+
+    def show_card(self) -> None:
+        """Open the member's card and pass."""
+        if self.member_id:
+            self._tools.host.open("card", self.member_id)
+
+    def follow(self) -> None:
+        """The sale changed: a number of somebody else is forgotten."""
+        if self._shown_id != self.member_id:
+            self._mask()
+
+    def _show(self, member_id: str, operator_id: str, number: str) -> None:
+        if (member_id, operator_id) != (self.member_id, self._tools.session.operator_id):
+            return
+        self._mask()
+        self._shown_id, self._number = member_id, number
+        self._stop = self._tools.lanes.timers.later(REVEAL_MS, self._hide)
+        self._changed()
+
+    def _hide(self) -> None:
+        self._mask()
+        self._changed()
+
+    def _mask(self) -> None:
+        self._stop()
+        self._stop = lambda: None
+        self._shown_id = self._number = ""
