@@ -26,7 +26,7 @@ from ui.i18n import Languages
 from ui.presenters.desk import DeskPresenter
 from ui.presenters.parts import DeskParts, FirstRunParts, Session, Tools
 from ui.scanner.filter import KeyFilter, KeyTargets
-from ui.shell.clockwork import Housekeeper, IdleLock
+from ui.shell.clockwork import Collector, Housekeeper, IdleLock
 from ui.shell.host import WindowHost
 from ui.shell.window import MainWindow
 from ui.tasks import DeskLanes
@@ -91,6 +91,7 @@ class Desk:
             parts.settings.scan_gap_ms,
         )
         self._housekeeper = Housekeeper(self.tools)
+        self._collector = Collector()
         application().installEventFilter(self._filter)
 
     def show(self) -> None:
@@ -105,6 +106,7 @@ class Desk:
         application().removeEventFilter(self._filter)
         self.window.close()
         self._lanes.close()
+        self._collector.close()
 
     def _lock(self) -> None:
         if self.session.operator is not None:

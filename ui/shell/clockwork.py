@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
@@ -11,6 +12,7 @@ from ui.presenters.parts import Notice, Tools
 
 MINUTE_MS = 60_000
 HOUSEKEEPING_MS = 5 * MINUTE_MS
+COLLECT_MS = 1_000
 
 
 class IdleLock(QObject):
@@ -28,6 +30,44 @@ class IdleLock(QObject):
         """Somebody is there: the minutes begin anew."""
         if self._timer.interval() > 0:
             self._timer.start()
+
+
+class Collector(QObject):
+    """Python's cycle collector, run by a timer on the screen's thread and nowhere else.
+
+    Left to itself it runs on whichever thread allocates, and a widget that is part of a cycle and
+    dies on a lane's thread takes the program with it. Between two key presses nobody waits for it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._timer = QTimer(self)
+        self._timer.setInterval(COLLECT_MS)
+        self._timer.timeout.connect(self._collect)
+        gc.disable()
+        self._timer.start()
+
+    def collect_now(self) -> None:
+        """Every generation at once."""
+        gc.collect()
+
+    def close(self) -> None:
+        """Hand collecting back to the interpreter."""
+        self._timer.stop()
+        gc.enable()
+
+    @staticmethod
+    def _collect() -> None:
+        """The oldest generation whose count is above its threshold, with the younger ones."""
+        due = [
+            generation
+            for generation, (count, limit) in enumerate(
+                zip(gc.get_count(), gc.get_threshold(), strict=True)
+            )
+            if count > limit
+        ]
+        if due:
+            gc.collect(max(due))
 
 
 class Housekeeper(QObject):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import queue
 import threading
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
@@ -19,20 +20,31 @@ log = logging.getLogger(__name__)
 JOIN_S = 10
 
 
+class _Job(NamedTuple):
+    work: Callable[[], Any]
+    done: Callable[[Any], None]
+    failed: Callable[[Exception], None]
+
+
 class QtLane(QObject):
     """One named thread with a queue; ``close`` finishes what was submitted and joins it.
 
-    Signal ``_finished`` carries a call to make on the thread the lane was built on.
+    The thread sees numbers and results only. A job, and with it whatever screen it came from, is
+    kept and let go on the thread the lane was built on, because a widget that dies elsewhere takes
+    the program with it. Signal ``_finished`` carries the job's number, whether it went well, and
+    the result or the error.
     """
 
-    _finished = Signal(object)
+    _finished = Signal(int, bool, object)
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._queue: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+        self._jobs: dict[int, _Job] = {}
+        self._numbers = itertools.count(1)
         self._thread = threading.Thread(target=self._run, name=name)
         self._is_closed = False
-        self._finished.connect(self._call, Qt.ConnectionType.QueuedConnection)
+        self._finished.connect(self._answer, Qt.ConnectionType.QueuedConnection)
         self._thread.start()
 
     def submit(
@@ -44,18 +56,9 @@ class QtLane(QObject):
         """Run ``work`` on the lane's thread; then ``done`` or ``failed`` on the screen's."""
         if self._is_closed:
             return
-
-        def step() -> None:
-            try:
-                result = work()
-            except Exception as error:  # noqa: BLE001 - the edge of a thread
-                log.info("%s: %s", self._thread.name, type(error).__name__)
-                fault = error
-                self._finished.emit(lambda: failed(fault))
-            else:
-                self._finished.emit(lambda: done(result))
-
-        self._queue.put(step)
+        number = next(self._numbers)
+        self._jobs[number] = _Job(work, done, failed)
+        self._queue.put(number)
 
     def close(self) -> None:
         """Let queued work finish, end the thread. Answers that come now are dropped."""
@@ -68,12 +71,23 @@ class QtLane(QObject):
             log.error("%s did not end", self._thread.name)
 
     def _run(self) -> None:
-        while (step := self._queue.get()) is not None:
-            step()
+        while (number := self._queue.get()) is not None:
+            self._finished.emit(number, *self._outcome(number))
 
-    @Slot(object)
-    def _call(self, call: Any) -> None:
-        call()
+    def _outcome(self, number: int) -> tuple[bool, object]:
+        try:
+            return True, self._jobs[number].work()
+        except Exception as error:  # noqa: BLE001 - the edge of a thread
+            log.info("%s: %s", self._thread.name, type(error).__name__)
+            return False, error
+
+    @Slot(int, bool, object)
+    def _answer(self, number: int, is_good: bool, outcome: Any) -> None:  # noqa: FBT001 - a slot
+        job = self._jobs.pop(number)
+        if is_good:
+            job.done(outcome)
+        else:
+            job.failed(outcome)
 
 
 class QtTimers(QObject):

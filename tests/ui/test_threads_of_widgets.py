@@ -1,0 +1,76 @@
+"""What belongs to the screen dies on the screen's thread: elsewhere Qt would crash."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import weakref
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from ui.shell.clockwork import Collector
+from ui.tasks import DeskLanes
+
+
+class Screen:
+    """Stands for a presenter that holds a view."""
+
+    def __init__(self, told: Callable[[threading.Thread], None]) -> None:
+        weakref.finalize(self, lambda: told(threading.current_thread()))
+
+    def work(self) -> int:
+        return 1
+
+    def fail(self) -> int:
+        raise ValueError("no")
+
+    def answer(self, _result: object) -> None:
+        """Whatever came of it."""
+
+
+@pytest.fixture
+def lanes(qapp: Any) -> Iterator[DeskLanes]:
+    built = DeskLanes()
+    yield built
+    built.close()
+
+
+@pytest.mark.parametrize("step", ["work", "fail"])
+def test_a_screen_closed_meanwhile_dies_on_its_own_thread(
+    lanes: DeskLanes, qtbot: Any, step: str
+) -> None:
+    deaths: list[threading.Thread] = []
+    lane = lanes.lanes.write
+    for _ in range(20):
+        screen = Screen(deaths.append)
+        lane.submit(getattr(screen, step), screen.answer, screen.answer)
+        del screen
+    qtbot.waitUntil(lambda: len(deaths) == 20)
+    assert set(deaths) == {threading.main_thread()}
+
+
+def test_cycles_are_collected_on_the_screens_thread_only(lanes: DeskLanes, qtbot: Any) -> None:
+    deaths: list[threading.Thread] = []
+
+    def knot() -> None:
+        screen = Screen(deaths.append)
+        screen.__dict__["self"] = screen
+
+    def busy() -> int:
+        return len([[index] for index in range(200_000)])
+
+    collector = Collector()
+    try:
+        for _ in range(20):
+            knot()
+        answers: list[int] = []
+        lanes.lanes.slow.submit(busy, answers.append, pytest.fail)
+        qtbot.waitUntil(lambda: bool(answers))
+        assert deaths == []
+        collector.collect_now()
+        assert deaths == [threading.main_thread()] * 20
+    finally:
+        collector.close()
+    assert gc.isenabled()
