@@ -116,4 +116,7 @@ def _points_for(rules: Redemption, amount_minor: int) -> int:
 
 
 def _to_step(rules: Redemption, points: int) -> int:
-    return points - points % rules.step_points
+    """The steps in these points, without those that the next unit of money is not reached by."""
+    worth = worth_minor(rules, points - points % rules.step_points)
+    needed = -(-worth * rules.points // rules.worth_minor)
+    return needed + -needed % rules.step_points

@@ -271,3 +271,15 @@ def test_no_discount_is_left_out_so_that_more_points_can_be_spent(
     )
     assert quote.steps[0].amount_minor == off_minor
     assert quote.steps[0].benefit.id == "order"
+
+
+@pytest.mark.parametrize(
+    ("step", "wish", "points"), [(1, 199, 100), (1, None, 1_900), (30, 199, 120), (100, 300, 300)]
+)
+def test_no_points_are_spent_for_nothing(step: int, wish: int | None, points: int) -> None:
+    """100 points are worth one minor unit here, as in a currency without cents."""
+    rules = Redemption(
+        points=100, worth_minor=1, min_points=1, step_points=step, max_share_bp=10_000
+    )
+    found = redeem(wish, rules, member(lots=(lot("lot", 1_999),))).redemption
+    assert (found.points, found.amount_minor) == (points, points // 100)
