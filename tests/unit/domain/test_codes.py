@@ -83,3 +83,8 @@ def test_a_receipt_code_is_longer_than_every_code_on_goods():
 def test_only_plain_receipt_numbers_have_a_code(receipt_no):
     with pytest.raises(ValueError, match="store-counter-sequence"):
         receipt_code(receipt_no)
+
+
+def test_a_mobile_number_behind_86_is_never_goods():
+    """Its digits happen to pass the check of an EAN-13."""
+    assert classify("8613812345676") == Code("phone", "+8613812345676", 13)
