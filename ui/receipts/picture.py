@@ -11,9 +11,9 @@ from ui.receipts.paper import NARROW_PX, Paper
 
 def receipt_image(receipt: Receipt, width_px: int = NARROW_PX) -> QImage:
     """The receipt on white paper, ``width_px`` wide (384 for 58 mm, 576 for 80 mm)."""
-    probe = QImage(1, 1, QImage.Format.Format_RGB32)
+    probe = QImage(1, 1, QImage.Format.Format_Grayscale8)
     paper = Paper(width_px, probe)
-    image = QImage(width_px, paper.height_px(receipt), QImage.Format.Format_RGB32)
+    image = QImage(width_px, paper.height_px(receipt), QImage.Format.Format_Grayscale8)
     image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)

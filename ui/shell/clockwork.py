@@ -13,6 +13,7 @@ from ui.presenters.parts import Notice, Tools
 MINUTE_MS = 60_000
 HOUSEKEEPING_MS = 5 * MINUTE_MS
 COLLECT_MS = 1_000
+COLLECT_ABOVE = 700
 
 
 class IdleLock(QObject):
@@ -36,38 +37,30 @@ class Collector(QObject):
     """Python's cycle collector, run by a timer on the screen's thread and nowhere else.
 
     Left to itself it runs on whichever thread allocates, and a widget that is part of a cycle and
-    dies on a lane's thread takes the program with it. Between two key presses nobody waits for it.
+    dies on a lane's thread takes the program with it. What is there at the start stays to the end
+    and is not looked at again, so that a round takes some milliseconds.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._timer = QTimer(self)
         self._timer.setInterval(COLLECT_MS)
-        self._timer.timeout.connect(self._collect)
+        self._timer.timeout.connect(self.collect)
         gc.disable()
+        gc.collect()
+        gc.freeze()
         self._timer.start()
 
-    def collect_now(self) -> None:
-        """Every generation at once."""
-        gc.collect()
+    def collect(self) -> None:
+        """Free what only refers to itself, once enough was made since the last round."""
+        if gc.get_count()[0] > COLLECT_ABOVE:
+            gc.collect()
 
     def close(self) -> None:
         """Hand collecting back to the interpreter."""
         self._timer.stop()
+        gc.unfreeze()
         gc.enable()
-
-    @staticmethod
-    def _collect() -> None:
-        """The oldest generation whose count is above its threshold, with the younger ones."""
-        due = [
-            generation
-            for generation, (count, limit) in enumerate(
-                zip(gc.get_count(), gc.get_threshold(), strict=True)
-            )
-            if count > limit
-        ]
-        if due:
-            gc.collect(max(due))
 
 
 class Housekeeper(QObject):
