@@ -11,11 +11,11 @@ from sqlalchemy import Select, Table, select, text
 
 from app.domain.errors import EnvironmentFault
 from app.domain.ledger import LedgerEntry, Lot
-from app.domain.member import Coupon, Member
+from app.domain.member import Coupon, Member, TierFact
 from app.domain.operations import ChainHead, Operation
 from app.domain.sale import Sale
 from local_db import tables
-from local_db.mappers.people import coupon_in, member_in
+from local_db.mappers.people import coupon_in, member_in, tier_fact_in
 from local_db.mappers.records import entry_in, lot_in, operation_in
 from local_db.queries.ledger import lots_where
 from local_db.queries.sales import chain_head, whole_sale
@@ -30,6 +30,11 @@ _ENTRIES = select(tables.entries).order_by(
 )
 _LOTS = lots_where("GROUP BY member_id, lot_id ORDER BY member_id, lot_id")
 _COUPONS = select(tables.coupons).order_by(tables.coupons.c.coupon_id)
+_TIER_FACTS = text(
+    "SELECT kind, counts_on, amount_minor, tier_id, until_on, sale_id, recorded_on, member_id"
+    " FROM tier_facts ORDER BY member_id, fact_no"
+)
+_DUES = select(tables.sales.c.sale_id, tables.sales.c.due_minor).order_by(tables.sales.c.sale_no)
 _SALES = select(tables.sales).order_by(tables.sales.c.sale_no)
 _OPERATIONS = select(tables.operations).order_by(
     tables.operations.c.device_id, tables.operations.c.incarnation, tables.operations.c.seq
@@ -56,6 +61,14 @@ _LOOSE_ENDS = tuple(
     )
 )
 """References that are no foreign keys, because an import or a merge may write them later."""
+_RECEIPTS = (
+    tables.sequences.name,
+    text(
+        "SELECT name FROM sequences WHERE name = 'receipt'"
+        " AND last_value <> (SELECT count(*) FROM sales)"
+    ),
+)
+"""Receipts are numbered without gaps, so the last number given out is that of the last sale."""
 
 _LEFT_OUT: dict[str, set[str]] = {
     "store_profile": {"pass_public_key"},
@@ -83,7 +96,7 @@ class SqlInspection(SqlReader):
         """``table row`` for each row that refers to a row that is not there."""
         for table, row, *_ in self.each(_FOREIGN_KEYS):
             yield f"{table} {row}"
-        for table, statement in _LOOSE_ENDS:
+        for table, statement in (*_LOOSE_ENDS, _RECEIPTS):
             for (row,) in self.each(statement):
                 yield f"{table} {row}"
 
@@ -102,6 +115,14 @@ class SqlInspection(SqlReader):
     def all_coupons(self) -> Iterator[Coupon]:
         """By coupon id."""
         return map(coupon_in, self.each(_COUPONS))
+
+    def all_tier_facts(self) -> Iterator[tuple[str, TierFact]]:
+        """By member id."""
+        return ((row[-1], tier_fact_in(row[:-1])) for row in self.each(_TIER_FACTS))
+
+    def listed_dues(self) -> Iterator[tuple[str, int]]:
+        """(sale id, minor units due) in the order of the sales."""
+        return ((sale_id, due_minor) for sale_id, due_minor in self.each(_DUES))
 
     def all_sales(self) -> Iterator[Sale]:
         """In the order they were settled here."""

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from app.domain.ledger import LedgerEntry, Lot
-from app.domain.member import Coupon, Member
+from app.domain.member import Coupon, Member, TierFact
 from app.domain.operations import ChainHead, Operation
 from app.domain.sale import Sale
 from app.ports.store import Reader
@@ -38,6 +38,14 @@ class Inspection(Reader, Protocol):
 
     def all_coupons(self) -> Iterator[Coupon]:
         """Every coupon in every state, by coupon id."""
+        ...
+
+    def all_tier_facts(self) -> Iterator[tuple[str, TierFact]]:
+        """Every tier fact with the member it counts for, by member id."""
+        ...
+
+    def listed_dues(self) -> Iterator[tuple[str, int]]:
+        """(sale id, minor units due) as lists of sales show them, in the order of all_sales."""
         ...
 
     def all_sales(self) -> Iterator[Sale]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from app.domain.ledger import EntryStamp, expiry_entries
+from app.domain.ledger import EntryStamp, LedgerEntry, expiry_entries
 from app.domain.operations import Act
 from app.domain.operator import SYSTEM_OPERATOR
 from app.services.changes import Changes
 from app.services.context import Context, business_time_of, profile_of
-from app.services.saving import append
+from app.services.saving import append, moved
 
 BATCH = 500
 
@@ -41,6 +41,7 @@ def _expire_some(ctx: Context) -> frozenset[str]:
             business_on=time.on,
         )
         version = work.programme(time.on).version
+        written: list[LedgerEntry] = []
         for member_id, held in groupby(lots, key=lambda lot: lot.member_id):
             stamp = EntryStamp(
                 operation_id=act.operation_id,
@@ -51,9 +52,11 @@ def _expire_some(ctx: Context) -> frozenset[str]:
                 programme_version=version,
                 new_id=lambda: ctx.ids.new_id(time.at),
             )
-            work.add_entries(expiry_entries(held, time.on, stamp))
+            entries = expiry_entries(held, time.on, stamp)
+            work.add_entries(entries)
+            written += entries
             work.bump_member(member_id)
-        body = {"lots": {lot.lot_id: lot.remaining for lot in lots}}
+        body = {"lots": {lot.lot_id: lot.remaining for lot in lots}, "moved": moved(written)}
         append(work, act, "points.expire", body)
         work.commit()
     return frozenset(lot.member_id for lot in lots)

@@ -43,7 +43,7 @@ from app.services.member_view import MemberView, view_of
 from app.services.papers import refund_receipt_of
 from app.services.receipts import note_of
 from app.services.sales import find_sales, open_sale, open_stored_sale
-from app.services.saving import Stored, append, check_same, save_once
+from app.services.saving import Moved, Stored, append, check_same, moved, save_once
 
 __all__ = ["find_sales", "open_sale", "quote", "quote_of_void", "refund_sale", "void_sale"]
 
@@ -214,7 +214,7 @@ def _refunded(
     before = _view(work, case)
     sale = after_refund(case.sale, quoted)
     work.update_sale_returns(sale)
-    _write_effects(ctx, work, case, quoted, request.operation_id)
+    written = _write_effects(ctx, work, case, quoted, request.operation_id)
     after = _view(work, case)
     body = {
         "request": asked,
@@ -228,6 +228,7 @@ def _refunded(
         "quote_digest": request.quote_digest,
         "programme_version": case.programme.version,
         "note": None if before is None or after is None else note_of(before, after),
+        "moved": written,
     }
     act = Act(
         operation_id=request.operation_id,
@@ -270,10 +271,10 @@ def _view(work: UnitOfWork, case: _Case) -> MemberView | None:
 
 def _write_effects(
     ctx: Context, work: UnitOfWork, case: _Case, quoted: RefundQuote, operation_id: str
-) -> None:
+) -> Moved | None:
     sale, member_id, time = case.sale, case.sale.member_id, case.time
     if member_id is None:
-        return
+        return None
     stamp = EntryStamp(
         operation_id=operation_id,
         sale_id=sale.sale_id,
@@ -283,7 +284,8 @@ def _write_effects(
         programme_version=case.programme.version,
         new_id=lambda: ctx.ids.new_id(time.at),
     )
-    work.add_entries(entries_for_refund(quoted, case.facts, stamp))
+    entries = entries_for_refund(quoted, case.facts, stamp)
+    work.add_entries(entries)
     coupons = {coupon.coupon_id: coupon for coupon in case.facts.coupons}
     for coupon_id, outcome in quoted.coupons:
         if outcome in RETURNED:
@@ -295,6 +297,7 @@ def _write_effects(
     if quoted.is_full:
         work.release_birthday(sale.sale_id)
     work.bump_member(member_id)
+    return moved(entries, () if fact is None else ((member_id, fact),))
 
 
 def _answer(reader: Reader, sale: Sale, quoted: RefundQuote, operation: Operation) -> Refunded:

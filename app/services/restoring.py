@@ -24,7 +24,7 @@ from app.ports.secrets import Secrets
 from app.ports.store import Store
 from app.services.backup import KEY_NAMES, MANIFEST_LENGTH_BYTES, Manifest
 from app.services.context import profile_of
-from app.services.doctor.chain import check_chain
+from app.services.doctor.chain import RESTORED, check_chain
 from app.services.doctor.file import check_file
 from app.services.doctor.findings import Watch
 from app.services.documents import read
@@ -199,6 +199,6 @@ def _reincarnate(store: Store, tools: RestoreTools, manifest: Manifest) -> Store
         )
         body = {"earlier_head": earlier, "backup_made_at": manifest.made_at}
         work.save_profile(profile)
-        append(work, act, "device.restored", body, is_audit=True)
+        append(work, act, RESTORED, body, is_audit=True)
         work.commit()
     return profile

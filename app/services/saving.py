@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from app.domain.errors import CommitUnknown, EnvironmentFault, RuleBroken
-from app.domain.operations import Act, Operation, next_operation
+from app.domain.ledger import LedgerEntry
+from app.domain.member import TierFact
+from app.domain.operations import Act, Operation, digest, next_operation
 from app.ports.store import Reader, UnitOfWork
 from app.services.context import Context
 
@@ -27,6 +29,24 @@ class OperationReused(RuleBroken):
 
     code = "E-SAV-02"
     text = "This was already stored with other content. Open it from the list instead."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """What an operation wrote for members beside its own record, so that nobody adds to it later.
+
+    ``entries_digest``: of all its ledger entries. ``tier_facts``: (member id, fact).
+    """
+
+    entries_digest: str
+    tier_facts: tuple[tuple[str, TierFact], ...] = ()
+
+
+def moved(
+    entries: Iterable[LedgerEntry], tier_facts: Iterable[tuple[str, TierFact]] = ()
+) -> Moved:
+    """The part ``moved`` of an operation's body; the order of the entries does not matter."""
+    return Moved(entries_digest=digest(sorted(map(digest, entries))), tier_facts=tuple(tier_facts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

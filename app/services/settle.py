@@ -32,7 +32,7 @@ from app.services.papers import paper_of, receipt_of
 from app.services.quoting import check_manual_discounts, quote
 from app.services.receipts import note_of, sale_receipt
 from app.services.sales import open_stored_sale, receipt_number
-from app.services.saving import Stored, append, check_same, save_once
+from app.services.saving import Moved, Stored, append, check_same, moved, save_once
 from app.services.tendering import check_sum, checked_tenders
 
 KIND = "sale.settle"
@@ -141,8 +141,7 @@ def _settled(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str)
     check_sum(tenders, quoted.due_minor)
     sale = _sale(desk, request, quoted, tenders)
     work.add_sale(sale)
-    if view is not None:
-        _write_member_part(desk, sale, view)
+    written = None if view is None else _write_member_part(desk, sale, view)
     work.keep_open_basket(None)
     after = None if view is None else _view(desk, view.member.member_id)
     note = None if view is None or after is None else note_of(view, after)
@@ -159,6 +158,7 @@ def _settled(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str)
         "quote_digest": sale.quote_digest,
         "due_minor": quoted.due_minor,
         "note": note,
+        "moved": written,
     }
     act = Act(
         operation_id=request.operation_id,
@@ -258,7 +258,7 @@ def _sale_line(line: BasketLine, quoted: QuoteLine) -> SaleLine:
     )
 
 
-def _write_member_part(desk: _Desk, sale: Sale, view: MemberView) -> None:
+def _write_member_part(desk: _Desk, sale: Sale, view: MemberView) -> Moved:
     work, member_id = desk.work, view.member.member_id
     stamp = EntryStamp(
         operation_id=sale.operation_id,
@@ -269,10 +269,12 @@ def _write_member_part(desk: _Desk, sale: Sale, view: MemberView) -> None:
         programme_version=sale.programme_version,
         new_id=lambda: desk.ctx.ids.new_id(sale.settled_at),
     )
-    work.add_entries(entries_for_sale(sale.quote, view.snapshot.lots, desk.programme, stamp))
+    entries = entries_for_sale(sale.quote, view.snapshot.lots, desk.programme, stamp)
+    work.add_entries(entries)
     for coupon in view.snapshot.coupons:
         if coupon.coupon_id in sale.quote.used_coupon_ids:
             work.update_coupon(replace(coupon, state="used", used_by_sale_id=sale.sale_id))
+    facts = []
     if sale.quote.qualifying_minor > 0 and view.member.status == "active":
         fact = TierFact(
             kind="spend",
@@ -281,8 +283,10 @@ def _write_member_part(desk: _Desk, sale: Sale, view: MemberView) -> None:
             sale_id=sale.sale_id,
         )
         work.add_tier_fact(member_id, fact)
+        facts.append((member_id, fact))
     _use_birthday(desk, sale, view)
     work.bump_member(member_id)
+    return moved(entries, facts)
 
 
 def _use_birthday(desk: _Desk, sale: Sale, view: MemberView) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from app.domain.ledger import DEBT_LOT, LedgerEntry, Lot
-from app.domain.member import Coupon, Member
+from app.domain.member import Coupon, Member, TierFact
 from app.domain.operations import ChainHead, Operation, sha256_hex
 from app.domain.sale import Sale
 from tests.fakes.store import FakeReader, FakeStore, FakeWork, State
@@ -46,6 +46,14 @@ class FakeInspection(FakeReader):
 
     def all_coupons(self) -> Iterator[Coupon]:
         yield from sorted(self.state.coupons.values(), key=lambda c: c.coupon_id)
+
+    def all_tier_facts(self) -> Iterator[tuple[str, TierFact]]:
+        yield from sorted(self.state.tier_facts, key=lambda owned: owned[0])
+
+    def listed_dues(self) -> Iterator[tuple[str, int]]:
+        dues = self._inspected.dues
+        for sale in self.all_sales():
+            yield sale.sale_id, dues.get(sale.sale_id, sale.quote.due_minor)
 
     def all_sales(self) -> Iterator[Sale]:
         yield from self.state.sales.values()
@@ -87,6 +95,7 @@ class InspectedStore:
         self.broken: tuple[str, ...] = ()
         self.lots: tuple[Lot, ...] | None = None
         self.head: ChainHead | None = None
+        self.dues: dict[str, int] = {}
 
     @contextmanager
     def inspect(self) -> Iterator[FakeInspection]:

@@ -5,10 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from app.adapters.secrets import SealedFileSecrets
 from app.domain.refund import RefundPick
+from app.services.backup import make_backup
 from app.services.doctor import examine
 from app.services.imports import import_members, import_products
+from app.services.operators import add_operator, let_go, set_role
+from app.services.restoring import RestoreTools, restore_backup
 from local_db.engine import connect
+from local_db.files import open_store
 from tests.builders.selling import returned, sold, voided
 from tests.integration.shop import KEY_BYTES, Shop, open_shop, set_up_shop
 
@@ -37,6 +42,10 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     returned(counter, part.sale_id, RefundPick(line_id="coffee", units=1), **manager)
     counter.clock.advance(hours=1)
     voided(counter, sold(counter, **people).sale.sale_id, **manager)
+    shop.enrol("13900003333")
+    clerk = add_operator(counter.ctx, "王强", "cashier", "4062", shop.manager_id).operator_id
+    set_role(counter.ctx, clerk, "manager", shop.manager_id)
+    let_go(counter.ctx, clerk, shop.manager_id)
     counter.clock.advance(days=1)
     sold(counter, operator_id=shop.manager_id, member_id=None)
     yield shop
@@ -72,6 +81,61 @@ FORGERIES = {
     ),
     "a member less": ("DELETE FROM members WHERE phone = '+8613900001111'", {"references"}),
     "a line less": ("DELETE FROM sale_lines WHERE line_no = 1", {"sales"}),
+    "points brought along": (
+        "UPDATE ledger_entries SET points = points + 500 WHERE component = 'opening'",
+        {"effects"},
+    ),
+    "points that last": (
+        "UPDATE ledger_entries SET expires_on = '2099-12-31' WHERE opens_lot = 1",
+        {"effects"},
+    ),
+    "a lot of one's own": (
+        (
+            "INSERT INTO ledger_entries SELECT member_id, 'x', 'x', operation_id, 'adjustment',"
+            " 'x', 9000, effective_on, recorded_at, programme_version, NULL, NULL, 1,"
+            " active_on, NULL FROM ledger_entries WHERE opens_lot = 1 LIMIT 1"
+        ),
+        {"effects"},
+    ),
+    "entries of no operation": (
+        "UPDATE ledger_entries SET operation_id = 'none' WHERE kind = 'redemption'",
+        {"references", "effects"},
+    ),
+    "a dearer list": ("UPDATE sales SET due_minor = due_minor + 1 WHERE sale_no = 1", {"sales"}),
+    "another operator": ("UPDATE sales SET operator_id = 'x' WHERE sale_no = 1", {"sales"}),
+    "another day": ("UPDATE sales SET business_on = '2020-01-01' WHERE sale_no = 1", {"sales"}),
+    "another good": ("UPDATE sale_lines SET sku = 'X' WHERE line_no = 0", {"sales"}),
+    "more of a good": ("UPDATE sale_lines SET quantity = 9 WHERE line_no = 0", {"sales"}),
+    "one more unit back": (
+        "UPDATE sale_lines SET returned_units = 2 WHERE returned_units = 1 AND quantity = 2",
+        {"sales"},
+    ),
+    "more spent for the tier": (
+        "UPDATE tier_facts SET amount_minor = amount_minor + 100000 WHERE fact_no = 1",
+        {"effects"},
+    ),
+    "a tier as a gift": (
+        (
+            "INSERT INTO tier_facts SELECT member_id, 99, 'grant', '2026-01-01', 0, 'gold',"
+            " '2030-01-01', NULL, NULL FROM members LIMIT 1"
+        ),
+        {"effects"},
+    ),
+    "a coupon of one's own": (
+        (
+            "INSERT INTO coupons SELECT 'x', member_id, 'off20', '2026-01-01', '2099-01-01',"
+            " 'issued', NULL FROM members LIMIT 1"
+        ),
+        {"effects"},
+    ),
+    "a coupon that lasts": ("UPDATE coupons SET valid_until = '2099-01-01'", {"effects"}),
+    "a coupon revoked": ("UPDATE coupons SET state = 'revoked'", {"effects"}),
+    "a coupon given back": ("UPDATE coupons SET state = 'returned_expired'", {"effects"}),
+    "a manager by himself": (
+        "INSERT INTO operators SELECT 'x', 'x', 'manager', pin_hash, 0, 0, NULL, 1 FROM operators",
+        {"effects"},
+    ),
+    "a last receipt cut off": ("UPDATE sequences SET last_value = 7", {"references"}),
     "points spent back": (
         "UPDATE ledger_entries SET points = 0 WHERE kind = 'redemption'",
         {"sales", "ledger"},
@@ -104,3 +168,29 @@ def test_a_damaged_page_is_found(shop: Shop) -> None:
     report = examine(store, shop.counter.clock)
     store.close()
     assert "file" in {finding.check for finding in report.findings}
+
+
+def test_a_former_incarnation_whose_tail_was_cut_is_found(shop: Shop, tmp_path: Path) -> None:
+    copy, home = tmp_path / "copy.mdbackup", tmp_path / "restored"
+    make_backup(shop.store, shop.tools, copy)
+    tools = RestoreTools(
+        sealer=shop.sealer,
+        open_store=open_store,
+        open_secrets=SealedFileSecrets,
+        clock=shop.counter.clock,
+        ids=shop.counter.ids,
+    )
+    restore_backup(tools, copy, shop.recovery_code, home)
+    connection = connect(home / "store.db", KEY)
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("DROP TRIGGER operations_no_delete")
+    connection.execute(
+        "DELETE FROM operations WHERE incarnation = 1 AND seq ="
+        " (SELECT max(seq) FROM operations WHERE incarnation = 1)"
+    )
+    connection.close()
+    store = open_shop(home)
+    report = examine(store, shop.counter.clock)
+    store.close()
+    said = [finding.sentence for finding in report.findings if finding.check == "chain"]
+    assert said == ["Incarnation 2 does not begin where the one before it ended."]

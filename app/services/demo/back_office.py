@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.card import make_card_token
 from app.domain.catalogue import Product
-from app.domain.ledger import EntryStamp
+from app.domain.ledger import EntryStamp, LedgerEntry
 from app.domain.member import Consent, Member, MemberStatus, TierFact
 from app.domain.operations import Act
 from app.domain.periods import BusinessTime
@@ -20,7 +20,7 @@ from app.ports.store import UnitOfWork
 from app.services.context import Context, business_time_of, profile_of
 from app.services.demo.people import Person
 from app.services.enrol import CARD_DIGITS, issued_coupon
-from app.services.saving import append
+from app.services.saving import append, moved
 
 CHINA = "+86"
 OPENING_HOUR = 10
@@ -87,8 +87,14 @@ def bring_members(
     """Take members over from the old system, in one operation; answers their ids in order."""
     with ctx.store.write() as work:
         desk = _desk(ctx, work, operator_id)
-        member_ids = tuple(_bring(desk, newcomer) for newcomer in newcomers)
-        append(work, desk.act, "member.import", {"member_ids": member_ids})
+        members = [_bring(desk, newcomer) for newcomer in newcomers]
+        member_ids = tuple(member_id for member_id, _, _ in members)
+        written = moved(
+            (entry for _, entries, _ in members for entry in entries),
+            ((member_id, fact) for member_id, _, facts in members for fact in facts),
+        )
+        body = {"member_ids": member_ids, "moved": written}
+        append(work, desk.act, "member.import", body)
         work.commit()
     return member_ids
 
@@ -118,9 +124,15 @@ def credit_points(ctx: Context, member_id: str, points: int, operator_id: str) -
         desk = _desk(ctx, work, operator_id)
         dates = (desk.time.on, lot_expiry(desk.programme.earning.expiry, desk.time.on))
         stamp = desk.stamp(member_id)
-        work.add_entries([stamp.opening("adjustment", "late_credit", points, dates)])
+        entries = [stamp.opening("adjustment", "late_credit", points, dates)]
+        work.add_entries(entries)
         work.bump_member(member_id)
-        body = {"points": points, "expires_on": dates[1], "reason": "补登积分"}
+        body = {
+            "points": points,
+            "expires_on": dates[1],
+            "reason": "补登积分",
+            "moved": moved(entries),
+        }
         append(work, replace(desk.act, member_id=member_id), "points.adjust", body)
         work.commit()
 
@@ -155,7 +167,8 @@ def _desk(ctx: Context, work: UnitOfWork, operator_id: str) -> _Desk:
     )
 
 
-def _bring(desk: _Desk, newcomer: Newcomer) -> str:
+def _bring(desk: _Desk, newcomer: Newcomer) -> tuple[str, list[LedgerEntry], list[TierFact]]:
+    """The new member's id, and what was written for them."""
     opened_at = datetime.combine(
         newcomer.enrolled_on, time(OPENING_HOUR), ZoneInfo(desk.profile.zone)
     )
@@ -175,12 +188,12 @@ def _bring(desk: _Desk, newcomer: Newcomer) -> str:
     for consent in _consents(desk, member):
         desk.work.add_consent(consent)
     stamp = desk.stamp(member.member_id)
-    desk.work.add_entries(
-        [
-            stamp.opening("adjustment", "opening", points, (desk.time.on, expires_on))
-            for points, expires_on in newcomer.lots
-        ]
-    )
+    entries = [
+        stamp.opening("adjustment", "opening", points, (desk.time.on, expires_on))
+        for points, expires_on in newcomer.lots
+    ]
+    desk.work.add_entries(entries)
+    facts = []
     if newcomer.tier_id is not None:
         fact = TierFact(
             kind="opening",
@@ -189,7 +202,8 @@ def _bring(desk: _Desk, newcomer: Newcomer) -> str:
             until=newcomer.tier_until,
         )
         desk.work.add_tier_fact(member.member_id, fact)
-    return member.member_id
+        facts.append(fact)
+    return member.member_id, entries, facts
 
 
 def _consents(desk: _Desk, member: Member) -> list[Consent]:

@@ -12,6 +12,7 @@ from app.ports.clock import Clock
 from app.ports.inspection import Inspectable, Inspection
 from app.services.context import profile_of
 from app.services.doctor.chain import check_chain
+from app.services.doctor.effects import check_effects
 from app.services.doctor.file import check_file, check_references
 from app.services.doctor.findings import Finding, Progress, Watch, no_progress
 from app.services.doctor.ledger import check_ledger
@@ -59,6 +60,7 @@ def examine(store: Inspectable, clock: Clock, tell: Progress = no_progress) -> R
             "ledger": check_ledger(inspection, watch, now.on),
             "sales": check_sales(inspection, watch),
             "coupons": check_coupons(inspection, watch),
+            "effects": check_effects(inspection, watch),
         }
         findings: list[Finding] = []
         finding_count = 0

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
-from app.domain.operations import ChainHead, Operation, is_linked, record_hash, sha256_hex
+from app.domain.operations import (
+    ChainHead,
+    Operation,
+    is_linked,
+    record_hash,
+    sha256_hex,
+    to_wire,
+)
 from app.ports.inspection import Inspection
 from app.services.doctor.findings import Finding, Watch
+
+RESTORED = "device.restored"
 
 
 def check_chain(inspection: Inspection, watch: Watch) -> Iterator[Finding]:
@@ -14,6 +24,11 @@ def check_chain(inspection: Inspection, watch: Watch) -> Iterator[Finding]:
     head: ChainHead | None = None
     for operation in watch.over("operations", inspection.all_operations()):
         if head is None or _name(head) != (operation.device_id, operation.incarnation):
+            if not _is_continued(head, operation):
+                yield _finding(
+                    f"Incarnation {operation.incarnation} does not begin where the one before "
+                    "it ended."
+                )
             head = ChainHead(device_id=operation.device_id, incarnation=operation.incarnation)
         if not is_linked(head, operation):
             yield _finding(_fault(head, operation))
@@ -31,6 +46,13 @@ def check_chain(inspection: Inspection, watch: Watch) -> Iterator[Finding]:
             f"The chain ends at record {head.seq} of incarnation {head.incarnation}, the file "
             f"keeps record {kept.seq} of incarnation {kept.incarnation} as its head."
         )
+
+
+def _is_continued(head: ChainHead | None, first: Operation) -> bool:
+    """A restored device begins anew and names the record after which it was saved."""
+    if first.kind != RESTORED:
+        return True
+    return bool(json.loads(first.body)["earlier_head"] == to_wire(head))
 
 
 def _name(head: ChainHead) -> tuple[str, int]:

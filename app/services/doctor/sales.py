@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from app.domain.basket import Basket, Wishes
+from app.domain.basket import Basket, BasketLine, Wishes
 from app.domain.engine import evaluate
 from app.domain.errors import MemberdeskError
 from app.domain.member import Coupon, MemberSnapshot
 from app.domain.operations import canonical_json, digest
 from app.domain.periods import BusinessTime
+from app.domain.quote import Quote
+from app.domain.refund import after_refund
 from app.domain.refund_money import Progress, returned_marks, whole_of
 from app.domain.refund_quote import RefundQuote
-from app.domain.sale import Sale, Tender
+from app.domain.sale import Sale, SaleLine, Tender
 from app.ports.inspection import Inspection
 from app.services.doctor.findings import Finding, Watch
 from app.services.documents import read
 from app.services.receipts import MemberNote
+from app.services.saving import Moved
 
 SETTLE = "sale.settle"
 _RETURNS = ("sale.refund", "sale.void")
@@ -41,13 +44,14 @@ class SettledBody:
     quote_digest: str
     due_minor: int
     note: MemberNote | None
+    moved: Moved | None
 
 
 @dataclass(slots=True)
 class _Returned:
     """What the operations gave back of one sale."""
 
-    is_any: bool = False
+    quotes: list[RefundQuote] = field(default_factory=list)
     total_minor: int = 0
     coupon_ids: frozenset[str] = frozenset()
 
@@ -56,7 +60,10 @@ def check_sales(inspection: Inspection, watch: Watch) -> Iterator[Finding]:
     """Replay, unit facts, tenders, points, coupons and returns of every sale, and its number."""
     returned, settled_count = _read_operations(inspection)
     last = 0
-    for sale in watch.over("sales", inspection.all_sales()):
+    sales = watch.over("sales", inspection.all_sales())
+    for sale, (_, listed_minor) in zip(sales, inspection.listed_dues(), strict=False):
+        if listed_minor != sale.quote.due_minor:
+            yield _finding(sale, f"lists show {listed_minor}, due was {sale.quote.due_minor}")
         number = _sequence_of(sale.receipt_no)
         if number != last + 1:
             yield _finding(sale, f"receipt {sale.receipt_no} follows number {last}")
@@ -95,7 +102,8 @@ def _read_operations(inspection: Inspection) -> tuple[dict[str, _Returned], int]
         if operation.kind in _RETURNS:
             body = json.loads(operation.body)
             quoted = read(RefundQuote, canonical_json(body["refund_quote"]))
-            back = returned.setdefault(body["sale_id"], _Returned(is_any=True))
+            back = returned.setdefault(body["sale_id"], _Returned())
+            back.quotes.append(quoted)
             back.total_minor += quoted.total_minor
             back.coupon_ids |= {c.coupon_id for c in quoted.coupons if c.outcome != "stays_used"}
     return returned, settled_count
@@ -121,13 +129,33 @@ def _quote_faults(inspection: Inspection, sale: Sale) -> Iterator[str]:
     except MemberdeskError as fault:
         yield f"it cannot be replayed: {fault.sentence()}"
         return
-    if digest(replayed) != sale.quote_digest:
+    if _figures(replayed) != _figures(sale.quote):
         yield (
             f"replayed under version {body.programme_version} it comes to "
             f"{replayed.due_minor}, stored is {sale.quote.due_minor}"
         )
     if not _is_same_sale(body, sale):
         yield "it differs from its operation in receipt number, member, version or tenders"
+    if (operation.operator_id, operation.at, operation.business_on) != (
+        sale.operator_id,
+        sale.settled_at,
+        sale.business_on,
+    ):
+        yield "it differs from its operation in operator, day or time"
+    if [_goods(line) for line in body.basket.lines] != [_goods(line) for line in sale.lines]:
+        yield "its lines are not those of its operation's basket"
+
+
+def _figures(quote: Quote) -> Quote:
+    """All that was charged, given and counted; a later version may explain it in other words."""
+    return replace(
+        quote, steps=(), not_applied=(), proposals=(), search="exact", evaluated_count=0, notes=()
+    )
+
+
+def _goods(line: BasketLine | SaleLine) -> tuple[object, ...]:
+    named = (line.line_id, line.kind, line.sku, line.name, line.name_en)
+    return (*named, line.quantity, line.grams)
 
 
 def _is_same_sale(body: SettledBody, sale: Sale) -> bool:
@@ -135,10 +163,11 @@ def _is_same_sale(body: SettledBody, sale: Sale) -> bool:
     return (
         (body.sale_id, body.receipt_no, body.tenders, body.quote_digest)
         == (sale.sale_id, sale.receipt_no, sale.tenders, sale.quote_digest)
-    ) and (member_id, body.programme_version, body.due_minor) == (
+    ) and (member_id, body.programme_version, body.due_minor, body.basket.store_id) == (
         sale.member_id,
         sale.programme_version,
         sale.quote.due_minor,
+        sale.store_id,
     )
 
 
@@ -197,10 +226,19 @@ def _return_faults(sale: Sale, back: _Returned) -> Iterator[str]:
         states = ("returned", "voided")
     if sale.state not in states:
         yield f"its state is {sale.state}, its lines say {' or '.join(states)}"
-    if is_begun != back.is_any:
+    if _as_returned(sale, back) != sale.lines:
         yield "its returned lines and its return operations do not agree"
     if back.total_minor > sale.quote.due_minor:
         yield f"{back.total_minor} was paid back, paid was {sale.quote.due_minor}"
+
+
+def _as_returned(sale: Sale, back: _Returned) -> tuple[SaleLine, ...]:
+    """The lines as the return operations alone leave them."""
+    untouched = (replace(line, returned_units=0, returned_minor=0) for line in sale.lines)
+    told = replace(sale, lines=tuple(untouched))
+    for quoted in back.quotes:
+        told = after_refund(told, quoted)
+    return told.lines
 
 
 def _finding(sale: Sale, what: str) -> Finding:

@@ -26,7 +26,7 @@ from app.services.imports.cells import count_of, day_of, optional_day, parts_of,
 from app.services.imports.report import REASON, ImportReport, Tally
 from app.services.imports.table import Columns, RowRefused, TableRow
 from app.services.phones import parse_phone
-from app.services.saving import append
+from app.services.saving import append, moved
 
 MEMBER_COLUMNS = Columns(
     required=("phone",),
@@ -258,9 +258,9 @@ def _store(desk: _Desk, work: UnitOfWork, brought: _Brought) -> None:
         "member": member,
         "consents": consents,
         "coupons": coupons,
-        "tier_facts": tier_facts,
         "points": brought.lots,
         "programme_version": desk.programme.version,
+        "moved": moved(entries, ((member.member_id, fact) for fact in tier_facts)),
     }
     append(work, act, "member.enrol", body)
     work.add_entries(entries)

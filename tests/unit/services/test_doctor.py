@@ -414,7 +414,7 @@ def paid_back_too_much(shop: Shop) -> None:
         (sale_number, "receipt S01-C2-000009 follows number 2"),
         (sale_without_number, "receipt S01-C2-x follows number 2"),
         (quote_altered, "the stored quote is not the one its digest was made of"),
-        (quote_and_digest_altered, "replayed under version 1 it comes to"),
+        (quote_and_digest_altered, "it differs from its operation"),
         (operation_gone, "is not there, or settles no sale"),
         (operation_of_another_kind, "is not there, or settles no sale"),
         (body_unreadable, "it cannot be replayed: "),

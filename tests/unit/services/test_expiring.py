@@ -6,8 +6,10 @@ import json
 from datetime import date, timedelta
 
 from app.domain.ledger import balance_of
+from app.domain.operations import to_wire
 from app.services import expiring
 from app.services.context import business_now
+from app.services.saving import moved
 from tests.builders.counter import WANG, Counter, counter_of
 from tests.builders.store_rows import opening
 
@@ -59,7 +61,9 @@ def test_the_record_names_every_lot_with_its_points() -> None:
         operation = work.operation(operation_id)
         assert operation is not None
         assert operation.kind == "points.expire"
-        assert json.loads(operation.body) == {"lots": {"due-000": 10, "due-001": 10}}
+        body = json.loads(operation.body)
+        assert body["lots"] == {"due-000": 10, "due-001": 10}
+        assert body["moved"] == to_wire(moved(entries))
         assert {entry.effective_on for entry in entries} == {business_now(counter.ctx).on}
 
 
