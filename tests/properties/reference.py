@@ -240,10 +240,14 @@ class Reference:
 
     def best(self) -> tuple[int, set[int]]:
         """The least before points, for points spent are no saving (R-19), and what the sets that
-        reach it leave to pay after points."""
-        found = [value for one in self.sets() if (value := self.payable(*one)) is not None]
-        least = min(given for given, _ in found)
-        return least, {payable for given, payable in found if given == least}
+        reach it leave to pay after points. Coupons asked for by hand count before money (R-23)."""
+        found = [
+            (-sum(rule.id in self.wishes.coupon_ids for rule in orders), *value)
+            for uses, tier, orders in self.sets()
+            if (value := self.payable(uses, tier, orders)) is not None
+        ]
+        least = min((missing, given) for missing, given, _ in found)
+        return least[1], {payable for *judged, payable in found if tuple(judged) == least}
 
     def payable(
         self, uses: Sequence[Use], tier: bool, orders: Sequence[Rule]

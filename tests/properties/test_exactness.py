@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from app.domain.engine import evaluate
 from app.domain.engine.problem import Request
@@ -11,9 +14,10 @@ from tests.properties.strategies import requests
 
 
 @settings(max_examples=150, deadline=None)
-@given(requests())
-def test_the_search_is_exact(request: Request) -> None:
+@given(requests(), st.sampled_from(((), ("c0",), ("c0", "c1"))))
+def test_the_search_is_exact(request: Request, asked: tuple[str, ...]) -> None:
     assert request.member is not None
+    request = request._replace(wishes=replace(request.wishes, coupon_ids=asked))
     reference = Reference(request.basket, request.member, request.programme, request.wishes)
     assume(len(reference.uses) <= 6)
     quote = evaluate(*request)

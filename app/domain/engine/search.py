@@ -109,6 +109,7 @@ class _Seeker:
         self._closing = ClosingBound(problem)
         self._has_floor = any(problem.priced.floors)
         self._whole = sum(problem.priced.bases)
+        self._forced = sum(1 << one.number for one in problem.candidates if one.is_forced)
 
     def plan(self, allowed: int, *, with_tier: bool) -> None:
         """Search the sets of these candidates, with the tier in all of them or in none."""
@@ -126,11 +127,12 @@ class _Seeker:
         self._bound = OrderBound(orders)
         self._lines(0, self._level.apart, 0, ())
 
-    def _is_hopeless(self, total: int, most_off: int) -> bool:
+    def _is_hopeless(self, total: int, most_off: int, used: int) -> bool:
         """True when a branch cannot even equal the best set found."""
         if self._limit is None:
             return False
         forced, money = divmod(most_off, FORCED)
+        forced += (self._forced & used).bit_count()
         return self._closing.least(total - money) - forced * FORCED > self._limit
 
     def _lines(self, place: int, saving: int, used: int, picked: tuple[int, ...]) -> None:
@@ -140,7 +142,7 @@ class _Seeker:
         level = self._level
         saving += level.rests[place]
         total = self._whole - saving // SCALE - level.offer_count - 1
-        if self._is_hopeless(total, self._bound.most_off(total, used)):
+        if self._is_hopeless(total, self._bound.most_off(total, used), used):
             return
         if place == len(level.choices):
             self._begin_order(tuple(sorted(picked)), used)
@@ -190,7 +192,7 @@ class _Seeker:
         if not self._effort.spend():
             return
         rest = live[place:] if later is None else live[place:] + later
-        if self._is_hopeless(standing.total, best_together(rest, standing.used)):
+        if self._is_hopeless(standing.total, best_together(rest, standing.used), standing.used):
             return
         if place == len(live):
             if later is None:

@@ -6,7 +6,16 @@ import pytest
 
 from app.domain.basket import ManualDiscount, Wishes
 from app.domain.engine import evaluate
-from app.domain.programme import BuyGet, LinePercent, NForPrice, Offer, Policies, Scope, Tier
+from app.domain.programme import (
+    BuyGet,
+    LinePercent,
+    NForPrice,
+    Offer,
+    PercentOff,
+    Policies,
+    Scope,
+    Tier,
+)
 from app.domain.quote import Quote
 from tests.builders.baskets import GOLDEN_TIME, basket, coupon, line, member
 from tests.builders.programmes import (
@@ -115,3 +124,16 @@ def test_like_sets_are_decided_by_their_ids() -> None:
     group = stacking("g")
     offers = [offer(one, amount_off(0, 100), stacking=group) for one in ("b", "a", "c")]
     assert steps(quote_of(*offers))[-1] == ("a", 100)
+
+
+def test_a_coupon_asked_for_by_hand_leaves_the_rest_as_good_as_it_can_be() -> None:
+    """The tier is tried first and misses the threshold by a fen; R-19 within what was asked."""
+    programme = plain_programme(
+        tiers=GOLD,
+        offers=(offer("order", PercentOff(off_bp=1_000, threshold_minor=1_899)),),
+        coupon_types=(coupon_type("k", PercentOff(off_bp=300)),),
+    )
+    buyer = member("gold", coupons=(coupon("c", "k"),))
+    wishes = Wishes(coupon_ids=("c",))
+    quote = evaluate(basket(line("x", 999, 2)), buyer, programme, wishes, GOLDEN_TIME)
+    assert steps(quote) == [("order", 200), ("c", 54)]
