@@ -8,11 +8,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from tests.builders.baskets import COFFEE, FILTERS
-from tests.builders.counter import WANG_CARD
+from tests.builders.counter import CASHIER, WANG_CARD
 from tests.ui.conftest import OpenDesk
 from ui.application import Desk
 from ui.presenters.member_card import FoundCard, RefusedCard
 from ui.scanner.burst import IDLE_TICKS
+from ui.views.lock import LockPane
+from ui.views.settle import SettlePane
 
 PAYMENT_CODE = "134567890123456789"
 STALL_MS = 120
@@ -140,6 +142,7 @@ def test_digits_find_the_member_field_from_anywhere(open_desk: OpenDesk) -> None
     desk.presenter.ring_up.scan(COFFEE.ean)
     desk.window.view.bill.table.setFocus()
     key(desk, "5", 1_000)
+    silence(desk)
     assert QApplication.focusWidget() is desk.window.view.members.field
     assert desk.window.view.members.field.text() == "5"
 
@@ -148,3 +151,65 @@ def test_the_member_field_keeps_the_input_method_away(open_desk: OpenDesk) -> No
     desk = open_desk()
     query = Qt.InputMethodQuery.ImEnabled
     assert desk.window.view.members.field.inputMethodQuery(query) is False
+
+
+def test_a_scan_at_the_lock_page_is_no_part_of_a_pin(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    desk.window.run("lock")
+    pane = desk.window.pane
+    assert isinstance(pane, LockPane)
+    pane.presenter.choose(CASHIER)
+    pane.side.dots.setFocus()
+    scan(desk, "12", 150, end="")
+    silence(desk)
+    scan(desk, COFFEE.ean, 8, start_ms=4_000)
+    silence(desk)
+    assert pane.presenter.model.pin.digits == "12"
+    assert not pane.presenter.model.is_checking
+
+
+@pytest.mark.parametrize("gap_ms", [30, 70, 150])
+def test_a_pin_keyed_by_any_hand_is_whole(open_desk: OpenDesk, gap_ms: int) -> None:
+    desk = open_desk()
+    desk.window.run("lock")
+    pane = desk.window.pane
+    assert isinstance(pane, LockPane)
+    pane.presenter.choose(CASHIER)
+    pane.side.dots.setFocus()
+    scan(desk, "137", gap_ms, end="")
+    silence(desk)
+    assert pane.presenter.model.pin.digits == "137"
+
+
+@pytest.mark.parametrize("code", [PAYMENT_CODE, COFFEE.ean])
+def test_a_scan_while_money_is_taken_is_no_amount(open_desk: OpenDesk, code: str) -> None:
+    desk = open_desk()
+    desk.presenter.ring_up.scan(COFFEE.ean)
+    desk.window.run("settle")
+    pane = desk.window.pane
+    assert isinstance(pane, SettlePane)
+    scan(desk, code, 8)
+    silence(desk)
+    assert pane.presenter.model.payment.typed == ""
+
+
+def test_an_amount_keyed_fast_is_there_before_enter(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    desk.presenter.ring_up.scan(COFFEE.ean)
+    desk.window.run("settle")
+    pane = desk.window.pane
+    assert isinstance(pane, SettlePane)
+    key(desk, "5", 1_000)
+    key(desk, "0", 1_070)
+    key(desk, "\r", 1_090)
+    assert [part.amount_minor for part in pane.presenter.model.payment.paid] == [5_000]
+
+
+def test_a_scan_over_the_lines_leaves_nothing_in_the_member_field(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    desk.presenter.ring_up.scan(COFFEE.ean)
+    desk.window.view.bill.table.setFocus()
+    scan(desk, FILTERS.ean, 8)
+    silence(desk)
+    assert desk.window.view.members.field.text() == ""
+    assert len(desk.presenter.sale.basket.lines) == 2

@@ -9,6 +9,9 @@ from statistics import median_low
 BURST_KEYS = 4
 IDLE_TICKS = 3
 TICK_MS = 40
+QUIET_TICKS = 2
+"""After so many a key that was held back is let go: no reader pauses that long inside a code."""
+
 RUN_GAP_MS = IDLE_TICKS * TICK_MS
 LEAST_CODE = 8
 """A burst that just stops and is shorter than every code was a fast hand: it is given back."""
@@ -53,6 +56,11 @@ class BurstReader:
     def is_running(self) -> bool:
         """True while idle ticks are wanted."""
         return bool(self._text)
+
+    @property
+    def is_quiet(self) -> bool:
+        """True when no key came for a while, or the run is over."""
+        return not self._text or self._ticks >= QUIET_TICKS
 
     @property
     def is_new(self) -> bool:

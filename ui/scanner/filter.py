@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QWindow
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from shiboken6 import isValid
@@ -52,17 +52,28 @@ class _Snapshot:
 
 
 class KeyFilter(QObject):
-    """Installed on the application. Events without a time stamp are typing, never a scan."""
+    """Installed on the application. Events without a time stamp are typing, never a scan.
+
+    What slips into a text field before a burst is known is taken out again. Nowhere else can it
+    be: there digits and letters wait until the keys have been quiet for a moment, so that no part
+    of a code is ever a PIN, an amount or a command.
+    """
 
     def __init__(self, targets: KeyTargets, gap_ms: int) -> None:
         super().__init__()
         self._targets = targets
         self._reader = BurstReader(gap_ms)
         self._snapshot: _Snapshot | None = None
+        self._held = ""
+        self._is_giving = False
         self._seen: tuple[int, int, str] | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
+
+    def use_gap(self, gap_ms: int) -> None:
+        """Keys faster than this are a scan from now on."""
+        self._reader = BurstReader(gap_ms)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """True keeps the event from going on."""
@@ -70,9 +81,12 @@ class KeyFilter(QObject):
         if kind is not _KEY:
             if kind is _CLICK or kind is _TOUCH:
                 self._targets.touched()
+                self._let_go()
             return False
         if not isinstance(event, QKeyEvent):
             return False
+        if self._is_giving:
+            return watched is QApplication.focusWidget() and self._command_or_typing(event)
         self._targets.touched()
         if not self._is_first_sight(watched, event):
             return False
@@ -94,10 +108,12 @@ class KeyFilter(QObject):
         at_ms = event.timestamp()
         if event.isAutoRepeat() or not at_ms:
             self._finish(self._reader.interrupt())
+            self._let_go()
             return self._command_or_typing(event)
         if event.key() in _ENDS and not event.modifiers() & _COMMAND_MODIFIERS:
             verdict, burst = self._reader.terminator(at_ms)
             self._finish(burst)
+            self._let_go()
             return verdict is Verdict.HOLD or self._command_or_typing(event)
         if not _is_text(event):
             return self._textless(event)
@@ -107,10 +123,15 @@ class KeyFilter(QObject):
         verdict, finished = self._reader.key(event.text(), event.timestamp())
         self._finish(finished)
         if self._reader.is_new:
+            self._let_go()
             self._snapshot = _snapshot()
         self._timer.start()
         if verdict is Verdict.START:
+            self._held = ""
             self._take_out()
+        if verdict is Verdict.PASS and _must_wait(event):
+            self._held += event.text()
+            return True
         return verdict is not Verdict.PASS or self._command_or_typing(event)
 
     def _textless(self, event: QKeyEvent) -> bool:
@@ -119,6 +140,7 @@ class KeyFilter(QObject):
         if is_sign and self._reader.is_running and event.key() not in _EDITING:
             return True
         self._finish(self._reader.interrupt())
+        self._let_go()
         return self._command_or_typing(event)
 
     def _command_or_typing(self, event: QKeyEvent) -> bool:
@@ -130,6 +152,8 @@ class KeyFilter(QObject):
 
     def _tick(self) -> None:
         self._finish(self._reader.idle_tick())
+        if self._reader.is_quiet:
+            self._let_go()
         if not self._reader.is_running:
             self._timer.stop()
 
@@ -145,13 +169,24 @@ class KeyFilter(QObject):
             return
         if burst.is_code:
             self._targets.scanned(burst.text, burst.at_ms)
-            return
-        focus = QApplication.focusWidget()
-        if isinstance(focus, QLineEdit):
-            focus.insert(burst.text)
         else:
-            for sign in burst.text:
-                self._targets.typed(sign)
+            self._give(burst.text)
+
+    def _let_go(self) -> None:
+        """What waited was typed by a hand."""
+        held, self._held = self._held, ""
+        self._give(held)
+
+    def _give(self, text: str) -> None:
+        """Press these keys again, where the focus is now."""
+        self._is_giving = True
+        try:
+            for sign in text:
+                focus = QApplication.focusWidget()
+                if focus is not None:
+                    QCoreApplication.sendEvent(focus, _press(sign))
+        finally:
+            self._is_giving = False
 
 
 def key_name(event: QKeyEvent) -> str:
@@ -170,3 +205,13 @@ def _snapshot() -> _Snapshot | None:
     if isinstance(focus, QLineEdit):
         return _Snapshot(focus, focus.text(), focus.cursorPosition())
     return None
+
+
+def _must_wait(event: QKeyEvent) -> bool:
+    return event.text().isalnum() and not isinstance(QApplication.focusWidget(), QLineEdit)
+
+
+def _press(sign: str) -> QKeyEvent:
+    upper = sign.upper()
+    key = ord(upper) if len(upper) == 1 and upper.isascii() else 0
+    return QKeyEvent(_KEY, key, Qt.KeyboardModifier.NoModifier, sign)
