@@ -79,7 +79,7 @@ class Desk:
         self.tools = Tools(parts=parts, lanes=self._lanes.lanes, host=host, session=self.session)
         self.presenter = DeskPresenter(self.tools)
         self.window = MainWindow(self.tools, self.presenter)
-        host.bind(self.window)
+        host.bind(self.window, self._use_setting)
         self._idle = IdleLock(parts.settings.auto_lock_minutes, self._lock)
         self._filter = KeyFilter(
             KeyTargets(
@@ -107,6 +107,15 @@ class Desk:
         self.window.close()
         self._lanes.close()
         self._collector.close()
+
+    def _use_setting(self, key: str, value: str) -> None:
+        """Every setting is a number here that needs no restart; the host keeps the others."""
+        use = {
+            "look.text_size": lambda size: self.window.set_text_size(size * 100),
+            "counter.lock_after_minutes": self._idle.wait,
+            "scanner.gap_ms": self._filter.use_gap,
+        }
+        use[key](int(value))
 
     def _lock(self) -> None:
         if self.session.operator is not None:

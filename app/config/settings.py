@@ -17,7 +17,7 @@ class Setting:
     """One setting; ``choices`` of a choice, ``lowest`` and ``highest`` (inclusive) of a number."""
 
     key: str
-    group: Literal["counter", "printer", "scanner", "look", "keys"]
+    group: Literal["counter", "printer", "scanner", "look"]
     kind: Literal["choice", "number", "switch", "text"]
     default: str
     choices: tuple[str, ...] = ()
@@ -58,14 +58,18 @@ SETTINGS: tuple[Setting, ...] = (
         lowest=20,
         highest=80,
     ),
-    Setting(key="printer.connection", group="printer", kind="text", default=""),
-    Setting(key="printer.receipts", group="printer", kind="switch", default="on"),
     Setting(
-        key="keys.map",
-        group="keys",
-        kind="choice",
-        default="standard",
-        choices=("standard", "f9_member"),
+        key="printer.connection",
+        group="printer",
+        kind="text",
+        default="",
+        needs_restart=True,
+    ),
+    Setting(
+        key="printer.receipts",
+        group="printer",
+        kind="switch",
+        default="on",
         needs_restart=True,
     ),
 )

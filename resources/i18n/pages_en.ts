@@ -897,14 +897,6 @@
         <translation>The sale in hand stays</translation>
     </message>
     <message>
-        <source>setting.keys.map</source>
-        <translation>Key map</translation>
-    </message>
-    <message>
-        <source>setting.keys.map.help</source>
-        <translation>For cashiers used to F9 for members</translation>
-    </message>
-    <message>
         <source>setting.look.language</source>
         <translation>Language</translation>
     </message>
@@ -934,7 +926,7 @@
     </message>
     <message>
         <source>setting.printer.connection.help</source>
-        <translation>Begins with network://, usb://, serial://, windows:// or folder://; empty means no printer</translation>
+        <translation>Begins with network://, usb://, serial://, windows:// or folder://; empty means no printer. Works after a restart</translation>
     </message>
     <message>
         <source>setting.printer.receipts</source>
@@ -942,7 +934,7 @@
     </message>
     <message>
         <source>setting.printer.receipts.help</source>
-        <translation>When off, P still prints</translation>
+        <translation>When off, P still prints. Works after a restart</translation>
     </message>
     <message>
         <source>setting.scanner.gap_ms</source>
@@ -983,10 +975,6 @@
     <message>
         <source>settings.group.counter</source>
         <translation>Counter</translation>
-    </message>
-    <message>
-        <source>settings.group.keys</source>
-        <translation>Keys</translation>
     </message>
     <message>
         <source>settings.group.look</source>
@@ -1035,14 +1023,6 @@
     <message>
         <source>settings.option.en</source>
         <translation>English</translation>
-    </message>
-    <message>
-        <source>settings.option.f9_member</source>
-        <translation>F9 member</translation>
-    </message>
-    <message>
-        <source>settings.option.standard</source>
-        <translation>Standard</translation>
     </message>
     <message>
         <source>settings.option.zh_CN</source>

@@ -890,14 +890,6 @@
         <translation>锁定后本单保留</translation>
     </message>
     <message>
-        <source>setting.keys.map</source>
-        <translation>按键布局</translation>
-    </message>
-    <message>
-        <source>setting.keys.map.help</source>
-        <translation>习惯用 F9 找会员的收银员可以换</translation>
-    </message>
-    <message>
         <source>setting.look.language</source>
         <translation>界面语言</translation>
     </message>
@@ -927,7 +919,7 @@
     </message>
     <message>
         <source>setting.printer.connection.help</source>
-        <translation>network://、usb://、serial://、windows:// 或 folder:// 开头;留空表示没有打印机</translation>
+        <translation>network://、usb://、serial://、windows:// 或 folder:// 开头;留空表示没有打印机。重新启动后生效</translation>
     </message>
     <message>
         <source>setting.printer.receipts</source>
@@ -935,7 +927,7 @@
     </message>
     <message>
         <source>setting.printer.receipts.help</source>
-        <translation>关闭后仍可按 P 打印</translation>
+        <translation>关闭后仍可按 P 打印。重新启动后生效</translation>
     </message>
     <message>
         <source>setting.scanner.gap_ms</source>
@@ -976,10 +968,6 @@
     <message>
         <source>settings.group.counter</source>
         <translation>柜台</translation>
-    </message>
-    <message>
-        <source>settings.group.keys</source>
-        <translation>按键</translation>
     </message>
     <message>
         <source>settings.group.look</source>
@@ -1028,14 +1016,6 @@
     <message>
         <source>settings.option.en</source>
         <translation>English</translation>
-    </message>
-    <message>
-        <source>settings.option.f9_member</source>
-        <translation>F9 会员</translation>
-    </message>
-    <message>
-        <source>settings.option.standard</source>
-        <translation>标准</translation>
     </message>
     <message>
         <source>settings.option.zh_CN</source>

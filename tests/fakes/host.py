@@ -8,14 +8,14 @@ from ui.presenters.parts import Notice
 
 
 class FakeHost:
-    """Opens nothing; ``opened``, ``notices``, ``sounds`` and ``languages`` tell what was asked."""
+    """Opens nothing; ``opened``, ``notices``, ``sounds`` and ``settings`` tell what was asked."""
 
     def __init__(self) -> None:
         self.opened: list[tuple[str, object]] = []
         self.closed_count = 0
         self.notices: list[Notice] = []
         self.sounds: list[str] = []
-        self.languages: list[str] = []
+        self.settings: list[tuple[str, str]] = []
 
     def open(self, screen: str, argument: object = None) -> None:
         """Remember the screen."""
@@ -29,9 +29,9 @@ class FakeHost:
         """Remember the notice."""
         self.notices.append(notice)
 
-    def set_language(self, language: str) -> None:
-        """Remember the language."""
-        self.languages.append(language)
+    def use_setting(self, key: str, value: str) -> None:
+        """Remember the setting."""
+        self.settings.append((key, value))
 
     def sound(self, kind: Literal["found", "not_found", "refused"]) -> None:
         """Remember the tone."""

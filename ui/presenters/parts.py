@@ -40,7 +40,6 @@ class DeskParts:
     """An open store and everything the desk needs of the outside; made by the composition root.
 
     ``home``: the store folder. ``secrets_kind``: where the keys lie, said on the settings page.
-    ``save_setting(key, value)``: writes one setting to the settings file; runs on the slow lane.
     ``after_sale``: run on the write lane once the sale's receipt is on its way (checkpoint).
     ``housekeep``: what is due now (expiry entries, daily backup, a checkpoint); runs on the slow
     lane at the start and every few minutes; what it raises is shown.
@@ -57,7 +56,6 @@ class DeskParts:
     home: Path
     printer: ReceiptPrinter
     secrets_kind: Literal["os_store", "sealed_file"] = "os_store"
-    save_setting: Callable[[str, str], None] = lambda _key, _value: None
     after_sale: Callable[[], None] = _nothing
     back_up: Callable[[], Path] | None = None
     housekeep: Callable[[], None] = _nothing
@@ -111,8 +109,8 @@ class Host(Protocol):
         """Show a notice; a newer one takes its place."""
         ...
 
-    def set_language(self, language: str) -> None:
-        """Switch every text at once."""
+    def use_setting(self, key: str, value: str) -> None:
+        """A setting was changed that needs no restart: it is in force from now on."""
         ...
 
     def sound(self, kind: Literal["found", "not_found", "refused"]) -> None:

@@ -129,8 +129,8 @@ class SettingsPresenter:
         restarts = next(each.needs_restart for each in SETTINGS if each.key == key)
         notice = msg("settings.saved_restart" if restarts else "settings.saved")
         self.model = dataclasses.replace(self.model, notice=notice, is_fault=False, wrong_key="")
-        if key == "look.language":
-            self._tools.host.set_language(value)
+        if not restarts:
+            self._tools.host.use_setting(key, value)
         self._refresh()
 
     def _failed(self, error: Exception) -> None:

@@ -23,8 +23,12 @@ class IdleLock(QObject):
         super().__init__()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(minutes * MINUTE_MS)
         self._timer.timeout.connect(lock)
+        self.wait(minutes)
+
+    def wait(self, minutes: int) -> None:
+        """So many minutes from now on."""
+        self._timer.setInterval(minutes * MINUTE_MS)
         self.touched()
 
     def touched(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtWidgets import QApplication
@@ -18,10 +19,12 @@ class WindowHost:
         self._window: MainWindow | None = None
         self._languages = languages
         self._has_sounds = has_sounds
+        self._use: Callable[[str, str], None] = lambda _key, _value: None
 
-    def bind(self, window: MainWindow) -> None:
-        """From now on calls reach this window."""
+    def bind(self, window: MainWindow, use: Callable[[str, str], None]) -> None:
+        """From now on calls reach this window; ``use`` takes over the settings of the desk."""
         self._window = window
+        self._use = use
 
     def open(self, screen: str, argument: object = None) -> None:
         """Open a panel or page."""
@@ -38,9 +41,14 @@ class WindowHost:
         if self._window is not None:
             self._window.show_notice(notice)
 
-    def set_language(self, language: str) -> None:
-        """Switch every text at once."""
-        self._languages.use(language)
+    def use_setting(self, key: str, value: str) -> None:
+        """Language and sounds here, everything else at the desk."""
+        if key == "look.language":
+            self._languages.use(value)
+        elif key == "look.sounds":
+            self._has_sounds = value == "on"
+        else:
+            self._use(key, value)
 
     def sound(self, kind: Literal["found", "not_found", "refused"]) -> None:
         """One tone for what needs a look; a found code stays silent."""

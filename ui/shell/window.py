@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from app.domain.codes import classify
+from app.domain.money import BASIS_POINTS
 from ui.commands import Place, key_map
 from ui.i18n import translate
 from ui.presenters.desk import DeskPresenter
@@ -43,6 +46,7 @@ class MainWindow(QWidget):
         self._pane_place: Place = "desk"
         self._focus_before: QWidget | None = None
         self._shape: Shape | None = None
+        self._text_bp = tools.parts.settings.text_bp
         self._is_painted = False
         self._keys = key_map()
         parts = tools.parts
@@ -51,13 +55,6 @@ class MainWindow(QWidget):
         self.view = DeskView(desk)
         self._body = QStackedWidget()
         self._whole = QStackedWidget()
-        self._build()
-        self._notice = NoticeBar(self)
-        self._clock = QTimer(self)
-        self._connect()
-        self._name()
-
-    def _build(self) -> None:
         frame = QWidget()
         layout = column(frame)
         self._body.addWidget(self.view)
@@ -66,6 +63,10 @@ class MainWindow(QWidget):
         layout.addWidget(self._bar)
         self._whole.addWidget(frame)
         column(self).addWidget(self._whole)
+        self._notice = NoticeBar(self)
+        self._clock = QTimer(self)
+        self._connect()
+        self._name()
 
     def _connect(self) -> None:
         self._bar.pressed.connect(self.run)
@@ -194,11 +195,17 @@ class MainWindow(QWidget):
         shape = shape_for(event.size().width())
         if shape != self._shape:
             self._shape = shape
-            text_bp = shape.text_bp * self._tools.parts.settings.text_bp // 10_000
-            self.setStyleSheet(style_sheet(LIGHT, text_bp))
-            self.view.set_shape(shape)
-            self._show_bar()
+            self.set_text_size(self._text_bp)
         self._notice.place()
+
+    def set_text_size(self, text_bp: int) -> None:
+        """Another text size, in basis points, on top of what the width asks for."""
+        self._text_bp = text_bp
+        shape = self._shape or shape_for(self.width())
+        text_bp = shape.text_bp * self._text_bp // BASIS_POINTS
+        self.setStyleSheet(style_sheet(LIGHT, text_bp))
+        self.view.set_shape(dataclasses.replace(shape, text_bp=text_bp))
+        self._show_bar()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell when the window has been painted for the first time."""

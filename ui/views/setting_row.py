@@ -16,7 +16,7 @@ CONTROL_PX = 250
 
 
 class SettingEntry(QWidget):
-    """Choices and switches are buttons side by side; numbers and texts a field that Enter saves."""
+    """Choices and switches are buttons in a row; numbers and texts a field that Enter saves."""
 
     def __init__(self, setting: Setting, presenter: SettingsPresenter) -> None:
         super().__init__()
@@ -98,7 +98,7 @@ def option_words(setting: Setting, value: str) -> Message:
     """A choice in words; values that are words already, like encodings, stay as they are."""
     if setting.kind == "switch":
         return msg(f"settings.{value}")
-    if setting.key in ("look.language", "keys.map"):
+    if setting.key == "look.language":
         return msg(f"settings.option.{value}")
     if setting.key == "look.text_size":
         return plain(f"{value} %")
