@@ -294,7 +294,7 @@
     </message>
     <message>
         <source>error.E-ENV-01</source>
-        <translation>This computer got in the way; this step was not saved.</translation>
+        <translation>This computer got in the way; this step was not saved. E-ENV-01</translation>
     </message>
     <message>
         <source>error.E-GEN-00</source>
@@ -302,23 +302,23 @@
     </message>
     <message>
         <source>error.E-GEN-01</source>
-        <translation>A rule of the shop does not allow this.</translation>
+        <translation>A rule of the shop does not allow this. E-GEN-01</translation>
     </message>
     <message>
         <source>error.E-INP-01</source>
-        <translation>Cannot read {path}: {reason}</translation>
+        <translation>Cannot read {path}: {reason} E-INP-01</translation>
     </message>
     <message>
         <source>error.E-STO-01</source>
-        <translation>This store is not set up yet. Set it up first.</translation>
+        <translation>This store is not set up yet. Set it up first. E-STO-01</translation>
     </message>
     <message>
         <source>error.E-STO-11</source>
-        <translation>There is no store in this folder. Start the desk to set one up, or build the demo store with: memberdesk demo</translation>
+        <translation>There is no store in this folder. Start the desk to set one up, or build the demo store with: memberdesk demo E-STO-11</translation>
     </message>
     <message>
         <source>error.E-STO-12</source>
-        <translation>This folder holds a store already. Choose another folder.</translation>
+        <translation>This folder holds a store already. Choose another folder. E-STO-12</translation>
     </message>
     <message>
         <source>error.E-STO-13</source>
@@ -714,6 +714,10 @@
     <message>
         <source>points.none_yet</source>
         <translation>member first</translation>
+    </message>
+    <message>
+        <source>points.no_goods</source>
+        <translation>ring up first</translation>
     </message>
     <message>
         <source>points.not_now</source>

@@ -291,7 +291,7 @@
     </message>
     <message>
         <source>error.E-ENV-01</source>
-        <translation>这台电脑出了问题,本步没有保存。</translation>
+        <translation>这台电脑出了问题,本步没有保存。 E-ENV-01</translation>
     </message>
     <message>
         <source>error.E-GEN-00</source>
@@ -299,23 +299,23 @@
     </message>
     <message>
         <source>error.E-GEN-01</source>
-        <translation>店铺规则不允许这样做。</translation>
+        <translation>店铺规则不允许这样做。 E-GEN-01</translation>
     </message>
     <message>
         <source>error.E-INP-01</source>
-        <translation>无法读取 {path}:{reason}</translation>
+        <translation>无法读取 {path}:{reason} E-INP-01</translation>
     </message>
     <message>
         <source>error.E-STO-01</source>
-        <translation>门店还没设置。请先设置。</translation>
+        <translation>门店还没设置。请先设置。 E-STO-01</translation>
     </message>
     <message>
         <source>error.E-STO-11</source>
-        <translation>这个文件夹没有门店。打开收银台设置门店,或用 memberdesk demo 建演示店。</translation>
+        <translation>这个文件夹没有门店。打开收银台设置门店,或用 memberdesk demo 建演示店。 E-STO-11</translation>
     </message>
     <message>
         <source>error.E-STO-12</source>
-        <translation>这个文件夹已有门店。请换文件夹。</translation>
+        <translation>这个文件夹已有门店。请换文件夹。 E-STO-12</translation>
     </message>
     <message>
         <source>error.E-STO-13</source>
@@ -706,6 +706,10 @@
     <message>
         <source>points.none_yet</source>
         <translation>先识别会员</translation>
+    </message>
+    <message>
+        <source>points.no_goods</source>
+        <translation>先录入商品</translation>
     </message>
     <message>
         <source>points.not_now</source>

@@ -191,8 +191,10 @@ def _points(sale: SaleInHand) -> PointsStep:
 
 def _limit(sale: SaleInHand, view: MemberView | None) -> Message:
     redemption = sale.quote.redemption
-    if view is None or not sale.basket.lines:
+    if view is None:
         return msg("points.none_yet")
+    if not sale.basket.lines:
+        return msg("points.no_goods")
     if redemption.max_points <= 0:
         return Message(f"points.bound.{redemption.bound}")
     return msg(

@@ -343,3 +343,10 @@ def test_escape_takes_one_step_back_each_time(bench: DeskBench) -> None:
     assert bench.desk.go_back()
     assert bench.desk.items.text == ""
     assert not bench.desk.go_back()
+
+
+def test_the_points_say_what_is_missing() -> None:
+    bench = desk_bench()
+    assert bench.desk.state.column.points.limit.key == "points.none_yet"
+    bench.desk.search.typed("13812345678")
+    assert bench.desk.state.column.points.limit.key == "points.no_goods"

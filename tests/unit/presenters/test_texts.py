@@ -23,6 +23,7 @@ from ui.i18n.compile import compile_language
 
 ROOT = Path(ui.__file__).parent
 CALLS = ("msg", "Message")
+WIDE = set("，；：（）！？")
 
 
 def entries(language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -135,7 +136,7 @@ def test_words_have_no_exclamation_mark_and_no_please() -> None:
         for language in LANGUAGES
         for key, forms in texts(language).items()
         for text in forms
-        if "!" in text or "!" in text or "please" in text.lower()
+        if "!" in text or "please" in text.lower()
     }
     assert loud == set()
 
@@ -146,3 +147,19 @@ def test_compiled_texts_are_fresh(language: str, tmp_path: Path) -> None:
     compile_language(language, fresh)
     stored = folder() / f"memberdesk_{language}.qm"
     assert fresh.read_bytes() == stored.read_bytes()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_error_ends_with_its_code(language: str) -> None:
+    bare = {
+        key
+        for key, forms in texts(language).items()
+        if key.startswith("error.E-") and not forms[0].endswith(key.removeprefix("error."))
+    }
+    assert bare - {"error.E-GEN-00"} == set()
+
+
+def test_chinese_sentences_use_one_style_of_signs() -> None:
+    """As in the pictures: comma, colon and brackets of one column, the full stop of two."""
+    mixed = {key for key, forms in texts("zh_CN").items() for text in forms if set(text) & WIDE}
+    assert mixed == set()
