@@ -132,7 +132,7 @@ FORGERIES = {
     "a coupon revoked": ("UPDATE coupons SET state = 'revoked'", {"effects"}),
     "a coupon given back": ("UPDATE coupons SET state = 'returned_expired'", {"effects"}),
     "a manager by himself": (
-        "INSERT INTO operators SELECT 'x', 'x', 'manager', pin_hash, 0, 0, NULL, 1 FROM operators LIMIT 1",
+        "INSERT INTO operators SELECT 'x', name, role, '', 0, 0, NULL, 1 FROM operators LIMIT 1",
         {"effects"},
     ),
     "a last receipt cut off": ("UPDATE sequences SET last_value = 7", {"references"}),

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
+from pypinyin import lazy_pinyin
 
 from app.domain.catalogue import Product
 from local_db.search_keys import MOST_READINGS, member_keys, product_keys, search_key
@@ -34,6 +39,37 @@ from local_db.search_keys import MOST_READINGS, member_keys, product_keys, searc
 )
 def test_a_name_has_every_reading(name: str, said: str) -> None:
     assert set(said.split()) <= member_keys(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("郝行东", "haoxingdong haohangdong hxd hhd"),
+        ("贾国乐", "jiaguole jiaguoyue jgl jgy"),
+        ("于思婷", "yusiting yst"),
+        ("王重阳", "wangzhongyang wangchongyang"),
+        ("赵长春", "zhaochangchun zhaozhangchun"),
+    ],
+)
+def test_what_stands_beside_a_character_of_a_name_does_not_decide_its_reading(
+    name: str, said: str
+) -> None:
+    assert set(said.split()) <= member_keys(name)
+
+
+def test_single_characters_are_read_as_the_library_reads_them() -> None:
+    characters = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂绿女嗯欧阳喆昊妤翀犇㐂𠮷々〇"
+    read = ["".join(lazy_pinyin(character)).replace("ü", "v") for character in characters]
+    for character, reading in zip(characters, read, strict=True):
+        assert search_key(reading) in member_keys(character), character
+
+
+def test_a_name_is_saved_without_the_words_of_the_pinyin_library() -> None:
+    program = (
+        "import sys; from local_db.search_keys import member_keys; member_keys('陈喆');"
+        "sys.exit('pypinyin' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parents[3])
 
 
 @pytest.mark.parametrize("name", ["", " ", "😀", "···"])
