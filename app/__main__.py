@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from app import __version__
-from app.config.paths import default_home
+from app.config.paths import default_home, demo_home
 from app.domain.errors import BadInput, MemberdeskError
 
 DONE, REFUSED, UNREADABLE = 0, 1, 2
@@ -168,7 +168,7 @@ def _demo(parsed: argparse.Namespace) -> int:
     from app.bootstrap import stores
     from app.config.paths import StorePaths
 
-    home = _home(parsed)
+    home = demo_home(default_home()) if parsed.home is None else _home(parsed)
     if parsed.if_missing and StorePaths(home).holds_store:
         print(f"The demo store is in {home}.")
         return DONE

@@ -16,7 +16,7 @@ from app.adapters.clock import StoppedClock
 from app.adapters.printer import open_printer
 from app.bootstrap import stores
 from app.config.logs import start_logging, stop_logging
-from app.config.paths import StorePaths
+from app.config.paths import StorePaths, demo_home
 from app.config.settings import SETTINGS
 from app.domain.errors import BadInput
 from app.domain.operator import Operator
@@ -65,8 +65,9 @@ def run(home: Path, language: str | None) -> int:
 
     if not has_display():
         picture = home / "desk.png"
+        draw(home, Picture(file=picture, scene="bill", language=language, size=(1366, 768)))
         print(f"There is no display here; the desk is drawn to {picture} instead.")
-        return draw(home, Picture(file=picture, scene="bill", language=language, size=(1366, 768)))
+        return DONE
     handler = start_logging(StorePaths(home).logs)
     opened: list[stores.OpenedStore] = []
     try:
@@ -122,9 +123,17 @@ def _copied(opened: stores.OpenedStore, folder: Path) -> Iterator[stores.OpenedS
 def _parts_of_folder(
     home: Path, language: str | None, opened: list[stores.OpenedStore]
 ) -> DeskParts | FirstRunParts:
+    chosen = home
+
     def open_desk() -> DeskParts:
-        opened.append(stores.open_home(home))
+        opened.append(stores.open_home(chosen))
         return _desk_parts(opened[-1], language)
+
+    def make_demo(progress: Callable[[int, int], None]) -> None:
+        nonlocal chosen
+        chosen = demo_home(home)
+        if not StorePaths(chosen).holds_store:
+            stores.make_demo(chosen, stores.DemoWish(until=stores.today()), progress)
 
     if StorePaths(home).holds_store:
         return open_desk()
@@ -132,14 +141,10 @@ def _parts_of_folder(
         home=home,
         settings=DeskSettings(language=language or "zh_CN"),
         templates={each.programme_id: each.name for each in programme_templates()},
-        make_demo=lambda progress: _make_demo(home, progress),
+        make_demo=make_demo,
         set_up=lambda new: stores.make_store(home, new),
         open_desk=open_desk,
     )
-
-
-def _make_demo(home: Path, progress: Callable[[int, int], None]) -> None:
-    stores.make_demo(home, stores.DemoWish(until=stores.today()), progress)
 
 
 def _desk_parts(opened: stores.OpenedStore, language: str | None) -> DeskParts:

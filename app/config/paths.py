@@ -58,6 +58,11 @@ def resources() -> Path:
     return Path(__file__).parents[2] / "resources"
 
 
+def demo_home(home: Path) -> Path:
+    """Where the demo store lies: beside a shop's own folder, never in it."""
+    return home.with_name(f"{home.name}-demo")
+
+
 def default_home() -> Path:
     """The platform's data folder for Memberdesk."""
     import platformdirs
