@@ -24,7 +24,7 @@ class StorePaths:
 
     @property
     def sealed_keys(self) -> Path:
-        """Keys beside the store, only where the system has no key store (decisions 12)."""
+        """Keys beside the store, only where the system has no key store (T2)."""
         return self.home / "store.keys"
 
     @property

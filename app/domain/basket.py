@@ -16,7 +16,7 @@ class BasketLine:
     """One line: a product by the piece, a weighed product, or a keyed amount.
 
     ``quantity`` is pieces (1 for weighed and keyed lines), ``grams`` the weight of a weighed line,
-    whose prices are per kilogram. A weighed line and a keyed amount are one unit (decisions 9).
+    whose prices are per kilogram. A weighed line and a keyed amount are one unit (R-6).
     """
 
     line_id: str

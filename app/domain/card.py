@@ -67,7 +67,7 @@ class PassClaims:
 
 
 def make_card_token(digits22: str) -> str:
-    """24 digits: 9, 22 unguessable digits, and the check digit (decisions 21)."""
+    """24 digits: 9, 22 unguessable digits, and the check digit."""
     if len(digits22) != CARD_LENGTH - 2:
         raise ValueError("a card token is made of 22 digits")
     return _checked(CARD_PREFIX + digits22)
@@ -91,7 +91,7 @@ def key_id_of(public_key_hex: str) -> int:
 def encode_pass(claims: PassClaims, sign: Callable[[bytes], bytes]) -> str:
     """The pass as digits: 8, claims and signature as one number of fixed width, check digit.
 
-    39 bytes of claims and 64 of signature are 103 bytes (sync.md 2.11), a fixed 249 digits.
+    39 bytes of claims and 64 of signature are 103 bytes, a fixed 249 digits.
     """
     message = _CLAIMS.pack(
         PASS_VERSION,

@@ -1,4 +1,4 @@
-"""Products as the catalogue document holds them (decisions 10), and EAN check digits."""
+"""Products as the catalogue document holds them, and EAN check digits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was scanned or typed: told by its content alone, first match (R-63, decisions 21)."""
+"""What was scanned or typed: told by its content alone, the first match decides."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Code:
     """Kind and value of one code.
 
     ``value``: the token, pass digits, receipt number, item digits, E.164 phone, or the text itself
-    when unknown. A payment code is never kept (decisions 18): its value is the tender kind; of
+    when unknown. A payment code is never kept: its value is the tender kind; of
     unknown digits as long as one, only the first eight stay.
     """
 

@@ -137,7 +137,7 @@ def is_spendable(lot: Lot, on: date) -> bool:
 
 
 def balance_of(lots: Iterable[Lot], on: date) -> Balance:
-    """The one balance of decisions 3: due lots never count, debt is paid out of what is there.
+    """The one balance (R-49): due lots never count, debt is paid out of what is there.
 
     ``available`` is what can be spent after the debt, 0 when the debt is larger; ``debt`` is the
     whole debt as a positive number. The next expiry never names more than is available (R-52).
@@ -179,7 +179,7 @@ def allocate_redemption(lots: Iterable[Lot], points: int, on: date) -> tuple[tup
 def expiry_entries(lots: Iterable[Lot], on: date, stamp: EntryStamp) -> tuple[LedgerEntry, ...]:
     """Entries that take due lots to zero, effective the day after their last (R-51).
 
-    For the authority only (decisions 3). Writing them changes no balance, and once they are
+    For the authority only (R-51). Writing them changes no balance, and once they are
     written a second call finds nothing. They keep the lot's sale, for returns need to know what
     expired (R-72).
     """

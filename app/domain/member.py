@@ -104,7 +104,7 @@ class TierState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberSnapshot:
-    """The member facts a quote relies on: ``ver``, tier, lots, coupons, uses (decisions 5)."""
+    """The member facts a quote relies on: ``ver``, tier, lots, coupons, uses (R-1)."""
 
     member_id: str
     ver: int

@@ -80,7 +80,7 @@ def _field_names(kind: type) -> tuple[str, ...] | None:
 
 
 def canonical_json(value: Any) -> str:
-    """Keys sorted, no spaces, integers only, UTF-8 (decisions 7); TypeError for a float."""
+    """Keys sorted, no spaces, integers only, UTF-8; TypeError for a float."""
     return json.dumps(to_wire(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 

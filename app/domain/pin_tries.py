@@ -1,4 +1,4 @@
-"""Wrong PINs and what they cost: five, then 30 s doubling, at ten a manager (T5, decisions 22)."""
+"""Wrong PINs and what they cost: five, then 30 s doubling, at ten a manager (T5)."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class SaleLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sale:
-    """A sale as stored. ``receipt_no`` is store-counter-sequence, for people (decisions 6)."""
+    """A sale as stored. ``receipt_no`` is store-counter-sequence, for people."""
 
     sale_id: str
     operation_id: str

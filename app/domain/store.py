@@ -1,4 +1,4 @@
-"""The shop, the place in it, and the machine (decisions 1, 6)."""
+"""The shop, the place in it, and the machine."""
 
 from __future__ import annotations
 

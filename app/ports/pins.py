@@ -4,7 +4,7 @@ from typing import Protocol
 
 
 class PinHasher(Protocol):
-    """argon2id at 64 MiB and 3 passes with the store's pepper (decisions 22)."""
+    """argon2id at 64 MiB and 3 passes with the store's pepper (T6)."""
 
     def hash(self, pin: str) -> str:
         """Encoded hash to store."""

@@ -81,8 +81,8 @@ def programme_templates() -> tuple[Programme, ...]:
 def set_up_store(ctx: Context, new: NewStore, keys: StoreKeys) -> str:
     """Write profile, programme, and first manager in one transaction; answers the recovery code.
 
-    The code is shown once and never stored; it opens backups and resets a forgotten manager PIN
-    (decisions 11). Raises StoreExists, BadInput naming the field, PinWeak, and the errors of
+    The code is shown once and never stored; it opens backups and resets a forgotten manager PIN.
+    Raises StoreExists, BadInput naming the field, PinWeak, and the errors of
     clean_text; EnvironmentFault when the keys cannot be kept.
     """
     programme = _programme(new)

@@ -45,7 +45,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Several:
-    """A list to choose from, never selected by itself (decisions 20); at most 20 rows."""
+    """A list to choose from, never selected by itself; at most 20 rows."""
 
     rows: tuple[MemberRow, ...]
     has_more: bool = False

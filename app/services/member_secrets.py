@@ -35,7 +35,7 @@ class LentPass:
 def reveal_phone(
     ctx: Context, member_id: str, operator_id: str, approved_by: str | None = None
 ) -> str:
-    """The whole number in groups; a right, and every look is on record (decisions 23).
+    """The whole number in groups; a right, and every look is on record.
 
     Raises ApprovalNeeded for a role without the right, ApproverUnfit, MemberMissing,
     OperatorUnknown.

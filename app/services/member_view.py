@@ -44,7 +44,7 @@ class MemberView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberRow:
-    """One row of a list of members, the phone masked (decisions 23)."""
+    """One row of a list of members, the phone masked."""
 
     member_id: str
     name: str

@@ -83,5 +83,5 @@ def _receipt_no(reader: Reader, typed: str) -> str:
 
 
 def receipt_number(store_id: str, counter_id: str, sequence: int) -> str:
-    """``store-counter-sequence``, the number people read out (decisions 6)."""
+    """``store-counter-sequence``, the number people read out."""
     return f"{store_id}-{counter_id}-{sequence:0{SEQUENCE_DIGITS}d}"

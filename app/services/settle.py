@@ -59,7 +59,7 @@ class QuoteChanged(RuleBroken):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettleRequest:
-    """What the cashier confirmed. ``operation_id`` stays the same over every retry (decisions 6).
+    """What the cashier confirmed. ``operation_id`` stays the same over every retry (R-102).
 
     ``quote_digest``: ``operations.digest`` of the quote on the screen.
     """

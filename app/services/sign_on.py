@@ -1,4 +1,4 @@
-"""PIN at the counter: sign on and off, first PIN, approval in place (T5, decisions 22)."""
+"""PIN at the counter: sign on and off, first PIN, approval in place (T5)."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def approve(ctx: Context, pin: str, right: Right, about: str, asked_by: str = ""
 def reset_manager_pin(
     ctx: Context, sealer: Sealer, recovery_code: str, operator_id: str, new_pin: str
 ) -> Operator:
-    """A forgotten manager PIN, set anew with the recovery code (decisions 11); slow on purpose.
+    """A forgotten manager PIN, set anew with the recovery code; slow on purpose.
 
     Raises RecoveryCodeWrong, PinWeak, OperatorUnknown, NotSetUp.
     """
@@ -135,7 +135,7 @@ def reset_manager_pin(
 def record(
     ctx: Context, work: UnitOfWork, operator_id: str, kind: str, body: Mapping[str, object]
 ) -> None:
-    """Put something that moves nothing on this device's chain (decisions 7)."""
+    """Put something that moves nothing on this device's chain."""
     time = business_time_of(ctx, profile_of(work))
     act = Act(
         operation_id=ctx.ids.new_id(time.at),

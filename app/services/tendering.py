@@ -41,7 +41,7 @@ class ReferenceMissing(RuleBroken):
 
 
 class PaymentCodeRefused(RuleBroken):
-    """A customer's payment code in the place of a reference; it is never stored (decisions 18)."""
+    """A customer's payment code in the place of a reference; it is never stored."""
 
     code = "E-TND-05"
     text = "This is a payment code. Take it on the terminal; it is not stored here."

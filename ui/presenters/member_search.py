@@ -25,7 +25,7 @@ from ui.presenters.parts import Tools
 from ui.presenters.sale_in_hand import SaleInHand
 
 PAUSE_MS = 250
-"""How long the last digits rest before their list opens (decisions 20)."""
+"""How long the last digits rest before their list opens."""
 
 PHONE_DIGITS = 11
 LEAST_DIGITS = 4

@@ -52,7 +52,7 @@ class SettleModel:
 
 
 def planned_wishes(bill: Bill, payment: Payment) -> Wishes:
-    """The wishes with the tenders taken and planned, on which rounding depends (R-34)."""
+    """The wishes with the tenders taken and planned, on which rounding depends (L7)."""
     kinds = {tender.kind for tender in payment.paid} | {payment.kind}
     return dataclasses.replace(bill.wishes, tender_kinds=tuple(sorted(kinds)))
 
@@ -92,7 +92,7 @@ class SettlePresenter:
         self._requote(payment)
 
     def choose(self, kind: TenderKind) -> None:
-        """Take the next part by this tender; rounding of cash may change what is due (R-34)."""
+        """Take the next part by this tender; rounding of cash may change what is due (L7)."""
         if self.model.phase == "paying":
             payment = self.model.payment
             self._requote(dataclasses.replace(payment, kind=kind, typed="", reference=""))

@@ -1,4 +1,4 @@
-"""Where line promotions may work: each place is one application, chosen or not (decisions 15).
+"""Where line promotions may work: each place is one application, chosen or not (R-22).
 
 An application is the units of one SKU, one mixed group of goods, or, for a percentage, all lines
 that the same rules cover.

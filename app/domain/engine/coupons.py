@@ -35,7 +35,7 @@ def is_product_scope(scope: Scope) -> bool:
 
 
 def is_automatic(wishes: Wishes, rules: CouponRules) -> bool:
-    """Whether coupons choose themselves in this basket (decisions 16)."""
+    """Whether coupons choose themselves in this basket (R-20)."""
     asked = wishes.auto_apply_coupons
     return rules.auto_apply if asked is None else asked
 

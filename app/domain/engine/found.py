@@ -26,7 +26,7 @@ class Found(NamedTuple):
 
 @dataclass(slots=True)
 class Effort:
-    """Candidate sets looked at in one quote, and the budget for them (decisions 14)."""
+    """Candidate sets looked at in one quote, and the budget for them (R-22)."""
 
     budget: int
     lines: LineLevels

@@ -118,9 +118,7 @@ class Redemption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rounding:
-    """抹零 (L7): down to ``step_minor``, only when every tender is of ``tender_kinds`` (decisions
-    17).
-    """
+    """抹零 (L7): down to ``step_minor``, only when every tender is of ``tender_kinds``."""
 
     step_minor: int = 1
     tender_kinds: tuple[str, ...] = ("cash",)
@@ -168,7 +166,7 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policies:
-    """Switches of engine.md section 14; each names one rule with more than one good answer."""
+    """The shop's choice where a rule has more than one good answer; see docs/engine.md."""
 
     refund_shortfall: Literal["debt", "clamp"] = "debt"
     refund_expired_lot: Literal["stays_expired", "grace"] = "stays_expired"
