@@ -531,7 +531,7 @@
     </message>
     <message>
         <source>member.top_tier</source>
-        <translation>{tier}, the highest level</translation>
+        <translation>{tier}, the highest tier</translation>
     </message>
     <message>
         <source>member.until</source>
@@ -757,7 +757,7 @@
     </message>
     <message>
         <source>prompt.none</source>
-        <translation>With a member here: points about to expire, coupons that save, the way to the next level.</translation>
+        <translation>With a member here: points about to expire, coupons that save, the way to the next tier.</translation>
     </message>
     <message>
         <source>prompt.redeem</source>
@@ -895,7 +895,7 @@
     </message>
     <message>
         <source>reason.UNKNOWN_TIER</source>
-        <translation>not a level of the present programme</translation>
+        <translation>not a tier of the present programme</translation>
     </message>
     <message>
         <source>reason.UNUSED_DISCOUNT</source>
@@ -923,7 +923,7 @@
     </message>
     <message>
         <source>reason.WRONG_TIER</source>
-        <translation>not for this level</translation>
+        <translation>not for this tier</translation>
     </message>
     <message>
         <source>role.cashier</source>
