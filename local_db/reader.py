@@ -33,6 +33,7 @@ class SqlReader(Session):
     product_by_ean = shop.product_by_ean
     product_by_sku = shop.product_by_sku
     search_products = shop.search_products
+    product_count = shop.product_count
 
     sale = sales.sale
     sale_by_receipt = sales.sale_by_receipt

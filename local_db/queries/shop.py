@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import bindparam, delete, insert, select, text
+from sqlalchemy import bindparam, delete, func, insert, select, text
 
 from app.domain.basket import Basket, Wishes
 from app.domain.catalogue import Product
@@ -44,6 +44,7 @@ _BY_KEY = (
     .where(keys_table.c.key >= bindparam("first"), keys_table.c.key < bindparam("last"))
     .order_by(keys_table.c.key, keys_table.c.sku)
 )
+_PRODUCT_COUNT = select(func.count()).select_from(products)
 _ADD_PRODUCT = insert(products)
 _ADD_KEY = insert(keys_table)
 _EMPTY_CATALOGUE = (delete(keys_table), delete(products))
@@ -126,6 +127,12 @@ def search_products(session: Session, text: str, limit: int) -> Sequence[Product
             break
     rows = (session.one(_BY_SKU, sku=sku) for sku in found)
     return tuple(product_in(row) for row in rows if row is not None)
+
+
+def product_count(session: Session) -> int:
+    """How many products the catalogue holds."""
+    counted = session.one(_PRODUCT_COUNT)
+    return int(counted[0]) if counted else 0
 
 
 def replace_catalogue(session: Session, products: Iterable[Product]) -> None:

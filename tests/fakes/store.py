@@ -145,6 +145,9 @@ class FakeReader:
     def product_by_sku(self, sku: str) -> Product | None:
         return self.state.products.get(sku)
 
+    def product_count(self) -> int:
+        return len(self.state.products)
+
     def search_products(self, text: str, limit: int) -> Sequence[Product]:
         wanted = search_key(text)
         found = sorted(

@@ -347,9 +347,11 @@ def test_products_are_found_and_replaced(store: Store) -> None:
         assert reader.product_by_sku("APPLE") == APPLES
         assert reader.product_by_sku("bean") is None
         assert reader.product_by_ean("1") is None
+        assert reader.product_count() == 2
     with store.write() as work:
         work.replace_catalogue([APPLES])
         assert work.product_by_sku("BEAN-500") is None
+        assert work.product_count() == 1
         assert work.search_products("kafei", 5) == ()
 
 
