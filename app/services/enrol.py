@@ -139,7 +139,7 @@ def _enrolled(ctx: Context, work: UnitOfWork, request: EnrolRequest, asked: str)
     programme = work.programme(time.on)
     operator_of(work, request.operator_id)
     _check_consents(request, programme)
-    _check_birthday(request.birthday, programme.enrolment.minimum_age, time.on)
+    check_birthday(request.birthday, programme.enrolment.minimum_age, time.on)
     member = Member(
         member_id=ctx.ids.new_id(time.at),
         ver=1,
@@ -207,7 +207,8 @@ def _check_consents(request: EnrolRequest, programme: Programme) -> None:
             raise ConsentMissing(purpose=purpose.purpose)
 
 
-def _check_birthday(birthday: Birthday | None, minimum_age: int, on: date) -> None:
+def check_birthday(birthday: Birthday | None, minimum_age: int, on: date) -> None:
+    """Raises BirthdayNotPossible, and TooYoung when the year is known."""
     if birthday is None:
         return
     if birthday.year is not None and not OLDEST_YEAR <= birthday.year <= on.year:

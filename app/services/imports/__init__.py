@@ -2,11 +2,17 @@
 
 from app.services.imports.members import MEMBER_COLUMNS, import_members
 from app.services.imports.products import PRODUCT_COLUMNS, import_products
-from app.services.imports.report import ImportReport, RefusedRow, write_refused
+from app.services.imports.report import (
+    CatalogueChange,
+    ImportReport,
+    RefusedRow,
+    write_refused,
+)
 
 __all__ = [
     "MEMBER_COLUMNS",
     "PRODUCT_COLUMNS",
+    "CatalogueChange",
     "ImportReport",
     "RefusedRow",
     "import_members",

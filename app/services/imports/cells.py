@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date
 
 from app.domain.errors import MemberdeskError
@@ -10,6 +12,8 @@ from app.domain.money import Currency, parse_amount
 from app.services.imports.table import RowRefused, TableRow
 
 _EARLIEST = date(1900, 1, 1)
+_WORD = re.compile(r"(?!.*\d{5})[a-z][a-z0-9_.-]{0,29}")
+"""What a programme's word may look like; neither a name nor a number of a person does."""
 
 
 def text_of(row: TableRow, column: str, limit: int) -> str:
@@ -53,6 +57,20 @@ def optional_day(row: TableRow, column: str) -> date | None:
     """A day, or None for an empty cell."""
     text = row.text(column)
     return day_of(text, column) if text else None
+
+
+def check_word(word: str, known: Iterable[str], column: str) -> None:
+    """RowRefused with the words that are known, unless ``word`` is one of them.
+
+    The wrong word is said too, but not where it may be personal data from another column.
+    """
+    words = tuple(known)
+    if word in words:
+        return
+    said = f"'{word}' " if _WORD.fullmatch(word) else ""
+    if words:
+        raise RowRefused(column, f"{said}is not one of {', '.join(words)}")
+    raise RowRefused(column, f"{said}is not known; the programme has none")
 
 
 def parts_of(text: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.domain.card import is_card_token, make_card_token
+from app.domain.errors import RuleBroken
 from app.domain.ledger import EntryStamp
 from app.domain.member import Birthday, Consent, Coupon, Member, TierFact
 from app.domain.operations import Act
@@ -21,8 +22,15 @@ from app.domain.sale_points import lot_expiry
 from app.domain.store import StoreProfile
 from app.ports.store import Reader, UnitOfWork
 from app.services.context import Context, business_time_of, profile_of
-from app.services.enrol import CARD_DIGITS, MAX_NAME_LENGTH, issued_coupon
-from app.services.imports.cells import count_of, day_of, optional_day, parts_of, text_of
+from app.services.enrol import CARD_DIGITS, MAX_NAME_LENGTH, check_birthday, issued_coupon
+from app.services.imports.cells import (
+    check_word,
+    count_of,
+    day_of,
+    optional_day,
+    parts_of,
+    text_of,
+)
 from app.services.imports.report import REASON, ImportReport, Tally
 from app.services.imports.table import Columns, RowRefused, TableRow
 from app.services.phones import parse_phone
@@ -49,6 +57,7 @@ FORMER_TEXT = 0
 """Text version of a consent that was given in the former system."""
 OPENING = "opening"
 MOST_POINTS = 9_999_999
+_PHONE_WORDS = {"NOT_MOBILE": "not a mobile number", "NOT_A_NUMBER": "not a number"}
 _NOON = time(12)
 _LEAP_YEAR = 2000
 
@@ -152,7 +161,7 @@ def _brought(desk: _Desk, row: TableRow) -> _Brought:
     try:
         phone = parse_phone(row.needed("phone"))
     except PhoneNotPossible as wrong:
-        raise RowRefused("phone", f"is not possible ({wrong.reason})") from None
+        raise RowRefused("phone", f"is not possible ({_phone_words(wrong)})") from None
     card_token = row.text("card").replace(" ", "")
     if card_token and not is_card_token(card_token):
         raise RowRefused("card", "is not 24 digits that begin with 9 and end in a check digit")
@@ -160,12 +169,12 @@ def _brought(desk: _Desk, row: TableRow) -> _Brought:
     if joined_on > desk.time.on:
         raise RowRefused("joined", "is a day to come")
     tier_id = row.text("tier")
-    if tier_id and tier_id not in {tier.tier_id for tier in desk.programme.tiers}:
-        raise RowRefused("tier", "is not a tier of the programme")
+    if tier_id:
+        check_word(tier_id, (tier.tier_id for tier in desk.programme.tiers), "tier")
     return _Brought(
         phone=phone,
         name=text_of(row, "name", MAX_NAME_LENGTH),
-        birthday=_birthday(row.text("birthday")),
+        birthday=_birthday(desk, row.text("birthday")),
         card_token=card_token,
         joined_on=joined_on,
         lots=_lots(desk, row),
@@ -176,12 +185,24 @@ def _brought(desk: _Desk, row: TableRow) -> _Brought:
     )
 
 
-def _birthday(text: str) -> Birthday | None:
+def _phone_words(wrong: PhoneNotPossible) -> str:
+    if wrong.reason in _PHONE_WORDS:
+        return _PHONE_WORDS[wrong.reason]
+    digits = {0: "digits are", 1: "one digit is"}.get(wrong.count, f"{wrong.count} digits are")
+    return f"{digits} {'missing' if wrong.reason == 'TOO_SHORT' else 'too many'}"
+
+
+def _birthday(desk: _Desk, text: str) -> Birthday | None:
     if not text:
         return None
     has_year = len(text) == len("1990-11-21")
     day = day_of(text if has_year else f"{_LEAP_YEAR}-{text}", "birthday")
-    return Birthday(month=day.month, day=day.day, year=day.year if has_year else None)
+    birthday = Birthday(month=day.month, day=day.day, year=day.year if has_year else None)
+    try:
+        check_birthday(birthday, desk.programme.enrolment.minimum_age, desk.time.on)
+    except RuleBroken as wrong:
+        raise RowRefused("birthday", wrong.sentence().rstrip(".")) from None
+    return birthday
 
 
 def _lots(desk: _Desk, row: TableRow) -> tuple[tuple[int, date | None], ...]:
@@ -199,13 +220,12 @@ def _lots(desk: _Desk, row: TableRow) -> tuple[tuple[int, date | None], ...]:
 
 
 def _coupons(desk: _Desk, row: TableRow) -> Iterator[tuple[CouponType, date | None]]:
+    kinds = {kind.coupon_type_id: kind for kind in desk.programme.coupon_types}
     for part in parts_of(row.text("coupons")):
         type_id, _, until = part.partition("@")
-        kind = desk.programme.coupon_type(type_id.strip())
-        if kind is None:
-            raise RowRefused("coupons", "name a type that is not in the programme")
+        check_word(type_id.strip(), kinds, "coupons")
         last = day_of(until.strip(), "coupons") if until else None
-        yield kind, _still_good(desk, last, "coupons")
+        yield kinds[type_id.strip()], _still_good(desk, last, "coupons")
 
 
 def _still_good(desk: _Desk, day: date | None, column: str) -> date | None:
@@ -215,10 +235,10 @@ def _still_good(desk: _Desk, day: date | None, column: str) -> date | None:
 
 
 def _consents(desk: _Desk, row: TableRow) -> frozenset[str]:
-    given = frozenset(parts_of(row.text("consents")))
-    if given - {purpose.purpose for purpose in desk.programme.enrolment.consents}:
-        raise RowRefused("consents", "name a purpose that is not in the programme")
-    return given
+    given = parts_of(row.text("consents"))
+    for purpose in given:
+        check_word(purpose, (one.purpose for one in desk.programme.enrolment.consents), "consents")
+    return frozenset(given)
 
 
 def _store(desk: _Desk, work: UnitOfWork, brought: _Brought) -> None:

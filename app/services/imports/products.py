@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -12,9 +13,11 @@ from app.domain.catalogue import Product, is_ean
 from app.domain.money import Currency
 from app.domain.operations import Act, canonical_json
 from app.domain.operator import SYSTEM_OPERATOR
+from app.domain.programme import Programme
+from app.ports.store import Reader, UnitOfWork
 from app.services.context import Context, business_time_of, profile_of
-from app.services.imports.cells import amount_of, text_of
-from app.services.imports.report import REASON, ImportReport, Tally
+from app.services.imports.cells import amount_of, check_word, text_of
+from app.services.imports.report import REASON, CatalogueChange, ImportReport, Tally
 from app.services.imports.table import Columns, RowRefused, TableRow
 from app.services.saving import append
 
@@ -45,52 +48,114 @@ def import_products(
     """Replace the catalogue by the goods in a table; operation ``catalogue.replace``.
 
     A trial (``is_trial``) changes nothing. Refused rows are left out; with ``is_strict`` a single
-    one keeps everything as it was, and so does a table without any good row. Raises
+    one keeps everything as it was, and so does a table without any good row. A tax class that the
+    programme does not know is refused, a flag that none of its rules looks at is warned of. Raises
     TableUnreadable, TableNotOpened, NotSetUp.
     """
-    tally, hashed = Tally(), _Hashed()
-    if is_trial:
-        with ctx.store.read() as reader:
-            currency = profile_of(reader).currency
-        for _ in _products(tally, path, currency):
-            pass
-        return tally.report(is_done=False)
-    with ctx.store.write() as work:
-        profile = profile_of(work)
-        work.replace_catalogue(hashed.over(_products(tally, path, profile.currency)))
-        if hashed.count == 0 or (is_strict and tally.refused):
-            return tally.report(is_done=False)
-        time = business_time_of(ctx, profile)
-        version = int(work.setting(CATALOGUE_VERSION) or "0") + 1
-        act = Act(
-            operation_id=ctx.ids.new_id(time.at),
-            operator_id=SYSTEM_OPERATOR,
-            at=time.at,
-            business_on=time.on,
+    hashed = _Hashed()
+    with ctx.store.read() as before:
+        intake = _Intake(ctx, before)
+        if is_trial:
+            for _ in intake.products(path):
+                pass
+            return intake.report(is_done=False)
+        with ctx.store.write() as work:
+            work.replace_catalogue(hashed.over(intake.products(path)))
+            if hashed.count == 0 or (is_strict and intake.tally.refused):
+                return intake.report(is_done=False)
+            _record(ctx, work, hashed)
+    return intake.report(is_done=True)
+
+
+def _record(ctx: Context, work: UnitOfWork, hashed: _Hashed) -> None:
+    time = business_time_of(ctx, profile_of(work))
+    version = int(work.setting(CATALOGUE_VERSION) or "0") + 1
+    act = Act(
+        operation_id=ctx.ids.new_id(time.at),
+        operator_id=SYSTEM_OPERATOR,
+        at=time.at,
+        business_on=time.on,
+    )
+    body = {
+        "catalogue_version": version,
+        "product_count": hashed.count,
+        "sha256": hashed.hexdigest(),
+    }
+    work.save_setting(CATALOGUE_VERSION, str(version))
+    append(work, act, "catalogue.replace", body)
+    work.commit()
+
+
+class _Intake:
+    """Checks row after row, and compares the goods with the catalogue as it was ``before``."""
+
+    def __init__(self, ctx: Context, before: Reader) -> None:
+        profile = profile_of(before)
+        programme = before.programme(business_time_of(ctx, profile).on)
+        self.tally = Tally()
+        self._before = before
+        self._currency = profile.currency
+        self._tax_classes = tuple(sorted(programme.policies.tax_rate_bp))
+        self._named_flags = _named_flags(programme)
+        self._rows_by_code: dict[tuple[str, str], int] = {}
+        self._rows_by_odd_flag: dict[str, int] = {}
+        self._changed_count = self._same_count = 0
+
+    def products(self, path: Path) -> Iterator[Product]:
+        """The goods of the rows that are right."""
+        for row in self.tally.rows(path, PRODUCT_COLUMNS):
+            try:
+                product = _product(row, self._currency)
+                if product.tax_class and self._tax_classes:
+                    check_word(product.tax_class, self._tax_classes, "tax_class")
+                codes = [("sku", product.sku)] + ([("ean", product.ean)] if product.ean else [])
+                _refuse_twice(codes, self._rows_by_code)
+            except RowRefused as refusal:
+                self.tally.refuse(row.number, refusal)
+                continue
+            self._rows_by_code |= dict.fromkeys(codes, row.number)
+            for flag in product.flags:
+                if flag not in self._named_flags:
+                    self._rows_by_odd_flag.setdefault(flag, row.number)
+            self._compare(product)
+            yield product
+
+    def _compare(self, product: Product) -> None:
+        known = self._before.product_by_sku(product.sku)
+        self._same_count += known == product
+        self._changed_count += known not in (None, product)
+
+    def report(self, *, is_done: bool) -> ImportReport:
+        """The report of the whole file."""
+        report = self.tally.report(is_done=is_done)
+        if not report.accepted_count:
+            return report
+        stay_count = self._same_count + self._changed_count
+        change = CatalogueChange(
+            new_count=report.accepted_count - stay_count,
+            changed_count=self._changed_count,
+            same_count=self._same_count,
+            leaving_count=self._before.product_count() - stay_count,
         )
-        body = {
-            "catalogue_version": version,
-            "product_count": hashed.count,
-            "sha256": hashed.hexdigest(),
-        }
-        work.save_setting(CATALOGUE_VERSION, str(version))
-        append(work, act, "catalogue.replace", body)
-        work.commit()
-    return tally.report(is_done=True)
+        return replace(report, catalogue=change, warnings=tuple(self._warnings()))
+
+    def _warnings(self) -> Iterator[str]:
+        known = ", ".join(sorted(self._named_flags)) or "none"
+        for flag, number in self._rows_by_odd_flag.items():
+            odd = f"Row {number}, flags: '{flag}' is taken, but no rule of the programme looks"
+            yield f"{odd} at it; they look at {known}."
 
 
-def _products(tally: Tally, path: Path, currency: Currency) -> Iterator[Product]:
-    rows_by_code: dict[tuple[str, str], int] = {}
-    for row in tally.rows(path, PRODUCT_COLUMNS):
-        try:
-            product = _product(row, currency)
-            codes = [("sku", product.sku)] + ([("ean", product.ean)] if product.ean else [])
-            _refuse_twice(codes, rows_by_code)
-        except RowRefused as refusal:
-            tally.refuse(row.number, refusal)
-            continue
-        rows_by_code |= dict.fromkeys(codes, row.number)
-        yield product
+def _named_flags(programme: Programme) -> frozenset[str]:
+    """The flags of products that any scope of the programme mentions."""
+    earning, tiers = programme.earning, programme.tier_rules
+    scopes = (
+        *(tiers.discount_scope, tiers.counted_scope, earning.scope, programme.redemption.scope),
+        *(factor.scope for factor in earning.category_factors),
+        *(offer.scope for offer in programme.offers),
+        *(kind.scope for kind in programme.coupon_types),
+    )
+    return frozenset(flag for scope in scopes for flag in scope.excluded_flags)
 
 
 def _refuse_twice(codes: list[tuple[str, str]], rows_by_code: dict[tuple[str, str], int]) -> None:

@@ -26,13 +26,36 @@ class RefusedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueChange:
+    """What becomes of the catalogue that is replaced; products that leave are no longer sold."""
+
+    new_count: int
+    changed_count: int
+    same_count: int
+    leaving_count: int
+
+    @property
+    def sentence(self) -> str:
+        """As the report prints it."""
+        stay = f"{self.changed_count:,} changed, {self.same_count:,} the same"
+        return f"The catalogue: {self.new_count:,} new, {stay}, {self.leaving_count:,} leave it."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """``is_done`` is False for a trial, and when rows were refused that had to be all right."""
+    """``is_done`` is False where nothing was changed: for a trial, when rows were refused that
+    had to be all right, and when no row was good.
+
+    ``catalogue``: what an import of products with a good row does or would do. ``warnings``:
+    sentences about rows that were taken all the same, without personal data.
+    """
 
     row_count: int
     accepted_count: int
     refused: tuple[RefusedRow, ...]
     is_done: bool
+    catalogue: CatalogueChange | None = None
+    warnings: tuple[str, ...] = ()
 
 
 class Tally:
@@ -58,12 +81,12 @@ class Tally:
         )
 
     def report(self, *, is_done: bool) -> ImportReport:
-        """The report so far, refused rows in the order of the file."""
+        """The report so far, refused rows in the order of the file; nothing good, nothing done."""
         return ImportReport(
             row_count=self.row_count,
             accepted_count=self.row_count - len(self.refused),
             refused=tuple(sorted(self.refused, key=lambda row: row.number)),
-            is_done=is_done,
+            is_done=is_done and self.row_count > len(self.refused),
         )
 
 

@@ -13,7 +13,7 @@ from app.services.imports import ImportReport, import_members
 from app.services.imports.members import BATCH, FORMER_TEXT
 from app.services.imports.table import TableUnreadable
 from tests.builders.counter import WANG_CARD, Counter, counter_of
-from tests.builders.programmes import TIERS
+from tests.builders.programmes import TIERS, golden_programme
 
 HEADER = "phone,name,birthday,card,joined,points,points_expire,tier,tier_until,coupons,consents\n"
 TODAY = date(2026, 11, 21)
@@ -107,12 +107,24 @@ def test_points_without_a_day_follow_the_programme(counter: Counter, tmp_path: P
     ("row", "sentence"),
     [
         (",x\n", "Row 2, phone: is missing."),
-        ("12345,x\n", "Row 2, phone: is not possible (TOO_SHORT)."),
+        ("12345,x\n", "Row 2, phone: is not possible (6 digits are missing)."),
         ("13812345678,x\n", "Row 2, phone: is that of a member already."),
         (f"{PHONE},{'x' * 41}\n", "Row 2, name: The text has 41 characters"),
         (f"{PHONE},,1990-02-30\n", "Row 2, birthday: is not a day"),
         (f"{PHONE},,13-01\n", "Row 2, birthday: is not a day"),
         (f"{PHONE},,1850-01-01\n", "Row 2, birthday: is not a day"),
+        ("1390000111,x\n", "Row 2, phone: is not possible (one digit is missing)."),
+        ("139000011112,x\n", "Row 2, phone: is not possible (one digit is too many)."),
+        ("139000011112345,x\n", "Row 2, phone: is not possible (4 digits are too many)."),
+        ("12900001111,x\n", "Row 2, phone: is not possible (not a mobile number)."),
+        ("shop,x\n", "Row 2, phone: is not possible (not a number)."),
+        ("+852 123,x\n", "Row 2, phone: is not possible (digits are missing)."),
+        ("+852 1234567890123,x\n", "Row 2, phone: is not possible (digits are too many)."),
+        (f"{PHONE},,2012-11-22\n", "Row 2, birthday: Members must be at least 14 years old."),
+        (f"{PHONE},,2030-01-01\n", "Row 2, birthday: This birthday is not a date."),
+        (f"{PHONE},,,,,,,李小红\n", "Row 2, tier: is not one of base, silver, gold, platinum."),
+        (f"{PHONE},,,,,,,13900002222\n", "Row 2, tier: is not one of base"),
+        (f"{PHONE},,,,,,,m13900002222\n", "Row 2, tier: is not one of base"),
         (f"{PHONE},,,123\n", "Row 2, card: is not 24 digits"),
         (f"{PHONE},,,{WANG_CARD}\n", "Row 2, card: is that of a member already."),
         (f"{PHONE},,,,2026-11-22\n", "Row 2, joined: is a day to come."),
@@ -123,11 +135,17 @@ def test_points_without_a_day_follow_the_programme(counter: Counter, tmp_path: P
         (f"{PHONE},,,,,1.5\n", "Row 2, points: is not a whole number"),
         (f"{PHONE},,,,,5@2026-11-20\n", "Row 2, points: ended before today."),
         (f"{PHONE},,,,,5@never\n", "Row 2, points: is not a day"),
-        (f"{PHONE},,,,,,,diamond\n", "Row 2, tier: is not a tier of the programme."),
+        (
+            f"{PHONE},,,,,,,diamond\n",
+            "Row 2, tier: 'diamond' is not one of base, silver, gold, platinum.",
+        ),
         (f"{PHONE},,,,,,,gold,2026-01-01\n", "Row 2, tier_until: ended before today."),
-        (f"{PHONE},,,,,,,,,half-price\n", "Row 2, coupons: name a type that is not"),
+        (
+            f"{PHONE},,,,,,,,,half-price\n",
+            "Row 2, coupons: 'half-price' is not one of 200-20, 100-8, tea-9.",
+        ),
         (f"{PHONE},,,,,,,,,tea-9@2026-01-01\n", "Row 2, coupons: ended before today."),
-        (f"{PHONE},,,,,,,,,,cookies\n", "Row 2, consents: name a purpose that is not"),
+        (f"{PHONE},,,,,,,,,,cookies\n", "Row 2, consents: 'cookies' is not one of charter, sms."),
         (f"{PHONE},a\n{PHONE},b\n", "Row 3, phone: is that of row 2, too."),
         (f"{PHONE},,,{CARD}\n13900002222,,,{CARD}\n", "Row 3, card: is that of row 2, too."),
     ],
@@ -143,6 +161,17 @@ def test_a_wrong_row_is_refused_with_its_place(
     assert (trial.refused, trial.row_count) == (report.refused, report.row_count)
     with counter.store.read() as reader:
         assert reader.member_by_phone("+8613700001111") is not None
+
+
+def test_who_is_old_enough_today_comes_in(counter: Counter, tmp_path: Path) -> None:
+    rows = f"{PHONE},,2012-11-21\n13900002222,,11-22\n"
+    assert import_members(counter.ctx, table(tmp_path, rows)).accepted_count == 2
+
+
+def test_a_programme_without_coupons_says_so(tmp_path: Path) -> None:
+    counter = counter_of(programme=golden_programme(coupon_types=()))
+    report = import_members(counter.ctx, table(tmp_path, f"{PHONE},,,,,,,,,tea-9\n"))
+    assert report.refused[0].reason == "'tea-9' is not known; the programme has none"
 
 
 def test_no_reason_names_a_person(counter: Counter, tmp_path: Path) -> None:
@@ -167,6 +196,7 @@ def test_an_import_repeated_enrols_nobody_twice(counter: Counter, tmp_path: Path
     import_members(counter.ctx, path)
     again = import_members(counter.ctx, path)
     assert (again.accepted_count, again.refused[0].column) == (0, "phone")
+    assert not again.is_done
 
 
 def test_more_rows_than_one_batch(counter: Counter, tmp_path: Path) -> None:

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from app.domain.catalogue import Product
-from app.services.imports import ImportReport, import_products
+from app.domain.programme import Policies
+from app.services.imports import CatalogueChange, ImportReport, import_products
 from app.services.imports.products import CATALOGUE_VERSION
 from app.services.imports.table import TableUnreadable
 from tests.builders.counter import Counter, counter_of
+from tests.builders.programmes import golden_programme
 
 HEADER = "sku,name,price,ean,name_en,category,member_price,unit,tax_class,flags,cost\n"
 BEANS = (
@@ -34,7 +36,8 @@ def reasons(report: ImportReport) -> list[str]:
 
 def test_goods_come_in_as_written(counter: Counter, tmp_path: Path) -> None:
     report = import_products(counter.ctx, table(tmp_path, BEANS + APPLE))
-    assert report == ImportReport(row_count=2, accepted_count=2, refused=(), is_done=True)
+    assert (report.row_count, report.accepted_count) == (2, 2)
+    assert (report.refused, report.is_done) == ((), True)
     with counter.store.read() as reader:
         assert reader.product_by_sku("B1") == Product(
             sku="B1",
@@ -62,6 +65,18 @@ def test_the_old_catalogue_is_gone_and_the_version_rises(counter: Counter, tmp_p
         assert reader.setting(CATALOGUE_VERSION) == "2"
     kinds = [operation.kind for operation in counter.store.state.operations.values()]
     assert kinds == ["catalogue.replace", "catalogue.replace"]
+
+
+def test_the_report_says_what_becomes_of_the_catalogue(counter: Counter, tmp_path: Path) -> None:
+    import_products(counter.ctx, table(tmp_path, BEANS + APPLE + "T1,茶,8\nT2,茶,9\n"))
+    path = table(tmp_path, BEANS + "A1,苹果,13.99,,,,,kg,,,\nN1,新,1\nT1,,8\n")
+    trial = import_products(counter.ctx, path, is_trial=True)
+    done = import_products(counter.ctx, path)
+    change = CatalogueChange(new_count=1, changed_count=1, same_count=1, leaving_count=2)
+    assert trial.catalogue == done.catalogue == change
+    assert change.sentence == "The catalogue: 1 new, 1 changed, 1 the same, 2 leave it."
+    with counter.store.read() as reader:
+        assert reader.product_count() == 3
 
 
 @pytest.mark.parametrize(
@@ -100,6 +115,32 @@ def test_a_wrong_row_is_refused_with_its_place(
     assert report.accepted_count == report.row_count - 1
 
 
+def taxed() -> Counter:
+    policies = Policies(tax_rate_bp={"standard": 1_300, "food": 900})
+    return counter_of(programme=golden_programme(policies=policies))
+
+
+def test_a_tax_class_that_the_programme_does_not_know_is_refused(tmp_path: Path) -> None:
+    report = import_products(taxed().ctx, table(tmp_path, "A,x,1,,,,,,foot\n" + BEANS + APPLE))
+    assert reasons(report) == ["Row 2, tax_class: 'foot' is not one of food, standard."]
+    assert report.accepted_count == 2
+
+
+def test_a_flag_that_no_rule_looks_at_is_taken_with_a_warning(
+    counter: Counter, tmp_path: Path
+) -> None:
+    rows = "A,x,1,,,,,,,tobaco special_price\nB,y,1,,,,,,,tobaco\n"
+    report = import_products(counter.ctx, table(tmp_path, rows))
+    assert report.refused == ()
+    (warning,) = report.warnings
+    assert warning.startswith("Row 2, flags: 'tobaco' is taken, but no rule of the programme")
+    assert warning.endswith("they look at deposit, gift_card, special_price, tobacco.")
+    with counter.store.read() as reader:
+        product = reader.product_by_sku("A")
+    assert product is not None
+    assert product.flags == ("tobaco", "special_price")
+
+
 def unchanged(counter: Counter) -> bool:
     with counter.store.read() as reader:
         return (
@@ -128,7 +169,8 @@ def test_strictly_one_wrong_row_stops_all(counter: Counter, tmp_path: Path) -> N
 def test_a_table_without_a_good_row_never_empties_the_shop(
     counter: Counter, tmp_path: Path, rows: str
 ) -> None:
-    assert not import_products(counter.ctx, table(tmp_path, rows)).is_done
+    report = import_products(counter.ctx, table(tmp_path, rows))
+    assert (report.is_done, report.catalogue) == (False, None)
     assert unchanged(counter)
 
 
