@@ -88,7 +88,7 @@ class TierFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierState:
-    """The level on a day and how it stands (R-85 to R-95)."""
+    """The level on a day and how it stands (R-85 to R-93, R-95)."""
 
     tier_id: str
     until: date | None

@@ -1,4 +1,4 @@
-"""The level of a member on a day, found by walking dated facts; never stored (R-85 to R-95)."""
+"""The level of a member on a day, from dated facts alone; never stored (R-85 to R-93, R-95)."""
 
 from __future__ import annotations
 

@@ -120,7 +120,7 @@ class _Case:
 
 
 def quote(ctx: Context, sale_id: str, picks: tuple[RefundPick, ...]) -> RefundQuote:
-    """The preview of a refund (R-70 to R-77); raises SaleMissing and as quote_refund does."""
+    """The preview (R-70 to R-75, R-77); raises SaleMissing and as quote_refund does."""
     with ctx.store.read() as reader:
         return _quoted(_case(ctx, reader, sale_id), picks)
 
