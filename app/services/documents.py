@@ -35,8 +35,12 @@ def read(kind: type[T], text: str | bytes) -> T:
 
 
 def schema(kind: type[Any]) -> dict[str, Any]:
-    """JSON Schema of the documents of ``kind``."""
-    return _adapter(cast("Any", kind)).json_schema()
+    """JSON Schema of the documents of ``kind``, which refuses unknown fields as ``read`` does."""
+    found = _adapter(cast("Any", kind)).json_schema()
+    for described in (found, *found.get("$defs", {}).values()):
+        if "properties" in described:
+            described["additionalProperties"] = False
+    return found
 
 
 def path_text(location: tuple[int | str, ...]) -> str:
@@ -61,8 +65,10 @@ def _first_fault(error: ValidationError) -> tuple[str, str]:
         if not any(loc[:length] in other for length in range(1, len(loc)))
     ]
     loc, reason = (fitting or places)[0]
-    if not fitting:
-        reason = f"unknown kind, one of {', '.join(_mechanics().values())}"
+    here = [place[-2] for place, _ in places if place[-1] == "kind" and place[:-2] == loc[:-2]]
+    kinds = [_mechanics()[str(name)] for name in here if name in _mechanics()]
+    if kinds and not fitting:
+        reason = f"unknown kind, one of {', '.join(kinds)}"
     return path_text(tuple(part for part in loc if part not in _mechanics())), reason
 
 

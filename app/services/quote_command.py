@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from app.domain.basket import Basket, Wishes
 from app.domain.engine import evaluate
@@ -39,7 +40,8 @@ def answer(text: str | bytes) -> str:
     """The quote for a request, both canonical JSON; BadInput with the path to the wrong field."""
     request = read(QuoteRequest, text)
     check_programme(request.programme, "programme")
-    for path, fault in (*_member_faults(request), *_wish_faults(request), *_time_faults(request)):
+    faults = (_line_faults, _member_faults, _wish_faults, _time_faults)
+    for path, fault in chain.from_iterable(find(request) for find in faults):
         raise BadInput(path=path, reason=fault)
     return canonical_json(
         evaluate(request.basket, request.member, request.programme, request.wishes, request.time)
@@ -52,6 +54,14 @@ def schemas() -> str:
     return json.dumps(both, ensure_ascii=False, indent=2, sort_keys=True)
 
 
+def _line_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
+    for number, line in enumerate(request.basket.lines):
+        if line.kind != "piece" and line.quantity != 1:
+            yield f"basket.lines[{number}].quantity", f"not 1, as it is for the kind {line.kind}"
+        if line.kind != "weighed" and line.grams is not None:
+            yield f"basket.lines[{number}].grams", "only for the kind weighed"
+
+
 def _member_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
     member = request.member
     if member is None:
@@ -62,6 +72,7 @@ def _member_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
         yield "member.coupons", f"more than {MAX_COUPONS} coupons"
     if len({coupon.coupon_id for coupon in member.coupons}) < len(member.coupons):
         yield "member.coupons", "a coupon_id is used twice"
+    yield from _owner_faults(member)
     if member.redeemed_today < 0:
         yield "member.redeemed_today", "less than 0"
     for number, lot in enumerate(member.lots):
@@ -70,6 +81,15 @@ def _member_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
     birthday = member.birthday
     if birthday is not None and not _is_day(birthday.month, birthday.day):
         yield "member.birthday", "not a day of the year"
+
+
+def _owner_faults(member: MemberSnapshot) -> Iterator[tuple[str, str]]:
+    coupon_owners = [coupon.member_id for coupon in member.coupons]
+    lot_owners = [lot.member_id for lot in member.lots]
+    for name, owners in (("coupons", coupon_owners), ("lots", lot_owners)):
+        for number, owner in enumerate(owners):
+            if owner != member.member_id:
+                yield f"member.{name}[{number}].member_id", "another member's"
 
 
 def _is_day(month: int, day: int) -> bool:
@@ -92,5 +112,7 @@ def _time_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
         yield "time.at", "needs its time zone"
     if request.time.on.year not in YEARS:
         yield "time.on", f"not in the years {YEARS[0]} to {YEARS[-1]}"
+    if request.programme.valid_from > request.time.on:
+        yield "programme.valid_from", "after time.on"
     if not 0 <= request.time.minute < MINUTES_A_DAY:
         yield "time.minute", f"not 0 to {MINUTES_A_DAY - 1}"

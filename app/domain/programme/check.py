@@ -21,6 +21,8 @@ from app.domain.programme.document import Earning, Programme
 
 MAX_MINOR = 1_000_000_000
 MAX_COUNT = 9_999
+MAX_EXPONENT = 3
+"""No currency in use has more minor digits."""
 MAX_FACTOR_BP = 1_000_000
 MAX_OFFERS = 500
 
@@ -59,6 +61,7 @@ def _check_ids(path: str, name: str, ids: list[str]) -> None:
 def _rule_bounds(programme: Programme) -> Iterator[Bound]:
     """Tiers, points, rounding and the search."""
     yield Bound("version", programme.version, 1, MAX_MINOR)
+    yield Bound("currency.exponent", programme.currency.exponent, 0, MAX_EXPONENT)
     yield Bound("tiers", len(programme.tiers), 1, MAX_COUNT)
     for number, tier in enumerate(programme.tiers):
         yield Bound(f"tiers[{number}].payable_bp", tier.payable_bp, 0, BASIS_POINTS)

@@ -71,5 +71,21 @@ def test_an_unknown_mechanic_lists_the_known_ones() -> None:
     assert "each_full" in str(caught.value.params["reason"])
 
 
+def test_an_unknown_kind_of_line_lists_the_kinds_of_lines() -> None:
+    with pytest.raises(BadInput, match="'piece', 'weighed' or 'amount'"):
+        read(Basket, broken(lambda b: b["lines"][0].update(kind="by the metre")))
+
+
+def test_a_mechanic_that_is_not_for_coupons_lists_those_that_are() -> None:
+    wire = to_wire(golden_programme())
+    wire["coupon_types"][0]["mechanic"] = wire["offers"][0]["mechanic"]
+    with pytest.raises(BadInput) as caught:
+        read(Programme, canonical_json(wire))
+    assert caught.value.params == {
+        "path": "coupon_types[0].mechanic.kind",
+        "reason": "unknown kind, one of amount_off, percent_off, each_full",
+    }
+
+
 def test_a_schema_names_the_fields() -> None:
     assert "lines" in schema(Basket)["properties"]

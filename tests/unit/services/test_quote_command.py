@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +87,12 @@ def set_in(wire: Any, path: str, value: object) -> None:
         ("programme.rounding.step_minor", 0),
         ("programme.tiers[2].payable_bp", 10_001),
         ("programme.policies.search_budget", 0),
+        ("programme.currency.exponent", 4),
+        ("programme.currency.exponent", -1),
+        ("programme.valid_from", "2026-11-22"),
+        ("member.coupons[1].member_id", "m-li"),
+        ("member.lots[1].member_id", "m-li"),
+        ("basket.lines[0].grams", 250),
     ],
 )
 def test_a_number_out_of_range_is_named(path: str, value: object) -> None:
@@ -136,6 +142,34 @@ def test_a_request_that_cannot_be_is_refused(change: Callable[[Any], None], path
     with pytest.raises(BadInput) as caught:
         answer(canonical_json(wire))
     assert caught.value.params["path"] == path
+
+
+@pytest.mark.parametrize(("kind", "grams"), [("weighed", 250), ("amount", None)])
+def test_what_is_one_unit_has_no_other_quantity(kind: str, grams: int | None) -> None:
+    wire = request_wire()
+    wire["basket"]["lines"][0].update(kind=kind, grams=grams, quantity=1)
+    answer(canonical_json(wire))
+    wire["basket"]["lines"][0].update(quantity=2)
+    with pytest.raises(BadInput) as caught:
+        answer(canonical_json(wire))
+    assert caught.value.params["path"] == "basket.lines[0].quantity"
+
+
+def nodes(part: object) -> Iterator[dict[str, Any]]:
+    if isinstance(part, dict):
+        yield part
+    inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    for one in inner:
+        yield from nodes(one)
+
+
+def test_the_schemas_stand_on_their_own_and_are_as_strict_as_the_command() -> None:
+    text = schemas()
+    assert "decisions" not in text
+    assert "section" not in text
+    objects = [node for node in nodes(json.loads(text)) if "properties" in node]
+    assert len(objects) > 30
+    assert all(node["additionalProperties"] is False for node in objects if "type" in node)
 
 
 def test_a_manual_discount_within_its_range_is_taken() -> None:
