@@ -65,8 +65,8 @@ def _first_fault(error: ValidationError) -> tuple[str, str]:
         if not any(loc[:length] in other for length in range(1, len(loc)))
     ]
     loc, reason = (fitting or places)[0]
-    here = [place[-2] for place, _ in places if place[-1] == "kind" and place[:-2] == loc[:-2]]
-    kinds = [_mechanics()[str(name)] for name in here if name in _mechanics()]
+    known = [(*loc[:-2], name, "kind") for name in _mechanics()]
+    kinds = [_mechanics()[str(place[-2])] for place, _ in places if place in known]
     if kinds and not fitting:
         reason = f"unknown kind, one of {', '.join(kinds)}"
     return path_text(tuple(part for part in loc if part not in _mechanics())), reason
