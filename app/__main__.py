@@ -20,21 +20,32 @@ MOST_ROWS_SHOWN = 20
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 done, 1 a check failed or a refusal, 2 wrong usage or bad input."""
-    parsed = _parser().parse_args(arguments)
-    run: Callable[[argparse.Namespace], int] = parsed.run
     try:
-        answer = run(parsed)
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except BrokenPipeError:  # the reader has seen enough; nothing more may be written there
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        try:
+            parsed = _parser().parse_args(arguments)
+            run: Callable[[argparse.Namespace], int] = parsed.run
+            return run(parsed)
+        finally:  # what argparse wrote, too
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough
+        _write_no_more()
         return REFUSED
     except (MemberdeskError, OSError, UnicodeDecodeError) as fault:
+        _write_no_more()
         print(_sentence(fault), file=sys.stderr)
         return UNREADABLE if isinstance(fault, (BadInput, UnicodeDecodeError)) else REFUSED
     except KeyboardInterrupt:
         return REFUSED
-    return answer
+
+
+def _write_no_more() -> None:
+    """Drop what standard output does not take, or Python complains of it at its end."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _sentence(fault: MemberdeskError | OSError | UnicodeDecodeError) -> str:
@@ -59,10 +70,16 @@ def _parser() -> argparse.ArgumentParser:
     backup = _command(commands, "backup", _backup, "write a sealed copy of the store")
     backup.add_argument("file", type=Path, metavar="FILE", help="file to write")
     restore = _command(commands, "restore", _restore, "bring a store back from a sealed copy")
-    restore.description = "The recovery code is read from standard input."
+    restore.description = (
+        "Bring a store back from a sealed copy. The recovery code is read from standard input."
+    )
     restore.add_argument("file", type=Path, metavar="FILE", help="file to read")
     _add_imports(commands)
     quote = commands.add_parser("quote", help="compute a quote: JSON in, JSON with trace out")
+    quote.description = (
+        "Read a request from standard input, write its quote with the trace to standard output, "
+        "both as JSON."
+    )
     quote.add_argument("--schema", action="store_true", help="print the JSON Schema of both")
     quote.set_defaults(run=_quote)
     selftest = commands.add_parser("selftest", help="try a whole day on a throw-away store")
@@ -78,10 +95,10 @@ def _command(
     run: Callable[[argparse.Namespace], int],
     what: str,
 ) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=what, description=what.capitalize() + ".")
-    command.add_argument(
-        "--home", type=Path, default=None, metavar="DIR", help="store folder (default: yours)"
-    )
+    sentence = f"{what[0].upper()}{what[1:]}."
+    command = commands.add_parser(name, help=what, description=sentence)
+    where = "store folder (default: the platform's data folder)"
+    command.add_argument("--home", type=Path, default=None, metavar="DIR", help=where)
     command.set_defaults(run=run)
     return command
 
@@ -256,17 +273,24 @@ def _import(parsed: argparse.Namespace) -> int:
         report = run(opened.ctx, parsed.file, is_trial=parsed.dry_run, is_strict=parsed.strict)
     finally:
         opened.close()
-    for row in report.refused[:MOST_ROWS_SHOWN]:
-        print(row.sentence)
-    if len(report.refused) > MOST_ROWS_SHOWN:
-        print(f"and {len(report.refused) - MOST_ROWS_SHOWN:,} more")
+    _print_some([row.sentence for row in report.refused])
+    _print_some(report.warnings)
+    refused = f"{len(report.refused):,} refused"
+    print(f"{report.row_count:,} rows: {report.accepted_count:,} good, {refused}.")
+    if report.catalogue is not None:
+        print(report.catalogue.sentence)
+    print("Imported." if report.is_done else "Nothing was changed.")
     if parsed.refused is not None and report.refused:
         imports.write_refused(parsed.refused, parsed.file, columns, report.refused)
         print(f"The refused rows are in {parsed.refused}.")
-    refused = f"{len(report.refused):,} refused"
-    print(f"{report.row_count:,} rows: {report.accepted_count:,} good, {refused}.")
-    print("Imported." if report.is_done else "Nothing was changed.")
     return REFUSED if report.refused else DONE
+
+
+def _print_some(sentences: Sequence[str]) -> None:
+    for sentence in sentences[:MOST_ROWS_SHOWN]:
+        print(sentence)
+    if len(sentences) > MOST_ROWS_SHOWN:
+        print(f"and {len(sentences) - MOST_ROWS_SHOWN:,} more")
 
 
 def _quote(parsed: argparse.Namespace) -> int:

@@ -50,7 +50,7 @@ class BackupNotWritten(EnvironmentFault):
     text = "The backup cannot be written ({reason}). Check the disk and its free space."
 
 
-class BackupUnreadable(EnvironmentFault):
+class BackupUnreadable(BadInput):
     """The file cannot be opened; ``reason`` in the words of the operating system."""
 
     code = "E-BAK-06"

@@ -105,13 +105,95 @@ def test_restore_without_a_standard_input_says_so(
     assert "standard input" in said(capsys)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="pipes end otherwise")
-def test_a_reader_that_stops_early_is_no_crash() -> None:
-    command = f"{sys.executable} -m app quote --schema | head -c 10"
-    ran = subprocess.run(
-        ["/bin/sh", "-c", command], capture_output=True, text=True, check=True, cwd=ROOT
+def ran_into(stdout: int, arguments: list[str]) -> subprocess.CompletedProcess[str]:
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    return subprocess.run(
+        [sys.executable, "-m", "app", *arguments],
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        env=buffered,
     )
-    assert ran.stderr == ""
+
+
+PRINTING = pytest.mark.parametrize("printing", [["quote", "--schema"], ["version"], ["--help"]])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes end otherwise")
+@PRINTING
+def test_a_reader_that_stops_early_is_no_crash(printing: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    ran = ran_into(writing, printing)
+    os.close(writing)
+    assert (ran.returncode, ran.stderr) == (REFUSED, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@PRINTING
+def test_a_full_disk_behind_standard_output_is_no_crash(printing: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ran = ran_into(full.fileno(), printing)
+    assert ran.returncode == REFUSED
+    (sentence,) = ran.stderr.splitlines()
+    assert sentence.startswith("The computer refused: No space left on device.")
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [("products import", "E-IMP-02"), ("members import", "E-IMP-02"), ("restore", "E-BAK-06")],
+)
+def test_an_input_file_that_cannot_be_read_is_unreadable_input(
+    command: str,
+    code: str,
+    home: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    into = tmp_path / "new" if command == "restore" else home
+    for file in (tmp_path / "missing", tmp_path):
+        monkeypatch.setattr(sys, "stdin", io.StringIO("code\n"))
+        assert main([*command.split(), "--home", str(into), str(file)]) == UNREADABLE
+        assert code in said(capsys)
+
+
+def test_an_import_says_what_it_does_or_that_nothing_was_changed(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    goods, people = tmp_path / "goods.csv", tmp_path / "people.csv"
+    goods.write_text("sku,name,price,flags\nA,a,1,\nB,b,2,odd\n", encoding="utf-8")
+    people.write_text("phone\n12\n", encoding="utf-8")
+    bring_goods = ["products", "import", "--home", str(home), str(goods)]
+    assert main(bring_goods) == DONE
+    assert "Imported." in capsys.readouterr().out
+    assert main([*bring_goods, "--dry-run"]) == DONE
+    out = capsys.readouterr().out
+    assert "The catalogue: 0 new, 0 changed, 2 the same, 0 leave it." in out
+    assert "Row 3, flags: 'odd' is taken" in out
+    assert main(["members", "import", "--home", str(home), str(people)]) == REFUSED
+    out = capsys.readouterr().out
+    assert "Nothing was changed." in out
+    assert "Imported." not in out
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        ("quote", "Read a request from standard input, write its quote"),
+        ("restore", "Bring a store back from a sealed copy. The recovery code"),
+        ("products import", "Read products from a CSV file."),
+        ("doctor", "store folder (default: the platform's data folder)"),
+    ],
+)
+def test_help_says_what_a_newcomer_asks(
+    command: str, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main([*command.split(), "--help"])
+    assert sentence in " ".join(capsys.readouterr().out.split())
 
 
 def test_opening_never_makes_a_key_file(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

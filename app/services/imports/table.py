@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO, cast
+from typing import TextIO
 
-from app.domain.errors import BadInput, EnvironmentFault
+from app.domain.errors import BadInput
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _ESCAPE = "'"
@@ -26,8 +26,8 @@ class TableUnreadable(BadInput):
     text = "The file cannot be imported: {reason}."
 
 
-class TableNotOpened(EnvironmentFault):
-    """The file cannot be opened or written; ``reason`` in the words of the system."""
+class TableNotOpened(BadInput):
+    """The file cannot be opened; ``reason`` in the words of the system."""
 
     code = "E-IMP-02"
     text = "The file cannot be opened ({reason}). Check the path and its rights."
@@ -103,15 +103,15 @@ def _rows(lines: Iterator[list[str]], header: tuple[str, ...]) -> Iterator[Table
 
 
 def write_table(path: Path, header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
-    """A CSV file that spreadsheets open as it is; TableNotOpened when it cannot be written."""
-    with _opened(path, "w") as stream:
+    """A CSV file that spreadsheets open as it is; OSError when it cannot be written."""
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(header)
         writer.writerows([_safe(cell) for cell in row] for row in rows)
 
 
 def _lines(path: Path) -> Iterator[list[str]]:
-    with _opened(path, "r") as stream:
+    with _opened(path) as stream:
         reader = csv.reader(stream, strict=True)
         try:
             yield from reader
@@ -125,10 +125,10 @@ def _lines(path: Path) -> Iterator[list[str]]:
 
 
 @contextmanager
-def _opened(path: Path, mode: str) -> Iterator[TextIO]:
+def _opened(path: Path) -> Iterator[TextIO]:
     try:
-        with path.open(mode, encoding="utf-8-sig", newline="") as stream:
-            yield cast("TextIO", stream)
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            yield stream
     except OSError as fault:
         raise TableNotOpened(reason=fault.strerror or "unknown") from fault
 

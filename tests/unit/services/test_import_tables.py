@@ -64,7 +64,7 @@ def test_a_file_that_is_no_table_is_refused_whole(
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(TableNotOpened, match="No such file"):
         read_table(tmp_path / "missing.csv", COLUMNS)
-    with pytest.raises(TableNotOpened, match="No such file"):
+    with pytest.raises(OSError, match="No such file"):
         write_table(tmp_path / "missing" / "out.csv", ("sku",), ())
 
 
