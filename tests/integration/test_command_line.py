@@ -173,6 +173,10 @@ def test_an_import_says_what_it_does_or_that_nothing_was_changed(
     out = capsys.readouterr().out
     assert "The catalogue: 0 new, 0 changed, 2 the same, 0 leave it." in out
     assert "Row 3, flags: 'odd' is taken" in out
+    goods.write_text("sku,name,price\nC,c,3\n", encoding="utf-8")
+    assert main(bring_goods) == DONE
+    out = capsys.readouterr().out
+    assert "The catalogue: 1 new, 0 changed, 0 the same, 2 leave it." in out
     assert main(["members", "import", "--home", str(home), str(people)]) == REFUSED
     out = capsys.readouterr().out
     assert "Nothing was changed." in out

@@ -64,7 +64,7 @@ def import_products(
             if hashed.count == 0 or (is_strict and intake.tally.refused):
                 return intake.report(is_done=False)
             _record(ctx, work, hashed)
-    return intake.report(is_done=True)
+        return intake.report(is_done=True)
 
 
 def _record(ctx: Context, work: UnitOfWork, hashed: _Hashed) -> None:
