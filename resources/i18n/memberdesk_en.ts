@@ -623,8 +623,8 @@
     <message numerus="yes">
         <source>number.points.subject</source>
         <translation>
-            <numerusform>At most {n} point on this sale</numerusform>
-            <numerusform>At most {n} points on this sale</numerusform>
+            <numerusform>At most {most} point on this sale</numerusform>
+            <numerusform>At most {most} points on this sale</numerusform>
         </translation>
     </message>
     <message>
@@ -653,7 +653,7 @@
     </message>
     <message>
         <source>panel.back</source>
-        <translation>Esc back to the sale</translation>
+        <translation>Esc back</translation>
     </message>
     <message>
         <source>plain</source>

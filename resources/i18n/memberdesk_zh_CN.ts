@@ -616,7 +616,7 @@
     <message numerus="yes">
         <source>number.points.subject</source>
         <translation>
-            <numerusform>本单最多 {n} 积分</numerusform>
+            <numerusform>本单最多 {most} 积分</numerusform>
         </translation>
     </message>
     <message>

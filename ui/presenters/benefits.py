@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ui.presenters import formats
 from ui.presenters.message import msg
 from ui.presenters.number_entry import NumberRequest
 from ui.presenters.parts import Notice, Tools
@@ -41,11 +42,12 @@ class Benefits:
             self._tools.host.notify(Notice(message=msg("points.not_now"), tone="warn"))
             return
         points = self._sale.quote.redemption.points
+        most = self._sale.quote.redemption.max_points
         self._tools.host.open(
             "number",
             NumberRequest(
                 key="points",
-                subject=msg("number.points.subject", n=self._sale.quote.redemption.max_points),
+                subject=msg("number.points.subject", n=most, most=formats.count(most)),
                 start=str(points) if points else "",
                 apply=self.wish_points,
                 best=self.most_points,

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from app.domain.operator import Operator
@@ -140,7 +141,10 @@ class KeyBar(QFrame):
 
 
 class NoticeBar(QFrame):
-    """One sentence over the key bar for ten seconds, with Undo where something can be undone."""
+    """One sentence in place of the key bar, for ten seconds or until it is tapped.
+
+    It carries Undo where something can be undone, and covers no button of the sale.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -157,7 +161,7 @@ class NoticeBar(QFrame):
         self._timer.timeout.connect(self.hide)
         self._window = parent
         self._row = row(self, gap=12)
-        self._row.setContentsMargins(16, 8, 8, 8)
+        self._row.setContentsMargins(16, 0, 0, 0)
         self._row.addWidget(self._sign)
         self._row.addWidget(self._words, 1)
         self._row.addWidget(self._undo)
@@ -175,12 +179,15 @@ class NoticeBar(QFrame):
         self._timer.start()
 
     def place(self) -> None:
-        """In the middle, just above the key bar."""
+        """At the bottom, over the keys; a long sentence grows upwards."""
         window = self._window
-        width = min(window.width() - 2 * SIZES.margin, 720)
-        height = max(60, self._row.heightForWidth(width))
-        top = window.height() - SIZES.key_bar - height - SIZES.gap
-        self.setGeometry((window.width() - width) // 2, top, width, height)
+        width = window.width()
+        height = max(SIZES.key_bar, self._row.heightForWidth(width))
+        self.setGeometry(0, window.height() - height, width, height)
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        """Read, and away with it."""
+        self.hide()
 
     def _undone(self) -> None:
         self.hide()

@@ -180,7 +180,8 @@ class MainWindow(QWidget):
 
     def _show_bar(self) -> None:
         shape = self._shape or shape_for(self.width())
-        self._bar.show_place(self._place, shape.hint_count)
+        hint_count = shape.hint_count * BASIS_POINTS // max(self._text_bp, BASIS_POINTS)
+        self._bar.show_place(self._place, hint_count)
 
     def _show_time(self) -> None:
         self._top.show_time(self._tools.ctx.clock.now())

@@ -63,7 +63,8 @@ QPushButton:checked:focus {{ border: 3px solid {accent}; background: {accent_sof
     min-height: {button_focus}px; }}
 QPushButton[kind="soft"] {{ background: {accent_soft}; border-color: {accent}; color: {accent};
     font-weight: 600; }}
-QPushButton[kind="danger"] {{ color: {bad}; border-color: {bad}; }}
+QPushButton[kind="side"] {{ padding: 0 7px; }}
+QPushButton[kind="danger"] {{ color: {bad}; border-color: {bad}; padding: 0 7px; }}
 QPushButton[kind="square"] {{ font-size: {number}px; padding: 0; min-width: {button}px; }}
 QPushButton[kind="value"] {{ font-size: {body}px; font-weight: 600; padding: 0; }}
 QPushButton[kind="top"] {{ border: none; background: transparent; color: {top_ink};
@@ -126,7 +127,7 @@ QPushButton[kind="keybar"]:pressed {{ background: {accent_soft}; }}
 QPushButton[kind="keybar"] QLabel {{ color: {ink2}; font-size: {small}px; }}
 QPushButton[kind="keybar"] QLabel[look="key"] {{ color: {ink}; }}
 QPushButton[kind="keybar"]:disabled QLabel {{ color: {ink3}; }}
-QFrame#notice {{ background: {top_bg}; border-radius: {card_radius}px; }}
+QFrame#notice {{ background: {top_bg}; }}
 QFrame#notice QLabel {{ color: {top_strong}; font-size: {text}px; }}
 QFrame#notice QPushButton {{ background: {pill_bg}; color: {top_strong};
     border: 1px solid {top_ink}; }}

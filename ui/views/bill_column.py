@@ -116,7 +116,7 @@ class _Actions(QFrame):
         self._quantity.setMinimumWidth(SIZES.target)
         self._stepper.set_value_button(self._quantity)
         self._weight = Button(msg("bill.weight"))
-        self._discount = Button(msg("bill.discount"))
+        self._discount = Button(msg("bill.discount"), kind="side")
         self._remove = Button(msg("bill.remove"), kind="danger")
         self._stepper.stepped.connect(desk.ring_up.step)
         self._quantity.clicked.connect(desk.ring_up.ask_quantity)

@@ -22,15 +22,15 @@ class DiscountPane(PanelFrame):
         self._tools = tools
         self._discount = DiscountPresenter(tools, desk.sale, line_id)
         self._wheres = {False: Button(msg("discount.line")), True: Button(msg("discount.order"))}
-        self._kinds = {kind: Button(msg(f"discount.{kind}")) for kind in KINDS}
-        self._reasons = {name: Button(msg(f"discount.reason.{name}")) for name in REASONS}
+        self._kinds = {kind: slim(f"discount.{kind}") for kind in KINDS}
+        self._reasons = {name: slim(f"discount.reason.{name}") for name in REASONS}
         self._field = SearchField(msg("discount.value"), msg("discount.value"))
         self._effect = Label("strong")
         self._notice = Label("bad").wrapped()
         self._pin = _PinField(self._discount)
         self._pad = NumberPad(is_low=True)
         self._apply = ActionButton(msg("discount.apply"), key="F12")
-        self._off = Button(msg("discount.take_off"))
+        self._off = slim("discount.take_off")
         self._build()
         self._connect()
         self._show()
@@ -109,6 +109,7 @@ class DiscountPane(PanelFrame):
             self._field.setText(model.text)
         self._field.set_wrong(is_wrong=model.notice is not None)
         self._effect.set_message(model.effect)
+        self._effect.setVisible(model.effect is not None)
         approval = self._discount.approval
         notice = model.notice or approval.notice
         self._notice.set_message(notice)
@@ -116,6 +117,11 @@ class DiscountPane(PanelFrame):
         is_asked = model.needs_approval and approval.approval is None
         self._pin.show_pin(is_asked=is_asked)
         self._apply.setEnabled(model.can_apply and not is_asked)
+
+
+def slim(key: str) -> Button:
+    """One of several buttons side by side."""
+    return Button(msg(key), kind="slim")
 
 
 class _PinField(Button):

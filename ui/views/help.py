@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.commands import COMMANDS
 from ui.presenters.desk import DeskPresenter
@@ -13,7 +12,10 @@ from ui.presenters.parts import Tools
 from ui.shell.pane import Pane
 from ui.theme.tokens import SIZES
 from ui.widgets.basic import Button, Card, Label, column, row
+from ui.widgets.scroll import TallScroll
 
+KEYS_IN_A_ROW = 2
+KEYS_PX = 280
 TOPICS = ("find", "ring_up", "settle", "refund", "chinese", "scanner")
 
 
@@ -39,9 +41,9 @@ class HelpPane(Pane):
         head.addWidget(self.close_button)
         layout.addLayout(head)
         body = row(gap=SIZES.column_gap)
-        self._scroll = _scrolled(_key_card())
+        self._scroll = TallScroll(_key_card())
         body.addWidget(self._scroll, 1)
-        body.addWidget(_scrolled(_topic_card()), 1)
+        body.addWidget(TallScroll(_topic_card()), 1)
         layout.addLayout(body, 1)
 
     def first_focus(self) -> QWidget:
@@ -49,40 +51,32 @@ class HelpPane(Pane):
         return self._scroll
 
 
-def _scrolled(card: Card) -> QScrollArea:
-    scroll = QScrollArea()
-    scroll.setWidget(card)
-    scroll.setWidgetResizable(True)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return scroll
-
-
 def _key_card() -> Card:
     card = Card()
-    grid = QGridLayout(card)
-    grid.setContentsMargins(16, 14, 16, 14)
-    grid.setHorizontalSpacing(16)
-    grid.setVerticalSpacing(8)
-    line = 0
+    layout = column(card, gap=8)
+    layout.setContentsMargins(16, 14, 16, 14)
     for title, rows in (("help.keys", help_rows(COMMANDS)), ("help.in_places", KEYS_IN_PLACES)):
-        grid.addWidget(Label("group", msg(title)), line, 0, 1, 2)
-        line += 1
+        layout.addWidget(Label("group", msg(title)))
         for entry in rows:
-            _add_keys(grid, line, entry)
-            line += 1
-    grid.setRowStretch(line, 1)
-    grid.setColumnStretch(1, 1)
+            layout.addLayout(_key_row(entry))
+    layout.addStretch()
     return card
 
 
-def _add_keys(grid: QGridLayout, line: int, entry: HelpRow) -> None:
-    keys = QWidget()
-    layout = row(keys, gap=6)
-    for key in entry.keys:
-        layout.addWidget(Label("key", plain(key)), alignment=Qt.AlignmentFlag.AlignVCenter)
-    layout.addStretch()
-    grid.addWidget(keys, line, 0)
-    grid.addWidget(Label("", entry.words).wrapped(), line, 1)
+def _key_row(entry: HelpRow) -> QHBoxLayout:
+    line = row(gap=16)
+    box = QWidget()
+    box.setFixedWidth(KEYS_PX)
+    keys = column(box, gap=4)
+    for start in range(0, len(entry.keys), KEYS_IN_A_ROW):
+        side = row(gap=6)
+        for key in entry.keys[start : start + KEYS_IN_A_ROW]:
+            side.addWidget(Label("key", plain(key)))
+        side.addStretch()
+        keys.addLayout(side)
+    line.addWidget(box)
+    line.addWidget(Label("", entry.words).wrapped(), 1)
+    return line
 
 
 def _topic_card() -> Card:

@@ -237,7 +237,7 @@ class _TenderCard(Card):
     def __init__(self, desk: DeskPresenter) -> None:
         super().__init__()
         self._desk = desk
-        self._buttons = {kind: Button(msg(f"tender.{kind}")) for kind in TENDERS}
+        self._buttons = {kind: Button(msg(f"tender.{kind}"), kind="slim") for kind in TENDERS}
         self._settle = ActionButton(key="F12")
         self._settle.clicked.connect(desk.settle)
         layout = column(self)

@@ -52,7 +52,7 @@ class RefundLine(QAbstractButton):
         self._is_current = False
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setMinimumHeight(62)
         self._tick = Tick()
         self._name = Label().wrapped()

@@ -25,7 +25,7 @@ class LinesCard(Card):
         self.rows: list[RefundLine] = []
         self._title = Label("title")
         self._hint = ElidedLabel("second")
-        self.void = Button(msg("refund.void"))
+        self.void = Button(msg("refund.void"), kind="side")
         self.void.clicked.connect(presenter.void)
         self._band = Band()
         self._pad = NumberPad(with_point=False)
@@ -66,7 +66,9 @@ class LinesCard(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Titles of columns only where there are columns."""
         super().resizeEvent(event)
-        self._titles.setVisible(event.size().width() >= NARROW_PX)
+        is_wide = event.size().width() >= NARROW_PX
+        self._titles.setVisible(is_wide)
+        self._hint.setVisible(is_wide)
 
     def show_pad(self) -> None:
         """A tap on the PIN field: digits to tap."""
@@ -108,8 +110,8 @@ class LinesCard(Card):
             self._scroll.ensureWidgetVisible(current)
 
     def _head(self) -> QHBoxLayout:
-        head = row(gap=12)
-        head.setContentsMargins(16, 8, 16, 8)
+        head = row(gap=4)
+        head.setContentsMargins(10, 8, 10, 8)
         head.addWidget(self._title)
         head.addWidget(self._hint, 1)
         self.void.setMinimumHeight(44)

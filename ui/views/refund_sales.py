@@ -10,7 +10,7 @@ from ui.i18n import translate
 from ui.presenters.message import msg, plain
 from ui.presenters.refund import RefundPresenter
 from ui.presenters.refund_rows import SaleRow
-from ui.widgets.basic import Button, Card, Label, column, row, set_look
+from ui.widgets.basic import Button, Card, ElidedLabel, Label, column, row, set_look
 from ui.widgets.fields import SearchField
 
 
@@ -19,13 +19,13 @@ class SaleButton(Button):
 
     def __init__(self, sale: SaleRow) -> None:
         super().__init__(kind="row")
-        layout = row(self, gap=8)
+        layout = column(self, gap=2)
         layout.setContentsMargins(14, 10, 14, 10)
-        words = column(gap=2)
-        words.addWidget(Label("strong", plain(sale.amount)))
-        words.addWidget(Label("second", sale.note))
-        layout.addLayout(words, 1)
-        layout.addWidget(Label("third", plain(sale.receipt_no)).right())
+        first = row(gap=8)
+        first.addWidget(Label("strong", plain(sale.amount)))
+        first.addWidget(Label("third", plain(sale.receipt_no)).right(), 1)
+        layout.addLayout(first)
+        layout.addWidget(ElidedLabel("second", sale.note))
         for label in self.findChildren(Label):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(f"{sale.amount} {translate(sale.note)} {sale.receipt_no}")

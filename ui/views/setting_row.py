@@ -50,7 +50,7 @@ class SettingEntry(QWidget):
         self._mark.setVisible(shown.is_changed)
         self.reset.setVisible(shown.is_changed and may_change)
         for value, button in self.options.items():
-            button.set_kind("on" if value == shown.value else "")
+            button.set_kind("slimon" if value == shown.value else "slim")
             button.setEnabled(may_change)
         if self.field is not None:
             self.field.set_wrong(is_wrong=is_wrong)

@@ -17,6 +17,7 @@ from ui.views.band import Band
 from ui.views.setting_row import SettingEntry
 from ui.widgets.basic import Button, Card, Label, column, row
 from ui.widgets.fields import Field
+from ui.widgets.scroll import TallScroll
 
 SIDE_PX = 372
 
@@ -140,13 +141,16 @@ class SettingsPane(Pane):
 
     def _side(self) -> QWidget:
         side = QWidget()
-        side.setFixedWidth(SIDE_PX)
         layout = column(side, gap=SIZES.gap)
+        layout.setContentsMargins(0, 0, 12, 0)
         layout.addWidget(self._printer_card())
         layout.addWidget(self._backup_card())
         layout.addWidget(self._people_card())
         layout.addStretch()
-        return side
+        scroll = TallScroll(side)
+        scroll.setFixedWidth(SIDE_PX + 12)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return scroll
 
     def _printer_card(self) -> Card:
         card = Card()
@@ -190,5 +194,4 @@ class SettingsPane(Pane):
         layout.addWidget(self.backup_button)
         self._keys = Band()
         layout.addWidget(self._keys)
-        layout.setAlignment(Qt.AlignmentFlag.AlignTop)
         return card

@@ -22,6 +22,9 @@ from ui.widgets.pads import NumberPad
 
 QUICK_COUNT = 4
 FULL_HEIGHT_PX = 630
+"""With high keys and the text at 100 %."""
+FULL_LINES = 6
+LINE_PX = 19
 
 
 class PayView(QWidget):
@@ -180,11 +183,14 @@ class PayView(QWidget):
 
     def _fit(self) -> None:
         """Lower keys where the column is short or a sentence needs the room."""
-        is_low = self.height() < FULL_HEIGHT_PX or not self._band.isHidden()
-        for key in self._pad.findChildren(Button):
-            key.set_kind("digitlow" if is_low else "digit")
         has_room = bool(self._presenter.model.payment.paid) and self._band.isHidden()
         self._paid.setVisible(has_room)
+        text_px = self._paid.fontMetrics().height()
+        needed = FULL_HEIGHT_PX + FULL_LINES * (text_px - LINE_PX)
+        needed += text_px if has_room else 0
+        is_low = self.height() < needed or not self._band.isHidden()
+        for key in self._pad.findChildren(Button):
+            key.set_kind("digitlow" if is_low else "digit")
 
     def _show_button(self, model: SettleModel) -> None:
         self.go.set_message(self._button_words(model))

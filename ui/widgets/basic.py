@@ -97,7 +97,9 @@ class Label(QLabel):
     def wrapped(self) -> Label:
         """The same label, breaking its lines."""
         self.setWordWrap(True)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         return self
 
     def right(self) -> Label:

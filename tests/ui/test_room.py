@@ -1,0 +1,101 @@
+"""Words have room and controls their own place, also in the longest language and size of text."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QRect
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QWidget
+
+from tests.builders.baskets import COFFEE, MUGS
+from tests.builders.counter import Counter
+from tests.builders.selling import sold
+from tests.ui.conftest import OpenDesk
+from ui.application import Desk
+from ui.views.settle import SettlePane
+from ui.widgets import Label
+from ui.widgets.basic import ElidedLabel
+
+ROOMS = (
+    (1024, 768, "en", 10_000),
+    (1024, 768, "zh_CN", 10_000),
+    (1366, 768, "en", 12_500),
+    (1366, 768, "zh_CN", 12_500),
+)
+STATES = ("desk", "discount", "settle", "split", "refund", "settings", "help", "lock")
+
+
+def bring_to(desk: Desk, state: str) -> None:
+    """The golden member, goods, and one screen."""
+    desk.presenter.search.typed("13812345678")
+    for line in (COFFEE, COFFEE, MUGS):
+        desk.presenter.ring_up.scan(line.ean)
+    if state in ("settle", "split"):
+        desk.presenter.settle()
+    elif state == "discount":
+        desk.presenter.ring_up.ask_discount()
+    elif state == "lock":
+        desk.window.run("lock")
+    elif state != "desk":
+        desk.window.open_screen(state)
+    if state == "split":
+        pane = desk.window.pane
+        assert isinstance(pane, SettlePane)
+        pane.presenter.type_amount("100")
+        pane.confirm()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    for _ in range(9):
+        QCoreApplication.processEvents()
+
+
+def has_room(widget: QWidget) -> bool:
+    """True when all words of a label or button can be read."""
+    metrics = QFontMetrics(widget.font())
+    if isinstance(widget, ElidedLabel):
+        return True
+    if isinstance(widget, Label):
+        if widget.wordWrap():
+            return widget.heightForWidth(widget.width()) <= widget.height()
+        return widget.sizeHint().width() <= widget.width() or not widget.text()
+    assert isinstance(widget, QPushButton)
+    option = QStyleOptionButton()
+    widget.initStyleOption(option)
+    part = QStyle.SubElement.SE_PushButtonContents
+    contents = widget.style().subElementRect(part, option, widget)
+    return metrics.horizontalAdvance(widget.text().replace("&&", "&")) <= contents.width()
+
+
+def box(widget: QWidget) -> QRect:
+    """Where a widget lies in the window, as far as it can be seen."""
+    seen = widget.visibleRegion().boundingRect()
+    return seen.translated(widget.mapTo(widget.window(), seen.topLeft()) - seen.topLeft())
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=str)
+@pytest.mark.parametrize("state", STATES)
+def test_no_word_is_cut_and_no_two_controls_share_a_place(
+    open_desk: OpenDesk, counter: Counter, state: str, room: tuple[int, int, str, int]
+) -> None:
+    sold(counter)
+    width, height, language, text_bp = room
+    desk = open_desk(width, height, language=language, text_bp=text_bp)
+    bring_to(desk, state)
+    shown = [
+        widget
+        for kind in (Label, QPushButton)
+        for widget in desk.window.findChildren(kind)
+        if widget.isVisible() and not widget.visibleRegion().isEmpty()
+    ]
+    cut = [(widget.text(), widget.size().toTuple()) for widget in shown if not has_room(widget)]
+    assert cut == []
+    buttons = [widget for widget in shown if isinstance(widget, QPushButton)]
+    shared = [
+        (one.accessibleName(), other.accessibleName())
+        for one, other in combinations(buttons, 2)
+        if box(one).intersects(box(other))
+    ]
+    assert shared == []
+    short = [each.accessibleName() for each in buttons if box(each).height() < each.height()]
+    assert state in ("help", "settings", "refund") or short == []
