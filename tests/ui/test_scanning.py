@@ -13,6 +13,7 @@ from tests.ui.conftest import OpenDesk
 from ui.application import Desk
 from ui.presenters.member_card import FoundCard, RefusedCard
 from ui.scanner.burst import IDLE_TICKS
+from ui.views.discount import DiscountPane
 from ui.views.lock import LockPane
 from ui.views.settle import SettlePane
 
@@ -213,3 +214,25 @@ def test_a_scan_over_the_lines_leaves_nothing_in_the_member_field(open_desk: Ope
     silence(desk)
     assert desk.window.view.members.field.text() == ""
     assert len(desk.presenter.sale.basket.lines) == 2
+
+
+@pytest.mark.parametrize("code", ["ABCDEFGH1234", "6900000000006"])
+def test_a_code_nobody_knows_is_named_by_its_beginning(open_desk: OpenDesk, code: str) -> None:
+    desk = open_desk()
+    scan(desk, code, 8)
+    card = desk.presenter.state.card
+    assert isinstance(card, RefusedCard)
+    assert card.text.params == {"start": code[:8], "length": len(code)}
+
+
+def test_the_focus_stays_in_the_panel_once_a_discount_is_approved(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    desk.presenter.ring_up.scan(COFFEE.ean)
+    desk.presenter.ring_up.ask_discount()
+    pane = desk.window.pane
+    assert isinstance(pane, DiscountPane)
+    pane._discount.typed("90")
+    key(desk, "\r", 9_000)
+    assert QApplication.focusWidget() is pane._pin
+    pane._discount.choose_kind("amount")
+    assert QApplication.focusWidget() is pane._field

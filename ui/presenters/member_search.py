@@ -157,8 +157,9 @@ class MemberSearch:
         self._events.changed()
 
     def _search(self, text: str, code: Code | None = None) -> None:
-        if code is not None and code.kind == "payment":
-            self._outcome = CodeRefused(reason=Reason(code="PAYMENT_CODE", params={}))
+        refused = refused_scan(text, code)
+        if refused is not None:
+            self._outcome = refused
             self._tools.host.sound("refused")
             return
         try:
@@ -197,6 +198,16 @@ class MemberSearch:
         self._outcome = None
         self._fault = None
         self._cursor = -1
+
+
+def refused_scan(text: str, code: Code | None) -> CodeRefused | None:
+    """A code that no member can have: it is never searched as if it were a name."""
+    if code is not None and code.kind == "payment":
+        return CodeRefused(reason=Reason(code="PAYMENT_CODE", params={}))
+    if code is not None and code.kind == "unknown":
+        params: dict[str, int | str] = {"start": text[:8], "length": len(text)}
+        return CodeRefused(reason=Reason(code="UNKNOWN_CODE", params=params))
+    return None
 
 
 def _is_name(bare: str) -> bool:

@@ -42,7 +42,7 @@ class DiscountPane(PanelFrame):
     def command(self, command_id: str) -> bool:
         """F12 applies the discount."""
         if command_id == "settle":
-            self._discount.apply()
+            self._confirm()
             return True
         return False
 
@@ -80,11 +80,18 @@ class DiscountPane(PanelFrame):
         for name, button in self._reasons.items():
             button.clicked.connect(lambda _on=False, chosen=name: discount.choose_reason(chosen))
         self._field.textEdited.connect(discount.typed)
-        self._field.confirmed.connect(discount.apply)
+        self._field.confirmed.connect(self._confirm)
         self._pad.typed.connect(self._pressed)
         self._pad.erased.connect(lambda: self._pressed("back"))
         self._apply.clicked.connect(discount.apply)
         self._off.clicked.connect(discount.take_off)
+
+    def _confirm(self) -> None:
+        """Enter or F12: the discount, or first the PIN that it needs."""
+        if self._pin.isVisible():
+            self._pin.setFocus()
+        else:
+            self._discount.apply()
 
     def _pressed(self, key: str) -> None:
         if self._pin.isVisible() and self._pin.hasFocus():
@@ -97,12 +104,14 @@ class DiscountPane(PanelFrame):
         if self._discount.is_done:
             self._tools.host.close()
             return
-        model = self._discount.model
+        model, approval = self._discount.model, self._discount.approval
+        is_asked = model.needs_approval and approval.approval is None
         for is_order, button in self._wheres.items():
             button.setChecked(model.is_order is is_order)
+            button.setVisible(not is_asked)
         for kind, button in self._kinds.items():
             button.setChecked(kind == model.kind)
-            button.setVisible(not (model.is_order and kind == "price"))
+            button.setVisible(not is_asked and not (model.is_order and kind == "price"))
         for name, button in self._reasons.items():
             button.setChecked(name == model.reason)
         if self._field.text() != model.text:
@@ -110,13 +119,13 @@ class DiscountPane(PanelFrame):
         self._field.set_wrong(is_wrong=model.notice is not None)
         self._effect.set_message(model.effect)
         self._effect.setVisible(model.effect is not None)
-        approval = self._discount.approval
         notice = model.notice or approval.notice
         self._notice.set_message(notice)
         self._notice.setVisible(notice is not None)
-        is_asked = model.needs_approval and approval.approval is None
-        self._pin.show_pin(is_asked=is_asked)
         self._apply.setEnabled(model.can_apply and not is_asked)
+        if self._pin.hasFocus() and not is_asked:
+            (self._apply if self._apply.isEnabled() else self._field).setFocus()
+        self._pin.show_pin(is_asked=is_asked)
 
 
 def slim(key: str) -> Button:

@@ -151,7 +151,6 @@ class PayView(QWidget):
             self._change.set_label(msg("settle.change"))
             self._change.set_value(self._money(payment.change_minor), tone="good")
         self._change.setVisible(is_cash or left_minor > 0)
-        self._quick_row.setVisible(is_cash)
         self.reference.setVisible(not is_cash)
         if self.reference.text() != payment.reference:
             self.reference.setText(payment.reference)
@@ -185,6 +184,8 @@ class PayView(QWidget):
         """Lower keys where the column is short or a sentence needs the room."""
         has_room = bool(self._presenter.model.payment.paid) and self._band.isHidden()
         self._paid.setVisible(has_room)
+        is_cash = self._presenter.model.payment.kind == "cash"
+        self._quick_row.setVisible(is_cash and self._band.isHidden())
         text_px = self._paid.fontMetrics().height()
         needed = FULL_HEIGHT_PX + FULL_LINES * (text_px - LINE_PX)
         needed += text_px if has_room else 0
