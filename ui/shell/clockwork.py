@@ -50,15 +50,17 @@ class Collector(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(COLLECT_MS)
         self._timer.timeout.connect(self.collect)
+        self._is_settled = False
         gc.disable()
-        gc.collect()
-        gc.freeze()
         self._timer.start()
 
     def collect(self) -> None:
         """Free what only refers to itself, once enough was made since the last round."""
         if gc.get_count()[0] > COLLECT_ABOVE:
             gc.collect()
+        if not self._is_settled:
+            gc.freeze()
+            self._is_settled = True
 
     def close(self) -> None:
         """Hand collecting back to the interpreter."""
