@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -81,7 +81,7 @@ def run(home: Path, language: str | None) -> int:
 def draw(home: Path, picture: Picture) -> int:
     """Draw one scene without a display into a file; the store is left as it is.
 
-    The scene is played on a copy, and a demo store on the last day of its year, so that the same
+    The scene is played on a copy, and a demo store on the morning after its year, so that the same
     store gives the same picture on any day.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -112,7 +112,8 @@ def _copied(opened: stores.OpenedStore, folder: Path) -> Iterator[stores.OpenedS
         with copy.store.read() as reader:
             profile, last = profile_of(reader), reader.recent_sales(1)
         if profile.is_demo and last:
-            at = datetime.combine(last[0].business_on, PICTURE_TIME, ZoneInfo(profile.zone))
+            day = last[0].business_on + timedelta(days=1)
+            at = datetime.combine(day, PICTURE_TIME, ZoneInfo(profile.zone))
             ctx = replace(copy.ctx, clock=StoppedClock(at.astimezone(UTC)))
             copy = replace(copy, ctx=ctx)
         yield copy
