@@ -62,11 +62,22 @@
         <source>bill.empty_title</source>
         <translation>Nothing rung up yet</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>bill.footer</source>
+        <translation>{lines}, {pieces}</translation>
+    </message>
+    <message numerus="yes">
+        <source>bill.lines</source>
         <translation>
-            <numerusform>{kinds} lines, {n} piece</numerusform>
-            <numerusform>{kinds} lines, {n} pieces</numerusform>
+            <numerusform>{n} line</numerusform>
+            <numerusform>{n} lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>bill.pieces</source>
+        <translation>
+            <numerusform>{n} piece</numerusform>
+            <numerusform>{n} pieces</numerusform>
         </translation>
     </message>
     <message>
@@ -439,9 +450,12 @@
         <source>mark.tier</source>
         <translation>T</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>member.coupons</source>
-        <translation>coupons</translation>
+        <translation>
+            <numerusform>coupon</numerusform>
+            <numerusform>coupons</numerusform>
+        </translation>
     </message>
     <message>
         <source>member.debt</source>

@@ -61,10 +61,20 @@
         <source>bill.empty_title</source>
         <translation>还没有商品</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>bill.footer</source>
+        <translation>{lines},{pieces}</translation>
+    </message>
+    <message numerus="yes">
+        <source>bill.lines</source>
         <translation>
-            <numerusform>{kinds} 种商品,{n} 件</numerusform>
+            <numerusform>{n} 种商品</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>bill.pieces</source>
+        <translation>
+            <numerusform>{n} 件</numerusform>
         </translation>
     </message>
     <message>
@@ -435,9 +445,11 @@
         <source>mark.tier</source>
         <translation>级</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>member.coupons</source>
-        <translation>优惠券</translation>
+        <translation>
+            <numerusform>优惠券</numerusform>
+        </translation>
     </message>
     <message>
         <source>member.debt</source>

@@ -64,7 +64,11 @@ def bill_footer(basket: Basket) -> Message:
     """'3 kinds, 5 pieces'; a hint while nothing is rung up."""
     if not basket.lines:
         return msg("bill.empty_footer")
-    return msg("bill.footer", kinds=len(basket.lines), n=piece_count(basket))
+    return msg(
+        "bill.footer",
+        lines=msg("bill.lines", n=len(basket.lines)),
+        pieces=msg("bill.pieces", n=piece_count(basket)),
+    )
 
 
 def _steps_of(quote: Quote, line_id: str) -> list[tuple[TraceStep, int]]:

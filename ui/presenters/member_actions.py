@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from app.domain.errors import MemberdeskError
 from app.domain.rights import has_right
+from app.services.identify import open_member
 from app.services.member_secrets import reveal_phone
 from ui.presenters.message import Message, error_message, plain
 from ui.presenters.parts import Notice, Tools
@@ -64,6 +66,17 @@ class MemberActions:
         """Open the member's card and pass."""
         if self.member_id:
             self._tools.host.open("card", self.member_id)
+
+    def reread(self) -> None:
+        """Something else than this sale may have changed the member: a refund, for one."""
+        if not self.member_id:
+            return
+        try:
+            view = open_member(self._tools.ctx, self.member_id)
+        except MemberdeskError as error:
+            self._tools.host.notify(Notice(message=error_message(error), tone="bad"))
+        else:
+            self._sale.refresh(view)
 
     def follow(self) -> None:
         """The sale changed: a number of somebody else is forgotten."""

@@ -36,6 +36,7 @@ class FoundCard:
     points: str
     points_label: Message
     coupon_count: str
+    coupons_label: Message
     spend: str
     progress_bp: int | None
     progress_text: Message
@@ -101,6 +102,7 @@ def found_card(
         points=formats.count(view.balance.available),
         points_label=msg("member.points", worth=formats.money(view.worth_minor, currency)),
         coupon_count=formats.count(len(view.coupons)),
+        coupons_label=msg("member.coupons", n=len(view.coupons)),
         spend=formats.short_money(state.counted_minor, currency),
         progress_bp=state.counted_minor * 10_000 // top if view.next_tier and top else None,
         progress_text=_progress(view, currency),

@@ -165,8 +165,10 @@ class SaleInHand:
         """What the engine would say to other wishes; changes nothing."""
         return quoting.quote(self.basket, self.view, self.programme, wishes, self.time)
 
-    def refresh(self) -> None:
-        """Quote again: the day or the hour may have moved on."""
+    def refresh(self, view: MemberView | None = None) -> None:
+        """Quote again: the day may have moved on, or the same member changed in the store."""
+        if view is not None:
+            self._stage = replace(self._stage, view=view)
         self._requote()
         self.changed()
 

@@ -164,7 +164,7 @@ class _Found(QWidget):
         self._who.show_member(plain(card.name), card.sub, phone)
         self._tier.set_message(plain(card.tier))
         texts = (card.points, card.coupon_count, card.spend)
-        labels = (card.points_label, msg("member.coupons"), msg("member.spend"))
+        labels = (card.points_label, card.coupons_label, msg("member.spend"))
         for value, label, text, words in zip(
             self._values, self._labels, texts, labels, strict=True
         ):

@@ -37,6 +37,8 @@ class RefundPane(Pane):
         super().__init__()
         self.setObjectName("page")
         self._tools = tools
+        self._desk = desk
+        self._has_refunded = False
         self.presenter = RefundPresenter(tools, reason_words)
         self.sales = SalesColumn(self.presenter)
         self.lines = LinesCard(self.presenter)
@@ -89,6 +91,8 @@ class RefundPane(Pane):
         """Answers that come later have nobody to reach."""
         self.presenter.leave()
         self.clock.leave()
+        if self._has_refunded:
+            self._desk.member.reread()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that the focused widget had no use for."""
@@ -116,6 +120,7 @@ class RefundPane(Pane):
     def refresh(self) -> None:
         """Draw what the presenter says."""
         model = self.presenter.model
+        self._has_refunded = self._has_refunded or model.phase == "done"
         today = business_now(self._tools.ctx).on
         self.sales.show_sales(sale_rows(model, self._tools.parts.profile, today), model.view)
         self.lines.show_lines(line_rows(model), model)

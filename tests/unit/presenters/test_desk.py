@@ -9,6 +9,7 @@ import pytest
 from tests.builders.baskets import COFFEE, FILTERS, MUGS
 from tests.builders.counter import MANAGER, WANG, WANG_CARD, add_member, wang
 from tests.builders.desk import DeskBench, desk_bench
+from tests.builders.selling import sold
 from ui.presenters.member_card import EmptyCard, FoundCard, ListCard, NoneCard, RefusedCard
 from ui.presenters.number_entry import NumberRequest
 
@@ -350,3 +351,17 @@ def test_the_points_say_what_is_missing() -> None:
     assert bench.desk.state.column.points.limit.key == "points.none_yet"
     bench.desk.search.typed("13812345678")
     assert bench.desk.state.column.points.limit.key == "points.no_goods"
+
+
+def test_the_member_in_hand_is_read_again_after_something_else_changed_it() -> None:
+    bench = desk_bench()
+    bench.desk.search.typed("13812345678")
+    before = bench.desk.state.card
+    sold(bench.counter)
+    bench.desk.member.reread()
+    after = bench.desk.state.card
+    assert isinstance(before, FoundCard)
+    assert isinstance(after, FoundCard)
+    assert after.points != before.points
+    bench.desk.undo()
+    assert bench.desk.sale.view is None
