@@ -6,7 +6,6 @@ Every fiftieth member is a regular with a year of sales, lots, coupons and tier 
 from __future__ import annotations
 
 import functools
-import json
 import os
 import random
 import sys
@@ -24,6 +23,7 @@ from local_db import tables
 from local_db.engine import connect
 from local_db.files import create_store
 from local_db.mappers.people import member_out
+from local_db.mappers.values import packed
 from local_db.search_keys import member_keys
 from local_db.session import Values, sql
 from tests.builders.counter import counter_of
@@ -47,7 +47,7 @@ GIVEN = (
 
 def big_store_path() -> Path:
     """The file; built at the first call on a machine, in about two minutes."""
-    folder = Path(tempfile.gettempdir()) / f"memberdesk-bench-{MEMBERS}-v2"
+    folder = Path(tempfile.gettempdir()) / f"memberdesk-bench-{MEMBERS}-v3"
     path = folder / "store.db"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -194,7 +194,7 @@ def _sales() -> Iterator[Values]:
                 "programme_version": 1,
                 "currency": "CNY",
                 "due_minor": 7_350,
-                "quote": quote if visit == 0 else json.dumps({}),
+                "quote": packed(quote if visit == 0 else "{}"),
                 "quote_digest": "",
                 "state": "settled",
             }

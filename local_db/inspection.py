@@ -17,6 +17,7 @@ from app.domain.sale import Sale
 from local_db import tables
 from local_db.mappers.people import coupon_in, member_in, tier_fact_in
 from local_db.mappers.records import entry_in, lot_in, operation_in
+from local_db.mappers.values import unpacked
 from local_db.queries.ledger import lots_where
 from local_db.queries.sales import chain_head, whole_sale
 from local_db.reader import SqlReader
@@ -143,7 +144,7 @@ class SqlInspection(SqlReader):
             if table.name not in _NO_FACTS:
                 total.update(table.name.encode())
                 for row in self.each(_facts_of(table)):
-                    total.update(json.dumps(row, ensure_ascii=False).encode())
+                    total.update(json.dumps(row, ensure_ascii=False, default=unpacked).encode())
         return total.hexdigest()
 
 

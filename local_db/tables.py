@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
 from sqlalchemy import literal_column as literal
 from sqlalchemy import text as sql_text
 
@@ -236,7 +246,7 @@ sales = _table(
     _whole("programme_version"),
     _text("currency"),
     _whole("due_minor", CheckConstraint("due_minor >= 0")),
-    _json("quote"),
+    Column("quote", LargeBinary, nullable=False),
     _text("quote_digest"),
     _one_of("state", "settled", "voided", "part_returned", "returned"),
     Index("sales_by_id", "sale_id", unique=True),
@@ -314,8 +324,8 @@ operations = _table(
     _text("prev_hash"),
     _text("record_hash"),
     Index("operations_by_id", "operation_id", unique=True),
-    clustered=True,
 )
+"""Not clustered: a body is too long for the pages of an index and would spill out of each."""
 
 Index(
     "refunds_by_sale",

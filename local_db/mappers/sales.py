@@ -9,7 +9,7 @@ from datetime import date
 
 from app.domain.quote import Benefit, Share, UnitRun
 from app.domain.sale import Sale, SaleLine, SaleSummary, Tender
-from local_db.mappers.values import day_out, instant_in, instant_out
+from local_db.mappers.values import day_out, instant_in, instant_out, packed
 from local_db.session import Row, Values
 
 
@@ -29,7 +29,7 @@ def sale_out(sale: Sale, quote_text: str) -> Values:
         "programme_version": sale.programme_version,
         "currency": sale.currency,
         "due_minor": sale.quote.due_minor,
-        "quote": quote_text,
+        "quote": packed(quote_text),
         "quote_digest": sale.quote_digest,
         "state": sale.state,
     }

@@ -1,8 +1,11 @@
-"""Days as ISO text and instants as whole microseconds since 1970, both ways."""
+"""Days as ISO text, instants as whole microseconds since 1970, documents packed, both ways."""
 
 from __future__ import annotations
 
+import zlib
 from datetime import UTC, date, datetime, timedelta
+
+from local_db.faults import StoreFileDamaged
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -16,6 +19,19 @@ def instant_out(at: datetime) -> int:
 def instant_in(micros: int) -> datetime:
     """The aware UTC instant of a stored number."""
     return _EPOCH + timedelta(microseconds=micros)
+
+
+def packed(text: str) -> bytes:
+    """A document in a third of its room; the quickest level, for a sale waits for it."""
+    return zlib.compress(text.encode("utf-8"), 1)
+
+
+def unpacked(content: bytes) -> str:
+    """The document; StoreFileDamaged when it is not what was packed."""
+    try:
+        return zlib.decompress(content).decode("utf-8")
+    except (zlib.error, ValueError):
+        raise StoreFileDamaged from None
 
 
 def day_out(day: date | None) -> str | None:

@@ -71,7 +71,7 @@ STATEMENTS = (
         prev_hash TEXT NOT NULL,
         record_hash TEXT NOT NULL,
         PRIMARY KEY (device_id, incarnation, seq)
-    ) WITHOUT ROWID, STRICT
+    ) STRICT
     """,
     "CREATE UNIQUE INDEX operations_by_id ON operations (operation_id)",
     """
@@ -264,7 +264,7 @@ STATEMENTS = (
         programme_version INTEGER NOT NULL,
         currency TEXT NOT NULL,
         due_minor INTEGER NOT NULL CHECK (due_minor >= 0),
-        quote TEXT NOT NULL CHECK (json_valid(quote)),
+        quote BLOB NOT NULL,
         quote_digest TEXT NOT NULL,
         state TEXT NOT NULL CHECK (state IN ('settled', 'voided', 'part_returned', 'returned')),
         PRIMARY KEY (sale_no),

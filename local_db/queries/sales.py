@@ -24,6 +24,7 @@ from local_db.mappers.sales import (
     tender_in,
     tender_out,
 )
+from local_db.mappers.values import unpacked
 from local_db.session import Row, Session
 from local_db.tables import operations, sale_lines, sale_unit_runs, sales, tenders
 
@@ -125,7 +126,7 @@ def whole_sale(session: Session, row: Row) -> Sale:
     lines = session.all(_LINES, sale_id=sale_id)
     return Sale(
         **head,
-        quote=documents.read(Quote, row[13]),
+        quote=documents.read(Quote, unpacked(row[13])),
         lines=tuple(line_in(line, runs.get(line[1], ())) for line in lines),
         tenders=tuple(map(tender_in, session.all(_TENDERS, sale_id=sale_id))),
     )

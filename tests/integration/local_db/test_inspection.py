@@ -11,6 +11,7 @@ from app.ports.backup import StoreFile
 from app.ports.inspection import Inspection
 from local_db import tables
 from local_db.engine import connect
+from local_db.faults import StoreFileDamaged
 from local_db.files import create_store, open_store
 from local_db.store import SqlStore
 from tests.builders.programmes import plain_programme
@@ -184,3 +185,11 @@ def test_the_search_for_canaries_would_find_one(tmp_path: Path) -> None:
     plain = tmp_path / "plain.db"
     plain.write_bytes("x金丝雀x".encode())
     assert "金丝雀".encode() in plain.read_bytes()
+
+
+def test_a_document_that_does_not_unpack_is_damage(filled: SqlStore, path: Path) -> None:
+    connection = connect(path, KEY)
+    connection.execute("UPDATE sales SET quote = x'0102'")
+    connection.close()
+    with filled.inspect() as inspection, pytest.raises(StoreFileDamaged):
+        list(inspection.all_sales())
