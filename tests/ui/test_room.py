@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QRect
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QWidget
 
@@ -27,6 +27,7 @@ ROOMS = (
     (1366, 768, "en", 12_500),
     (1366, 768, "zh_CN", 12_500),
 )
+PADDING_OF = {1024: 8 + 2, 1366: 14 + 2}
 STATES = (
     "desk",
     "discount",
@@ -120,3 +121,17 @@ def test_no_word_is_cut_and_no_two_controls_share_a_place(
     can_scroll = state in ("help", "settings", "refund")
     is_long_fault = state == "refused" and text_bp > BASIS_POINTS
     assert can_scroll or is_long_fault or short == []
+
+
+@pytest.mark.parametrize("width", [1024, 1366])
+def test_the_titles_of_the_lines_are_whole_and_stand_over_their_columns(
+    open_desk: OpenDesk, width: int
+) -> None:
+    desk = open_desk(width, 768)
+    bring_to(desk, "desk")
+    table = desk.window.view.bill.table
+    head = table.horizontalHeader()
+    for column in range(table.model().columnCount()):
+        words = str(table.model().headerData(column, Qt.Orientation.Horizontal))
+        needed = QFontMetrics(head.font()).horizontalAdvance(words) + PADDING_OF[width]
+        assert needed <= table.columnWidth(column), words

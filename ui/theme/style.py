@@ -103,7 +103,10 @@ QListView:focus {{ border-left: 3px solid {accent}; }}
 QHeaderView {{ background: {head}; border: none; }}
 QHeaderView::section {{ background: {head}; color: {ink3}; font-size: {small}px; font-weight: 600;
     border: none; border-top: 1px solid {divider}; border-bottom: 1px solid {divider};
-    padding: 0 14px; min-height: 34px; }}
+    padding: 0 14px 0 2px; min-height: 34px; }}
+QHeaderView::section:first {{ padding-left: 14px; }}
+QHeaderView[narrow="true"]::section {{ padding-right: 8px; }}
+QHeaderView[narrow="true"]::section:first {{ padding-left: 8px; }}
 QScrollArea {{ background: transparent; border: none; }}
 QScrollArea > QWidget > QWidget {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}

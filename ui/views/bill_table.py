@@ -20,6 +20,7 @@ from ui.models.bill_lines import COLUMNS, BillModel
 from ui.presenters.bill import BillRow
 from ui.presenters.message import msg
 from ui.theme.tokens import LIGHT
+from ui.widgets.basic import set_look
 from ui.widgets.lists import small
 
 ROW_HEIGHT = 62
@@ -122,7 +123,9 @@ class BillTable(QTableView):
         """Share the width out."""
         super().resizeEvent(event)
         width = self.viewport().width()
-        shares = NARROW_SHARES if width < NARROW_WIDTH else SHARES
+        is_narrow = width < NARROW_WIDTH
+        set_look(self.horizontalHeader(), "narrow", "true" if is_narrow else "false")
+        shares = NARROW_SHARES if is_narrow else SHARES
         parts = [width * share // 100 for share in shares]
         parts[0] = width - sum(parts)
         for column, part in enumerate(parts):
