@@ -15,6 +15,8 @@ from app.ports.store import Reader, UnitOfWork
 from app.services.context import Context
 
 Answer = TypeVar("Answer")
+LOOKED_UP = "saving.looked_up"
+"""Setting that holds the last operation found not to be stored."""
 
 
 class NotSaved(EnvironmentFault):
@@ -65,8 +67,8 @@ def save_once(
 ) -> Answer:
     """Write in one transaction; a repetition of the same operation gets the first answer.
 
-    When COMMIT itself raises, the operation is looked up with a fresh reader: stored, the answer
-    is read back; not stored, NotSaved; not to be found out, CommitUnknown stays (I17).
+    When COMMIT itself raises, the operation is looked up: stored, the answer is read back; not
+    stored, NotSaved; not to be found out, CommitUnknown stays (I17).
     """
     try:
         with ctx.store.write() as work:
@@ -106,10 +108,14 @@ def _looked_up(
     unknown: CommitUnknown,
 ) -> Answer:
     try:
-        with ctx.store.read() as reader:
-            found = reader.operation(operation_id)
+        with ctx.store.write() as work:
+            found = work.operation(operation_id)
             if found is not None:
-                return answer_again(reader, _stored(found))
+                return answer_again(work, _stored(found))
+            # a disk that failed to flush may still hold the transaction, to come back after a
+            # power cut; only a durable write in its place makes sure that it never does
+            work.save_setting(LOOKED_UP, operation_id)
+            work.commit()
     except EnvironmentFault as fault:
         raise unknown from fault
     raise NotSaved from unknown

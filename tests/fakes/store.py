@@ -297,7 +297,8 @@ class FakeWork(FakeReader):
         self._store = store
 
     def commit(self) -> None:
-        fault, self._store.commit_fault = self._store.commit_fault, ""
+        fault, self._store.commit_fault = self._store.commit_fault, self._store.next_commit_fault
+        self._store.next_commit_fault = ""
         if fault != "lost":
             self._store.state = self.state.copy()
         if fault:
@@ -427,11 +428,14 @@ def _set(rows: dict[K, V], key: K, value: V) -> None:
 
 
 class FakeStore:
-    """``commit_fault`` makes the next commit raise CommitUnknown: the data 'stored' or 'lost'."""
+    """``commit_fault`` makes the next commit raise CommitUnknown: the data 'stored' or 'lost';
+    ``next_commit_fault`` the one after it.
+    """
 
     def __init__(self) -> None:
         self.state = State()
         self.commit_fault: Literal["", "stored", "lost"] = ""
+        self.next_commit_fault: Literal["", "stored", "lost"] = ""
 
     @contextmanager
     def read(self) -> Iterator[FakeReader]:

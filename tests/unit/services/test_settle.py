@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Literal
 
 import pytest
 
@@ -214,18 +215,34 @@ def test_a_commit_that_raised_and_lost_says_so_and_can_be_repeated(counter: Coun
     assert settle_sale(counter.ctx, request).sale.receipt_no == "S01-C2-000001"
 
 
-def test_an_outcome_that_cannot_be_looked_up_stays_unknown(counter: Counter) -> None:
+@pytest.mark.parametrize("fault", ["stored", "lost"])
+def test_an_outcome_that_cannot_be_looked_up_stays_unknown(
+    counter: Counter, fault: Literal["stored", "lost"]
+) -> None:
     request = request_for(counter)
-    counter.store.commit_fault = "stored"
-    healthy = counter.store.read
+    counter.store.commit_fault = fault
+    healthy, writes = counter.store.write, iter([counter.store.write()])
 
     def broken() -> object:
-        raise EnvironmentFault
+        work = next(writes, None)
+        if work is None:
+            raise EnvironmentFault
+        return work
 
-    counter.store.read = broken
+    counter.store.write = broken
     with pytest.raises(CommitUnknown):
         settle_sale(counter.ctx, request)
-    counter.store.read = healthy
+    counter.store.write = healthy
+    assert settle_sale(counter.ctx, request).sale.receipt_no == "S01-C2-000001"
+
+
+def test_not_saved_is_said_only_after_a_write_that_lasts(counter: Counter) -> None:
+    request = request_for(counter)
+    counter.store.commit_fault = "lost"
+    counter.store.next_commit_fault = "lost"
+    with pytest.raises(CommitUnknown):
+        settle_sale(counter.ctx, request)
+    assert untouched(counter)
     assert settle_sale(counter.ctx, request).sale.receipt_no == "S01-C2-000001"
 
 
