@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from app.adapters.secrets import open_secrets
 from app.bootstrap import desk, stores
 from app.config.paths import StorePaths, demo_home
 from app.services.first_run import NewStore
 from ui.presenters.parts import DeskParts, FirstRunParts
 
 SMALL = {"member_count": 30, "sale_count": 20}
+
+
+@pytest.fixture(autouse=True)
+def keys_in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever key store this machine has stays as it is."""
+    monkeypatch.setattr(stores, "open_secrets", partial(open_secrets, allow_os_store=False))
 
 
 @pytest.fixture
