@@ -7,13 +7,19 @@ import logging.handlers
 import re
 from pathlib import Path
 
-_LONG_DIGITS = re.compile(r"(?<![0-9a-fA-F-])\+?\d{7,}(?![0-9a-fA-F-])")
-"""Phones, cards, payment codes: digits alone, not parts of hexadecimal ids."""
+_LONG_DIGITS = re.compile(
+    r"(?P<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<![0-9a-f])[0-9a-f]{32,}(?![0-9a-f]))"
+    r"|\+?1[3-9]\d[ -]\d{4}[ -]\d{4}|\+?\d{7,}"
+)
+"""Phones, cards, payment codes, whatever stands before them; ids and hashes are left as they are.
+
+A card has 24 digits, so a run of digits alone is an id only from 32 signs on.
+"""
 
 
 def redact(text: str) -> str:
     """The text with every run of seven or more digits cut to its last two."""
-    return _LONG_DIGITS.sub(lambda match: f"***{match.group()[-2:]}", text)
+    return _LONG_DIGITS.sub(lambda match: match["id"] or f"***{match.group()[-2:]}", text)
 
 
 class RedactingFormatter(logging.Formatter):
