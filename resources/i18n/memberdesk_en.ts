@@ -517,6 +517,10 @@
         <source>member.row_sub</source>
         <translation>{phone} · {last}</translation>
     </message>
+    <message>
+        <source>member.searching</source>
+        <translation>Searching</translation>
+    </message>
     <message numerus="yes">
         <source>member.several</source>
         <translation>

@@ -511,6 +511,10 @@
         <source>member.row_sub</source>
         <translation>{phone} · {last}</translation>
     </message>
+    <message>
+        <source>member.searching</source>
+        <translation>正在查找</translation>
+    </message>
     <message numerus="yes">
         <source>member.several</source>
         <translation>

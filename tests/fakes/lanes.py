@@ -36,6 +36,18 @@ class FakeLane:
         else:
             step()
 
+    def ask(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+        late: Callable[[], None],
+    ) -> None:
+        """As ``submit``; late while held."""
+        self.submit(work, done, failed)
+        if self.is_held:
+            late()
+
     def run(self) -> int:
         """Run what waits; how many pieces that were."""
         steps, self._waiting = self._waiting, []
@@ -73,4 +85,4 @@ class FakeTimers:
 
 def fake_lanes() -> Lanes:
     """Lanes that run at once, and timers that stand still."""
-    return Lanes(write=FakeLane(), slow=FakeLane(), timers=FakeTimers())
+    return Lanes(write=FakeLane(), read=FakeLane(), slow=FakeLane(), timers=FakeTimers())

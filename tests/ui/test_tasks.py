@@ -100,3 +100,23 @@ def test_a_second_start_raises_the_first_window(qapp: Any, qtbot: Any, tmp_path:
     third = SingleInstance(tmp_path)
     assert third.claim(lambda: None)
     third.release()
+
+
+def test_what_is_asked_is_answered_before_the_next_line(lanes: DeskLanes) -> None:
+    seen: list[str] = []
+    lanes.lanes.read.ask(lambda: "found", seen.append, pytest.fail, lambda: seen.append("late"))
+    assert seen == ["found"]
+
+
+def test_an_answer_that_takes_longer_comes_later(lanes: DeskLanes, qtbot: Any) -> None:
+    seen: list[str] = []
+    is_open = threading.Event()
+
+    def work() -> str:
+        is_open.wait()
+        return "found"
+
+    lanes.lanes.read.ask(work, seen.append, pytest.fail, lambda: seen.append("late"))
+    assert seen == ["late"]
+    is_open.set()
+    qtbot.waitUntil(lambda: seen == ["late", "found"])

@@ -39,6 +39,7 @@ class DeskState:
     """All the desk shows."""
 
     search_text: str
+    is_searching: bool
     card: Card
     phone: Message | None
     prompts: tuple[Prompt, ...]
@@ -112,6 +113,7 @@ class DeskPresenter:
         offer = newcomer(sale)
         return DeskState(
             search_text=self.search.text,
+            is_searching=self.search.is_searching,
             card=self.search.card,
             phone=self.member.phone,
             prompts=newcomer_prompts(offer) if offer else prompts(sale),

@@ -22,6 +22,22 @@ class Lane(Protocol):
         ...
 
 
+class ReadLane(Protocol):
+    """One thread that looks things up."""
+
+    def ask(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        late: Callable[[], None],
+    ) -> None:
+        """Run ``work``; ``done`` or ``failed`` before this returns, unless that takes over 100 ms:
+        then ``late`` at once and the answer as from a lane.
+        """
+        ...
+
+
 class Timers(Protocol):
     """Calls that happen later on the screen's thread."""
 
@@ -32,8 +48,11 @@ class Timers(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lanes:
-    """``write``: every write transaction. ``slow``: PIN hashing, files, devices."""
+    """``write``: every write transaction. ``read``: what is searched while somebody types.
+    ``slow``: PIN hashing, files, devices.
+    """
 
     write: Lane
+    read: ReadLane
     slow: Lane
     timers: Timers

@@ -58,6 +58,8 @@ class MemberSearch:
         self._fault: RefusedCard | None = None
         self._cursor = -1
         self._cancel_pause: Callable[[], None] = lambda: None
+        self._round = 0
+        self.is_searching = False
         self.text = ""
 
     @property
@@ -151,31 +153,45 @@ class MemberSearch:
             self._cancel_pause = self._tools.lanes.timers.later(PAUSE_MS, self._paused)
 
     def _paused(self) -> None:
-        self._search(self.text)
-        if isinstance(self._outcome, (CodeRefused, NoMatch)):
-            self._outcome = None
+        self._search(self.text, is_asked=False)
         self._events.changed()
 
-    def _search(self, text: str, code: Code | None = None) -> None:
+    def _search(self, text: str, code: Code | None = None, *, is_asked: bool = True) -> None:
+        """``is_asked`` is False for digits at rest, of which only a list is shown."""
         refused = refused_scan(text, code)
         if refused is not None:
             self._outcome = refused
             self._tools.host.sound("refused")
             return
-        try:
-            outcome = identify(self._tools.ctx, text)
-        except MemberdeskError as error:
-            self._refuse(error)
-            return
+        self._round += 1
+        ctx, this_round = self._tools.ctx, self._round
+
+        def answered(outcome: Identified) -> None:
+            if this_round == self._round:
+                self._take(outcome, text, is_asked=is_asked)
+
+        def failed(error: Exception) -> None:
+            if this_round == self._round:
+                self._refuse(error)
+
+        self._tools.lanes.read.ask(lambda: identify(ctx, text), answered, failed, self._late)
+
+    def _late(self) -> None:
+        self.is_searching = True
+
+    def _take(self, outcome: Identified, text: str, *, is_asked: bool) -> None:
+        was_late, self.is_searching = self.is_searching, False
         if isinstance(outcome, Found):
             self._found(outcome)
         elif isinstance(outcome, CodeRefused) and outcome.reason.code == "ITEM_CODE":
             self.clear()
             self._events.item(text)
-        else:
+        elif is_asked or isinstance(outcome, Several):
             self._outcome = outcome
             self._cursor = -1
             self._sound(outcome)
+        if was_late:
+            self._events.changed()
 
     def _found(self, found: Found) -> None:
         self._forget()
@@ -189,12 +205,15 @@ class MemberSearch:
             self._tools.host.sound("not_found")
 
     def _refuse(self, error: Exception) -> None:
+        self.is_searching = False
         self._outcome = None
         self._fault = RefusedCard(text=error_message(error), tone="bad")
         self._events.changed()
 
     def _forget(self) -> None:
         self._cancel_pause()
+        self._round += 1
+        self.is_searching = False
         self._outcome = None
         self._fault = None
         self._cursor = -1

@@ -1,4 +1,4 @@
-"""Threads of the desk: one lane for writes, one for slow work, results on the screen's thread."""
+"""Threads of the desk: for writes, searches and slow work; results on the screen's thread."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 JOIN_S = 10
+PATIENCE_S = 0.1
+"""The longest the screen may stand still; nothing is shown as loading before."""
 
 
 class _Job(NamedTuple):
@@ -41,6 +43,7 @@ class QtLane(QObject):
         super().__init__()
         self._queue: queue.SimpleQueue[int | None] = queue.SimpleQueue()
         self._jobs: dict[int, _Job] = {}
+        self._asked: dict[int, queue.SimpleQueue[tuple[bool, object]]] = {}
         self._numbers = itertools.count(1)
         self._thread = threading.Thread(target=self._run, name=name)
         self._is_closed = False
@@ -54,11 +57,36 @@ class QtLane(QObject):
         failed: Callable[[Exception], None],
     ) -> None:
         """Run ``work`` on the lane's thread; then ``done`` or ``failed`` on the screen's."""
+        if not self._is_closed:
+            self._queue.put(self._take(_Job(work, done, failed)))
+
+    def ask(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        late: Callable[[], None],
+    ) -> None:
+        """As ``submit``, but the answer is waited for as long as nobody notices."""
         if self._is_closed:
             return
-        number = next(self._numbers)
-        self._jobs[number] = _Job(work, done, failed)
+        number = self._take(_Job(work, done, failed))
+        outcomes: queue.SimpleQueue[tuple[bool, object]] = queue.SimpleQueue()
+        self._asked[number] = outcomes
         self._queue.put(number)
+        try:
+            is_good, outcome = outcomes.get(timeout=PATIENCE_S)
+        except queue.Empty:
+            late()
+        else:
+            self._answer(number, is_good, outcome)
+        finally:
+            del self._asked[number]
+
+    def _take(self, job: _Job) -> int:
+        number = next(self._numbers)
+        self._jobs[number] = job
+        return number
 
     def close(self) -> None:
         """Let queued work finish, end the thread. Answers that come now are dropped."""
@@ -72,7 +100,14 @@ class QtLane(QObject):
 
     def _run(self) -> None:
         while (number := self._queue.get()) is not None:
-            self._finished.emit(number, *self._outcome(number))
+            self._finished.emit(number, *self._told(number, self._outcome(number)))
+
+    def _told(self, number: int, outcome: tuple[bool, object]) -> tuple[bool, object]:
+        """The outcome, told first to whoever waits; no name of this thread keeps it."""
+        asked = self._asked.get(number)
+        if asked is not None:
+            asked.put(outcome)
+        return outcome
 
     def _outcome(self, number: int) -> tuple[bool, object]:
         try:
@@ -83,7 +118,9 @@ class QtLane(QObject):
 
     @Slot(int, bool, object)
     def _answer(self, number: int, is_good: bool, outcome: Any) -> None:  # noqa: FBT001 - a slot
-        job = self._jobs.pop(number)
+        job = self._jobs.pop(number, None)
+        if job is None:
+            return  # it was waited for, and told already
         if is_good:
             job.done(outcome)
         else:
@@ -122,12 +159,16 @@ class DeskLanes:
 
     def __init__(self) -> None:
         self._write = QtLane("write lane")
+        self._read = QtLane("read lane")
         self._slow = QtLane("slow lane")
         self._timers = QtTimers()
-        self.lanes = Lanes(write=self._write, slow=self._slow, timers=self._timers)
+        self.lanes = Lanes(
+            write=self._write, read=self._read, slow=self._slow, timers=self._timers
+        )
 
     def close(self) -> None:
-        """Finish queued writes and end both threads."""
+        """Finish queued writes and end the threads."""
         self._timers.close()
         self._write.close()
+        self._read.close()
         self._slow.close()

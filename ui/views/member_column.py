@@ -29,6 +29,7 @@ from ui.presenters.prompts import MAX_PROMPTS, Prompt
 from ui.theme.tokens import SIZES, scaled
 from ui.views.member_field import MemberField
 from ui.views.phone_button import PhoneButton
+from ui.views.search_bar import SearchBar
 from ui.widgets import Button, Card, Label, Rule, column, row, set_look
 from ui.widgets.basic import ElidedLabel, show_if
 from ui.widgets.lists import Choice, ChoiceList
@@ -45,9 +46,12 @@ class MemberColumn(QWidget):
         self.field = MemberField()
         self._card = _MemberCard(desk)
         self._prompts = _Prompts(desk)
-        layout = column(self, gap=SIZES.gap)
+        self.bar = SearchBar()
+        layout = column(self)
         layout.addWidget(self.field)
+        layout.addWidget(self.bar)
         layout.addWidget(self._card)
+        layout.addSpacing(SIZES.gap)
         layout.addWidget(self._prompts, 1)
         self.field.typed.connect(desk.search.typed)
         self.field.confirmed.connect(desk.search.confirmed)
@@ -60,12 +64,13 @@ class MemberColumn(QWidget):
     def show_state(self, state: DeskState) -> None:
         """Show a state of the desk."""
         self.field.show_text(state.search_text, is_used=isinstance(state.card, FoundCard))
+        self.bar.show_state(is_searching=state.is_searching)
         is_list = isinstance(state.card, ListCard)
         self._card.show_state(state.card, state.phone)
         show_if(self._prompts, not is_list)
         layout = self.layout()
         if isinstance(layout, QVBoxLayout):
-            layout.setStretch(1, 1 if is_list else 0)
+            layout.setStretchFactor(self._card, 1 if is_list else 0)
         self._prompts.show_state(state.prompts, state.prompts_title)
         self._prompts.show_code(is_wanted=isinstance(state.card, FoundCard))
 

@@ -10,6 +10,7 @@ from tests.builders.baskets import COFFEE, FILTERS, MUGS
 from tests.builders.counter import MANAGER, WANG, WANG_CARD, add_member, wang
 from tests.builders.desk import DeskBench, desk_bench
 from tests.builders.selling import sold
+from tests.fakes.lanes import FakeLane
 from ui.presenters.member_card import EmptyCard, FoundCard, ListCard, NoneCard, RefusedCard
 from ui.presenters.number_entry import NumberRequest
 
@@ -364,4 +365,27 @@ def test_the_member_in_hand_is_read_again_after_something_else_changed_it() -> N
     assert isinstance(after, FoundCard)
     assert after.points != before.points
     bench.desk.undo()
+    assert bench.desk.sale.view is None
+
+
+def test_a_search_that_takes_its_time_says_so_and_answers_later(bench: DeskBench) -> None:
+    read = bench.tools.lanes.read
+    assert isinstance(read, FakeLane)
+    read.is_held = True
+    bench.desk.search.typed("13812345678")
+    assert bench.desk.state.is_searching
+    assert bench.desk.sale.view is None
+    assert read.run() == 1
+    assert not bench.desk.state.is_searching
+    assert isinstance(bench.desk.state.card, FoundCard)
+
+
+def test_the_late_answer_to_a_text_that_was_changed_is_dropped(bench: DeskBench) -> None:
+    read = bench.tools.lanes.read
+    assert isinstance(read, FakeLane)
+    read.is_held = True
+    bench.desk.search.typed("13812345678")
+    bench.desk.search.typed("1381234567")
+    assert not bench.desk.state.is_searching
+    read.run()
     assert bench.desk.sale.view is None
