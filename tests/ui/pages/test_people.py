@@ -92,7 +92,8 @@ def test_a_manager_adds_somebody_by_keys_alone(
     press("Chen")
     pane.form.pin.setFocus()
     press("2468", Qt.Key.Key_F12)
-    qtbot.waitUntil(lambda: "Chen" in names(counter))
+    qtbot.waitUntil(lambda: not pane.form.isVisible())
+    assert "Chen" in names(counter)
     press(Qt.Key.Key_Escape)
     assert isinstance(desk.window.pane, SettingsPane)
 

@@ -235,19 +235,23 @@ def test_the_member_has_the_points_after_it(panel: Panel) -> None:
 
 def test_while_the_outcome_is_unknown_nothing_can_be_left_or_charged_twice(panel: Panel) -> None:
     store = panel.bench.counter.store
-    reads, store.commit_fault = store.read, "stored"
+    writes, store.commit_fault = store.write, "stored"
 
-    def unreadable() -> object:
+    def away() -> object:
         raise DiskAway
 
-    store.read = unreadable
+    def last_write() -> object:
+        store.write = away
+        return writes()
+
+    store.write = last_write
     panel.presenter.confirm()
     assert panel.presenter.model.phase == "checking"
     assert panel.presenter.model.notice is not None
     assert panel.presenter.model.notice.key == "error.E-DB-01"
     panel.presenter.back()
     assert panel.closed == []
-    store.read = reads
+    store.write = writes
     panel.presenter.confirm()
     assert panel.presenter.model.phase == "done"
     assert panel.sale_count() == 1
