@@ -1,4 +1,4 @@
-"""The whole text of a consent, to read out; it takes the place of the fields until it is closed."""
+"""The whole text of a consent, to read out; it takes the place of the fields until closed."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def test_a_manager_adds_somebody_by_keys_alone(
     press("Chen")
     pane.form.pin.setFocus()
     press("2468", Qt.Key.Key_F12)
-    qtbot.waitUntil(lambda: not pane.form.isVisible())
+    qtbot.waitUntil(lambda: pane.presenter.model.action == "none")
     assert "Chen" in names(counter)
     press(Qt.Key.Key_Escape)
     assert isinstance(desk.window.pane, SettingsPane)
