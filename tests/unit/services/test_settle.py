@@ -345,8 +345,8 @@ def test_an_approval_is_a_managers(counter: Counter) -> None:
     goods = basket(line("a", 10_000))
     allowed = manual(5_000, approved_by=MANAGER, approved_minor=5_000)
     (by_manager,) = allowed.manual
+    by_cashier = Wishes(manual=(replace(by_manager, approved_by=CASHIER),))
     with pytest.raises(ApproverUnfit):
-        by_cashier = Wishes(manual=(replace(by_manager, approved_by=CASHIER),))
         sold(counter, goods, by_cashier, member_id=None)
     settled = sold(counter, goods, allowed, member_id=None)
     assert ("批准人", "赵敏") in [(row.left, row.right) for row in settled.receipt.rows]
