@@ -38,6 +38,7 @@ class PeoplePane(Pane):
         self.presenter = PeoplePresenter(tools)
         self.tiles: list[Button] = []
         self._shown: tuple[Operator, ...] = ()
+        self._was_at_rest = True
         self.add_button = Button(msg("people.add"), kind="soft")
         self.add_button.clicked.connect(lambda: self.presenter.start("add"))
         self.close_button = Button(msg("people.back"), key="Esc")
@@ -110,6 +111,10 @@ class PeoplePane(Pane):
         is_at_rest = model.action == "none"
         self._band.tell(model.notice if is_at_rest else None, "bad" if model.is_fault else "good")
         self.form.refresh()
+        if is_at_rest and not self._was_at_rest:
+            # the field that had the focus is gone, and new tiles are not shown yet
+            self.add_button.setFocus()
+        self._was_at_rest = is_at_rest
 
     def _choose(self, operator_id: str) -> None:
         self.presenter.choose(operator_id)
