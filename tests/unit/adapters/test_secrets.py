@@ -132,3 +132,7 @@ def test_a_key_file_that_cannot_be_opened_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / KEY_FILE).mkdir()
     with pytest.raises(KeysUnreadable):
         open_secrets(tmp_path)
+
+
+def test_no_test_finds_a_key_store_it_did_not_set(tmp_path: Path) -> None:
+    assert open_secrets(tmp_path).kind == "sealed_file"
