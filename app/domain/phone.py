@@ -1,4 +1,4 @@
-"""Chinese mobile numbers by rule: as people type them, as they are stored, as they are shown."""
+"""Phone numbers: Chinese mobiles by rule as people type them, and all as they are shown."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ _LENGTH = 11
 _SEPARATORS = re.compile(r"[\s().\-]")
 _PREFIX = re.compile(r"\+86|0086|86(?=1\d{10}$)|0(?=1)")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
+_COUNTRY_CODE = re.compile(
+    r"\+(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[2-9][0-9]{2})"
+)
+"""Country codes are told by their first digits alone (ITU-T E.164)."""
+_GROUPS = {8: (4, 4), 9: (3, 3, 3), 10: (3, 3, 4), 11: (3, 4, 4)}
 
 
 class PhoneNotPossible(RuleBroken):
@@ -58,18 +63,30 @@ def normalise_phone(text: str) -> str:
     return CHINA + digits
 
 
+def country_code(e164: str) -> str:
+    """The country code with its +, '' when no code begins so."""
+    found = _COUNTRY_CODE.match(e164)
+    return found[0] if found else ""
+
+
 def mask_phone(e164: str) -> str:
     """What screens and receipts show: '138****5678'; abroad '+852****4567'."""
-    if e164.startswith(CHINA):
-        national = e164[len(CHINA) :]
+    code = country_code(e164)
+    national = e164[len(code) :]
+    if code == CHINA:
         return f"{national[:3]}****{national[-4:]}"
-    tail = 4 if len(e164) > 11 else 2
-    return f"{e164[:4]}****{e164[-tail:]}"
+    tail = 4 if len(national) >= 8 else 2
+    return f"{code}****{national[-tail:]}"
 
 
 def phone_groups(e164: str) -> str:
-    """The whole number for reading aloud: '138 1234 5678'; abroad as it is."""
-    if e164.startswith(CHINA):
-        national = e164[len(CHINA) :]
+    """The whole number for reading aloud: '138 1234 5678'; abroad '+852 9123 4567'."""
+    code = country_code(e164)
+    national = e164[len(code) :]
+    if code == CHINA:
         return f"{national[:3]} {national[3:7]} {national[7:]}"
-    return e164
+    parts = [code] if code else []
+    for length in _GROUPS.get(len(national), (len(national),)):
+        parts.append(national[:length])
+        national = national[length:]
+    return " ".join(parts)
