@@ -9,7 +9,7 @@ from typing import Literal
 
 from app.domain.card import is_card_token, is_pass_shaped
 from app.domain.check_digit import check_digit, is_checked, is_digits
-from app.domain.phone import PhoneNotPossible, normalise_phone
+from app.domain.phone import CHINA, PhoneNotPossible, bare_phone, country_code, normalise_phone
 
 CodeKind = Literal["card", "pass", "receipt", "item", "payment", "phone", "unknown"]
 
@@ -19,6 +19,7 @@ _RECEIPT_NO = re.compile(r"[!-,.-~]+-[!-,.-~]+-[0-9]+")
 _ITEM_LENGTHS = frozenset({8, 12, 13})
 _LONG = 18
 _SHOWN = 8
+_ABROAD = re.compile(r"\+[0-9]{7,15}")
 
 _WECHAT = ("10", "11", "12", "13", "14", "15")
 _ALIPAY = ("25", "26", "27", "28", "29", "30")
@@ -44,9 +45,9 @@ PAYMENT_RANGES = (
 class Code:
     """Kind and value of one code.
 
-    ``value``: the token, pass digits, receipt number, item digits, E.164 phone, or the text itself
-    when unknown. A payment code is never kept: its value is the tender kind; of
-    unknown digits as long as one, only the first eight stay.
+    ``value``: the token, pass digits, receipt number, item digits, E.164 phone (one from abroad by
+    its shape alone), or the text itself when unknown. A payment code is never kept: its
+    value is the tender kind; of unknown digits as long as one, only the first eight stay.
     """
 
     kind: CodeKind
@@ -125,4 +126,6 @@ def _phone(text: str, length: int) -> Code | None:
     try:
         return Code("phone", normalise_phone(text), length)
     except PhoneNotPossible:
-        return None
+        bare = bare_phone(text)
+    is_abroad = _ABROAD.fullmatch(bare) is not None and country_code(bare) not in ("", CHINA)
+    return Code("phone", bare, length) if is_abroad else None

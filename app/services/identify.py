@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,9 @@ from app.services.phones import parse_phone
 
 MAX_ROWS = 20
 MAX_TEXT_LENGTH = 400
+CHINESE_DIGITS = 11
+MOST_DIGITS = 15
+"""Of a number with its country code (E.164)."""
 NAMESAKES = 400
 """Members with the same last digits that are looked through when a name was given too."""
 
@@ -92,7 +96,9 @@ def identify(ctx: Context, text: str) -> Identified:
     A full number, a card or a pass selects; last digits and names open a list. Raises only
     NotSetUp.
     """
-    typed = text.strip()
+    if len(text) > MAX_TEXT_LENGTH:
+        return _unknown(text.strip())
+    typed = unicodedata.normalize("NFKC", text).strip()
     with ctx.store.read() as reader:
         profile = profile_of(reader)
         time = business_time_of(ctx, profile)
@@ -103,8 +109,6 @@ def identify(ctx: Context, text: str) -> Identified:
             programme=reader.programme(time.on),
             time=time,
         )
-        if len(typed) > MAX_TEXT_LENGTH:
-            return _unknown(typed)
         return _route(search, classify(typed), typed)
 
 
@@ -117,7 +121,7 @@ def open_member(ctx: Context, member_id: str) -> MemberView:
 
 def _route(search: _Search, code: Code, typed: str) -> Identified:
     if code.kind == "phone":
-        return _by_phone(search, code.value)
+        return _by_digits(search, code.value)
     if code.kind == "card":
         return _by_card(search, code.value)
     if code.kind == "pass":
@@ -159,7 +163,7 @@ def _by_pass(search: _Search, digits: str) -> Identified:
 
 
 def _by_words(search: _Search, typed: str) -> Identified:
-    if re.fullmatch(r"[+\d\s()-]+", typed):
+    if re.fullmatch(r"[+0-9\s()-]+", typed):
         return _by_digits(search, typed)
     both = _NAME_AND_DIGITS.match(typed)
     if both is not None:
@@ -175,7 +179,7 @@ def _by_digits(search: _Search, typed: str) -> Identified:
         return _by_phone(search, parse_phone(typed))
     except PhoneNotPossible:
         digits = re.sub(r"\D", "", typed)
-    if len(digits) > 10:
+    if len(digits) > (MOST_DIGITS if typed.startswith("+") else CHINESE_DIGITS - 1):
         return _unknown(typed)
     if len(digits) < 4:
         return NoMatch(phone=None, text=typed)

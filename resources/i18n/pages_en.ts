@@ -147,8 +147,12 @@
         <translation>Phone</translation>
     </message>
     <message>
+        <source>enrol.phone.ABROAD</source>
+        <translation>No Chinese mobile; from abroad + and country code</translation>
+    </message>
+    <message>
         <source>enrol.phone.NOT_A_NUMBER</source>
-        <translation>Digits only; a number from abroad begins with +</translation>
+        <translation>Digits only; from abroad + and country code</translation>
     </message>
     <message>
         <source>enrol.phone.NOT_MOBILE</source>
@@ -174,7 +178,7 @@
     </message>
     <message>
         <source>enrol.phone_hint</source>
-        <translation>11 digits</translation>
+        <translation>11 digits, or + and country code</translation>
     </message>
     <message>
         <source>enrol.phone_needed</source>

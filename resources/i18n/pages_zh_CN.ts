@@ -146,8 +146,12 @@
         <translation>手机号</translation>
     </message>
     <message>
+        <source>enrol.phone.ABROAD</source>
+        <translation>不是大陆手机号,境外号码请加 + 和区号</translation>
+    </message>
+    <message>
         <source>enrol.phone.NOT_A_NUMBER</source>
-        <translation>只能是数字,国外号码以 + 开头</translation>
+        <translation>只能是数字,境外号码以 + 和区号开头</translation>
     </message>
     <message>
         <source>enrol.phone.NOT_MOBILE</source>
@@ -171,7 +175,7 @@
     </message>
     <message>
         <source>enrol.phone_hint</source>
-        <translation>11 位手机号</translation>
+        <translation>11 位,境外加 + 和区号</translation>
     </message>
     <message>
         <source>enrol.phone_needed</source>

@@ -9,7 +9,7 @@ from typing import Literal
 
 from app.domain.errors import CommitUnknown, RuleBroken
 from app.domain.member import Birthday
-from app.domain.phone import phone_groups
+from app.domain.phone import bare_phone, phone_groups
 from app.domain.programme import ConsentPurpose
 from app.services.context import business_now, programme_now
 from app.services.enrol import (
@@ -62,9 +62,12 @@ class EnrolModel:
     enrolled: Enrolled | None = None
 
 
-def _phone_note(answer: PhoneImpossible) -> Message:
-    count = answer.reason.params.get("count", 0)
-    return msg(f"enrol.phone.{answer.reason.code}", n=count)
+def _phone_note(answer: PhoneImpossible, text: str) -> Message:
+    code = answer.reason.code
+    is_short_form = bare_phone(text)[:1] not in ("+", "0", "1")
+    if code == "NOT_MOBILE" and is_short_form:
+        return msg("enrol.phone.ABROAD")
+    return msg(f"enrol.phone.{code}", n=answer.reason.params.get("count", 0))
 
 
 class EnrolPresenter:
@@ -212,7 +215,7 @@ class EnrolPresenter:
         if isinstance(answer, PhoneTaken):
             note = msg("enrol.phone_taken")
             return {"phone_state": "taken", "phone_note": note, "taken": answer.row}
-        return {"phone_state": "wrong", "phone_note": _phone_note(answer), "taken": None}
+        return {"phone_state": "wrong", "phone_note": _phone_note(answer, text), "taken": None}
 
     def _check_birthday(self) -> None:
         try:

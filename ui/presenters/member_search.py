@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.domain.codes import Code
 from app.domain.errors import MemberdeskError
+from app.domain.phone import bare_phone
 from app.domain.quote import Reason
 from app.services.identify import CodeRefused, Found, Identified, NoMatch, Several, identify
 from app.services.identify import open_member as open_one
@@ -87,8 +89,8 @@ class MemberSearch:
     @property
     def phone_text(self) -> str:
         """The number typed so far, to enrol with."""
-        digits = self.text.replace(" ", "")
-        return self.text if digits.isascii() and digits.isdigit() else ""
+        is_number = re.fullmatch(r"\+?[0-9]+", bare_phone(self.text)) is not None
+        return self.text if is_number else ""
 
     def typed(self, text: str) -> None:
         """The text of the field changed under a person's hands."""

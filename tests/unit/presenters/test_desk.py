@@ -119,6 +119,30 @@ def test_nobody_offers_enrolment_with_the_number(bench: DeskBench) -> None:
     assert bench.host.opened == [("enrol", "13900000021")]
 
 
+@pytest.mark.parametrize("text", ["+852 9123 4567", "0085291234567", "+852-9123-4567"])
+def test_a_number_from_abroad_is_looked_for_and_carried_over(bench: DeskBench, text: str) -> None:
+    bench.desk.search.typed(text)
+    bench.desk.search.confirmed()
+    card = bench.desk.state.card
+    assert isinstance(card, NoneCard)
+    assert card.phone == "+852 9123 4567"
+    bench.desk.enrol()
+    assert bench.host.opened == [("enrol", text)]
+
+
+def test_a_number_from_abroad_as_a_barcode_selects(bench: DeskBench) -> None:
+    add_member(bench.counter, wang(member_id="m-hk", phone="+85291234567", card_token="hk"))
+    bench.desk.scanned("+85291234567", 1_000)
+    assert bench.desk.sale.view is not None
+    assert bench.desk.sale.view.member.member_id == "m-hk"
+
+
+def test_a_name_is_not_carried_over_as_a_number(bench: DeskBench) -> None:
+    bench.desk.search.typed("+wang")
+    bench.desk.enrol()
+    assert bench.host.opened == [("enrol", "")]
+
+
 def test_a_card_selects_and_the_same_one_again_is_a_double_trigger(bench: DeskBench) -> None:
     bench.desk.scanned(WANG_CARD, 1_000)
     assert bench.desk.sale.view is not None

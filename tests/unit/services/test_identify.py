@@ -112,6 +112,44 @@ def test_a_foreign_number_selects_too(counter: Counter) -> None:
     assert isinstance(found, Found)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["+852 9123 4567", "00852 9123 4567", "0085291234567", "+852.9123.4567", "＋852 ９123 4567"],
+)
+def test_a_number_from_abroad_selects_in_any_clothes(counter: Counter, text: str) -> None:
+    add_member(counter, another(7, phone="+85291234567"))
+    found = identify(counter.ctx, text)
+    assert isinstance(found, Found)
+    assert found.view.member.phone == "+85291234567"
+
+
+@pytest.mark.parametrize("text", ["4567", "91234567", "9123 4567", "４５６７"])
+def test_the_last_digits_of_a_number_from_abroad_open_a_list(counter: Counter, text: str) -> None:
+    add_member(counter, another(7, phone="+85291234567"))
+    found = identify(counter.ctx, text)
+    assert isinstance(found, Several)
+    assert [row.masked_phone for row in found.rows] == ["+852****4567"]
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("+852 9123 4567", "+85291234567"),
+        ("00886 912 345 678", "+886912345678"),
+        ("+886 0912 345 678", "+886912345678"),
+        ("+852 9123 456", None),
+        ("+852 0123 4567", None),
+        ("+999 1234 5678 901", None),
+    ],
+)
+def test_only_a_number_that_can_be_is_offered_for_enrolment(
+    counter: Counter, text: str, phone: str | None
+) -> None:
+    found = identify(counter.ctx, text)
+    assert isinstance(found, NoMatch)
+    assert found.phone == phone
+
+
 def test_last_digits_open_a_list_and_never_select(counter: Counter) -> None:
     found = identify(counter.ctx, "5678")
     assert isinstance(found, Several)

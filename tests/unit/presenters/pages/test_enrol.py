@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from app.services.identify import Several, identify
 from app.services.member_view import MemberView
 from tests.builders.counter import WANG
 from tests.builders.desk import DeskBench, desk_bench
 from ui.presenters.birthday import read_birthday
 from ui.presenters.enrol import EnrolArgument, EnrolPresenter
+from ui.presenters.message import msg
 from ui.presenters.newcomer import newcomer, newcomer_prompts
 
 PHONE = "13900000021"
@@ -66,6 +68,62 @@ def test_a_missing_digit_is_counted(panel: Panel) -> None:
     panel.presenter.type("phone", "1390000002")
     assert panel.presenter.model.phone_note is not None
     assert panel.presenter.model.phone_note.params == {"n": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "count"),
+    [
+        ("+852 9123 456", "enrol.phone.TOO_SHORT", 1),
+        ("+886 912 345 6789", "enrol.phone.TOO_LONG", 1),
+        ("+999 1234 5678", "enrol.phone.NOT_A_NUMBER", 0),
+        ("+852 0123 4567", "enrol.phone.NOT_MOBILE", 0),
+        ("12900000021", "enrol.phone.NOT_MOBILE", 0),
+    ],
+)
+def test_a_wrong_number_from_abroad_gets_its_sentence(
+    panel: Panel, text: str, key: str, count: int
+) -> None:
+    panel.presenter.type("phone", text)
+    note = panel.presenter.model.phone_note
+    assert note is not None
+    assert (note.key, note.params) == (key, {"n": count})
+
+
+def test_a_local_number_of_elsewhere_is_told_what_it_lacks(panel: Panel) -> None:
+    panel.presenter.type("phone", "9123 4567")
+    assert panel.presenter.model.phone_note == msg("enrol.phone.ABROAD")
+
+
+@pytest.mark.parametrize("prefix", ["+", "00"])
+@pytest.mark.parametrize(
+    ("digits", "shown", "masked"),
+    [
+        ("85291234567", "+852 9123 4567", "+852****4567"),
+        ("85366123456", "+853 6612 3456", "+853****3456"),
+        ("886912345678", "+886 912 345 678", "+886****5678"),
+        ("8860912345678", "+886 912 345 678", "+886****5678"),
+        ("12025550123", "+1 202 555 0123", "+1****0123"),
+    ],
+)
+def test_a_member_from_abroad_is_enrolled_once_and_found_by_the_last_digits(
+    panel: Panel, prefix: str, digits: str, shown: str, masked: str
+) -> None:
+    keyed = prefix + digits
+    panel.presenter.type("phone", "")
+    for sign in keyed:
+        panel.presenter.type("phone", panel.presenter.model.phone + sign)
+    assert panel.presenter.model.phone == shown
+    assert panel.presenter.model.phone_state == "free"
+    panel.presenter.tick("charter")
+    panel.presenter.confirm()
+    assert [view.member.phone for view in panel.selected] == [shown.replace(" ", "")]
+    panel.presenter.open(EnrolArgument(phone_text=keyed))
+    assert panel.presenter.model.phone_state == "taken"
+    assert panel.presenter.model.taken is not None
+    assert panel.presenter.model.taken.masked_phone == masked
+    found = identify(panel.bench.counter.ctx, masked[-4:])
+    assert isinstance(found, Several)
+    assert masked in [row.masked_phone for row in found.rows]
 
 
 def test_a_duplicate_is_shown_and_used_instead(panel: Panel) -> None:
