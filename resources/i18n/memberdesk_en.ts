@@ -506,6 +506,10 @@
         <translation>Check the entry, or ask for the member code.</translation>
     </message>
     <message>
+        <source>member.only</source>
+        <translation>One member, Enter takes it</translation>
+    </message>
+    <message>
         <source>member.placeholder</source>
         <translation>Phone, member code or name</translation>
     </message>
@@ -554,6 +558,26 @@
     <message>
         <source>member.until</source>
         <translation>until {day}</translation>
+    </message>
+    <message>
+        <source>note.MANUAL_LINE_GONE</source>
+        <translation>The line of a discount by hand was removed; the discount went with it.</translation>
+    </message>
+    <message>
+        <source>note.NOT_BEST</source>
+        <translation>Another choice of offers and coupons would be {difference_minor} cheaper.</translation>
+    </message>
+    <message>
+        <source>note.SUSPENDED_MEMBER</source>
+        <translation>This membership is suspended: no benefits, no points.</translation>
+    </message>
+    <message>
+        <source>note.UNKNOWN_TIER</source>
+        <translation>The member’s tier is not in the present programme; no tier discount.</translation>
+    </message>
+    <message>
+        <source>note.UNUSED_DISCOUNT</source>
+        <translation>{amount_minor} of “{benefit_id}” did not fit into what is left to pay.</translation>
     </message>
     <message numerus="yes">
         <source>note.coupon_best</source>
@@ -864,10 +888,6 @@
         <translation>saves only {saves_minor}; better kept</translation>
     </message>
     <message>
-        <source>reason.MANUAL_LINE_GONE</source>
-        <translation>its line was removed</translation>
-    </message>
-    <message>
         <source>reason.NOT_ASKED</source>
         <translation>would save {saves_minor}; not chosen</translation>
     </message>
@@ -896,10 +916,6 @@
         <translation>{gap} more pieces needed</translation>
     </message>
     <message>
-        <source>reason.SOME_LINES_BETTER</source>
-        <translation>some goods already have better</translation>
-    </message>
-    <message>
         <source>reason.SUSPENDED_MEMBER</source>
         <translation>membership suspended</translation>
     </message>
@@ -910,14 +926,6 @@
     <message>
         <source>reason.UNKNOWN_COUPON</source>
         <translation>not in the present programme</translation>
-    </message>
-    <message>
-        <source>reason.UNKNOWN_TIER</source>
-        <translation>not a tier of the present programme</translation>
-    </message>
-    <message>
-        <source>reason.UNUSED_DISCOUNT</source>
-        <translation>{amount_minor} of the discount was not used</translation>
     </message>
     <message>
         <source>reason.USED</source>

@@ -500,6 +500,10 @@
         <translation>核对后再输,或请会员出示会员码。</translation>
     </message>
     <message>
+        <source>member.only</source>
+        <translation>只有这一位,按 Enter 选择</translation>
+    </message>
+    <message>
         <source>member.placeholder</source>
         <translation>手机号 / 扫会员码 / 姓名拼音</translation>
     </message>
@@ -546,6 +550,26 @@
     <message>
         <source>member.until</source>
         <translation>保级至 {day}</translation>
+    </message>
+    <message>
+        <source>note.MANUAL_LINE_GONE</source>
+        <translation>手工折扣所在的商品行已移除,折扣随之取消。</translation>
+    </message>
+    <message>
+        <source>note.NOT_BEST</source>
+        <translation>换一种优惠组合可再省 {difference_minor}。</translation>
+    </message>
+    <message>
+        <source>note.SUSPENDED_MEMBER</source>
+        <translation>该会员已停用:不享优惠,不积分。</translation>
+    </message>
+    <message>
+        <source>note.UNKNOWN_TIER</source>
+        <translation>会员的等级不在现行方案中,不享等级折扣。</translation>
+    </message>
+    <message>
+        <source>note.UNUSED_DISCOUNT</source>
+        <translation>“{benefit_id}”有 {amount_minor} 超出应付金额,未用上。</translation>
     </message>
     <message numerus="yes">
         <source>note.coupon_best</source>
@@ -852,10 +876,6 @@
         <translation>只省 {saves_minor},留着更划算</translation>
     </message>
     <message>
-        <source>reason.MANUAL_LINE_GONE</source>
-        <translation>优惠的商品已删除</translation>
-    </message>
-    <message>
         <source>reason.NOT_ASKED</source>
         <translation>可再省 {saves_minor},未选用</translation>
     </message>
@@ -884,10 +904,6 @@
         <translation>还差 {gap} 件</translation>
     </message>
     <message>
-        <source>reason.SOME_LINES_BETTER</source>
-        <translation>部分商品已享更优</translation>
-    </message>
-    <message>
         <source>reason.SUSPENDED_MEMBER</source>
         <translation>会员资格已暂停</translation>
     </message>
@@ -898,14 +914,6 @@
     <message>
         <source>reason.UNKNOWN_COUPON</source>
         <translation>现行规则里没有这种券</translation>
-    </message>
-    <message>
-        <source>reason.UNKNOWN_TIER</source>
-        <translation>现行规则里没有这个等级</translation>
-    </message>
-    <message>
-        <source>reason.UNUSED_DISCOUNT</source>
-        <translation>有 {amount_minor} 优惠没有用完</translation>
     </message>
     <message>
         <source>reason.USED</source>

@@ -11,7 +11,13 @@ from ui.presenters import formats
 from ui.presenters.message import Message, msg, plain
 from ui.presenters.newcomer import Newcomer
 from ui.presenters.sale_in_hand import SaleInHand
-from ui.presenters.words import benefit_name, not_applied_name, reason_message, tier_name
+from ui.presenters.words import (
+    benefit_name,
+    not_applied_name,
+    note_message,
+    reason_message,
+    tier_name,
+)
 
 DOUBLE_BP = 20_000
 TENDERS: tuple[TenderKind, ...] = ("cash", "wechat", "alipay", "card")
@@ -51,6 +57,8 @@ class QuoteColumn:
 
     list_total: str
     rows: tuple[QuoteRow, ...]
+    notes: tuple[Message, ...]
+    """What else there is to know about this quote, a sentence each."""
     unused: tuple[UnusedRow, ...]
     due: str
     won_label: Message
@@ -69,6 +77,7 @@ def quote_column(sale: SaleInHand, offer: Newcomer | None = None) -> QuoteColumn
     return QuoteColumn(
         list_total=formats.money(quote.list_total_minor, currency),
         rows=tuple(_rows(sale)),
+        notes=tuple(note_message(note, quote, currency) for note in quote.notes),
         unused=tuple(
             UnusedRow(
                 name=not_applied_name(refused),

@@ -29,15 +29,24 @@ def tier_name(step: TraceStep, programme: Programme) -> Message:
 
 def reason_message(reason: Reason, quote: Quote, currency: Currency) -> Message:
     """The sentence of a reason code; ids among its parameters become names."""
+    return Message(f"reason.{reason.code}", _words_of(reason, quote, currency))
+
+
+def note_message(note: Reason, quote: Quote, currency: Currency) -> Message:
+    """The sentence of a note on the whole quote."""
+    return Message(f"note.{note.code}", _words_of(note, quote, currency))
+
+
+def _words_of(reason: Reason, quote: Quote, currency: Currency) -> dict[str, Param]:
     params: dict[str, Param] = {}
     for name, value in reason.params.items():
         if isinstance(value, int):
             params[name] = _number(name, value, currency)
-        elif name in ("by", "with"):
+        elif name in ("by", "with", "benefit_id"):
             params[name] = _name_of(value, quote)
         else:
             params[name] = value
-    return Message(f"reason.{reason.code}", params)
+    return params
 
 
 def not_applied_name(refused: NotApplied) -> Message:

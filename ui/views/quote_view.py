@@ -113,7 +113,7 @@ class _SumCard(Card):
 
 
 class _Shown(NamedTuple):
-    name: Message
+    name: Message | None
     note: Message | None
     amount: str
 
@@ -134,6 +134,7 @@ class _Trace(QWidget):
         else:
             rows = [_Shown(msg("quote.list_total"), None, state.list_total)]
             rows += [_Shown(line.name, line.note, line.amount) for line in state.rows]
+            rows += [_Shown(None, note, "") for note in state.notes]
         while len(self._rows) < len(rows):
             self._rows.append(_TraceRow())
             self._layout.insertWidget(len(self._rows) - 1, self._rows[-1])
@@ -160,6 +161,8 @@ class _TraceRow(QWidget):
 
     def show_state(self, shown: _Shown, *, look: str) -> None:
         """Show one benefit."""
+        show_if(self._name, shown.name is not None)
+        show_if(self._amount, shown.name is not None)
         self._name.set_message(shown.name)
         self._amount.set_look(look)
         self._amount.set_message(plain(shown.amount))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.coupons import is_automatic, least_gain_minor
-from app.domain.engine.found import Effort, Field, Found, coupon_bits
+from app.domain.engine.found import Effort, Field, Found, coupon_bits, forced_worth
 from app.domain.engine.line_choices import LineLevels
 from app.domain.engine.pipeline import run
-from app.domain.engine.problem import Problem
+from app.domain.engine.problem import Problem, prepare
 from app.domain.engine.rounding import rounded_off_minor
 from app.domain.engine.search import search
 from app.domain.engine.undecided import fallbacks, limited
@@ -23,10 +24,23 @@ class Decision(NamedTuple):
     found: Found
     proposals: tuple[Proposal, ...]
     effort: Effort
+    given_away_minor: int = 0
+    """What the operator's choices cost over the best set of all (R-23)."""
 
 
 def decide(problem: Problem) -> Decision:
-    """The automatic choice within the wishes (R-19 to R-24)."""
+    """The automatic choice within the wishes (R-19 to R-24), with what the wishes cost."""
+    found, more, effort = _choose(problem)
+    return Decision(
+        found,
+        _proposals(problem, found, more, effort),
+        effort,
+        _given_away_minor(problem, more),
+    )
+
+
+def _choose(problem: Problem) -> tuple[Found, Found, Effort]:
+    """The set taken, and the best one with all further coupons."""
     request = problem.request
     effort = Effort(request.programme.policies.search_budget, LineLevels(problem))
     everything = limited(problem, effort)
@@ -34,13 +48,13 @@ def decide(problem: Problem) -> Decision:
     if not is_automatic(request.wishes, request.programme.coupons):
         found = best(problem, Field(everything & ~scarce), effort)
         more = best(problem, Field(everything), effort) if everything & scarce else found
-        return Decision(found, _proposals(problem, found, more, effort), effort)
+        return found, more, effort
     banned: set[int] = set()
     first = found = best(problem, Field(everything), effort)
     while not _is_worth_it(problem, found, everything, effort):
         banned.add(coupon_bits(problem, found.selection))
         found = best(problem, Field(everything, banned), effort)
-    return Decision(found, _proposals(problem, found, first, effort), effort)
+    return found, first, effort
 
 
 def best(problem: Problem, ground: Field, effort: Effort) -> Found:
@@ -67,6 +81,23 @@ def due_minor(problem: Problem, found: Found) -> int:
 def bits(candidates: Iterable[Candidate]) -> int:
     """A set of candidates as bits."""
     return sum(1 << one.number for one in candidates)
+
+
+def _given_away_minor(problem: Problem, more: Found) -> int:
+    """What choices by hand cost over the best set, beyond what is proposed anyway (R-23)."""
+    wishes = problem.request.wishes
+    free = replace(wishes, coupon_ids=(), declined_coupon_ids=(), declined_offer_ids=())
+    if free == wishes:
+        return 0
+    unbound = prepare(problem.request._replace(wishes=free))
+    effort = Effort(problem.request.programme.policies.search_budget, LineLevels(unbound))
+    first = best(unbound, Field(limited(unbound, effort)), effort)
+    return max(0, given_minor(problem, more) - given_minor(unbound, first))
+
+
+def given_minor(problem: Problem, found: Found) -> int:
+    """What is left to pay before points, by which sets are judged (R-19)."""
+    return found.cost + forced_worth(problem, found.selection)
 
 
 def _coupons(problem: Problem, found: Found) -> list[Candidate]:

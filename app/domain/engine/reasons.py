@@ -54,6 +54,7 @@ UNUSED_DISCOUNT = "UNUSED_DISCOUNT"
 MANUAL_REASON = "MANUAL_REASON"
 MANUAL_LINE_GONE = "MANUAL_LINE_GONE"
 UNKNOWN_TIER = "UNKNOWN_TIER"
+NOT_BEST = "NOT_BEST"
 
 NOTE_CODES = {
     SOME_LINES_BETTER: ("count", "line_id"),
@@ -61,6 +62,7 @@ NOTE_CODES = {
     MANUAL_REASON: ("reason",),
     MANUAL_LINE_GONE: ("line_id",),
     UNKNOWN_TIER: ("tier_id",),
+    NOT_BEST: ("difference_minor",),
     SUSPENDED_MEMBER: (),
 }
 """Notes on a step or on the whole order, with the names of their numbers."""

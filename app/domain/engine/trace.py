@@ -45,7 +45,7 @@ def build_quote(problem: Problem, decision: Decision, outcome: Outcome) -> Quote
         used_coupon_ids=_used_coupons(problem, outcome),
         search="bounded" if decision.effort.is_bounded else "exact",
         evaluated_count=decision.effort.evaluated,
-        notes=(*_member_notes(problem), *outcome.bill.notes),
+        notes=(*_member_notes(problem), *outcome.bill.notes, *_choice_notes(decision)),
     )
 
 
@@ -113,6 +113,12 @@ def _step(problem: Problem, applied: Applied) -> TraceStep:
 def _used_coupons(problem: Problem, outcome: Outcome) -> tuple[str, ...]:
     candidates = (problem.candidates[number] for number in outcome.selection.orders)
     return tuple(one.id for one in candidates if one.is_coupon)
+
+
+def _choice_notes(decision: Decision) -> list[Reason]:
+    """What the choice by hand costs the member (R-23)."""
+    difference = decision.given_away_minor
+    return [reason(reasons.NOT_BEST, difference_minor=difference)] if difference else []
 
 
 def _member_notes(problem: Problem) -> list[Reason]:

@@ -222,3 +222,35 @@ def test_a_bounded_search_leaves_out_what_does_not_fit() -> None:
         quote = quote_of(programme_of(offers=offers, policies=policies))
         assert (quote.search, quote.due_minor) == ("bounded", 8_900)
         assert [step.benefit.id for step in quote.steps] == ["better", "dear"]
+
+
+def given_away(quote: Quote) -> list[int | str]:
+    return [one.params["difference_minor"] for one in quote.notes if one.code == "NOT_BEST"]
+
+
+def test_a_coupon_asked_for_says_what_it_costs_over_the_best_set() -> None:
+    """R-23: the operator has the last word, and the quote shows the difference."""
+    group = stacking("one")
+    programme = programme_of(
+        coupon_type("small", amount_off(0, 500), stacking=group),
+        coupon_type("large", amount_off(0, 2_000), stacking=group),
+    )
+    owned = (("s", "small"), ("l", "large"))
+    asked = quote_of(programme, *owned, coupon_ids=("s",))
+    assert (asked.used_coupon_ids, given_away(asked)) == (("s",), [1_500])
+    assert given_away(quote_of(programme, *owned, coupon_ids=("l",))) == []
+    assert given_away(quote_of(programme, *owned)) == []
+
+
+def test_an_offer_taken_off_by_hand_says_what_it_cost() -> None:
+    """R-23, in a basket where coupons are only proposed: the proposal is not told twice."""
+    programme = programme_of(
+        coupon_type("k", amount_off(0, 1_000), stacking=STACK),
+        offers=(offer("tenth", PercentOff(off_bp=1_000), stacking=STACK),),
+        coupons=CouponRules(auto_apply=False),
+    )
+    quote = quote_of(programme, ("c", "k"), declined_offer_ids=("tenth",))
+    assert (quote.due_minor, given_away(quote)) == (10_000, [1_000])
+    assert [one.saves_minor for one in quote.proposals] == [1_000]
+    declined = quote_of(programme, ("c", "k"), declined_coupon_ids=("c",))
+    assert (declined.due_minor, given_away(declined)) == (9_000, [1_000])

@@ -11,6 +11,7 @@ from tests.builders.counter import MANAGER, WANG, WANG_CARD, add_member, wang
 from tests.builders.desk import DeskBench, desk_bench
 from tests.builders.selling import sold
 from tests.fakes.lanes import FakeLane
+from ui.presenters import formats
 from ui.presenters.member_card import EmptyCard, FoundCard, ListCard, NoneCard, RefusedCard
 from ui.presenters.number_entry import NumberRequest
 
@@ -86,7 +87,7 @@ def test_four_digits_open_a_list_after_a_pause_and_never_select(bench: DeskBench
     bench.timers.advance(1)
     card = bench.desk.state.card
     assert isinstance(card, ListCard)
-    assert len(card.rows) == 1
+    assert (len(card.rows), card.title.key, card.cursor) == (1, "member.several", -1)
     assert bench.desk.sale.view is None
     bench.desk.search.confirmed()
     assert bench.desk.sale.view is None
@@ -108,6 +109,43 @@ def test_letters_search_from_the_second_one(bench: DeskBench) -> None:
     assert isinstance(bench.desk.state.card, EmptyCard)
     bench.desk.search.typed("wl")
     assert isinstance(bench.desk.state.card, ListCard)
+
+
+@pytest.mark.parametrize("text", ["wl", "王丽华", "wang 5678"])
+def test_enter_takes_the_only_member_of_a_name(bench: DeskBench, text: str) -> None:
+    bench.desk.search.typed(text)
+    card = bench.desk.state.card
+    assert isinstance(card, ListCard)
+    assert (card.title.key, card.cursor) == ("member.only", 0)
+    assert bench.desk.sale.view is None
+    bench.desk.search.confirmed()
+    assert bench.desk.sale.view is not None
+    assert bench.desk.sale.view.member.member_id == WANG
+
+
+def test_enter_takes_none_of_several(bench: DeskBench) -> None:
+    add_member(bench.counter, wang(member_id="m-2", phone="+8613900005678", card_token="2"))
+    bench.desk.search.typed("wl")
+    for _ in range(3):
+        bench.desk.search.confirmed()
+        card = bench.desk.state.card
+        assert isinstance(card, ListCard)
+        assert (card.title.key, card.cursor) == ("member.several", -1)
+    assert bench.desk.sale.view is None
+    bench.desk.search.moved(1)
+    bench.desk.search.confirmed()
+    assert bench.desk.sale.view is not None
+
+
+def test_enter_before_a_late_list_only_shows_it(bench: DeskBench) -> None:
+    read = bench.tools.lanes.read
+    assert isinstance(read, FakeLane)
+    read.is_held = True
+    bench.desk.search.typed("wl")
+    bench.desk.search.confirmed()
+    read.run()
+    assert isinstance(bench.desk.state.card, ListCard)
+    assert bench.desk.sale.view is None
 
 
 def test_nobody_offers_enrolment_with_the_number(bench: DeskBench) -> None:
@@ -413,3 +451,18 @@ def test_the_late_answer_to_a_text_that_was_changed_is_dropped(bench: DeskBench)
     assert not bench.desk.state.is_searching
     read.run()
     assert bench.desk.sale.view is None
+
+
+def test_a_worse_coupon_chosen_by_hand_shows_what_it_costs(bench: DeskBench) -> None:
+    """R-23: any set may be chosen, and the column says the difference to the best one."""
+    bench.desk.search.typed("13812345678")
+    bench.ring_up_golden()
+    assert bench.desk.state.column.notes == ()
+    best = bench.desk.sale.quote.due_minor
+    (used,) = bench.desk.sale.quote.used_coupon_ids
+    bench.desk.benefits.toggle_coupon(used)
+    (note,) = bench.desk.state.column.notes
+    assert note.key == "note.NOT_BEST"
+    sale = bench.desk.sale
+    lost = formats.money(sale.quote.due_minor - best, sale.programme.currency)
+    assert note.params == {"difference_minor": lost}

@@ -15,7 +15,7 @@ import pytest
 import app
 import local_db
 import ui
-from app.domain.engine.reasons import NOT_APPLIED_CODES
+from app.domain.engine.reasons import NOT_APPLIED_CODES, NOTE_CODES
 from app.domain.errors import MemberdeskError
 from ui.commands import COMMANDS
 from ui.i18n import LANGUAGES, folder
@@ -123,6 +123,8 @@ def test_every_command_and_every_reason_has_words() -> None:
     known = set(texts("zh_CN"))
     assert {command.text for command in COMMANDS} <= known
     assert {f"reason.{code}" for code in NOT_APPLIED_CODES} <= known
+    of_steps = {"SOME_LINES_BETTER", "MANUAL_REASON"}
+    assert {f"note.{code}" for code in NOTE_CODES.keys() - of_steps} <= known
 
 
 def test_every_error_has_its_sentence() -> None:
