@@ -16,6 +16,7 @@ from app.adapters.clock import StoppedClock
 from app.adapters.printer import open_printer
 from app.bootstrap import stores
 from app.config.logs import start_logging, stop_logging
+from app.config.memory import keep_large_blocks_apart
 from app.config.paths import StorePaths, demo_home
 from app.config.settings import SETTINGS
 from app.domain.errors import BadInput
@@ -68,6 +69,7 @@ def run(home: Path, language: str | None) -> int:
         draw(home, Picture(file=picture, scene="bill", language=language, size=(1366, 768)))
         print(f"There is no display here; the desk is drawn to {picture} instead.")
         return DONE
+    keep_large_blocks_apart()
     handler = start_logging(StorePaths(home).logs)
     opened: list[stores.OpenedStore] = []
     try:

@@ -1,0 +1,22 @@
+"""How this process gives memory back: a desk runs for weeks and must not grow."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+
+LARGE_BYTES = 256 * 1024
+MMAP_THRESHOLD = -3
+"""M_MMAP_THRESHOLD of mallopt(3)."""
+
+
+def keep_large_blocks_apart() -> None:
+    """Let the C library map each large block on its own and give it back when it is freed.
+
+    glibc otherwise learns from the first freed picture to carve such blocks out of its heap, where
+    they leave holes: +5 % after 2,000 checkouts. Elsewhere nothing is needed.
+    """
+    if sys.platform == "linux":
+        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+        if mallopt is not None:
+            mallopt(MMAP_THRESHOLD, LARGE_BYTES)
