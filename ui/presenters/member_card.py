@@ -56,7 +56,7 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListCard:
-    """A short list; ``cursor`` is -1 until an arrow was pressed."""
+    """A short list; ``cursor`` is the row that Enter takes, -1 while there is none."""
 
     title: Message
     rows: tuple[ListRow, ...]
@@ -116,8 +116,9 @@ def found_card(
 def list_card(found: Several, cursor: int, today: date) -> ListCard:
     """The list after a search that has more than one answer."""
     key = "member.several_more" if found.has_more else "member.several"
+    is_only = cursor == 0 and len(found.rows) == 1
     return ListCard(
-        title=msg(key, n=len(found.rows)),
+        title=msg("member.only") if is_only else msg(key, n=len(found.rows)),
         rows=tuple(_row(hit, today) for hit in found.rows),
         cursor=cursor,
     )

@@ -49,7 +49,7 @@ class MemberSearch:
 
     Eleven digits that begin with 1 select at the last one; four to ten open a list after a pause;
     letters search from the second, Chinese from the first. Nothing but a whole number, a card or a
-    pass selects by itself.
+    pass selects by itself; of a name that only one member has, Enter takes that one.
     """
 
     def __init__(self, tools: Tools, sale: SaleInHand, events: SearchEvents) -> None:
@@ -190,7 +190,7 @@ class MemberSearch:
             self._events.item(text)
         elif is_asked or isinstance(outcome, Several):
             self._outcome = outcome
-            self._cursor = -1
+            self._cursor = 0 if _is_only_one_named(outcome, text) else -1
             self._sound(outcome)
         if was_late:
             self._events.changed()
@@ -229,6 +229,12 @@ def refused_scan(text: str, code: Code | None) -> CodeRefused | None:
         params: dict[str, int | str] = {"start": text[:8], "length": len(text)}
         return CodeRefused(reason=Reason(code="UNKNOWN_CODE", params=params))
     return None
+
+
+def _is_only_one_named(outcome: Identified, text: str) -> bool:
+    """True for a list of one that letters led to; of digits alone a row is always chosen."""
+    is_one = isinstance(outcome, Several) and len(outcome.rows) == 1 and not outcome.has_more
+    return is_one and any(sign.isalpha() for sign in text)
 
 
 def _is_name(bare: str) -> bool:
