@@ -5,26 +5,33 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, Table, select, text
 
+from app.domain.catalogue import Product
 from app.domain.errors import EnvironmentFault
 from app.domain.ledger import LedgerEntry, Lot
-from app.domain.member import Coupon, Member, TierFact
+from app.domain.member import Consent, Coupon, Member, TierFact
 from app.domain.operations import ChainHead, Operation
+from app.domain.programme import Programme
 from app.domain.sale import Sale
+from app.services import documents
 from local_db import tables
-from local_db.mappers.people import coupon_in, member_in, tier_fact_in
-from local_db.mappers.records import entry_in, lot_in, operation_in
+from local_db.mappers.people import consent_in, coupon_in, member_in, tier_fact_in
+from local_db.mappers.records import entry_in, lot_in, operation_in, product_in
 from local_db.mappers.values import unpacked
 from local_db.queries.ledger import lots_where
 from local_db.queries.sales import chain_head, whole_sale
 from local_db.reader import SqlReader
+from local_db.references import REFERENCES
+from local_db.search_keys import member_keys, product_keys
 
 _FILE_CHECKS = (text("PRAGMA integrity_check"), text("PRAGMA cipher_integrity_check"))
-_FOREIGN_KEYS = text("PRAGMA foreign_key_check")
 
+_PROGRAMMES = select(tables.programmes).order_by(tables.programmes.c.version)
+_PRODUCTS = select(tables.products).order_by(text("products.rowid"))
 _MEMBERS = select(tables.members).order_by(tables.members.c.member_id)
 _ENTRIES = select(tables.entries).order_by(
     tables.entries.c.member_id, tables.entries.c.recorded_at, tables.entries.c.entry_id
@@ -35,41 +42,24 @@ _TIER_FACTS = text(
     "SELECT kind, counts_on, amount_minor, tier_id, until_on, sale_id, recorded_on, member_id"
     " FROM tier_facts ORDER BY member_id, fact_no"
 )
+_CONSENTS = select(tables.consents).order_by(*tables.consents.primary_key)
+_BIRTHDAY_USES = select(tables.birthday_uses).order_by(*tables.birthday_uses.primary_key)
+_OUTBOX = select(tables.outbox).order_by(tables.outbox.c.operation_id)
 _DUES = select(tables.sales.c.sale_id, tables.sales.c.due_minor).order_by(tables.sales.c.sale_no)
 _SALES = select(tables.sales).order_by(tables.sales.c.sale_no)
 _OPERATIONS = select(tables.operations).order_by(
     tables.operations.c.device_id, tables.operations.c.incarnation, tables.operations.c.seq
 )
 
-_LOOSE_ENDS = tuple(
-    (
-        table.name,
-        text(
-            f"SELECT {key} FROM {table.name} WHERE {column} IS NOT NULL AND NOT EXISTS"  # noqa: S608
-            f" (SELECT 1 FROM {target} AS other WHERE other.{target_key} = {table.name}.{column})"
-        ),
-    )
-    for table, key, column, target, target_key in (
-        (tables.entries, "entry_id", "sale_id", "sales", "sale_id"),
-        (tables.entries, "entry_id", "operation_id", "operations", "operation_id"),
-        (tables.entries, "entry_id", "reverses_entry_id", "ledger_entries", "entry_id"),
-        (tables.coupons, "coupon_id", "used_by_sale_id", "sales", "sale_id"),
-        (tables.tier_facts, "member_id", "sale_id", "sales", "sale_id"),
-        (tables.birthday_uses, "member_id", "sale_id", "sales", "sale_id"),
-        (tables.sales, "sale_id", "operation_id", "operations", "operation_id"),
-        (tables.sales, "sale_id", "programme_version", "programmes", "version"),
-        (tables.operations, "operation_id", "operation_id", "outbox", "operation_id"),
-    )
+_KEYS_OF_MEMBERS = text(
+    f"SELECT member_id, name, {tables.LIVE}, last4 = substr(phone, -4),"  # noqa: S608
+    " (SELECT group_concat(key, char(10)) FROM member_keys"
+    " WHERE member_id = members.member_id) FROM members ORDER BY member_id"
 )
-"""References that are no foreign keys, because an import or a merge may write them later."""
-_RECEIPTS = (
-    tables.sequences.name,
-    text(
-        "SELECT name FROM sequences WHERE name = 'receipt'"
-        " AND last_value <> (SELECT count(*) FROM sales)"
-    ),
+_KEYS_OF_PRODUCTS = text(
+    "SELECT products.*, (SELECT group_concat(key, char(10)) FROM product_keys"
+    " WHERE sku = products.sku) FROM products ORDER BY sku"
 )
-"""Receipts are numbered without gaps, so the last number given out is that of the last sale."""
 
 _LEFT_OUT: dict[str, set[str]] = {
     "store_profile": {"pass_public_key"},
@@ -95,11 +85,29 @@ class SqlInspection(SqlReader):
 
     def broken_references(self) -> Iterator[str]:
         """``table row`` for each row that refers to a row that is not there."""
-        for table, row, *_ in self.each(_FOREIGN_KEYS):
-            yield f"{table} {row}"
-        for table, statement in (*_LOOSE_ENDS, _RECEIPTS):
+        for table, statement in REFERENCES:
             for (row,) in self.each(statement):
                 yield f"{table} {row}"
+
+    def misled_searches(self) -> Iterator[str]:
+        """``member id`` or ``product sku`` for each row with other search keys than its own."""
+        for member_id, name, is_live, has_its_digits, keys in self.each(_KEYS_OF_MEMBERS):
+            expected = member_keys(name) if is_live else frozenset()
+            if not has_its_digits or _keys_in(keys) != expected:
+                yield f"member {member_id}"
+        for row in self.each(_KEYS_OF_PRODUCTS):
+            product = product_in(row)
+            if _keys_in(row[-1]) != product_keys(product):
+                yield f"product {product.sku}"
+
+    def all_programmes(self) -> Iterator[tuple[int, date, Programme]]:
+        """By version, with the column that programmes in force are found by."""
+        for version, valid_from, document in self.each(_PROGRAMMES):
+            yield version, date.fromisoformat(valid_from), documents.read(Programme, document)
+
+    def all_products(self) -> Iterator[Product]:
+        """In the order they were stored."""
+        return map(product_in, self.each(_PRODUCTS))
 
     def all_members(self) -> Iterator[Member]:
         """By member id."""
@@ -121,6 +129,16 @@ class SqlInspection(SqlReader):
         """By member id."""
         return ((row[-1], tier_fact_in(row[:-1])) for row in self.each(_TIER_FACTS))
 
+    def all_consents(self) -> Iterator[Consent]:
+        """By member id."""
+        return map(consent_in, self.each(_CONSENTS))
+
+    def all_birthday_uses(self) -> Iterator[tuple[str, int, str]]:
+        """By member id."""
+        return (
+            (member_id, year, sale_id) for member_id, year, sale_id in self.each(_BIRTHDAY_USES)
+        )
+
     def listed_dues(self) -> Iterator[tuple[str, int]]:
         """(sale id, minor units due) in the order of the sales."""
         return ((sale_id, due_minor) for sale_id, due_minor in self.each(_DUES))
@@ -132,6 +150,10 @@ class SqlInspection(SqlReader):
     def all_operations(self) -> Iterator[Operation]:
         """By device, incarnation and sequence."""
         return map(operation_in, self.each(_OPERATIONS))
+
+    def all_outcomes(self) -> Iterator[tuple[str, str]]:
+        """By operation id."""
+        return ((row[0], row[1]) for row in self.each(_OUTBOX))
 
     def stored_head(self) -> ChainHead:
         """The head kept beside the chain, which betrays a chain whose tail was cut."""
@@ -146,6 +168,10 @@ class SqlInspection(SqlReader):
                 for row in self.each(_facts_of(table)):
                     total.update(json.dumps(row, ensure_ascii=False, default=unpacked).encode())
         return total.hexdigest()
+
+
+def _keys_in(joined: str | None) -> frozenset[str]:
+    return frozenset(joined.split("\n")) if joined else frozenset()
 
 
 def _facts_of(table: Table) -> Select[Any]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
+from datetime import date
 from typing import Protocol
 
+from app.domain.catalogue import Product
 from app.domain.ledger import LedgerEntry, Lot
-from app.domain.member import Coupon, Member, TierFact
+from app.domain.member import Consent, Coupon, Member, TierFact
 from app.domain.operations import ChainHead, Operation
+from app.domain.programme import Programme
 from app.domain.sale import Sale
 from app.ports.store import Reader
 
@@ -22,6 +25,18 @@ class Inspection(Reader, Protocol):
 
     def broken_references(self) -> Iterable[str]:
         """One ``table row`` for each row that refers to a row that is not there."""
+        ...
+
+    def misled_searches(self) -> Iterable[str]:
+        """One ``member id`` or ``product sku`` for each row whose search keys are not its own."""
+        ...
+
+    def all_programmes(self) -> Iterator[tuple[int, date, Programme]]:
+        """(version, day it is found from, document) as the file finds them, by version."""
+        ...
+
+    def all_products(self) -> Iterator[Product]:
+        """Every product, in the order they were stored."""
         ...
 
     def all_members(self) -> Iterator[Member]:
@@ -44,6 +59,14 @@ class Inspection(Reader, Protocol):
         """Every tier fact with the member it counts for, by member id."""
         ...
 
+    def all_consents(self) -> Iterator[Consent]:
+        """Every yes and no, by member id."""
+        ...
+
+    def all_birthday_uses(self) -> Iterator[tuple[str, int, str]]:
+        """(member id, year, sale id) of every birthday that was used, by member id."""
+        ...
+
     def listed_dues(self) -> Iterator[tuple[str, int]]:
         """(sale id, minor units due) as lists of sales show them, in the order of all_sales."""
         ...
@@ -54,6 +77,10 @@ class Inspection(Reader, Protocol):
 
     def all_operations(self) -> Iterator[Operation]:
         """Every record of the chain, by incarnation, then sequence."""
+        ...
+
+    def all_outcomes(self) -> Iterator[tuple[str, str]]:
+        """(operation id, outcome) of the outbox, by operation id."""
         ...
 
     def stored_head(self) -> ChainHead:

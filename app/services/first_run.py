@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from app.domain.errors import BadInput, RuleBroken
 from app.domain.free_text import clean_text
 from app.domain.money import Currency
+from app.domain.operations import digest
 from app.domain.operator import Operator
 from app.domain.periods import business_time
 from app.domain.pin_tries import check_new_pin
@@ -103,7 +104,8 @@ def set_up_store(ctx: Context, new: NewStore, keys: StoreKeys) -> str:
         if work.profile() is not None:
             raise StoreExists
         work.save_profile(profile)
-        work.publish_programme(replace(programme, valid_from=time.on))
+        published = replace(programme, valid_from=time.on)
+        work.publish_programme(published)
         work.save_operator(manager)
         work.save_setting(WRAPPED_KEY, wrapped.hex())
         work.save_setting("look.language", profile.language)
@@ -112,7 +114,12 @@ def set_up_store(ctx: Context, new: NewStore, keys: StoreKeys) -> str:
             work,
             manager.operator_id,
             "store.set_up",
-            {"profile": profile, "programme_id": programme.programme_id, "version": 1},
+            {
+                "profile": profile,
+                "programme_id": published.programme_id,
+                "version": published.version,
+                "programme_digest": digest(published),
+            },
         )
         work.commit()
     return recovery_code

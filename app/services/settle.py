@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from app.domain.basket import Basket, BasketLine, Wishes
 from app.domain.engine.accrual import birthday_year
 from app.domain.errors import RuleBroken
-from app.domain.member import TierFact
+from app.domain.member import MemberSnapshot, TierFact
 from app.domain.operations import Act, digest
 from app.domain.operator import Operator
 from app.domain.periods import BusinessTime
@@ -290,11 +291,21 @@ def _write_member_part(desk: _Desk, sale: Sale, view: MemberView) -> Moved:
 
 
 def _use_birthday(desk: _Desk, sale: Sale, view: MemberView) -> None:
-    """Keyed by the year of the birthday, which the days around it may reach out of (R-44)."""
-    won = any(part.component == "birthday" and part.points > 0 for part in sale.quote.accruals)
-    rule = desk.programme.earning.birthday
-    if not won or rule is None:
-        return
-    year = birthday_year(rule, view.member.birthday, sale.business_on)
-    if year is not None and year not in view.snapshot.birthday_used_years:
+    year = birthday_used(sale.quote, view.snapshot, desk.programme, sale.business_on)
+    if year is not None:
         desk.work.use_birthday(view.member.member_id, year, sale.sale_id)
+
+
+def birthday_used(
+    quoted: Quote, member: MemberSnapshot, programme: Programme, on: date
+) -> int | None:
+    """The year of the birthday that a sale uses up, None when it uses none.
+
+    Keyed by the year of the birthday, which the days around it may reach out of (R-44).
+    """
+    won = any(part.component == "birthday" and part.points > 0 for part in quoted.accruals)
+    rule = programme.earning.birthday
+    if not won or rule is None:
+        return None
+    year = birthday_year(rule, member.birthday, on)
+    return None if year in member.birthday_used_years else year

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 
+from app.domain.catalogue import Product
 from app.domain.ledger import DEBT_LOT, LedgerEntry, Lot
-from app.domain.member import Coupon, Member, TierFact
+from app.domain.member import Consent, Coupon, Member, TierFact
 from app.domain.operations import ChainHead, Operation, sha256_hex
+from app.domain.programme import Programme
 from app.domain.sale import Sale
 from tests.fakes.store import FakeReader, FakeStore, FakeWork, State
 
@@ -25,6 +28,16 @@ class FakeInspection(FakeReader):
 
     def broken_references(self) -> Iterable[str]:
         return self._inspected.broken
+
+    def misled_searches(self) -> Iterable[str]:
+        return self._inspected.misled
+
+    def all_programmes(self) -> Iterator[tuple[int, date, Programme]]:
+        for version, programme in sorted(self.state.programmes.items()):
+            yield version, programme.valid_from, programme
+
+    def all_products(self) -> Iterator[Product]:
+        yield from self.state.products.values()
 
     def all_members(self) -> Iterator[Member]:
         yield from sorted(self.state.members.values(), key=lambda m: m.member_id)
@@ -50,6 +63,15 @@ class FakeInspection(FakeReader):
     def all_tier_facts(self) -> Iterator[tuple[str, TierFact]]:
         yield from sorted(self.state.tier_facts, key=lambda owned: owned[0])
 
+    def all_consents(self) -> Iterator[Consent]:
+        yield from sorted(
+            self.state.consents, key=lambda c: (c.member_id, c.recorded_at, c.purpose)
+        )
+
+    def all_birthday_uses(self) -> Iterator[tuple[str, int, str]]:
+        for (member_id, year), sale_id in sorted(self.state.birthdays.items()):
+            yield member_id, year, sale_id
+
     def listed_dues(self) -> Iterator[tuple[str, int]]:
         dues = self._inspected.dues
         for sale in self.all_sales():
@@ -61,6 +83,10 @@ class FakeInspection(FakeReader):
     def all_operations(self) -> Iterator[Operation]:
         key = _operation_order
         yield from sorted(self.state.operations.values(), key=key)
+
+    def all_outcomes(self) -> Iterator[tuple[str, str]]:
+        for operation_id in sorted(self.state.operations):
+            yield operation_id, "accepted"
 
     def stored_head(self) -> ChainHead:
         return self._head
@@ -85,14 +111,15 @@ def _operation_order(operation: Operation) -> tuple[str, int, int]:
 
 
 class InspectedStore:
-    """A FakeStore as the doctor sees it; ``problems``, ``broken``, ``lots`` and ``head`` are what
-    the test says instead.
+    """A FakeStore as the doctor sees it; ``problems``, ``broken``, ``misled``, ``lots`` and
+    ``head`` are what the test says instead.
     """
 
     def __init__(self, store: FakeStore) -> None:
         self.store = store
         self.problems: tuple[str, ...] = ()
         self.broken: tuple[str, ...] = ()
+        self.misled: tuple[str, ...] = ()
         self.lots: tuple[Lot, ...] | None = None
         self.head: ChainHead | None = None
         self.dues: dict[str, int] = {}

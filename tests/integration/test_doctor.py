@@ -1,5 +1,6 @@
 """The doctor on a real store: an honest one is well, a forged or damaged one is not."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +10,11 @@ from app.adapters.secrets import SealedFileSecrets
 from app.domain.refund import RefundPick
 from app.services.backup import make_backup
 from app.services.doctor import examine
+from app.services.expiring import expire_due_lots
 from app.services.imports import import_members, import_products
 from app.services.operators import add_operator, let_go, set_role
 from app.services.restoring import RestoreTools, restore_backup
+from app.services.settings import save_setting
 from local_db.engine import connect
 from local_db.files import open_store
 from tests.builders.selling import returned, sold, voided
@@ -30,7 +33,10 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     assert import_products(counter.ctx, products).is_done
     members = tmp_path / "members.csv"
     members.write_text(
-        "phone,points\n13900001111,300@2027-01-31;2000\n13900002222,\n", encoding="utf-8-sig"
+        "phone,name,birthday,points\n"
+        "13900001111,曾小明,11-03,300@2027-01-31;2000\n"
+        "13900002222,李雷,,\n",
+        encoding="utf-8-sig",
     )
     assert import_members(counter.ctx, members).accepted_count == 2
     with shop.store.read() as reader:
@@ -46,6 +52,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     clerk = add_operator(counter.ctx, "王强", "cashier", "4062", shop.manager_id).operator_id
     set_role(counter.ctx, clerk, "manager", shop.manager_id)
     let_go(counter.ctx, clerk, shop.manager_id)
+    save_setting(counter.ctx, "look.sounds", "on", shop.manager_id)
     counter.clock.advance(days=1)
     sold(counter, operator_id=shop.manager_id, member_id=None)
     yield shop
@@ -146,6 +153,12 @@ FORGERIES = {
 @pytest.mark.parametrize("name", FORGERIES)
 def test_what_somebody_changed_in_the_file_is_found(shop: Shop, name: str) -> None:
     statement, checks = FORGERIES[name]
+    forge(shop, statement)
+    report = examine(shop.store, shop.counter.clock)
+    assert checks <= {finding.check for finding in report.findings}
+
+
+def forge(shop: Shop, statement: str) -> None:
     connection = connect(shop.home / "store.db", KEY)
     connection.execute("PRAGMA foreign_keys = OFF")
     for (trigger,) in connection.execute(
@@ -154,8 +167,133 @@ def test_what_somebody_changed_in_the_file_is_found(shop: Shop, name: str) -> No
         connection.execute(f"DROP TRIGGER {trigger}")
     assert connection.execute(statement).rowcount > 0
     connection.close()
-    report = examine(shop.store, shop.counter.clock)
-    assert checks <= {finding.check for finding in report.findings}
+
+
+LEI = "(SELECT member_id FROM members WHERE name = '李雷')"
+ROWS = {
+    "another phone": (
+        f"UPDATE members SET phone = '+8613900009999', last4 = '9999' WHERE member_id = {LEI}",
+        r"Member \S+ is not as the operations left it: phone\.",
+    ),
+    "another name": (
+        f"UPDATE members SET name = '' WHERE member_id = {LEI}",
+        r"Member \S+ is not as the operations left it: name\.",
+    ),
+    "a member closed": (
+        f"UPDATE members SET status = 'closed' WHERE member_id = {LEI}",
+        r"Member \S+ is not as the operations left it: status\.",
+    ),
+    "a later version of a member": (
+        f"UPDATE members SET ver = ver + 1 WHERE member_id = {LEI}",
+        r"Member \S+ is not as the operations left it: ver\.",
+    ),
+    "another birthday": (
+        f"UPDATE members SET birth_month = 11, birth_day = 21 WHERE member_id = {LEI}",
+        r"Member \S+ is not as the operations left it: birthday\.",
+    ),
+    "another card": (
+        f"UPDATE members SET card_token = '900000000000000000000001' WHERE member_id = {LEI}",
+        r"Member \S+ is not as the operations left it: card_token\.",
+    ),
+    "a member of nobody's": (
+        (
+            "INSERT INTO members SELECT 'x', 1, 'closed', name, phone, 'x', enrolled_on,"
+            " enrolled_at, store_id, NULL, NULL, NULL, NULL, last4 FROM members LIMIT 1"
+        ),
+        r"Member x is stored, but no operation wrote it\.",
+    ),
+    "a member less": (
+        f"DELETE FROM members WHERE member_id = {LEI}",
+        r"Member \S+ was written by an operation, but is not stored\.",
+    ),
+    "other last digits": (
+        f"UPDATE members SET last4 = '9999' WHERE member_id = {LEI}",
+        r"A search for member \S+ goes wrong",
+    ),
+    "a search key less": (
+        "DELETE FROM member_keys WHERE key = 'lilei'",
+        r"A search for member \S+ goes wrong",
+    ),
+    "a search key too many": (
+        f"INSERT INTO member_keys VALUES ('wang', {LEI})",
+        r"A search for member \S+ goes wrong",
+    ),
+    "goods nobody finds": ("DELETE FROM product_keys", r"A search for product B1 goes wrong"),
+    "dearer goods": (
+        "UPDATE products SET price_minor = price_minor + 1",
+        r"The products are not those of catalogue 1, the last one stored\.",
+    ),
+    "a consent turned round": (
+        "UPDATE consents SET is_given = 1 - is_given",
+        r"Member \S+: a consent is stored that no operation wrote\.",
+    ),
+    "a consent less": (
+        f"DELETE FROM consents WHERE member_id = {LEI}",
+        r"Member \S+: a consent of an operation is not there\.",
+    ),
+    "a birthday unused": (
+        "DELETE FROM birthday_uses",
+        r"Member \S+: sale \S+ used the birthday of 2026, which is not marked as used\.",
+    ),
+    "a birthday used": (
+        (
+            "INSERT INTO birthday_uses SELECT member_id, 2025, sale_id FROM sales"
+            " WHERE member_id IS NOT NULL LIMIT 1"
+        ),
+        r"Member \S+: the birthday of 2025 is marked as used by sale \S+, which did not use it",
+    ),
+    "an older programme": (
+        "UPDATE programmes SET valid_from = '2020-01-01'",
+        r"Programme 1 is not as the operations left it: valid_from\.",
+    ),
+    "another programme": (
+        "UPDATE programmes SET document = replace(document, '20000', '90000')",
+        r"Programme 1 is not as the operations left it: digest\.",
+    ),
+    "an operation sent back": (
+        "UPDATE outbox SET outcome = 'rejected'",
+        r"Operation \S+ is rejected in the outbox, though this store is its own authority\.",
+    ),
+    "an operation not in the outbox": (
+        "DELETE FROM outbox",
+        r"The row operations \S+ refers to a row that is not there\.",
+    ),
+    "an operation in the outbox alone": (
+        "INSERT INTO outbox VALUES ('x', 'accepted')",
+        r"The row outbox x refers to a row that is not there\.",
+    ),
+    "another shop": (
+        "UPDATE store_profile SET store_name = 'x'",
+        r"Profile is not as the operations left it: store_name\.",
+    ),
+    "a manager made of a cashier": (
+        "UPDATE operators SET role = 'cashier'",
+        r"Operator \S+ is not as the operations left it: role\.",
+    ),
+    "a setting": (
+        "UPDATE settings SET value = 'off' WHERE key = 'look.sounds'",
+        r"Setting look\.sounds is not what the last change of it stored\.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_row_that_is_not_what_the_operations_say_is_named(shop: Shop, name: str) -> None:
+    statement, sentence = ROWS[name]
+    forge(shop, statement.replace("", ""))
+    said = [finding.sentence for finding in examine(shop.store, shop.counter.clock).findings]
+    assert any(re.match(sentence, each) for each in said), said
+
+
+def test_it_is_well_after_points_expired_and_a_restore(shop: Shop, tmp_path: Path) -> None:
+    shop.counter.clock.advance(days=500)
+    assert expire_due_lots(shop.counter.ctx).member
+    assert examine(shop.store, shop.counter.clock).findings == ()
+    home = restored(shop, tmp_path)
+    store = open_shop(home)
+    report = examine(store, shop.counter.clock)
+    store.close()
+    assert report.findings == ()
 
 
 def test_a_damaged_page_is_found(shop: Shop) -> None:
@@ -170,7 +308,7 @@ def test_a_damaged_page_is_found(shop: Shop) -> None:
     assert "file" in {finding.check for finding in report.findings}
 
 
-def test_a_former_incarnation_whose_tail_was_cut_is_found(shop: Shop, tmp_path: Path) -> None:
+def restored(shop: Shop, tmp_path: Path) -> Path:
     copy, home = tmp_path / "copy.mdbackup", tmp_path / "restored"
     make_backup(shop.store, shop.tools, copy)
     tools = RestoreTools(
@@ -181,6 +319,11 @@ def test_a_former_incarnation_whose_tail_was_cut_is_found(shop: Shop, tmp_path: 
         ids=shop.counter.ids,
     )
     restore_backup(tools, copy, shop.recovery_code, home)
+    return home
+
+
+def test_a_former_incarnation_whose_tail_was_cut_is_found(shop: Shop, tmp_path: Path) -> None:
+    home = restored(shop, tmp_path)
     connection = connect(home / "store.db", KEY)
     connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute("DROP TRIGGER operations_no_delete")

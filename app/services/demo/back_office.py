@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from app.domain.card import make_card_token
@@ -17,6 +17,7 @@ from app.domain.programme import Programme
 from app.domain.sale_points import lot_expiry
 from app.domain.store import StoreProfile
 from app.ports.store import UnitOfWork
+from app.services.catalogue import CATALOGUE_VERSION, REPLACED, HashedGoods
 from app.services.context import Context, business_time_of, profile_of
 from app.services.demo.people import Person
 from app.services.enrol import CARD_DIGITS, issued_coupon
@@ -38,6 +39,16 @@ class Newcomer:
     tier_id: str | None = None
     tier_until: date | None = None
     lots: tuple[tuple[int, date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Brought:
+    """What was written for one newcomer."""
+
+    member: Member
+    consents: list[Consent]
+    entries: list[LedgerEntry]
+    tier_facts: list[TierFact]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +86,11 @@ def stock(
         published = replace(programme, version=desk.programme.version + 1, valid_from=desk.time.on)
         work.publish_programme(published)
         append(work, desk.act, "programme.publish", {"programme": published})
-        work.replace_catalogue(products)
+        goods = HashedGoods()
+        work.replace_catalogue(goods.over(products))
+        work.save_setting(CATALOGUE_VERSION, "1")
         bought = replace(desk.act, operation_id=desk.new_id())
-        append(work, bought, "products.import", {"count": len(products)})
+        append(work, bought, REPLACED, goods.body(1))
         work.commit()
 
 
@@ -87,16 +100,18 @@ def bring_members(
     """Take members over from the old system, in one operation; answers their ids in order."""
     with ctx.store.write() as work:
         desk = _desk(ctx, work, operator_id)
-        members = [_bring(desk, newcomer) for newcomer in newcomers]
-        member_ids = tuple(member_id for member_id, _, _ in members)
-        written = moved(
-            (entry for _, entries, _ in members for entry in entries),
-            ((member_id, fact) for member_id, _, facts in members for fact in facts),
-        )
-        body = {"member_ids": member_ids, "moved": written}
+        brought = [_bring(desk, newcomer) for newcomer in newcomers]
+        body = {
+            "members": [each.member for each in brought],
+            "consents": [consent for each in brought for consent in each.consents],
+            "moved": moved(
+                (entry for each in brought for entry in each.entries),
+                ((each.member.member_id, fact) for each in brought for fact in each.tier_facts),
+            ),
+        }
         append(work, desk.act, "member.import", body)
         work.commit()
-    return member_ids
+    return tuple(each.member.member_id for each in brought)
 
 
 def issue_coupons(
@@ -167,8 +182,7 @@ def _desk(ctx: Context, work: UnitOfWork, operator_id: str) -> _Desk:
     )
 
 
-def _bring(desk: _Desk, newcomer: Newcomer) -> tuple[str, list[LedgerEntry], list[TierFact]]:
-    """The new member's id, and what was written for them."""
+def _bring(desk: _Desk, newcomer: Newcomer) -> _Brought:
     opened_at = datetime.combine(
         newcomer.enrolled_on, time(OPENING_HOUR), ZoneInfo(desk.profile.zone)
     )
@@ -180,12 +194,13 @@ def _bring(desk: _Desk, newcomer: Newcomer) -> tuple[str, list[LedgerEntry], lis
         phone=CHINA + newcomer.person.phone,
         card_token=make_card_token(desk.ctx.ids.digits(CARD_DIGITS)),
         enrolled_on=newcomer.enrolled_on,
-        enrolled_at=opened_at,
+        enrolled_at=opened_at.astimezone(UTC),
         store_id=desk.profile.store_id,
         birthday=newcomer.person.birthday,
     )
     desk.work.add_member(member)
-    for consent in _consents(desk, member):
+    consents = _consents(desk, member)
+    for consent in consents:
         desk.work.add_consent(consent)
     stamp = desk.stamp(member.member_id)
     entries = [
@@ -203,7 +218,7 @@ def _bring(desk: _Desk, newcomer: Newcomer) -> tuple[str, list[LedgerEntry], lis
         )
         desk.work.add_tier_fact(member.member_id, fact)
         facts.append(fact)
-    return member.member_id, entries, facts
+    return _Brought(member=member, consents=consents, entries=entries, tier_facts=facts)
 
 
 def _consents(desk: _Desk, member: Member) -> list[Consent]:

@@ -17,6 +17,7 @@ from app.services.doctor.file import check_file, check_references
 from app.services.doctor.findings import Finding, Progress, Watch, no_progress
 from app.services.doctor.ledger import check_ledger
 from app.services.doctor.sales import check_coupons, check_sales
+from app.services.doctor.search import check_search
 
 __all__ = ["Finding", "Report", "examine"]
 
@@ -56,6 +57,7 @@ def examine(store: Inspectable, clock: Clock, tell: Progress = no_progress) -> R
         checks = {
             "file": check_file(inspection),
             "references": check_references(inspection),
+            "search": check_search(inspection),
             "chain": check_chain(inspection, watch),
             "ledger": check_ledger(inspection, watch, now.on),
             "sales": check_sales(inspection, watch),

@@ -1,86 +1,98 @@
-"""What operations moved is there, and nothing else: points, tier facts, coupons, operators."""
+"""The tables hold what the operations say, and nothing else: every row compared with the chain."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from app.domain.member import Coupon
-from app.domain.operations import Operation, canonical_json, digest
+from app.domain.operations import canonical_json, digest, to_wire
 from app.ports.inspection import Inspection
+from app.services.catalogue import CATALOGUE_VERSION, HashedGoods
+from app.services.context import profile_of
 from app.services.doctor.findings import Finding, Watch
-
-SET_UP = "store.set_up"
-_EMPTY_DIGEST = digest(())
-
-
-class _Told:
-    """What the chain says was moved, as far as it is needed to judge the tables.
-
-    ``operators``: (role, is at work) by id. ``expired``: coupons a return gave back too late.
-    """
-
-    def __init__(self) -> None:
-        self.is_set_up = False
-        self.entries: dict[str, str] = {}
-        self.tier_facts: Counter[str] = Counter()
-        self.coupons: dict[str, str] = {}
-        self.expired: set[str] = set()
-        self.operators: dict[str, tuple[str, bool]] = {}
-
-    def hear(self, operation: Operation) -> None:
-        body = json.loads(operation.body)
-        moved = body.get("moved") or {"entries_digest": _EMPTY_DIGEST, "tier_facts": ()}
-        self.entries[operation.operation_id] = moved["entries_digest"]
-        self.tier_facts.update(map(canonical_json, moved["tier_facts"]))
-        if operation.kind in ("member.enrol", "coupon.issue"):
-            self.coupons |= {part["coupon_id"]: canonical_json(part) for part in body["coupons"]}
-        if operation.kind in ("sale.refund", "sale.void"):
-            for coupon_id, outcome in body["refund_quote"]["coupons"]:
-                if outcome == "returned_expired":
-                    self.expired.add(coupon_id)
-        if operation.is_audit:
-            self._hear_of_operators(operation, body)
-
-    def _hear_of_operators(self, operation: Operation, body: dict[str, Any]) -> None:
-        if operation.kind == SET_UP:
-            self.is_set_up = True
-            self.operators[operation.operator_id] = ("manager", True)
-        elif operation.kind in ("operator.add", "operator.set_role"):
-            self.operators[body["operator_id"]] = (body["role"], True)
-        elif operation.kind == "operator.let_go":
-            role, _ = self.operators[body["operator_id"]]
-            self.operators[body["operator_id"]] = (role, False)
+from app.services.doctor.told import Fields, Told
 
 
 def check_effects(inspection: Inspection, watch: Watch) -> Iterator[Finding]:
-    """Every row that gives somebody something belongs to an operation, as it was written.
+    """Every row that an operation determines is there as it was written, and no other one is.
 
     A chain that does not begin with a set-up was not begun here, and cannot be asked.
     """
-    told = _Told()
-    for operation in inspection.all_operations():
-        told.hear(operation)
+    told = Told(inspection.all_operations())
     if not told.is_set_up:
         return
     yield from _entry_faults(inspection, told)
-    yield from _tier_faults(inspection, watch, told)
+    stored = {
+        "profile": [("", profile_of(inspection))],
+        "programme": _programmes(inspection),
+        "operator": ((each.operator_id, each) for each in inspection.operators()),
+        "member": (
+            (each.member_id, each) for each in watch.over("members", inspection.all_members())
+        ),
+        "coupon": ((each.coupon_id, each) for each in inspection.all_coupons()),
+    }
+    for kind, rows in stored.items():
+        yield from _row_faults(kind, told.rows[kind], rows)
     for coupon in inspection.all_coupons():
-        what = _coupon_fault(coupon, told)
+        what = _state_fault(coupon, told)
         if what:
             yield _finding(f"Coupon {coupon.coupon_id} {what}.")
-    stored = {each.operator_id: (each.role, each.is_active) for each in inspection.operators()}
-    for operator_id in sorted(stored.items() ^ told.operators.items()):
-        yield _finding(f"Operator {operator_id[0]} has rights that no operation gave.")
+    tier_facts = watch.over("tier facts", inspection.all_tier_facts())
+    yield from _fact_faults("tier fact", told, tier_facts)
+    consents = watch.over("consents", inspection.all_consents())
+    yield from _fact_faults("consent", told, ((each.member_id, each) for each in consents))
+    yield from _setting_faults(inspection, told)
+    yield from _catalogue_faults(inspection, watch, told)
+    yield from _outbox_faults(inspection)
 
 
-def _entry_faults(inspection: Inspection, told: _Told) -> Iterator[Finding]:
+def _programmes(inspection: Inspection) -> Iterator[tuple[str, Fields]]:
+    for version, valid_from, programme in inspection.all_programmes():
+        yield str(version), {"valid_from": valid_from.isoformat(), "digest": digest(programme)}
+
+
+def _row_faults(
+    kind: str, told: Mapping[str, Fields], stored: Iterable[tuple[str, Any]]
+) -> Iterator[Finding]:
+    """Rows that differ from what the operations left, by the fields that they determine."""
+    missing = dict(told)
+    for key, value in stored:
+        name, row = f"{kind.capitalize()} {key}".strip(), to_wire(value)
+        if key not in missing:
+            yield _finding(f"{name} is stored, but no operation wrote it.")
+            continue
+        expected = missing.pop(key)
+        changed = sorted(field for field, was in expected.items() if row[field] != was)
+        if changed:
+            yield _finding(f"{name} is not as the operations left it: {', '.join(changed)}.")
+    for key in missing:
+        name = f"{kind.capitalize()} {key}".strip()
+        yield _finding(f"{name} was written by an operation, but is not stored.")
+
+
+def _fact_faults(kind: str, told: Told, stored: Iterable[tuple[str, object]]) -> Iterator[Finding]:
+    written = told.facts[kind]
+    found = Counter(map(canonical_json, stored))
+    for text in found - written:
+        owner = json.loads(text)[0]
+        yield _finding(f"Member {owner}: a {kind} is stored that no operation wrote.")
+    for text in written - found:
+        owner = json.loads(text)[0]
+        yield _finding(f"Member {owner}: a {kind} of an operation is not there.")
+
+
+def _entry_faults(inspection: Inspection, told: Told) -> Iterator[Finding]:
     written: dict[str, list[str]] = {}
+    expiring: set[tuple[str, str]] = set()
     for entry in inspection.all_entries():
         written.setdefault(entry.operation_id, []).append(digest(entry))
+        if entry.operation_id in told.expiries:
+            expiring.add((entry.operation_id, entry.member_id))
+    for _, member_id in expiring:
+        told.bump(member_id)
     for operation_id, expected in told.entries.items():
         if digest(sorted(written.pop(operation_id, ()))) != expected:
             yield _finding(
@@ -90,29 +102,44 @@ def _entry_faults(inspection: Inspection, told: _Told) -> Iterator[Finding]:
         yield _finding(f"There are ledger entries of operation {operation_id}, which is none.")
 
 
-def _tier_faults(inspection: Inspection, watch: Watch, told: _Told) -> Iterator[Finding]:
-    stored: Counter[str] = Counter()
-    owners: dict[str, str] = {}
-    for pair in watch.over("tier facts", inspection.all_tier_facts()):
-        text = canonical_json(pair)
-        stored[text] += 1
-        owners[text] = pair[0]
-    for text in stored - told.tier_facts:
-        yield _finding(f"Member {owners[text]}: a tier fact is stored that no operation wrote.")
-    for text in told.tier_facts - stored:
-        member_id = json.loads(text)[0]
-        yield _finding(f"Member {member_id}: a tier fact of an operation is not there.")
-
-
-def _coupon_fault(coupon: Coupon, told: _Told) -> str:
-    issued = canonical_json(replace(coupon, state="issued", used_by_sale_id=None))
-    if told.coupons.get(coupon.coupon_id) != issued:
-        return "is not one that an operation issued"
+def _state_fault(coupon: Coupon, told: Told) -> str:
+    """Used ones are compared with the sales that used them (check_coupons)."""
     if (coupon.state == "returned_expired") != (coupon.coupon_id in told.expired):
         return f"is {coupon.state}, its returns say otherwise"
     if coupon.state == "revoked":
         return "was revoked by no operation"
     return ""
+
+
+def _setting_faults(inspection: Inspection, told: Told) -> Iterator[Finding]:
+    for key, value in told.settings.items():
+        if inspection.setting(key) != value:
+            yield _finding(f"Setting {key} is not what the last change of it stored.")
+
+
+def _catalogue_faults(inspection: Inspection, watch: Watch, told: Told) -> Iterator[Finding]:
+    if told.catalogue is None:
+        return
+    goods = HashedGoods()
+    for _ in watch.over("products", goods.over(inspection.all_products())):
+        pass
+    version = told.catalogue["catalogue_version"]
+    if goods.body(version) != told.catalogue or inspection.setting(CATALOGUE_VERSION) != str(
+        version
+    ):
+        yield _finding(f"The products are not those of catalogue {version}, the last one stored.")
+
+
+def _outbox_faults(inspection: Inspection) -> Iterator[Finding]:
+    """Without a centre every operation is accepted as soon as it is stored."""
+    if profile_of(inspection).authority != "local":
+        return
+    for operation_id, outcome in inspection.all_outcomes():
+        if outcome != "accepted":
+            yield _finding(
+                f"Operation {operation_id} is {outcome} in the outbox, though this store is its "
+                "own authority."
+            )
 
 
 def _finding(sentence: str) -> Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from app.domain.basket import Basket, BasketLine, Wishes
@@ -22,6 +22,7 @@ from app.services.doctor.findings import Finding, Watch
 from app.services.documents import read
 from app.services.receipts import MemberNote
 from app.services.saving import Moved
+from app.services.settle import birthday_used
 
 SETTLE = "sale.settle"
 _RETURNS = ("sale.refund", "sale.void")
@@ -54,11 +55,17 @@ class _Returned:
     quotes: list[RefundQuote] = field(default_factory=list)
     total_minor: int = 0
     coupon_ids: frozenset[str] = frozenset()
+    is_all: bool = False
+
+
+_BirthdayUse = tuple[str, int, str]
+"""(member id, year, sale id)."""
 
 
 def check_sales(inspection: Inspection, watch: Watch) -> Iterator[Finding]:
     """Replay, unit facts, tenders, points, coupons and returns of every sale, and its number."""
     returned, settled_count = _read_operations(inspection)
+    birthdays: set[_BirthdayUse] = set()
     last = 0
     sales = watch.over("sales", inspection.all_sales())
     for sale, (_, listed_minor) in zip(sales, inspection.listed_dues(), strict=False):
@@ -70,13 +77,14 @@ def check_sales(inspection: Inspection, watch: Watch) -> Iterator[Finding]:
         last = number
         back = returned.get(sale.sale_id, _Returned())
         for what in (
-            *_quote_faults(inspection, sale),
+            *_quote_faults(inspection, sale, birthdays if not back.is_all else set()),
             *_line_faults(sale),
             *_point_faults(inspection, sale),
             *_coupon_faults(inspection, sale, back),
             *_return_faults(sale, back),
         ):
             yield _finding(sale, what)
+    yield from _birthday_faults(birthdays, inspection.all_birthday_uses())
     sale_count = watch.counts["sales"]
     if sale_count != settled_count:
         yield Finding(
@@ -105,6 +113,7 @@ def _read_operations(inspection: Inspection) -> tuple[dict[str, _Returned], int]
             back = returned.setdefault(body["sale_id"], _Returned())
             back.quotes.append(quoted)
             back.total_minor += quoted.total_minor
+            back.is_all |= quoted.is_full
             back.coupon_ids |= {c.coupon_id for c in quoted.coupons if c.outcome != "stays_used"}
     return returned, settled_count
 
@@ -114,7 +123,9 @@ def _sequence_of(receipt_no: str) -> int:
     return int(tail) if tail.isascii() and tail.isdigit() else 0
 
 
-def _quote_faults(inspection: Inspection, sale: Sale) -> Iterator[str]:
+def _quote_faults(
+    inspection: Inspection, sale: Sale, birthdays: set[_BirthdayUse]
+) -> Iterator[str]:
     """The stored quote is the one that was shown, and the engine still comes to it."""
     if digest(sale.quote) != sale.quote_digest:
         yield "the stored quote is not the one its digest was made of"
@@ -129,6 +140,11 @@ def _quote_faults(inspection: Inspection, sale: Sale) -> Iterator[str]:
     except MemberdeskError as fault:
         yield f"it cannot be replayed: {fault.sentence()}"
         return
+    year = None
+    if body.member is not None:
+        year = birthday_used(replayed, body.member, programme, body.time.on)
+    if body.member is not None and year is not None:
+        birthdays.add((body.member.member_id, year, sale.sale_id))
     if _figures(replayed) != _figures(sale.quote):
         yield (
             f"replayed under version {body.programme_version} it comes to "
@@ -144,6 +160,23 @@ def _quote_faults(inspection: Inspection, sale: Sale) -> Iterator[str]:
         yield "it differs from its operation in operator, day or time"
     if [_goods(line) for line in body.basket.lines] != [_goods(line) for line in sale.lines]:
         yield "its lines are not those of its operation's basket"
+
+
+def _birthday_faults(told: set[_BirthdayUse], stored: Iterable[_BirthdayUse]) -> Iterator[Finding]:
+    """A birthday is used by the sale that won points for it, until all of it came back (R-44)."""
+    found = set(stored)
+    for member_id, year, sale_id in sorted(found - told):
+        yield Finding(
+            check="sales",
+            sentence=f"Member {member_id}: the birthday of {year} is marked as used by sale "
+            f"{sale_id}, which did not use it.",
+        )
+    for member_id, year, sale_id in sorted(told - found):
+        yield Finding(
+            check="sales",
+            sentence=f"Member {member_id}: sale {sale_id} used the birthday of {year}, which is "
+            "not marked as used.",
+        )
 
 
 def _figures(quote: Quote) -> Quote:

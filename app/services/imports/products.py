@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,10 +10,11 @@ from typing import Literal
 
 from app.domain.catalogue import Product, is_ean
 from app.domain.money import Currency
-from app.domain.operations import Act, canonical_json
+from app.domain.operations import Act
 from app.domain.operator import SYSTEM_OPERATOR
 from app.domain.programme import Programme
 from app.ports.store import Reader, UnitOfWork
+from app.services.catalogue import CATALOGUE_VERSION, REPLACED, HashedGoods
 from app.services.context import Context, business_time_of, profile_of
 from app.services.imports.cells import amount_of, check_word, text_of
 from app.services.imports.report import REASON, CatalogueChange, ImportReport, Tally
@@ -35,7 +35,6 @@ PRODUCT_COLUMNS = Columns(
         REASON,
     ),
 )
-CATALOGUE_VERSION = "catalogue.version"
 MAX_NAME_LENGTH = 80
 _SKU = re.compile(r"[!-~]{1,40}")
 _WORD = re.compile(r"[a-z0-9_]{1,30}")
@@ -52,7 +51,7 @@ def import_products(
     programme does not know is refused, a flag that none of its rules looks at is warned of. Raises
     TableUnreadable, TableNotOpened, NotSetUp.
     """
-    hashed = _Hashed()
+    hashed = HashedGoods()
     with ctx.store.read() as before:
         intake = _Intake(ctx, before)
         if is_trial:
@@ -67,7 +66,7 @@ def import_products(
         return intake.report(is_done=True)
 
 
-def _record(ctx: Context, work: UnitOfWork, hashed: _Hashed) -> None:
+def _record(ctx: Context, work: UnitOfWork, hashed: HashedGoods) -> None:
     time = business_time_of(ctx, profile_of(work))
     version = int(work.setting(CATALOGUE_VERSION) or "0") + 1
     act = Act(
@@ -76,13 +75,8 @@ def _record(ctx: Context, work: UnitOfWork, hashed: _Hashed) -> None:
         at=time.at,
         business_on=time.on,
     )
-    body = {
-        "catalogue_version": version,
-        "product_count": hashed.count,
-        "sha256": hashed.hexdigest(),
-    }
     work.save_setting(CATALOGUE_VERSION, str(version))
-    append(work, act, "catalogue.replace", body)
+    append(work, act, REPLACED, hashed.body(version))
     work.commit()
 
 
@@ -206,20 +200,3 @@ def _words(row: TableRow, column: str) -> tuple[str, ...]:
     if not all(_WORD.fullmatch(word) for word in words):
         raise RowRefused(column, "holds more than small letters, digits and underscores")
     return words
-
-
-class _Hashed:
-    """Counts and hashes what goes by, so that a catalogue of any size needs no second pass."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._hash = hashlib.sha256()
-
-    def over(self, products: Iterator[Product]) -> Iterator[Product]:
-        for product in products:
-            self.count += 1
-            self._hash.update(canonical_json(product).encode("utf-8"))
-            yield product
-
-    def hexdigest(self) -> str:
-        return self._hash.hexdigest()

@@ -76,7 +76,7 @@ def test_everything_is_read_from_end_to_end(filled: SqlStore) -> None:
 @pytest.mark.parametrize(
     ("statement", "finding"),
     [
-        ("INSERT INTO birthday_uses VALUES ('m1', 2026, 's9')", "birthday_uses m1"),
+        ("INSERT INTO birthday_uses VALUES ('m1', 2026, 's9')", "birthday_uses m1 2026"),
         ("UPDATE coupons SET used_by_sale_id = 's9'", "coupons c1"),
         ("UPDATE sales SET programme_version = 9 WHERE sale_id = 's1'", "sales s1"),
         ("DELETE FROM outbox WHERE operation_id = 'op-1'", "operations op-1"),

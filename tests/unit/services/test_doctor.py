@@ -113,9 +113,11 @@ def test_a_file_without_a_store_is_refused() -> None:
 def test_the_file_and_its_references_have_their_say(shop: Shop) -> None:
     shop.inspected.problems = ("page 7: btree page damaged",)
     shop.inspected.broken = ("sale_lines 12",)
+    shop.inspected.misled = ("member m1",)
     assert shop.sentences() == [
         "The file check says: page 7: btree page damaged.",
         "The row sale_lines 12 refers to a row that is not there.",
+        "A search for member m1 goes wrong: its search keys are not those of its row.",
     ]
 
 

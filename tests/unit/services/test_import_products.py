@@ -6,8 +6,8 @@ import pytest
 
 from app.domain.catalogue import Product
 from app.domain.programme import Policies
+from app.services.catalogue import CATALOGUE_VERSION
 from app.services.imports import CatalogueChange, ImportReport, import_products
-from app.services.imports.products import CATALOGUE_VERSION
 from app.services.imports.table import TableUnreadable
 from tests.builders.counter import Counter, counter_of
 from tests.builders.programmes import golden_programme
