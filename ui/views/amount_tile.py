@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from ui.presenters.message import Message, plain
 from ui.widgets.basic import Label, column, set_look
 
-HEIGHT_PX = 64
+LEAST_PX = 64
+LEAST_TIGHT_PX = 52
 
 
 class AmountTile(QFrame):
@@ -20,15 +21,21 @@ class AmountTile(QFrame):
         super().__init__()
         self._label = Label("second")
         self._value = Label("number")
-        layout = column(self)
-        layout.setContentsMargins(12, 6, 12, 6)
+        layout = self._layout = column(self)
         layout.addWidget(self._label)
         layout.addWidget(self._value)
-        self.setFixedHeight(HEIGHT_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.set_tight(is_tight=False)
         self.setProperty("tile", "field" if can_focus else "plain")
         if can_focus:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.set_label(label)
+
+    def set_tight(self, *, is_tight: bool) -> None:
+        """Less air above and below, where the column is short."""
+        air_px = 1 if is_tight else 6
+        self._layout.setContentsMargins(12, air_px, 12, air_px)
+        self.setMinimumHeight(LEAST_TIGHT_PX if is_tight else LEAST_PX)
 
     def set_label(self, label: Message) -> None:
         """What the amount is."""

@@ -30,6 +30,11 @@ class Band(QFrame):
         self._message: Message | None = None
         self.hide()
 
+    @property
+    def words(self) -> str:
+        """What is said now; '' while silent."""
+        return self._words.text() if self._message is not None else ""
+
     def tell(self, message: Message | None, tone: Tone = "plain") -> None:
         """Show a sentence in a tone; None hides the band."""
         is_new = message is not None and message != self._message

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.presenters.desk import DeskPresenter
@@ -12,6 +12,8 @@ from ui.presenters.message import msg, plain
 from ui.presenters.parts import Tools
 from ui.views.panel import PanelFrame
 from ui.widgets import ActionButton, Button, Label, NumberPad, SearchField, row
+
+THREE_COLUMNS_PX = 620
 
 
 class DiscountPane(PanelFrame):
@@ -45,6 +47,11 @@ class DiscountPane(PanelFrame):
             self._confirm()
             return True
         return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keys in three rows where the window is low."""
+        super().resizeEvent(event)
+        self._pad.set_columns(3 if event.size().height() >= THREE_COLUMNS_PX else 4)
 
     def _build(self) -> None:
         for buttons in (self._wheres.values(), self._kinds.values()):

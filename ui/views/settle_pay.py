@@ -13,18 +13,15 @@ from ui.presenters import formats
 from ui.presenters.message import Message, msg, plain
 from ui.presenters.payment import TENDER_KINDS, Payment
 from ui.presenters.settle import SettleModel, SettlePresenter
-from ui.theme.tokens import SIZES
 from ui.views.amount_tile import AmountTile
 from ui.views.band import Band
-from ui.widgets.basic import ActionButton, Button, Label, column, row
+from ui.widgets.basic import ActionButton, Button, Label, column, row, show_if
 from ui.widgets.fields import SearchField
 from ui.widgets.pads import NumberPad
 
 QUICK_COUNT = 4
-FULL_HEIGHT_PX = 630
-"""With high keys and the text at 100 %."""
-FULL_LINES = 6
-LINE_PX = 19
+SQUEEZES = 6
+"""Steps by which the panel gives up room until everything on it can be seen."""
 
 
 class PayView(QWidget):
@@ -47,6 +44,8 @@ class PayView(QWidget):
         self.kinds = [self._kind_button(kind) for kind in TENDER_KINDS]
         self.quick = [self._quick_button(index) for index in range(QUICK_COUNT)]
         self._quick_row = QWidget()
+        self._head = QWidget()
+        self._fitted: object = None
         self._pad = NumberPad()
         self._pad.typed.connect(presenter.press)
         self._pad.erased.connect(lambda: presenter.press("back"))
@@ -90,13 +89,12 @@ class PayView(QWidget):
         self._fit()
 
     def _lay_out(self) -> None:
-        layout = column(self, margin=SIZES.margin, gap=8)
-        layout.setContentsMargins(16, 4, 16, 16)
-        head = row()
+        layout = self._layout = column(self, gap=8)
+        head = row(self._head)
         head.addWidget(Label("heading", msg("settle.title")))
         head.addStretch()
         head.addWidget(self.back)
-        layout.addLayout(head)
+        layout.addWidget(self._head)
         due = row()
         due.addWidget(self._due_label, alignment=Qt.AlignmentFlag.AlignBottom)
         due.addWidget(self._due, 1)
@@ -181,17 +179,37 @@ class PayView(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Lower keys where the column is short or a sentence needs the room."""
-        has_room = bool(self._presenter.model.payment.paid) and self._band.isHidden()
-        self._paid.setVisible(has_room)
-        is_cash = self._presenter.model.payment.kind == "cash"
-        self._quick_row.setVisible(is_cash and self._band.isHidden())
-        text_px = self._paid.fontMetrics().height()
-        needed = FULL_HEIGHT_PX + FULL_LINES * (text_px - LINE_PX)
-        needed += text_px if has_room else 0
-        is_low = self.height() < needed or not self._band.isHidden()
+        """Give up room, the dearest last, until everything can be seen whole."""
+        payment = self._presenter.model.payment
+        seen = (self.size(), self.font(), self._band.words, payment.kind, bool(payment.paid))
+        if seen == self._fitted:
+            return
+        self._fitted = seen
+        for squeeze in range(SQUEEZES + 1):
+            self._squeeze(squeeze)
+            if self._needed_px() <= self.height():
+                return
+
+    def _squeeze(self, squeeze: int) -> None:
+        """Lower keys, tighter tiles, no line of parts, no quick sums, keys in three rows, no
+        title.
+        """
+        payment = self._presenter.model.payment
         for key in self._pad.findChildren(Button):
-            key.set_kind("digitlow" if is_low else "digit")
+            key.set_kind("digit" if squeeze < 1 else "digitlow")
+        for tile in (self.amount, self._change):
+            tile.set_tight(is_tight=squeeze >= 2)
+        self._layout.setContentsMargins(16, 4 if squeeze < 2 else 2, 16, 16 if squeeze < 2 else 10)
+        show_if(self._paid, bool(payment.paid) and squeeze < 3)
+        show_if(self._quick_row, payment.kind == "cash" and squeeze < 4)
+        self._pad.set_columns(3 if squeeze < 5 else 4)
+        show_if(self._head, squeeze < 6)
+
+    def _needed_px(self) -> int:
+        self._layout.invalidate()
+        if self._layout.hasHeightForWidth():
+            return self._layout.minimumHeightForWidth(self.width())
+        return self._layout.minimumSize().height()
 
     def _show_button(self, model: SettleModel) -> None:
         self.go.set_message(self._button_words(model))

@@ -10,6 +10,8 @@ from ui.theme.tokens import SIZES
 from ui.widgets.basic import Button, Label, row
 
 ERASE = "⌫"
+_ORDERS = {3: f"123456789.0{ERASE}", 4: f"123{ERASE}456.7890"}
+"""The keys of a pad by its columns, row by row."""
 
 
 class NumberPad(QWidget):
@@ -24,13 +26,25 @@ class NumberPad(QWidget):
     def __init__(self, *, with_point: bool = True, is_low: bool = False) -> None:
         super().__init__()
         self._kind = "square" if is_low else "digit"
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(8)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(8)
         keys = [*"123456789", "." if with_point else "", "0", ERASE]
-        for index, key in enumerate(keys):
-            if key:
-                grid.addWidget(self._button(key), index // 3, index % 3)
+        self._keys = {key: self._button(key) for key in keys if key}
+        self._columns = 0
+        self.set_columns(3)
+
+    def set_columns(self, count: int) -> None:
+        """Three columns, or four where the height is short; 1 to 9 keep their order."""
+        if count == self._columns:
+            return
+        self._columns = count
+        for button in self._keys.values():
+            self._grid.removeWidget(button)
+        order = _ORDERS[count]
+        for index, key in enumerate(order):
+            if key in self._keys:
+                self._grid.addWidget(self._keys[key], index // count, index % count)
 
     def _button(self, key: str) -> Button:
         button = Button(plain(key), kind=self._kind)
