@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.domain.codes import Code
+from ui.shell.inputs import Inputs
 
 
 class Pane(QWidget):
@@ -14,6 +15,9 @@ class Pane(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    def opened(self, inputs: Inputs) -> None:
+        """The window shows the pane; ``inputs`` knows when something was pressed."""
 
     def first_focus(self) -> QWidget | None:
         """The widget that gets the focus when the pane has been opened."""

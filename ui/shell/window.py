@@ -17,6 +17,7 @@ from ui.presenters.desk import DeskPresenter
 from ui.presenters.message import msg
 from ui.presenters.parts import Notice, Tools
 from ui.shell.bars import KeyBar, NoticeBar, TopBar
+from ui.shell.inputs import Inputs
 from ui.shell.pane import Pane
 from ui.shell.screens import SCREENS
 from ui.theme.style import style_sheet
@@ -49,6 +50,7 @@ class MainWindow(QWidget):
         self._text_bp = tools.parts.settings.text_bp
         self._is_painted = False
         self._keys = key_map()
+        self._inputs = Inputs()
         parts = tools.parts
         self._top = TopBar(parts.profile, parts.printer.name)
         self._bar = KeyBar()
@@ -97,6 +99,7 @@ class MainWindow(QWidget):
         else:
             self.view.show_panel(pane, screen.place)
         self._show_bar()
+        pane.opened(self._inputs)
         (pane.first_focus() or pane).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_screen(self) -> None:
@@ -209,10 +212,11 @@ class MainWindow(QWidget):
         self._show_bar()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Tell when the window has been painted for the first time."""
+        """Tell when the window has been painted for the first time; presses count from now on."""
         super().paintEvent(event)
         if not self._is_painted:
             self._is_painted = True
+            self._inputs.listen()
             QTimer.singleShot(0, self, self.painted.emit)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -224,5 +228,6 @@ class MainWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the open pane end what it began."""
         self._remove_pane()
+        self._inputs.leave()
         super().closeEvent(event)
         self.closed.emit()

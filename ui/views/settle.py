@@ -13,12 +13,15 @@ from app.services.settle import Settled
 from ui.presenters.desk import DeskPresenter
 from ui.presenters.parts import Tools
 from ui.presenters.settle import Bill, SettlePresenter
+from ui.shell.inputs import Inputs, Moment
 from ui.shell.pane import Pane
 from ui.views.clock_cover import ClockCover
 from ui.views.settle_done import DoneView
 from ui.views.settle_pay import PayView
 from ui.widgets.basic import Card
 
+CARELESS_MS = 400
+"""A press so soon after the screen changed was meant for what stood there before."""
 _PAD = {
     Qt.Key.Key_Backspace: "back",
     Qt.Key.Key_Period: ".",
@@ -42,8 +45,12 @@ class SettlePane(Pane):
         self.presenter = SettlePresenter(tools, self._closed)
         self._card = Card()
         self._stack = QStackedLayout(self._card)
-        self.pay = PayView(self.presenter, self.confirm)
-        self.done = DoneView(self.presenter)
+        self._inputs = Inputs()
+        self._shown = Moment()
+        self._step: tuple[str, int] = ("", 0)
+        self._is_fresh = True
+        self.pay = PayView(self.presenter, self._pressed)
+        self.done = DoneView(self.presenter, self._pressed)
         self._stack.addWidget(self.pay)
         self._stack.addWidget(self.done)
         outer = QStackedLayout(self)
@@ -54,6 +61,11 @@ class SettlePane(Pane):
         self.presenter.open(self._bill)
         self.presenter.choose(desk.tender_kind)
 
+    def opened(self, inputs: Inputs) -> None:
+        """From now on the panel knows when something was pressed."""
+        self._inputs = inputs
+        self._shown = inputs.last
+
     def first_focus(self) -> QWidget:
         """The tile of the amount: digits are expected."""
         return self.clock.first_focus() or self.pay.amount
@@ -62,7 +74,7 @@ class SettlePane(Pane):
         """F12 again finishes, as Enter does; nothing else opens before a save has its answer."""
         phase = self.presenter.model.phase
         if command_id == "settle":
-            if not self.clock.recheck():
+            if self._is_meant() and not self.clock.recheck():
                 self.confirm()
             return True
         if phase in ("saving", "checking"):
@@ -85,7 +97,9 @@ class SettlePane(Pane):
         """Keys that the focused widget had no use for."""
         key = Qt.Key(event.key())
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.confirm()
+            # F12, Enter is the quick way to exact cash: another key, so nobody's slip
+            if self._is_meant(is_other_key=self._is_fresh):
+                self.confirm()
         elif self.presenter.model.phase == "done":
             if key == Qt.Key.Key_P:
                 self.presenter.receipts.print_again()
@@ -94,14 +108,19 @@ class SettlePane(Pane):
 
     def refresh(self) -> None:
         """Draw what the presenter says."""
-        is_done = self.presenter.model.phase == "done"
+        model = self.presenter.model
+        is_done = model.phase == "done"
+        step = (model.phase, len(model.payment.paid))
+        if step != self._step:
+            self._is_fresh = not self._step[0]
+            self._step, self._shown = step, self._inputs.now()
         shown = self.done if is_done else self.pay
         shown.refresh()
         if self._stack.currentWidget() is not shown:
             self._stack.setCurrentWidget(shown)
             if is_done:
                 self.done.next_button.setFocus()
-        self.clock.tell(self.presenter.model.notice)
+        self.clock.tell(model.notice)
 
     def _is_used(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
@@ -133,6 +152,23 @@ class SettlePane(Pane):
         """Answers that come later have nobody to reach."""
         self.presenter.leave()
         self.clock.leave()
+
+    def _pressed(self) -> None:
+        """The large button, or Enter in the field of the reference."""
+        if self._is_meant():
+            self.confirm()
+
+    def _is_meant(self, *, is_other_key: bool = False) -> bool:
+        """False for a key held down, and for a second press right after the one that brought
+        what would be confirmed; keys in between make it a wish.
+        """
+        inputs = self._inputs
+        is_next = inputs.last.count == self._shown.count + 1
+        is_soon = inputs.last.ms_since(self._shown) < CARELESS_MS
+        is_slip = inputs.is_repeat or (is_next and is_soon and not is_other_key)
+        if is_slip:
+            self._shown = inputs.last
+        return not is_slip
 
     def _resume(self) -> None:
         """The clock is right: what was keyed stands, the refusal is gone."""

@@ -4,6 +4,8 @@ next.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.services.settle import Settled
@@ -17,7 +19,7 @@ from ui.widgets.basic import ActionButton, Label, column, row
 class DoneView(QWidget):
     """Shown until any scan or Enter begins the next sale."""
 
-    def __init__(self, presenter: SettlePresenter) -> None:
+    def __init__(self, presenter: SettlePresenter, go_on: Callable[[], None]) -> None:
         super().__init__()
         self._presenter = presenter
         self._title = Label("heading", msg("settle.done"))
@@ -27,7 +29,7 @@ class DoneView(QWidget):
         self._points = Label("second")
         self.preview = ReceiptPreview(presenter.receipts)
         self.next_button = ActionButton(msg("settle.next"), key="Enter")
-        self.next_button.clicked.connect(presenter.confirm)
+        self.next_button.clicked.connect(go_on)
         layout = column(self, gap=8)
         layout.setContentsMargins(16, 14, 16, 16)
         head = row(gap=8)
