@@ -17,6 +17,7 @@ RECEIPT_PREFIX = "7"
 _RECEIPT_SIGNS = 8
 _RECEIPT_NO = re.compile(r"[!-,.-~]+-[!-,.-~]+-[0-9]+")
 _ITEM_LENGTHS = frozenset({8, 12, 13})
+_IDENTIFIER = re.compile(r"\A\][A-Za-z][0-9A-Za-z]")
 _LONG = 18
 _SHOWN = 8
 _ABROAD = re.compile(r"\+[0-9]{7,15}")
@@ -55,9 +56,17 @@ class Code:
     length: int
 
 
+def bare_code(text: str) -> str:
+    """The text in narrow signs, without the symbology identifier a reader may put before it.
+
+    ``]`` with a letter and a sign, such as ``]C1`` or ``]Q3`` (ISO/IEC 15424).
+    """
+    return _IDENTIFIER.sub("", unicodedata.normalize("NFKC", text).strip()).strip()
+
+
 def classify(text: str) -> Code:
     """The kind of a code by prefix, length and check digit; never a member out of a payment."""
-    narrow = unicodedata.normalize("NFKC", text).strip()
+    narrow = bare_code(text)
     joined = "".join(narrow.split())
     length = len(joined)
     if not is_digits(joined):

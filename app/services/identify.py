@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from app.domain.card import PassAltered, PassExpired, PassNotOurs, key_id_of, read_pass
-from app.domain.codes import Code, classify
+from app.domain.codes import Code, bare_code, classify
 from app.domain.member import Member
 from app.domain.periods import BusinessTime
 from app.domain.phone import PhoneNotPossible
@@ -98,7 +97,7 @@ def identify(ctx: Context, text: str) -> Identified:
     """
     if len(text) > MAX_TEXT_LENGTH:
         return _unknown(text.strip())
-    typed = unicodedata.normalize("NFKC", text).strip()
+    typed = bare_code(text)
     with ctx.store.read() as reader:
         profile = profile_of(reader)
         time = business_time_of(ctx, profile)
@@ -129,9 +128,21 @@ def _route(search: _Search, code: Code, typed: str) -> Identified:
     if code.kind in ("payment", "receipt"):
         return _refused(f"{code.kind.upper()}_CODE")
     found = _by_words(search, typed)
-    if code.kind == "item" and not isinstance(found, Several):
-        return _refused("ITEM_CODE")
-    return found
+    return _or_goods(search, code.value, found) if code.kind == "item" else found
+
+
+def _or_goods(search: _Search, digits: str, found: Identified) -> Identified:
+    """Typed digits that can be goods as well as a number with 0 or 00 before it.
+
+    One such number in ten has the check digit of goods by chance. What is stored decides: a
+    member, then goods; then it is a number to enrol with. Scanned, they were goods at once.
+    """
+    if isinstance(found, Found | Several):
+        return found
+    can_enrol = isinstance(found, NoMatch) and found.phone is not None
+    if can_enrol and search.reader.product_by_ean(digits) is None:
+        return found
+    return _refused("ITEM_CODE")
 
 
 def _by_phone(search: _Search, phone: str) -> Identified:

@@ -127,6 +127,17 @@ def test_a_wechat_code_is_never_a_member_and_never_kept(prefix, rest):
 
 
 @given(
+    st.from_regex(r"\][A-Za-z][0-9A-Za-z]", fullmatch=True),
+    st.from_regex(r"1[0-5][0-9]{16}|2[5-9][0-9]{14,22}|30[0-9]{14,22}", fullmatch=True),
+)
+def test_a_payment_code_behind_an_identifier_is_one(prefix, payment):
+    code = classify(prefix + payment)
+    assert code == classify(payment)
+    assert code.kind == "payment"
+    assert payment not in repr(code)
+
+
+@given(
     st.sampled_from(["25", "26", "27", "28", "29", "30"]),
     st.from_regex(r"[0-9]{14,22}", fullmatch=True),
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.domain.codes import Code
+from app.domain.codes import Code, bare_code
 from app.domain.errors import MemberdeskError
 from app.domain.phone import bare_phone
 from app.domain.quote import Reason
@@ -160,6 +160,7 @@ class MemberSearch:
 
     def _search(self, text: str, code: Code | None = None, *, is_asked: bool = True) -> None:
         """``is_asked`` is False for digits at rest, of which only a list is shown."""
+        text = bare_code(text)
         refused = refused_scan(text, code)
         if refused is not None:
             self._outcome = refused
@@ -189,6 +190,8 @@ class MemberSearch:
             self.clear()
             self._events.item(text)
         elif is_asked or isinstance(outcome, Several):
+            if isinstance(outcome, CodeRefused) and outcome.reason.code == "PAYMENT_CODE":
+                self.text = ""
             self._outcome = outcome
             self._cursor = 0 if _is_only_one_named(outcome, text) else -1
             self._sound(outcome)

@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.card import make_card_token
 from app.domain.check_digit import check_digit
-from app.domain.codes import Code, classify, receipt_code
+from app.domain.codes import Code, bare_code, classify, receipt_code
 
 CARD = make_card_token("0123456789012345678901")
 
@@ -44,6 +44,35 @@ def checked(text):
 def test_kinds(text, kind, value):
     code = classify(text)
     assert (code.kind, code.value) == (kind, value)
+
+
+@pytest.mark.parametrize(
+    "prefix", ["]C0", "]C1", "]E0", "]E4", "]Q3", "]d2", "]e0", "］C１", " ]A0"]
+)
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        (CARD, "card", CARD),
+        (receipt_code("S01-1-000042"), "receipt", "S01-1-000042"),
+        ("6901234567892", "item", "6901234567892"),
+        ("134567890123456789", "payment", "wechat"),
+        ("2512345678901234", "payment", "alipay"),
+        ("13812345678", "phone", "+8613812345678"),
+        ("+85291234567", "phone", "+85291234567"),
+        ("163456789012345678", "unknown", "16345678"),
+        ("ABC-1", "unknown", "ABC-1"),
+        ("", "unknown", ""),
+    ],
+)
+def test_what_a_reader_puts_before_a_code_is_no_part_of_it(prefix, text, kind, value):
+    code = classify(prefix + text)
+    assert (code.kind, code.value) == (kind, value)
+    assert code.length == len(text)
+
+
+@pytest.mark.parametrize("text", ["]", "]C", "]1C", "C1", "[C1", "]]C1", "a]C11"])
+def test_only_a_whole_identifier_is_taken_off(text):
+    assert bare_code(text) == text
 
 
 @pytest.mark.parametrize(

@@ -175,6 +175,43 @@ def test_a_number_from_abroad_as_a_barcode_selects(bench: DeskBench) -> None:
     assert bench.desk.sale.view.member.member_id == "m-hk"
 
 
+@pytest.mark.parametrize("prefix", ["", "]C0", "]C1", "]E0", "]Q3", "]d2"])
+@pytest.mark.parametrize("by", ["scan", "hand"])
+def test_a_payment_code_is_refused_and_shown_nowhere(
+    bench: DeskBench, prefix: str, by: str
+) -> None:
+    if by == "scan":
+        bench.desk.scanned(prefix + PAYMENT_CODE, 1_000)
+    else:
+        bench.desk.search.typed(prefix + PAYMENT_CODE)
+        bench.desk.search.confirmed()
+    state = bench.desk.state
+    assert isinstance(state.card, RefusedCard)
+    assert state.card.text.key == "code.PAYMENT_CODE"
+    assert bench.desk.sale.view is None
+    assert state.search_text == ""
+    assert PAYMENT_CODE[:9] not in repr((state, vars(bench.desk.search), bench.desk._doubles))
+    assert PAYMENT_CODE[:9] not in repr(vars(bench.desk._doubles))
+
+
+@pytest.mark.parametrize("prefix", ["]C0", "]C1", "]E0", "]Q3", "]d2"])
+def test_an_identifier_before_a_code_changes_nothing(bench: DeskBench, prefix: str) -> None:
+    bench.desk.scanned(prefix + COFFEE.ean, 1_000)
+    assert [line.sku for line in bench.desk.sale.basket.lines] == [COFFEE.sku]
+    bench.desk.scanned(prefix + WANG_CARD, 5_000)
+    assert bench.desk.sale.view is not None
+    bench.desk.scanned(prefix + "163456789012345678", 9_000)
+    card = bench.desk.state.card
+    assert isinstance(card, RefusedCard)
+    assert card.text.params == {"start": "16345678", "length": 18}
+
+
+def test_an_item_code_typed_with_its_identifier_is_rung_up(bench: DeskBench) -> None:
+    bench.desk.search.typed("]E0" + COFFEE.ean)
+    bench.desk.search.confirmed()
+    assert [line.sku for line in bench.desk.sale.basket.lines] == [COFFEE.sku]
+
+
 def test_a_name_is_not_carried_over_as_a_number(bench: DeskBench) -> None:
     bench.desk.search.typed("+wang")
     bench.desk.enrol()

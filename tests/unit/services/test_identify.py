@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from app.domain.card import make_card_token
+from app.domain.codes import classify
 from app.domain.member import Coupon
 from app.ports.store import NotSetUp
 from app.services.context import Context, business_now, programme_now
@@ -22,7 +23,7 @@ from app.services.identify import (
 )
 from app.services.member_secrets import issue_pass
 from app.services.member_view import MAX_MERGES, MemberMissing
-from tests.builders.counter import WANG, WANG_CARD, Counter, add_member, counter_of, wang
+from tests.builders.counter import PRODUCTS, WANG, WANG_CARD, Counter, add_member, counter_of, wang
 from tests.fakes.signing import FakeSigner
 
 
@@ -201,6 +202,10 @@ def test_nobody(counter: Counter, text: str) -> None:
     [
         ("134567890123456789", "PAYMENT_CODE"),
         ("2812345678901234", "PAYMENT_CODE"),
+        ("]C1134567890123456789", "PAYMENT_CODE"),
+        ("]C02812345678901234", "PAYMENT_CODE"),
+        ("]Q3 1345 6789 0123 4567 89", "PAYMENT_CODE"),
+        ("]E06901234567892", "ITEM_CODE"),
         ("6901234567892", "ITEM_CODE"),
         (make_card_token("7" * 22), "CARD_UNKNOWN"),
         ("999999999999999", "UNKNOWN_CODE"),
@@ -211,6 +216,43 @@ def test_nobody(counter: Counter, text: str) -> None:
 )
 def test_codes_that_select_nobody_say_why(counter: Counter, text: str, code: str) -> None:
     assert reason(identify(counter.ctx, text)) == code
+
+
+@pytest.mark.parametrize("text", ["]C1" + WANG_CARD, "]C013812345678", "]Q3+8613812345678"])
+def test_an_identifier_before_a_code_is_no_part_of_it(counter: Counter, text: str) -> None:
+    assert isinstance(identify(counter.ctx, text), Found)
+
+
+ZERO_MOBILE = "013812345672"
+"""A zero and a Chinese mobile; its digits pass the check of a UPC."""
+
+
+def test_a_zero_before_a_mobile_is_that_member_when_typed(counter: Counter) -> None:
+    assert classify(ZERO_MOBILE).kind == "item"
+    assert identify(counter.ctx, ZERO_MOBILE) == NoMatch(
+        phone="+8613812345672", text="+8613812345672"
+    )
+    add_member(counter, another(7, phone="+8613812345672"))
+    found = identify(counter.ctx, ZERO_MOBILE)
+    assert isinstance(found, Found)
+    assert found.view.member.phone == "+8613812345672"
+
+
+def test_goods_of_the_catalogue_go_before_a_number_nobody_has(counter: Counter) -> None:
+    with counter.store.write() as work:
+        work.replace_catalogue([replace(PRODUCTS[0], ean=ZERO_MOBILE)])
+        work.commit()
+    assert reason(identify(counter.ctx, ZERO_MOBILE)) == "ITEM_CODE"
+    add_member(counter, another(7, phone="+8613812345672"))
+    assert isinstance(identify(counter.ctx, ZERO_MOBILE), Found)
+
+
+def test_two_zeros_before_a_country_code_are_a_number_when_typed(counter: Counter) -> None:
+    numbers = [f"00852912345{last:02d}" for last in range(100)]
+    as_goods = next(number for number in numbers if classify(number).kind == "item")
+    assert identify(counter.ctx, as_goods) == NoMatch(
+        phone="+" + as_goods[2:], text="+" + as_goods[2:]
+    )
 
 
 def test_an_unknown_code_names_its_start_and_length(counter: Counter) -> None:
