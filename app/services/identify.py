@@ -32,8 +32,6 @@ MAX_TEXT_LENGTH = 400
 CHINESE_DIGITS = 11
 MOST_DIGITS = 15
 """Of a number with its country code (E.164)."""
-NAMESAKES = 400
-"""Members with the same last digits that are looked through when a name was given too."""
 
 _NAME_AND_DIGITS = re.compile(r"^(\D*[^\W\d])\s*(\d{4,10})$")
 
@@ -178,8 +176,8 @@ def _by_words(search: _Search, typed: str) -> Identified:
         return _by_digits(search, typed)
     both = _NAME_AND_DIGITS.match(typed)
     if both is not None:
-        hits = search.reader.members_by_last_digits(both[2], NAMESAKES)
-        return _listed(search, [hit for hit in hits if is_named(hit.member, both[1])], typed)
+        hits = search.reader.members_by_last_digits(both[2], MAX_ROWS + 1, both[1])
+        return _listed(search, hits, typed)
     if not any(sign.isalpha() for sign in typed):
         return _unknown(typed) if typed else NoMatch(phone=None, text="")
     return _listed(search, search.reader.members_by_name(typed, MAX_ROWS + 1), typed)
@@ -223,19 +221,6 @@ def _listed(search: _Search, hits: Sequence[MemberHit], typed: str) -> Identifie
         ),
         has_more=len(hits) > MAX_ROWS,
     )
-
-
-def is_named(member: Member, words: str) -> bool:
-    """True when Chinese characters, pinyin or pinyin initials of the name begin with the words."""
-    from pypinyin import Style, lazy_pinyin
-
-    wanted = words.replace(" ", "").casefold()
-    spellings = (
-        member.name,
-        "".join(lazy_pinyin(member.name)),
-        "".join(lazy_pinyin(member.name, style=Style.FIRST_LETTER)),
-    )
-    return any(spelling.replace(" ", "").casefold().startswith(wanted) for spelling in spellings)
 
 
 def _refused(code: str) -> CodeRefused:

@@ -26,11 +26,16 @@ _LAST_SALE = """(
     SELECT business_on FROM sales WHERE sales.member_id = members.member_id
     ORDER BY settled_at DESC, sale_id DESC LIMIT 1)"""
 _HIT = select(members, text(_LAST_SALE)).where(members.c.member_id == bindparam("member_id"))
-_BY_LAST_DIGITS = text(
+_ENDING = (
     f"SELECT members.*, {_LAST_SALE} AS last_sale_on FROM members"  # noqa: S608
     f" WHERE last4 = :last4 AND {LIVE} AND phone LIKE :ending"
-    " ORDER BY last_sale_on DESC, member_id LIMIT :most"
 )
+_NAMED = """ AND EXISTS (
+    SELECT 1 FROM member_keys WHERE member_keys.member_id = members.member_id
+    AND member_keys.key >= :first AND member_keys.key < :last)"""
+_NEWEST = " ORDER BY last_sale_on DESC, member_id LIMIT :most"
+_BY_LAST_DIGITS = text(_ENDING + _NEWEST)
+_BY_NAME_AND_LAST_DIGITS = text(_ENDING + _NAMED + _NEWEST)
 BY_KEY = (
     select(keys_table.c.member_id)
     .where(keys_table.c.key >= bindparam("first"), keys_table.c.key < bindparam("last"))
@@ -69,11 +74,22 @@ def member_by_card(session: Session, card_token: str) -> Member | None:
     return None if row is None else member_in(row)
 
 
-def members_by_last_digits(session: Session, digits: str, limit: int) -> Sequence[MemberHit]:
-    """Live members whose number ends so (four digits at least), who bought last first."""
-    if len(digits) < LEAST_DIGITS or not digits.isdigit():
+def members_by_last_digits(
+    session: Session, digits: str, limit: int, name: str = ""
+) -> Sequence[MemberHit]:
+    """Live members whose number ends so (four digits at least), who bought last first.
+
+    With ``name`` only those whose name, pinyin or initials begin so.
+    """
+    first = search_key(name)
+    if len(digits) < LEAST_DIGITS or not digits.isdigit() or (name and not first):
         return ()
-    rows = session.all(_BY_LAST_DIGITS, last4=digits[-4:], ending=f"%{digits}", most=limit)
+    ending = {"last4": digits[-4:], "ending": f"%{digits}", "most": limit}
+    if not first:
+        rows = session.all(_BY_LAST_DIGITS, **ending)
+    else:
+        last = first + LAST_CHARACTER
+        rows = session.all(_BY_NAME_AND_LAST_DIGITS, first=first, last=last, **ending)
     return tuple(_hit(row) for row in rows)
 
 

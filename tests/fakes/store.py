@@ -96,10 +96,18 @@ class FakeReader:
         member = self.member_by_phone(phone)
         return None if member is None else self._facts(member, on)
 
-    def members_by_last_digits(self, digits: str, limit: int) -> Sequence[MemberHit]:
-        if len(digits) < 4:
+    def members_by_last_digits(
+        self, digits: str, limit: int, name: str = ""
+    ) -> Sequence[MemberHit]:
+        wanted = search_key(name)
+        if len(digits) < 4 or (name and not wanted):
             return ()
-        hits = [self._hit(m) for m in self._live() if m.phone.endswith(digits)]
+        named = [
+            member
+            for member in self._live()
+            if not wanted or any(key.startswith(wanted) for key in member_keys(member.name))
+        ]
+        hits = [self._hit(m) for m in named if m.phone.endswith(digits)]
         hits.sort(key=lambda hit: hit.member.member_id)
         hits.sort(key=lambda hit: hit.last_sale_on or date.min, reverse=True)
         return tuple(hits[:limit])

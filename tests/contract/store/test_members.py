@@ -137,6 +137,30 @@ def test_last_digits_find_who_bought_last_first(store: Store) -> None:
         assert reader.members_by_last_digits("%678", 9) == ()
 
 
+@pytest.mark.parametrize("text", ["曾", "曾 小", "zeng", "cengx", "ZXM", "ｚｘ"])
+def test_last_digits_and_a_name_narrow_each_other(store: Store, text: str) -> None:
+    with store.write() as work:
+        work.add_member(stored_member(2, phone="+8615912345678", name="王伟"))
+        work.add_member(stored_member(3, phone="+8615912340000"))
+        work.add_member(stored_member(4, phone="+8615712345678", status="closed"))
+        work.add_member(stored_member(5, phone="+8615612345678"))
+        work.commit()
+    with store.read() as reader:
+        hits = reader.members_by_last_digits("5678", 9, text)
+        assert [hit.member.member_id for hit in hits] == ["m1", "m5"]
+        assert len(reader.members_by_last_digits("5678", 1, text)) == 1
+        assert [
+            h.member.member_id for h in reader.members_by_last_digits("612345678", 9, text)
+        ] == ["m5"]
+        assert reader.members_by_last_digits("9999", 9, text) == ()
+
+
+@pytest.mark.parametrize("text", ["·", "%", "xm", "'; DROP TABLE members; --", "😀"])
+def test_last_digits_and_what_begins_no_name_find_nobody(store: Store, text: str) -> None:
+    with store.read() as reader:
+        assert reader.members_by_last_digits("5678", 9, text) == ()
+
+
 def test_consents_stay_in_order(store: Store) -> None:
     yes = Consent(
         member_id="m1",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 
@@ -18,7 +20,6 @@ from app.services.identify import (
     NoMatch,
     Several,
     identify,
-    is_named,
     open_member,
 )
 from app.services.member_secrets import issue_pass
@@ -350,6 +351,20 @@ def test_business_time_and_programme_are_the_shops(counter: Counter) -> None:
     assert programme_now(context).programme_id == "golden"
 
 
-def test_names_match_by_sign_sound_and_initials() -> None:
-    assert all(is_named(wang(), words) for words in ("王丽", "wangli", "WL", "wl h"))
-    assert not is_named(wang(), "丽")
+@pytest.mark.parametrize("text", ["王丽 5678", "wangli5678", "WL 5678", "wl h 5678"])
+def test_a_name_before_digits_is_read_by_sign_sound_and_initials(
+    counter: Counter, text: str
+) -> None:
+    found = identify(counter.ctx, text)
+    assert isinstance(found, Several)
+    assert [row.member_id for row in found.rows] == [WANG]
+
+
+def test_a_name_before_digits_is_looked_up_in_keys_and_not_spoken_again() -> None:
+    script = (
+        "import sys; from app.services.identify import identify;"
+        "from tests.builders.counter import counter_of;"
+        "assert identify(counter_of().ctx, 'wang 5678').rows;"
+        "sys.exit('pypinyin' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
