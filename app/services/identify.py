@@ -65,7 +65,7 @@ class CodeRefused:
     """A code that selects nobody.
 
     Reasons: PAYMENT_CODE, ITEM_CODE, RECEIPT_CODE, PASS_EXPIRED, PASS_ALTERED, PASS_NOT_OURS,
-    CARD_UNKNOWN, UNKNOWN_CODE (``start``: first 8 characters, ``length``).
+    CARD_UNKNOWN, MEMBER_CLOSED, UNKNOWN_CODE (``start``: first 8 characters, ``length``).
     """
 
     reason: Reason
@@ -152,8 +152,7 @@ def _by_phone(search: _Search, phone: str) -> Identified:
 
 def _by_card(search: _Search, token: str) -> Identified:
     member = search.reader.member_by_card(token)
-    found = None if member is None else _selected(search, member.member_id)
-    return found or _refused("CARD_UNKNOWN")
+    return _refused("CARD_UNKNOWN") if member is None else _selected(search, member.member_id)
 
 
 def _by_pass(search: _Search, digits: str) -> Identified:
@@ -168,7 +167,8 @@ def _by_pass(search: _Search, digits: str) -> Identified:
         return _refused("PASS_ALTERED")
     except PassExpired:
         return _refused("PASS_EXPIRED")
-    return _selected(search, claims.member_id) or _refused("CARD_UNKNOWN")
+    is_known = search.reader.member(claims.member_id) is not None
+    return _selected(search, claims.member_id) if is_known else _refused("CARD_UNKNOWN")
 
 
 def _by_words(search: _Search, typed: str) -> Identified:
@@ -195,11 +195,11 @@ def _by_digits(search: _Search, typed: str) -> Identified:
     return _listed(search, search.reader.members_by_last_digits(digits, MAX_ROWS + 1), typed)
 
 
-def _selected(search: _Search, member_id: str) -> Found | None:
+def _selected(search: _Search, member_id: str) -> Found | CodeRefused:
     try:
         facts = living_facts(search.reader, member_id, search.on)
     except MemberMissing:
-        return None
+        return _refused("MEMBER_CLOSED")
     notices = _notices(facts.member)
     if facts.member.member_id != member_id:
         notices = (Reason(code="MERGED_MEMBER", params={}), *notices)

@@ -152,6 +152,10 @@
         <translation>This is an item code; scan it in the item field</translation>
     </message>
     <message>
+        <source>code.MEMBER_CLOSED</source>
+        <translation>This membership was closed; press F7 to enrol again</translation>
+    </message>
+    <message>
         <source>code.PASS_ALTERED</source>
         <translation>This code was altered; use the phone number instead</translation>
     </message>
@@ -173,7 +177,7 @@
     </message>
     <message>
         <source>code.UNKNOWN_CODE</source>
-        <translation>Unknown code: {start}… ({length} signs)</translation>
+        <translation>Unknown code: {start}… ({length} signs); scan again or use the phone number</translation>
     </message>
     <message>
         <source>coupon.best</source>

@@ -148,6 +148,10 @@
         <translation>这是商品条码,请在商品栏扫描</translation>
     </message>
     <message>
+        <source>code.MEMBER_CLOSED</source>
+        <translation>该会员已注销,可按 F7 重新入会</translation>
+    </message>
+    <message>
         <source>code.PASS_ALTERED</source>
         <translation>会员码校验不通过,请改用手机号</translation>
     </message>
@@ -169,7 +173,7 @@
     </message>
     <message>
         <source>code.UNKNOWN_CODE</source>
-        <translation>不认识的码:{start}…(共 {length} 位)</translation>
+        <translation>不认识的码:{start}…(共 {length} 位),请重扫或改用手机号</translation>
     </message>
     <message>
         <source>coupon.best</source>

@@ -13,7 +13,7 @@ from ui.presenters.message import Message, Param, msg
 LANGUAGES = ("zh_CN", "en")
 FALLBACK = "zh_CN"
 CONTEXT = "memberdesk"
-_MASKED = re.compile(r"\+?\d{2,3}\*{4}(\d{2,4})")
+_MASKED = re.compile(r"\+?\d{1,3}\*{4}(\d{2,4})")
 
 
 def folder() -> Path:

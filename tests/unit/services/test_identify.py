@@ -295,9 +295,17 @@ def test_a_pass_that_names_another_key_is_refused() -> None:
     assert reason(identify(counter.ctx, digits)) == "PASS_NOT_OURS"
 
 
-def test_a_pass_of_a_closed_member_selects_nobody(counter: Counter) -> None:
+@pytest.mark.parametrize("changes", [{"status": "closed"}, {"status": "merged"}])
+def test_a_pass_or_card_of_a_closed_member_says_so(counter: Counter, changes: dict) -> None:
     digits = issue_pass(counter.ctx, WANG)
-    change(counter, status="closed")
+    change(counter, **changes)
+    assert reason(identify(counter.ctx, digits)) == "MEMBER_CLOSED"
+    assert reason(identify(counter.ctx, WANG_CARD)) == "MEMBER_CLOSED"
+
+
+def test_a_pass_of_a_member_this_store_never_had_is_unknown(counter: Counter) -> None:
+    digits = issue_pass(counter.ctx, WANG)
+    del counter.store.state.members[WANG]
     assert reason(identify(counter.ctx, digits)) == "CARD_UNKNOWN"
 
 
