@@ -80,6 +80,11 @@ def classify(text: str) -> Code:
     )
 
 
+def beginning(text: str) -> str:
+    """The first eight signs, to name an unknown code by; what cannot be seen becomes a dot."""
+    return "".join(sign if sign.isprintable() else "·" for sign in text[:_SHOWN])
+
+
 def receipt_code(receipt_no: str) -> str:
     """The digits of a receipt's QR: 7, two digits for each sign, check digit.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.domain.card import make_card_token
@@ -119,6 +119,11 @@ def enrol_member(ctx: Context, request: EnrolRequest) -> Enrolled:
     Raises PhoneNotPossible, AlreadyMember, ConsentMissing, TooYoung, BirthdayNotPossible,
     OperatorUnknown, BadInput for an unknown consent purpose, and the errors of clean_text.
     """
+    request = replace(
+        request,
+        name=clean_text(request.name, MAX_NAME_LENGTH),
+        phone_text=parse_phone(request.phone_text),
+    )
     asked = digest(request)
 
     def write(work: UnitOfWork) -> Enrolled:
@@ -144,8 +149,8 @@ def _enrolled(ctx: Context, work: UnitOfWork, request: EnrolRequest, asked: str)
         member_id=ctx.ids.new_id(time.at),
         ver=1,
         status="active",
-        name=clean_text(request.name, MAX_NAME_LENGTH),
-        phone=parse_phone(request.phone_text),
+        name=request.name,
+        phone=request.phone_text,
         card_token=make_card_token(ctx.ids.digits(CARD_DIGITS)),
         enrolled_on=time.on,
         enrolled_at=time.at,

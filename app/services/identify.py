@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.card import PassAltered, PassExpired, PassNotOurs, key_id_of, read_pass
-from app.domain.codes import Code, bare_code, classify
+from app.domain.codes import Code, bare_code, beginning, classify
 from app.domain.member import Member
 from app.domain.periods import BusinessTime
 from app.domain.phone import PhoneNotPossible
@@ -228,5 +228,5 @@ def _refused(code: str) -> CodeRefused:
 
 
 def _unknown(typed: str) -> CodeRefused:
-    params: dict[str, int | str] = {"start": typed[:8], "length": len(typed)}
+    params: dict[str, int | str] = {"start": beginning(typed), "length": len(typed)}
     return CodeRefused(reason=Reason(code="UNKNOWN_CODE", params=params))

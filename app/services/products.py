@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.catalogue import Product
+from app.domain.codes import beginning
 from app.domain.errors import RuleBroken
 from app.services.context import Context
 
@@ -24,7 +25,7 @@ def product_by_code(ctx: Context, text: str) -> Product:
             found = reader.product_by_ean(code) or reader.product_by_sku(code)
             if found is not None:
                 return found
-    raise ProductUnknown(start=code[:8], length=len(code))
+    raise ProductUnknown(start=beginning(code), length=len(code))
 
 
 def search_products(ctx: Context, text: str, limit: int = 20) -> tuple[Product, ...]:

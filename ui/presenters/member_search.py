@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.domain.codes import Code, bare_code
+from app.domain.codes import Code, bare_code, beginning
 from app.domain.errors import MemberdeskError
 from app.domain.phone import bare_phone
 from app.domain.quote import Reason
@@ -229,7 +229,7 @@ def refused_scan(text: str, code: Code | None) -> CodeRefused | None:
     if code is not None and code.kind == "payment":
         return CodeRefused(reason=Reason(code="PAYMENT_CODE", params={}))
     if code is not None and code.kind == "unknown":
-        params: dict[str, int | str] = {"start": text[:8], "length": len(text)}
+        params: dict[str, int | str] = {"start": beginning(text), "length": len(text)}
         return CodeRefused(reason=Reason(code="UNKNOWN_CODE", params=params))
     return None
 
