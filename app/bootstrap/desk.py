@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from app.adapters.clock import StoppedClock
 from app.adapters.printer import open_printer
 from app.bootstrap import stores
+from app.bootstrap.keeping import housekeeping
 from app.config.logs import start_logging, stop_logging
 from app.config.memory import keep_large_blocks_apart
 from app.config.paths import StorePaths, demo_home
@@ -24,9 +25,8 @@ from app.domain.operator import Operator
 from app.domain.store import StoreProfile
 from app.ports.printer import ReceiptPrinter
 from app.services import sign_on
-from app.services.backup import is_backup_due, make_daily_backup
-from app.services.context import business_now, profile_of
-from app.services.expiring import expire_due_lots
+from app.services.backup import make_daily_backup
+from app.services.context import profile_of
 from app.services.first_run import programme_templates
 from app.services.settings import read_settings
 from ui.presenters.parts import DeskParts, DeskSettings, FirstRunParts
@@ -140,14 +140,22 @@ def _parts_of_folder(
 
     if StorePaths(home).holds_store:
         return open_desk()
+    language = language or _system_language()
     return FirstRunParts(
         home=home,
-        settings=DeskSettings(language=language or "zh_CN"),
+        settings=DeskSettings(language=language),
         templates={each.programme_id: each.name for each in programme_templates()},
         make_demo=make_demo,
         set_up=lambda new: stores.make_store(home, new),
         open_desk=open_desk,
     )
+
+
+def _system_language() -> str:
+    """What a page says before there is a store that has a language of its own."""
+    from ui.i18n import system_language
+
+    return system_language()
 
 
 def _desk_parts(opened: stores.OpenedStore, language: str | None) -> DeskParts:
@@ -165,12 +173,6 @@ def _desk_parts(opened: stores.OpenedStore, language: str | None) -> DeskParts:
     def reset_manager_pin(recovery_code: str, operator_id: str, new_pin: str) -> Operator:
         return sign_on.reset_manager_pin(ctx, opened.sealer, recovery_code, operator_id, new_pin)
 
-    def housekeep() -> None:
-        expire_due_lots(ctx)
-        opened.store.checkpoint()
-        if is_backup_due(opened.paths.backups, business_now(ctx).on):
-            back_up()
-
     return DeskParts(
         ctx=ctx,
         profile=profile,
@@ -179,7 +181,8 @@ def _desk_parts(opened: stores.OpenedStore, language: str | None) -> DeskParts:
         printer=_printer(stored.get("printer.connection", "")),
         secrets_kind=opened.secrets.kind,
         back_up=back_up,
-        housekeep=housekeep,
+        housekeep=housekeeping(opened),
+        check_room=opened.store.check_room,
         reset_manager_pin=reset_manager_pin,
         demo_pins=_demo_pins(operators) if profile.is_demo else {},
     )

@@ -35,6 +35,15 @@ def first_run(home: Path, opened: list[stores.OpenedStore]) -> FirstRunParts:
     return parts
 
 
+@pytest.mark.parametrize(("wanted", "shown"), [(None, "en"), ("zh_CN", "zh_CN")])
+def test_the_first_page_speaks_the_language_of_the_system_unless_told_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: str | None, shown: str
+) -> None:
+    monkeypatch.setattr("ui.i18n.system_language", lambda: "en")
+    parts = desk._parts_of_folder(tmp_path / "shop", wanted, [])
+    assert parts.settings.language == shown
+
+
 def close(opened: list[stores.OpenedStore]) -> None:
     while opened:
         opened.pop().close()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QTranslator
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
 from ui.presenters.message import Message, Param, msg
 
@@ -39,6 +39,21 @@ def spoken(text: str) -> str:
     if "****" not in text:
         return text
     return _MASKED.sub(lambda found: translate(msg("people.phone_spoken", end=found[1])), text)
+
+
+def system_language() -> str:
+    """The first language of the system that we speak; the fallback when it is neither."""
+    return known_language(QLocale.system().uiLanguages())
+
+
+def known_language(names: Iterable[str]) -> str:
+    """The first of these language names (``en-GB``, ``zh-Hans-CN``) that we speak."""
+    ours = {known.partition("_")[0]: known for known in LANGUAGES}
+    for name in names:
+        main = name.replace("_", "-").partition("-")[0].lower()
+        if main in ours:
+            return ours[main]
+    return FALLBACK
 
 
 def current_language() -> str:

@@ -18,7 +18,7 @@ import ui
 from app.domain.engine.reasons import NOT_APPLIED_CODES, NOTE_CODES
 from app.domain.errors import MemberdeskError
 from ui.commands import COMMANDS
-from ui.i18n import LANGUAGES, folder
+from ui.i18n import LANGUAGES, folder, known_language
 from ui.i18n.compile import compile_language
 
 ROOT = Path(ui.__file__).parent
@@ -165,3 +165,21 @@ def test_chinese_sentences_use_one_style_of_signs() -> None:
     """As in the pictures: comma, colon and brackets of one column, the full stop of two."""
     mixed = {key for key, forms in texts("zh_CN").items() for text in forms if set(text) & WIDE}
     assert mixed == set()
+
+
+@pytest.mark.parametrize(
+    ("names", "language"),
+    [
+        (("zh-Hans-CN", "en-US"), "zh_CN"),
+        (("zh_TW",), "zh_CN"),
+        (("en-GB", "zh-CN"), "en"),
+        (("fr-FR", "en-US"), "en"),
+        (("de-DE", "fr"), "zh_CN"),
+        (("C",), "zh_CN"),
+        ((), "zh_CN"),
+    ],
+)
+def test_the_first_language_of_the_system_that_we_speak_is_used(
+    names: tuple[str, ...], language: str
+) -> None:
+    assert known_language(names) == language
