@@ -101,6 +101,13 @@ PAIRS = (
     Pair(front="top_strong", back="top_bg", least=4.5),
     Pair(front="pill_ink", back="pill_bg", least=4.5),
     Pair(front="pill_warn_ink", back="pill_warn_bg", least=4.5),
+    Pair(front="ink2", back="bar_track", least=4.5),
+    Pair(front="ink", back="accent_soft", least=4.5),
+    Pair(front="ink2", back="accent_soft", least=4.5),
+    Pair(front="accent", back="bg", least=4.5),
+    Pair(front="warn", back="surface", least=4.5),
+    Pair(front="gold", back="surface", least=4.5),
+    Pair(front="gold", back="selected", least=4.5),
     Pair(front="edge", back="surface", least=3),
     Pair(front="edge", back="bg", least=3),
     Pair(front="bar_fill", back="bar_track", least=3),
@@ -119,6 +126,7 @@ class Sizes:
     settle: int = 60
     pin_pad: int = 64
     number_pad: int = 52
+    number_pad_tall: int = 72
     avatar: int = 52
     card_radius: int = 10
     field_radius: int = 8
