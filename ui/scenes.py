@@ -27,8 +27,10 @@ from ui.i18n import Languages
 from ui.presenters.lanes import Lane
 from ui.presenters.parts import DeskParts, FirstRunParts
 from ui.tasks import DeskLanes
+from ui.views.discount import DiscountPane
 from ui.views.enrol import EnrolPane
 from ui.views.first_run import FirstRunPage, build
+from ui.views.people import PeoplePane
 from ui.views.receipt_view import ReceiptPane
 from ui.views.refund import RefundPane
 from ui.views.settle import SettlePane
@@ -211,6 +213,7 @@ def _refund(desk: Desk) -> None:
             dearest = max(range(len(lines)), key=lambda index: lines[index].net_minor)
             pane.presenter.move(dearest)
             pane.presenter.toggle(dearest)
+            pane.first_focus().setFocus()
 
 
 def _error(desk: Desk) -> None:
@@ -224,6 +227,51 @@ def _error(desk: Desk) -> None:
     if isinstance(pane, ReceiptPane):
         pane.presenter.use_printer(_EmptyTray())
         pane.presenter.print_again()
+
+
+def _people(desk: Desk) -> None:
+    """A manager with one cashier chosen: what can be changed."""
+    operators = sign_on.operators(desk.tools.ctx)
+    managers = [each for each in operators if each.role == "manager"]
+    cashiers = [each for each in operators if each.role == "cashier"]
+    desk.session.sign_on((managers or list(operators))[0])
+    desk.window.open_screen("people")
+    pane = desk.window.pane
+    if isinstance(pane, PeoplePane) and cashiers:
+        pane.tiles[operators.index(cashiers[0])].click()
+
+
+def _card(desk: Desk) -> None:
+    """The card of the regular, to be scanned or photographed from the screen."""
+    _member(desk)
+    view = desk.presenter.sale.view
+    if view is not None:
+        desk.window.open_screen("card", view.member.member_id)
+
+
+def _coupons(desk: Desk) -> None:
+    """The coupons of a full bill."""
+    _bill(desk)
+    desk.window.open_screen("coupons")
+
+
+def _discount(desk: Desk) -> None:
+    """A discount by hand, above what a cashier may give."""
+    _bill(desk)
+    desk.presenter.ring_up.ask_discount()
+    pane = desk.window.pane
+    if isinstance(pane, DiscountPane):
+        pane.key_in("50")
+
+
+def _settings(desk: Desk) -> None:
+    """All settings, as a cashier sees them."""
+    desk.window.open_screen("settings")
+
+
+def _help(desk: Desk) -> None:
+    """Every key."""
+    desk.window.open_screen("help")
 
 
 def _lock(desk: Desk) -> None:
@@ -243,7 +291,13 @@ SCENES: Mapping[str, Callable[[Desk], None]] = MappingProxyType(
         "nomatch": _no_match,
         "enrol": _enrol,
         "settle": _settle,
+        "coupons": _coupons,
+        "discount": _discount,
         "refund": _refund,
+        "card": _card,
+        "people": _people,
+        "settings": _settings,
+        "help": _help,
         "error": _error,
         "lock": _lock,
         "first_run": _first_run,

@@ -100,6 +100,10 @@ class DiscountPane(PanelFrame):
         else:
             self._discount.apply()
 
+    def key_in(self, text: str) -> None:
+        """The number, as if it had been keyed."""
+        self._discount.typed(text)
+
     def _pressed(self, key: str) -> None:
         if self._pin.isVisible() and self._pin.hasFocus():
             self._discount.press_pin(key)
