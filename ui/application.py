@@ -97,9 +97,9 @@ class Desk:
     def show(self) -> None:
         """Show the window, locked."""
         self.window.painted.connect(self.tools.parts.on_ready)
+        self.window.painted.connect(self._housekeeper.run)
         self.window.open_screen("lock")
         self.window.showMaximized()
-        self._housekeeper.run()
 
     def close(self) -> None:
         """End the threads after what was queued, then the window."""

@@ -88,6 +88,10 @@
         <translation>The disk reported an error ({detail}). Nothing was saved. Check the disk. E-DB-19</translation>
     </message>
     <message>
+        <source>error.E-DB-20</source>
+        <translation>Only {free_mb} MB are free on the disk, so no new sale can begin. Delete files you do not need, then go on. E-DB-20</translation>
+    </message>
+    <message>
         <source>error.E-ENR-01</source>
         <translation>This number is already a member's. Use that member. E-ENR-01</translation>
     </message>
@@ -222,6 +226,10 @@
     <message>
         <source>error.E-SAV-02</source>
         <translation>This was already stored with other content. Open it from the list instead. E-SAV-02</translation>
+    </message>
+    <message>
+        <source>error.E-STO-14</source>
+        <translation>Another Memberdesk is making a store in this folder. Wait until it is done, or choose another folder. E-STO-14</translation>
     </message>
     <message>
         <source>error.E-STO-02</source>

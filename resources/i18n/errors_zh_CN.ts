@@ -88,6 +88,10 @@
         <translation>磁盘报错({detail}),这一步没有保存。检查磁盘。E-DB-19</translation>
     </message>
     <message>
+        <source>error.E-DB-20</source>
+        <translation>磁盘只剩 {free_mb} MB,不能开始新的一单。删掉不用的文件再继续。E-DB-20</translation>
+    </message>
+    <message>
         <source>error.E-ENR-01</source>
         <translation>这个号码已经是会员,请用那位会员。E-ENR-01</translation>
     </message>
@@ -222,6 +226,10 @@
     <message>
         <source>error.E-SAV-02</source>
         <translation>这一步已用别的内容保存过。请从列表里打开。E-SAV-02</translation>
+    </message>
+    <message>
+        <source>error.E-STO-14</source>
+        <translation>另一个 Memberdesk 正在这个文件夹里建店。等它完成,或换一个文件夹。E-STO-14</translation>
     </message>
     <message>
         <source>error.E-STO-02</source>

@@ -305,7 +305,7 @@
     </message>
     <message>
         <source>error.E-DB-01</source>
-        <translation>Checking whether the last change was saved. Do not repeat it. E-DB-01</translation>
+        <translation>It is not known whether the last change was saved. Check the disk and its free space, then look it up before you repeat it. E-DB-01</translation>
     </message>
     <message>
         <source>error.E-ENV-01</source>
@@ -755,7 +755,7 @@
     </message>
     <message>
         <source>points.most</source>
-        <translation>Most</translation>
+        <translation>Max</translation>
     </message>
     <message>
         <source>points.none_yet</source>

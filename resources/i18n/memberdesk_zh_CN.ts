@@ -301,7 +301,7 @@
     </message>
     <message>
         <source>error.E-DB-01</source>
-        <translation>正在确认上一笔是否已保存,请勿重复收款。E-DB-01</translation>
+        <translation>还不知道上一步有没有保存。检查磁盘和剩余空间,先核对,不要直接重做或重复收款。E-DB-01</translation>
     </message>
     <message>
         <source>error.E-ENV-01</source>

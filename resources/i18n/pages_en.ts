@@ -482,7 +482,7 @@
     </message>
     <message>
         <source>lock.forgot</source>
-        <translation>Manager forgot the PIN? Use the recovery code</translation>
+        <translation>Forgot it? Use the recovery code</translation>
     </message>
     <message>
         <source>lock.must_change</source>
@@ -874,7 +874,7 @@
     </message>
     <message>
         <source>refund.to</source>
-        <translation>Back to {tender}</translation>
+        <translation>Paid back: {tender}</translation>
     </message>
     <message>
         <source>refund.total</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from itertools import combinations
 
 import pytest
@@ -11,11 +12,13 @@ from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QWidget
 
 from app.domain.codes import classify
 from tests.builders.baskets import COFFEE, MUGS
-from tests.builders.counter import Counter
+from tests.builders.counter import MANAGER, WANG, Counter
 from tests.builders.selling import sold
 from tests.ui.conftest import OpenDesk
 from ui.application import Desk
+from ui.presenters.message import Message, msg
 from ui.views.discount import DiscountPane
+from ui.views.lock import LockPane
 from ui.views.settle import SettlePane
 from ui.widgets import Label
 from ui.widgets.basic import ElidedLabel
@@ -27,6 +30,12 @@ ROOMS = (
     (1366, 768, "zh_CN", 12_500),
     (1024, 700, "en", 10_000),
 )
+LOCKED = {
+    "lock": ("choose", None),
+    "wrong_pin": ("pin", Message("error.E-PIN-01", {"tries_left": 4})),
+    "new_pin": ("new_pin", msg("lock.must_change")),
+    "recovery": ("recovery", None),
+}
 PADDING_OF = {1024: 8 + 2, 1366: 14 + 2}
 STATES = (
     "desk",
@@ -39,7 +48,37 @@ STATES = (
     "settings",
     "help",
     "lock",
+    "wrong_pin",
+    "new_pin",
+    "recovery",
+    "people",
+    "card",
+    "coupons",
 )
+
+
+def lock(desk: Desk, state: str) -> None:
+    """A step of signing on, with the longest sentence it has."""
+    pane = desk.window.pane
+    assert isinstance(pane, LockPane)
+    if state != "lock":
+        pane.presenter.choose(MANAGER)
+        step, notice = LOCKED[state]
+        chosen = pane.presenter.model
+        pane.presenter.model = dataclasses.replace(chosen, step=step, notice=notice)
+        pane.refresh()
+
+
+def bring_on(desk: Desk, state: str) -> None:
+    """What happens on the screen after it was opened."""
+    pane = desk.window.pane
+    if isinstance(pane, SettlePane) and state in ("split", "refused"):
+        pane.presenter.type_amount("100")
+        pane.confirm()
+    if isinstance(pane, SettlePane) and state == "refused":
+        pane.presenter.scan(classify("134567890123456789"))
+    elif isinstance(pane, DiscountPane) and state == "approval":
+        pane.key_in("90")
 
 
 def bring_to(desk: Desk, state: str) -> None:
@@ -51,20 +90,14 @@ def bring_to(desk: Desk, state: str) -> None:
         desk.presenter.settle()
     elif state in ("discount", "approval"):
         desk.presenter.ring_up.ask_discount()
-    elif state == "lock":
+    elif state in LOCKED:
         desk.window.run("lock")
+        lock(desk, state)
+    elif state == "card":
+        desk.window.open_screen("card", WANG)
     elif state != "desk":
         desk.window.open_screen(state)
-    pane = desk.window.pane
-    if isinstance(pane, SettlePane) and state == "split":
-        pane.presenter.type_amount("100")
-        pane.confirm()
-    elif isinstance(pane, SettlePane) and state == "refused":
-        pane.presenter.type_amount("100")
-        pane.confirm()
-        pane.presenter.scan(classify("134567890123456789"))
-    elif isinstance(pane, DiscountPane) and state == "approval":
-        pane._discount.typed("90")
+    bring_on(desk, state)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     for _ in range(9):
         QCoreApplication.processEvents()
@@ -118,7 +151,7 @@ def test_no_word_is_cut_and_no_two_controls_share_a_place(
     ]
     assert shared == []
     short = [each.accessibleName() for each in buttons if box(each).height() < each.height()]
-    can_scroll = state in ("help", "settings", "refund")
+    can_scroll = state in ("help", "settings", "refund", "people")
     assert can_scroll or short == []
 
 

@@ -41,8 +41,10 @@ class DeskParts:
 
     ``home``: the store folder. ``secrets_kind``: where the keys lie, said on the settings page.
     ``after_sale``: run on the write lane once the sale's receipt is on its way (checkpoint).
-    ``housekeep``: what is due now (expiry entries, daily backup, a checkpoint); runs on the slow
-    lane at the start and every few minutes; what it raises is shown.
+    ``housekeep``: what is due now (a look through the file, expiry entries, daily backup, a
+    checkpoint); runs on the slow lane once the desk is painted and every few minutes; what it
+    raises is shown.
+    ``check_room``: raises what is said instead of beginning another sale on a nearly full disk.
     ``back_up``: makes a backup now and answers with its file; runs on the slow lane.
     ``on_ready``: called once, when the desk has been painted for the first time.
     ``reset_manager_pin(recovery_code, operator_id, new_pin)``: a forgotten manager PIN; None
@@ -57,6 +59,7 @@ class DeskParts:
     printer: ReceiptPrinter
     secrets_kind: Literal["os_store", "sealed_file"] = "os_store"
     after_sale: Callable[[], None] = _nothing
+    check_room: Callable[[], None] = _nothing
     back_up: Callable[[], Path] | None = None
     housekeep: Callable[[], None] = _nothing
     reset_manager_pin: Callable[[str, str, str], Operator] | None = None

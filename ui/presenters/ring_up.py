@@ -144,12 +144,12 @@ class RingUp:
         return ringing.add_amount(self._sale.basket, amount_minor, name)
 
     def _put(self, basket: Basket) -> None:
+        if not self._sale.basket.lines:
+            self._tools.parts.check_room()
         self._sale.change(basket=basket)
 
     def _change(self, step: Callable[[], Basket]) -> None:
         try:
-            basket = step()
+            self._put(step())
         except MemberdeskError as error:
             self._refused(error)
-        else:
-            self._put(basket)

@@ -70,7 +70,9 @@ class Collector(QObject):
 
 
 class Housekeeper(QObject):
-    """Runs the housekeeping on the slow lane, now and every few minutes; says what went wrong."""
+    """Runs the housekeeping on the slow lane when told to and every few minutes; says what went
+    wrong.
+    """
 
     def __init__(self, tools: Tools) -> None:
         super().__init__()

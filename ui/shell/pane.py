@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.codes import Code
@@ -10,7 +10,9 @@ from ui.shell.inputs import Inputs
 
 
 class Pane(QWidget):
-    """A panel or page; a subclass overrides what it needs."""
+    """A panel or page; a subclass overrides what it needs. Signal ``back_asked()``: as Esc."""
+
+    back_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()

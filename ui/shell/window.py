@@ -89,6 +89,7 @@ class MainWindow(QWidget):
         self._remove_pane()
         pane = screen.build(self._tools, self.desk, argument)
         self.pane = pane
+        pane.back_asked.connect(lambda: self.run("back"))
         self._pane_place = ANY_PLACE[screen.place]
         if screen.place == "full":
             self._whole.addWidget(pane)

@@ -31,6 +31,7 @@ QPushButton[kind="slimon"] {{ border: 2px solid {accent}; color: {accent}; font-
     padding: 0 1px; min-height: {button_on}px; }}
 QPushButton[kind="slimon"]:focus {{ border: 3px solid {accent}; padding: 0;
     background: {accent_soft}; min-height: {button_focus}px; }}
+QPushButton[kind="digittall"] {{ font-size: {number}px; padding: 0; min-height: {tall_key}px; }}
 QPushButton[kind="digitlow"] {{ font-size: {name}px; padding: 0; }}
 QPushButton[kind="tile"], QPushButton[kind="tileon"] {{ border-radius: {card_radius}px;
     padding: 0; min-height: 70px; }}
@@ -85,6 +86,7 @@ def pages_style(palette: Palette, text_bp: int = 10_000) -> str:
         button_focus=SIZES.target - 6,
         target=SIZES.target,
         pin_key=SIZES.pin_pad - 2,
+        tall_key=SIZES.number_pad_tall - 2,
         tall=46,
         tall_focus=42,
     )

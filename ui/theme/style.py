@@ -63,8 +63,8 @@ QPushButton:checked:focus {{ border: 3px solid {accent}; background: {accent_sof
     min-height: {button_focus}px; }}
 QPushButton[kind="soft"] {{ background: {accent_soft}; border-color: {accent}; color: {accent};
     font-weight: 600; }}
-QPushButton[kind="side"] {{ padding: 0 7px; }}
-QPushButton[kind="danger"] {{ color: {bad}; border-color: {bad}; padding: 0 7px; }}
+QPushButton[kind="side"] {{ padding: 0 10px; }}
+QPushButton[kind="danger"] {{ color: {bad}; border-color: {bad}; padding: 0 10px; }}
 QPushButton[kind="square"] {{ font-size: {number}px; padding: 0; min-width: {button}px; }}
 QPushButton[kind="value"] {{ font-size: {body}px; font-weight: 600; padding: 0; }}
 QPushButton[kind="top"] {{ border: none; background: transparent; color: {top_ink};
@@ -99,7 +99,6 @@ QCheckBox:focus {{ color: {accent}; font-weight: 600; }}
 QTableView, QListView, QTreeView {{ background: {surface}; border: none;
     selection-background-color: {selected}; selection-color: {ink}; gridline-color: {row_line}; }}
 QTableView#bill:focus {{ border-left: 3px solid {accent}; }}
-QListView:focus {{ border-left: 3px solid {accent}; }}
 QHeaderView {{ background: {head}; border: none; }}
 QHeaderView::section {{ background: {head}; color: {ink3}; font-size: {small}px; font-weight: 600;
     border: none; border-top: 1px solid {divider}; border-bottom: 1px solid {divider};

@@ -27,8 +27,10 @@ ROW_HEIGHT = 62
 HEAD_HEIGHT = 36
 PADDING = 14
 NARROW_PADDING = 8
+NUMBER_PADDING = 2
+"""Left of a number, which ends at the right."""
 NARROW_WIDTH = 480
-SHARES = (0, 15, 20, 22)
+SHARES = (0, 13, 18, 20)
 """Width of the columns in hundredths of the table; the name takes the rest."""
 NARROW_SHARES = (0, 14, 21, 26)
 
@@ -51,10 +53,10 @@ class BillDelegate(QStyledItemDelegate):
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, QColor(LIGHT.row_line))
         is_narrow = option.widget.width() < NARROW_WIDTH
         padding = NARROW_PADDING if is_narrow else PADDING
-        inner = rect.adjusted(padding, 0, -padding, 0)
+        is_name = index.column() == 0
+        inner = rect.adjusted(padding if is_name else NUMBER_PADDING, 0, -padding, 0)
         second = model.second_line(index)
         first = str(index.data())
-        is_name = index.column() == 0
         if not second:
             _line(painter, inner, font, first, is_left=is_name)
         else:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from ui.presenters.coupons import coupon_rows
 from ui.presenters.desk import DeskPresenter
-from ui.presenters.message import msg
+from ui.presenters.message import msg, plain
 from ui.presenters.parts import Tools
 from ui.views.panel import PanelFrame
-from ui.widgets import ActionButton, Button, Label
+from ui.widgets import ActionButton, Button, Label, row
+from ui.widgets.basic import share_baseline
 from ui.widgets.lists import Choice, ChoiceList
 
 
@@ -29,7 +31,11 @@ class CouponsPane(PanelFrame):
         done.clicked.connect(tools.host.close)
         self.content.addWidget(Label("second", msg("coupon.help")).wrapped())
         self.content.addWidget(self._list, 1)
-        self.content.addWidget(self._due)
+        due = row(gap=8)
+        self._due_name = Label("heading", msg("quote.due"))
+        due.addWidget(self._due_name, alignment=Qt.AlignmentFlag.AlignBottom)
+        due.addWidget(self._due, 1)
+        self.content.addLayout(due)
         self.content.addWidget(self._best)
         self.content.addWidget(done)
         self._cursor = 0
@@ -67,4 +73,5 @@ class CouponsPane(PanelFrame):
             for coupon in coupon_rows(self._desk.sale)
         )
         self._list.set_rows(rows, min(self._cursor, len(rows) - 1))
-        self._due.set_message(msg("plain", text=self._desk.state.column.due))
+        self._due.set_message(plain(self._desk.state.column.due))
+        share_baseline(self._due_name, self._due)

@@ -6,14 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QProgressBar,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QGridLayout, QProgressBar, QVBoxLayout, QWidget
 
 from ui.presenters.first_run import FirstRunPresenter
 from ui.presenters.lanes import Lanes
@@ -30,8 +23,6 @@ CARD_WIDTH_PX = 760
 LEAST_WIDTH = 1024
 LEAST_HEIGHT = 700
 PROGRESS_MS = 200
-_NO_ROOM = QSizePolicy.Policy.Ignored
-"""A page that is not shown does not stretch the card."""
 
 
 def build(parts: FirstRunParts, lanes: Lanes, done: Callable[[DeskParts], None]) -> FirstRunPage:
@@ -62,14 +53,14 @@ class FirstRunPage(Pane):
         self.building = BuildingView(presenter)
         self.form = FormView(presenter)
         self.code = CodeView(presenter)
-        self._stack = QStackedWidget()
-        for view in (self.welcome, self.building, self.form, self.code):
-            self._stack.addWidget(view)
+        self._shown: QWidget | None = None
         card = Card()
         card.setMaximumWidth(CARD_WIDTH_PX)
         inside = column(card)
         inside.setContentsMargins(32, 26, 32, 26)
-        inside.addWidget(self._stack)
+        for view in (self.welcome, self.building, self.form, self.code):
+            view.hide()
+            inside.addWidget(view)
         outer = QGridLayout(self)
         outer.setContentsMargins(SIZES.margin, SIZES.margin, SIZES.margin, SIZES.margin)
         outer.addWidget(card, 1, 1)
@@ -133,12 +124,12 @@ class FirstRunPage(Pane):
             "code": self.code,
         }
         view = views[step]
-        for known in views.values():
-            is_shown = QSizePolicy.Policy.Preferred if known is view else _NO_ROOM
-            known.setSizePolicy(QSizePolicy.Policy.Preferred, is_shown)
         view.refresh()
-        if self._stack.currentWidget() is not view:
-            self._stack.setCurrentWidget(view)
+        if self._shown is not view:
+            if self._shown is not None:
+                self._shown.hide()
+            self._shown = view
+            view.show()
             view.first_focus().setFocus()
 
 

@@ -21,6 +21,8 @@ from ui.widgets.fields import SearchField
 from ui.widgets.pads import ERASE
 
 CARD_WIDTH_PX = 720
+CARD_HEIGHT_PX = 580
+"""Room for every step, so that no key moves under the finger from one step to the next."""
 
 
 def build(tools: Tools, desk: DeskPresenter, argument: object) -> LockPane:
@@ -45,6 +47,7 @@ class LockPane(Pane):
         self.side = PinSide(self.presenter)
         card = Card()
         card.setMaximumWidth(CARD_WIDTH_PX)
+        card.setMinimumHeight(CARD_HEIGHT_PX)
         inside = row(card, gap=28)
         inside.setContentsMargins(28, 24, 28, 24)
         inside.addLayout(self._left(), 1)

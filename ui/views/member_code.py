@@ -20,7 +20,7 @@ from ui.views.band import Band
 from ui.views.choice_row import ChoiceRow
 from ui.widgets import Button, Card, Label, column, row
 
-WIDEST_PX = 460
+WIDEST_PX = 620
 NARROWEST_PX = 240
 
 

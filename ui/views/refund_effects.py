@@ -14,7 +14,7 @@ from ui.presenters.refund_rows import EffectRow
 from ui.views.band import Band
 from ui.views.pin_dots import PinDots
 from ui.views.receipt_preview import ReceiptPreview
-from ui.widgets.basic import ActionButton, Button, Card, Label, Rule, column, row
+from ui.widgets.basic import ActionButton, Button, Card, Label, Rule, column, row, share_baseline
 
 
 class EffectsColumn(QWidget):
@@ -26,7 +26,7 @@ class EffectsColumn(QWidget):
         super().__init__()
         self._presenter = presenter
         self._shown: tuple[EffectRow, ...] | None = None
-        self._rows = column(gap=3)
+        self._rows = column(gap=6)
         self._total_label = Label("heading")
         self._total = Label("amountdue").right()
         self._empty = Label("second", msg("refund.nothing_yet")).wrapped()
@@ -65,6 +65,7 @@ class EffectsColumn(QWidget):
         self._total.set_message(plain(formats.money(total_minor, model.currency)))
         for button, reason in zip(self.reasons, REASONS, strict=True):
             button.set_kind("slimon" if reason == model.reason else "slim")
+        share_baseline(self._total_label, self._total)
         self._show_manager(model)
         self.go.set_message(self._words(model))
         self.go.setEnabled(model.phase != "saving")

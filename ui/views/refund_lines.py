@@ -69,6 +69,8 @@ class LinesCard(Card):
         is_wide = event.size().width() >= NARROW_PX
         self._titles.setVisible(is_wide)
         self._hint.setVisible(is_wide)
+        edge_px = 14 if is_wide else 8
+        self._heading.setContentsMargins(edge_px, 8, edge_px, 8)
 
     def show_pad(self) -> None:
         """A tap on the PIN field: digits to tap."""
@@ -110,8 +112,8 @@ class LinesCard(Card):
             self._scroll.ensureWidgetVisible(current)
 
     def _head(self) -> QHBoxLayout:
-        head = row(gap=4)
-        head.setContentsMargins(10, 8, 10, 8)
+        head = row(gap=8)
+        self._heading = head
         head.addWidget(self._title)
         head.addWidget(self._hint, 1)
         self.void.setMinimumHeight(44)

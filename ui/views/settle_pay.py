@@ -15,12 +15,12 @@ from ui.presenters.payment import TENDER_KINDS, Payment
 from ui.presenters.settle import SettleModel, SettlePresenter
 from ui.views.amount_tile import AmountTile
 from ui.views.band import Band
-from ui.widgets.basic import ActionButton, Button, Label, column, row, show_if
+from ui.widgets.basic import ActionButton, Button, Label, column, row, share_baseline, show_if
 from ui.widgets.fields import SearchField
 from ui.widgets.pads import NumberPad
 
 QUICK_COUNT = 4
-SQUEEZES = 6
+SQUEEZES = 7
 """Steps by which the panel gives up room until everything on it can be seen."""
 
 
@@ -185,25 +185,26 @@ class PayView(QWidget):
         if seen == self._fitted:
             return
         self._fitted = seen
+        share_baseline(self._due_label, self._due)
         for squeeze in range(SQUEEZES + 1):
             self._squeeze(squeeze)
             if self._needed_px() <= self.height():
                 return
 
     def _squeeze(self, squeeze: int) -> None:
-        """Lower keys, tighter tiles, no line of parts, no quick sums, keys in three rows, no
-        title.
+        """High keys where there is room; then lower ones, tighter tiles, no line of parts, no
+        quick sums, keys in three rows, no title.
         """
         payment = self._presenter.model.payment
         for key in self._pad.findChildren(Button):
-            key.set_kind("digit" if squeeze < 1 else "digitlow")
+            key.set_kind(("digittall", "digit", "digitlow")[min(squeeze, 2)])
         for tile in (self.amount, self._change):
-            tile.set_tight(is_tight=squeeze >= 2)
-        self._layout.setContentsMargins(16, 4 if squeeze < 2 else 2, 16, 16 if squeeze < 2 else 10)
-        show_if(self._paid, bool(payment.paid) and squeeze < 3)
-        show_if(self._quick_row, payment.kind == "cash" and squeeze < 4)
-        self._pad.set_columns(3 if squeeze < 5 else 4)
-        show_if(self._head, squeeze < 6)
+            tile.set_tight(is_tight=squeeze >= 3)
+        self._layout.setContentsMargins(16, 4 if squeeze < 3 else 2, 16, 16 if squeeze < 3 else 10)
+        show_if(self._paid, bool(payment.paid) and squeeze < 4)
+        show_if(self._quick_row, payment.kind == "cash" and squeeze < 5)
+        self._pad.set_columns(3 if squeeze < 6 else 4)
+        show_if(self._head, squeeze < 7)
 
     def _needed_px(self) -> int:
         self._layout.invalidate()

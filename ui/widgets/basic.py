@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
@@ -52,6 +54,13 @@ def row(parent: QWidget | None = None, *, margin: int = 0, gap: int = 0) -> QHBo
     return layout
 
 
+def share_baseline(words: QLabel, amount: QLabel) -> None:
+    """Lift words at the foot of a row to the line on which a larger amount stands."""
+    below_px = amount.fontMetrics().descent() - words.fontMetrics().descent()
+    below_px += (amount.sizeHint().height() - amount.fontMetrics().height()) // 2
+    words.setContentsMargins(0, 0, 0, max(0, below_px))
+
+
 class Card(QFrame):
     """A white surface with a thin border and round corners."""
 
@@ -67,6 +76,11 @@ class Rule(QFrame):
         super().__init__()
         self.setProperty("line", line)
         self.setFixedHeight(1)
+
+
+_ERROR_CODE = re.compile(r"E-[A-Z]{3}-\d\d")
+_JOINED = "\u2060-\u2060"
+"""A hyphen at which no line may end."""
 
 
 class Label(QLabel):
@@ -87,7 +101,7 @@ class Label(QLabel):
         if message == self._message:
             return
         self._message = message
-        self.setText(translate(message) if message is not None else "")
+        self.setText(self._translated())
         self._speak()
 
     def set_look(self, look: str) -> None:
@@ -110,9 +124,15 @@ class Label(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         """Translate again."""
         if event.type() == QEvent.Type.LanguageChange and self._message is not None:
-            self.setText(translate(self._message))
+            self.setText(self._translated())
             self._speak()
         super().changeEvent(event)
+
+    def _translated(self) -> str:
+        words = translate(self._message) if self._message is not None else ""
+        if not self.wordWrap():
+            return words
+        return _ERROR_CODE.sub(lambda code: code[0].replace("-", _JOINED), words)
 
     def _speak(self) -> None:
         said = spoken(self.text())

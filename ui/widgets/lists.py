@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.i18n import spoken, translate
@@ -85,6 +85,8 @@ class ChoiceDelegate(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, QColor(LIGHT.selected))
             painter.fillRect(rect.x(), rect.y(), 3, rect.height(), QColor(LIGHT.accent))
+            if option.widget is not None and option.widget.hasFocus():
+                _ring(painter, rect)
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, QColor(LIGHT.row_line))
         inner = rect.adjusted(PADDING, 0, -PADDING, 0)
         if choice.is_on is not None:
@@ -135,6 +137,15 @@ class ChoiceList(QListView):
             self.viewport().update()
             self.setAccessibleName(translate(self._name))
         super().changeEvent(event)
+
+
+def _ring(painter: QPainter, rect: QRect) -> None:
+    pen = QPen(QColor(LIGHT.accent))
+    pen.setWidth(2)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(rect.adjusted(1, 1, -1, -1))
 
 
 def small(font: QFont) -> QFont:

@@ -231,3 +231,15 @@ def test_locking_and_coming_back(open_desk: OpenDesk, qtbot: QtBot, *, by_touch:
         press(desk, Qt.Key.Key_Return, CASHIER_PIN)
     qtbot.waitUntil(lambda: desk.session.operator_id == CASHIER)
     assert len(desk.presenter.sale.basket.lines) == 3
+
+
+@pytest.mark.parametrize("name", ["coupons", "held"])
+def test_a_panel_is_left_by_a_tap_where_the_key_bar_has_no_room_for_esc(
+    open_desk: OpenDesk, name: str
+) -> None:
+    desk = open_desk(1024, 700, language="en")
+    desk.window.open_screen(name)
+    pane = desk.window.pane
+    assert pane is not None
+    tap_key(pane, "Esc back")
+    assert desk.window.pane is None

@@ -157,3 +157,17 @@ def test_words_change_with_the_language_while_a_panel_is_open(
     languages.use("en")  # type: ignore[attr-defined]
     QApplication.processEvents()
     assert pane.pay.kinds[0].text() == "Cash"
+
+
+def test_the_keys_of_the_lock_page_stay_where_they_are_from_step_to_step(
+    open_desk: OpenDesk,
+) -> None:
+    desk = open_desk()
+    desk.window.run("lock")
+    pane = desk.window.pane
+    assert isinstance(pane, LockPane)
+    QApplication.processEvents()
+    before = pane.side.dots.mapTo(pane, pane.side.dots.rect().topLeft())
+    pane.presenter.choose("op-zhao")
+    QApplication.processEvents()
+    assert pane.side.dots.mapTo(pane, pane.side.dots.rect().topLeft()) == before
