@@ -236,3 +236,18 @@ def test_the_focus_stays_in_the_panel_once_a_discount_is_approved(open_desk: Ope
     assert QApplication.focusWidget() is pane._pin
     pane._discount.choose_kind("amount")
     assert QApplication.focusWidget() is pane._field
+
+
+def test_goods_scanned_over_the_member_just_found_change_the_sale_once(
+    open_desk: OpenDesk,
+) -> None:
+    desk = open_desk()
+    scan(desk, "13812345678", 150, end="")
+    assert desk.presenter.sale.view is not None
+    scan(desk, COFFEE.ean, 8, start_ms=9_000)
+    assert desk.window.view.members.field.text() == "138 1234 5678"
+    desk.presenter.undo()
+    assert desk.presenter.sale.basket.lines == ()
+    assert desk.presenter.sale.view is not None
+    desk.presenter.undo()
+    assert desk.presenter.sale.view is None

@@ -201,7 +201,10 @@ class MemberSearch:
     def _found(self, found: Found) -> None:
         self._forget()
         self._tools.host.sound("found")
-        self._events.selected(found.view, found.notices)
+        if (found.view, found.notices) == (self._sale.view, self._sale.notices):
+            self._events.changed()  # a scan put the number back into the field: no change
+        else:
+            self._events.selected(found.view, found.notices)
 
     def _sound(self, outcome: Identified) -> None:
         if isinstance(outcome, CodeRefused):
