@@ -17,6 +17,7 @@ from local_db.faults import (
     UnsafeDatabaseLibrary,
     told,
 )
+from local_db.space import told_by_room
 
 KEY_BYTES = 32
 BUSY_MS = 5_000
@@ -66,7 +67,7 @@ def new_file(path: Path) -> None:
     except FileExistsError:
         raise StoreFileExists from None
     except OSError as error:
-        raise StoreReadOnly from error
+        raise told_by_room(StoreReadOnly(), path) from error
 
 
 def connect(path: Path, key: bytes) -> driver.Connection:
@@ -85,7 +86,7 @@ def connect(path: Path, key: bytes) -> driver.Connection:
             check_same_thread=False,
         )
     except driver.Error as error:
-        raise told(error) from error
+        raise told_by_room(told(error), path) from error
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
@@ -94,7 +95,7 @@ def connect(path: Path, key: bytes) -> driver.Connection:
             connection.execute(f"PRAGMA {name} = {value}").fetchall()
     except driver.Error as error:
         connection.close()
-        raise told(error) from error
+        raise told_by_room(told(error), path) from error
     return connection
 
 
@@ -121,6 +122,10 @@ class Connections:
                 return self._readers.pop()
         return self._open()
 
+    def open_apart(self) -> driver.Connection:
+        """A connection that remembers no page yet; whoever asks for it closes it."""
+        return self._open()
+
     def give_reader(self, connection: driver.Connection) -> None:
         """Back to the idle ones; more than a few are closed."""
         with self._guard:
@@ -133,12 +138,16 @@ class Connections:
         """The writer, for this thread alone; StoreBusy when another thread keeps it."""
         if not self._writing.acquire(timeout=wait_ms / 1000):
             raise StoreBusy
-        if self._writer is None:
-            try:
-                self._writer = self._open()
-            except BaseException:
-                self._writing.release()
-                raise
+        try:
+            return self._writer or self.open_writer()
+        except BaseException:
+            self._writing.release()
+            raise
+
+    def open_writer(self) -> driver.Connection:
+        """A fresh writer in place of the one before, for the thread that took that one."""
+        self.drop_writer()
+        self._writer = self._open()
         return self._writer
 
     def give_writer(self) -> None:

@@ -89,6 +89,16 @@ class DiskFault(EnvironmentFault):
     text = "The disk reported an error ({detail}). Nothing was saved. Check the disk."
 
 
+class DiskNearlyFull(EnvironmentFault):
+    """So little room is left that no new sale begins; one under way can still be settled."""
+
+    code = "E-DB-20"
+    text = (
+        "Only {free_mb} MB are free on the disk, so no new sale can begin. "
+        "Delete files you do not need, then go on."
+    )
+
+
 _FAULTS: dict[str, type[EnvironmentFault]] = {
     "SQLITE_NOTADB": StoreFileUnreadable,
     "SQLITE_CORRUPT": StoreFileDamaged,

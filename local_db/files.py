@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from local_db import migrations
 from local_db.engine import Connections, connect, new_file
 from local_db.faults import StoreFileMissing, StoreFileUnreadable
+from local_db.space import Space
 from local_db.store import SqlStore
-
-LEAST_FREE_BYTES = 200 * 1024 * 1024
-"""Below this no new sale should begin (sync: free space)."""
 
 
 def create_store(path: Path, key: bytes) -> SqlStore:
@@ -29,8 +26,10 @@ def create_store(path: Path, key: bytes) -> SqlStore:
     return SqlStore(Connections(path, key))
 
 
-def open_store(path: Path, key: bytes) -> SqlStore:
+def open_store(path: Path, key: bytes, least_free_bytes: int = 0) -> SqlStore:
     """An existing store; an older schema is copied aside and brought up to date first.
+
+    ``least_free_bytes``: room the disk must have for new sales; 0 is for whoever makes none.
 
     StoreFileMissing, StoreFileUnreadable (wrong key, not ours), StoreFileTooNew, StoreBusy.
     A file whose making was broken off opens as an empty store.
@@ -47,14 +46,4 @@ def open_store(path: Path, key: bytes) -> SqlStore:
             migrations.upgrade(connection)
     finally:
         connection.close()
-    return SqlStore(Connections(path, key))
-
-
-def free_bytes(path: Path) -> int:
-    """Room left on the disk that holds the path."""
-    return shutil.disk_usage(path).free
-
-
-def has_room(path: Path) -> bool:
-    """False when the disk is so full that selling must wait."""
-    return free_bytes(path) >= LEAST_FREE_BYTES
+    return SqlStore(Connections(path, key), Space(path, least_free_bytes))

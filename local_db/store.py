@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -9,23 +10,30 @@ from typing import TypeVar
 
 from sqlcipher3 import dbapi2 as driver
 
-from app.domain.errors import CommitUnknown
+from app.domain.errors import CommitUnknown, EnvironmentFault
+from app.ports.store import NotSaved
 from local_db.engine import Connections
-from local_db.faults import StoreBusy, told
+from local_db.faults import DiskFull, StoreBusy, StoreFileDamaged, told
 from local_db.inspection import SqlInspection
 from local_db.migrations import write_copy
 from local_db.reader import SqlReader
 from local_db.session import Session
-from local_db.unit_of_work import SqlUnitOfWork
+from local_db.space import Space
+from local_db.unit_of_work import IsStored, SqlUnitOfWork
 
 AnyReader = TypeVar("AnyReader", bound=Session)
+LOOKED_UP = "saving.looked_up"
+"""Setting that is written when a change was found not to be stored."""
+_STEPS_BETWEEN_LOOKS_AT_THE_CLOCK = 100
 
 
 class SqlStore:
     """Implements ``app.ports.store.Store`` on one encrypted file; made by ``local_db.files``."""
 
-    def __init__(self, connections: Connections) -> None:
+    def __init__(self, connections: Connections, space: Space | None = None) -> None:
         self._connections = connections
+        self._space = space
+        self._is_damaged = False
 
     @contextmanager
     def read(self) -> Iterator[SqlReader]:
@@ -51,22 +59,59 @@ class SqlStore:
 
     @contextmanager
     def write(self) -> Iterator[SqlUnitOfWork]:
-        """One durable transaction; what is not committed at the end is rolled back."""
+        """One durable transaction; what is not committed at the end is rolled back.
+
+        StoreFileDamaged once a check found the file damaged: nothing is written to it any more.
+        """
+        self._refuse_damaged()
         connection = self._connections.take_writer()
         try:
+            self._begin(connection)
             try:
-                connection.execute("BEGIN IMMEDIATE")
-            except driver.Error as error:
-                raise told(error) from error
-            try:
-                yield SqlUnitOfWork(connection)
-            except CommitUnknown:
-                self._connections.drop_writer()
-                raise
+                yield SqlUnitOfWork(connection, self._find_out)
             finally:
                 self._roll_back(connection)
+        except DiskFull:
+            self._make_room()
+            raise
         finally:
             self._connections.give_writer()
+
+    def _find_out(self, is_stored: IsStored, error: driver.Error) -> None:
+        """COMMIT raised, so nobody knows: look on a fresh connection, then say it (I17)."""
+        fault = told(error)
+        if isinstance(fault, DiskFull):
+            self._make_room()
+        try:
+            connection = self._connections.open_writer()
+            self._begin(connection)
+            reader = SqlUnitOfWork(connection, self._find_out)
+            if is_stored(reader):
+                self._roll_back(connection)
+                return
+            # a disk that failed to flush may still hold the transaction, to come back after a
+            # power cut; only a durable write in its place makes sure that it never does
+            reader.save_setting(LOOKED_UP, str(fault))
+            connection.execute("COMMIT")
+        except (driver.Error, EnvironmentFault) as again:
+            self._connections.drop_writer()
+            raise CommitUnknown from again
+        raise fault if isinstance(fault, DiskFull) else NotSaved from error
+
+    @staticmethod
+    def _begin(connection: driver.Connection) -> None:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except driver.Error as error:
+            raise told(error) from error
+
+    def _make_room(self) -> None:
+        if self._space is not None:
+            self._space.give_up_reserve()
+
+    def _refuse_damaged(self) -> None:
+        if self._is_damaged:
+            raise StoreFileDamaged
 
     @staticmethod
     def _roll_back(connection: driver.Connection) -> None:
@@ -91,8 +136,45 @@ class SqlStore:
             self._connections.give_writer()
         return not busy
 
+    def check_room(self) -> None:
+        """DiskNearlyFull when there is too little room on the disk to begin another sale."""
+        if self._space is not None:
+            self._space.check()
+
+    def keep_reserve(self) -> None:
+        """Keep room aside for the sale that is under way when the disk gets full."""
+        if self._space is not None:
+            self._space.keep_reserve()
+
+    def quick_check(self, most_s: float) -> bool:
+        """Look through the file for so many seconds at most; False when they did not suffice.
+
+        StoreFileDamaged when it is not whole; from then on nothing is written or copied, so that
+        no good backup makes way for a bad one.
+        """
+        connection = self._connections.open_apart()
+        ends = time.monotonic() + most_s
+        connection.set_progress_handler(
+            lambda: time.monotonic() >= ends, _STEPS_BETWEEN_LOOKS_AT_THE_CLOCK
+        )
+        try:
+            is_whole = connection.execute("PRAGMA quick_check").fetchall() == [("ok",)]
+        except driver.Error as error:
+            if error.sqlite_errorname == "SQLITE_INTERRUPT":
+                return False
+            fault = told(error)
+            if not isinstance(fault, StoreFileDamaged):
+                raise fault from error
+            is_whole = False
+        finally:
+            connection.close()
+        self._is_damaged = not is_whole
+        self._refuse_damaged()
+        return True
+
     def backup_to(self, path: Path) -> None:
         """A consistent copy under the same key at a path that does not exist yet."""
+        self._refuse_damaged()
         connection = self._connections.take_reader()
         try:
             write_copy(connection, path)

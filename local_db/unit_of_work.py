@@ -2,30 +2,62 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable
+
 from sqlcipher3 import dbapi2 as driver
 
-from app.domain.errors import CommitUnknown
+from app.domain.operations import Operation
 from local_db.queries import ledger, members, sales, shop
 from local_db.reader import SqlReader
+
+MARK = "saving.mark"
+"""Setting that tells the last write without an operation from all others."""
+
+IsStored = Callable[[SqlReader], bool]
+FindOut = Callable[[IsStored, driver.Error], None]
+"""Looks at the file on a fresh connection: returns when it is stored, raises otherwise."""
 
 
 class SqlUnitOfWork(SqlReader):
     """Implements ``app.ports.store.UnitOfWork`` on the writer, inside BEGIN IMMEDIATE.
 
-    Whoever opened it rolls back what was not committed.
+    Whoever opened it rolls back what was not committed, and says how to find out what became of a
+    COMMIT that raised.
     """
 
-    __slots__ = ()
+    __slots__ = ("_find_out", "_operation_id")
+
+    def __init__(self, connection: driver.Connection, find_out: FindOut) -> None:
+        super().__init__(connection)
+        self._find_out = find_out
+        self._operation_id = ""
 
     def commit(self) -> None:
-        """Make it durable; CommitUnknown when COMMIT raised, for then nobody knows (I17)."""
+        """Make it durable; an error out of COMMIT says nothing until it was looked up (I17).
+
+        NotSaved or DiskFull when nothing was stored, CommitUnknown when nobody can find out.
+        """
+        is_stored = self._told_apart()
         try:
             self.connection.execute("COMMIT")
         except driver.Error as error:
-            raise CommitUnknown from error
+            self._find_out(is_stored, error)
+
+    def append_operation(self, operation: Operation) -> None:
+        """The next record of the chain; its id tells this write from all others."""
+        sales.append_operation(self, operation)
+        self._operation_id = operation.operation_id
+
+    def _told_apart(self) -> IsStored:
+        operation_id = self._operation_id
+        if operation_id:
+            return lambda reader: reader.operation(operation_id) is not None
+        mark = secrets.token_hex(8)
+        self.save_setting(MARK, mark)
+        return lambda reader: reader.setting(MARK) == mark
 
     chain_head = sales.chain_head
-    append_operation = sales.append_operation
     next_receipt_sequence = sales.next_receipt_sequence
 
     save_profile = shop.save_profile

@@ -1,12 +1,25 @@
-"""Files that appear whole or not at all, also when the power goes."""
+"""Files that appear whole or not at all, also when the power goes; folders with one maker."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
+
+from app.domain.errors import EnvironmentFault
+
+
+class FolderInUse(EnvironmentFault):
+    """Another process makes or restores a store in the folder."""
+
+    code = "E-STO-14"
+    text = (
+        "Another Memberdesk is making a store in this folder. "
+        "Wait until it is done, or choose another folder."
+    )
 
 
 @contextmanager
@@ -40,6 +53,45 @@ def flush_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def held_alone(folder: Path) -> Iterator[None]:
+    """Make the folder if need be and work in it alone; FolderInUse while somebody else does.
+
+    The system lets go of it when the process ends, however it ends.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = _hold(folder)
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+if sys.platform == "win32":
+
+    def _hold(folder: Path) -> int:
+        """A folder cannot be locked; a file that goes with its last handle stands for it."""
+        flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_TEMPORARY
+        try:
+            return os.open(folder / ".making", flags)
+        except (FileExistsError, PermissionError) as fault:
+            raise FolderInUse from fault
+
+else:
+    import fcntl
+
+    def _hold(folder: Path) -> int:
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as fault:
+            os.close(descriptor)
+            raise FolderInUse from fault
+        except OSError:  # a disk without locks, as some in a network are
+            return descriptor
+        return descriptor
 
 
 _BINARY = getattr(os, "O_BINARY", 0)

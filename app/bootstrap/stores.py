@@ -5,13 +5,14 @@ from __future__ import annotations
 import platform
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from secrets import token_bytes
 
 from app.adapters.clock import SystemClock
+from app.adapters.files import held_alone
 from app.adapters.ids import SeededIds, UuidIds
 from app.adapters.pins import ArgonPins
 from app.adapters.sealing import AesSealer
@@ -28,6 +29,7 @@ from app.services.first_run import NewStore, StoreKeys, set_up_store
 from app.services.restoring import RestoreTools
 from local_db.faults import StoreReadOnly
 from local_db.files import create_store, open_store
+from local_db.space import LEAST_FREE_BYTES
 from local_db.store import SqlStore
 
 KEY_BYTES = 32
@@ -81,8 +83,13 @@ class OpenedStore:
         self.store.close()
 
 
-def open_home(home: Path, clock: Clock | None = None) -> OpenedStore:
-    """The store in a folder; NoStoreHere, DatabaseKeyMissing, or what opening raises."""
+def open_home(
+    home: Path, clock: Clock | None = None, least_free_bytes: int = LEAST_FREE_BYTES
+) -> OpenedStore:
+    """The store in a folder; NoStoreHere, DatabaseKeyMissing, or what opening raises.
+
+    ``least_free_bytes``: room the disk must have for new sales at its desk.
+    """
     paths = StorePaths(home)
     if not paths.holds_store:
         raise NoStoreHere
@@ -92,7 +99,8 @@ def open_home(home: Path, clock: Clock | None = None) -> OpenedStore:
     key = secrets.get("database")
     if key is None:
         raise DatabaseKeyMissing
-    return _opened(paths, open_store(paths.database, key), secrets, UuidIds(), clock)
+    store = open_store(paths.database, key, least_free_bytes)
+    return _opened(paths, store, secrets, UuidIds(), clock)
 
 
 def open_copy(original: OpenedStore, paths: StorePaths) -> OpenedStore:
@@ -172,6 +180,7 @@ def restore_tools() -> RestoreTools:
         open_secrets=open_secrets,
         clock=SystemClock(),
         ids=UuidIds(),
+        alone=held_alone,
     )
 
 
@@ -196,24 +205,31 @@ def _new_home(home: Path) -> Iterator[Path]:
     """A working folder whose store moves into ``home`` whole, or leaves nothing behind.
 
     FolderTaken also for the WAL of a store whose file is gone: the new file would take it over.
+    FolderInUse while another process makes a store there.
     """
     paths = StorePaths(home)
     working = home / ".building"
-    try:
-        if paths.holds_store or paths.write_ahead_log.exists():
-            raise FolderTaken
-        shutil.rmtree(working, ignore_errors=True)
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        working.mkdir(mode=0o700)
-    except OSError as fault:
-        raise StoreReadOnly from fault
-    try:
-        yield working
-        made = StorePaths(working)
-        made.sealed_keys.replace(paths.sealed_keys)
-        made.database.replace(paths.database)
-    finally:
-        shutil.rmtree(working, ignore_errors=True)
+    with ExitStack() as held:
+        try:
+            _refuse_taken(paths)
+            held.enter_context(held_alone(home))
+            _refuse_taken(paths)  # somebody may just have been done
+            shutil.rmtree(working, ignore_errors=True)
+            working.mkdir(mode=0o700)
+        except OSError as fault:
+            raise StoreReadOnly from fault
+        try:
+            yield working
+            made = StorePaths(working)
+            made.sealed_keys.replace(paths.sealed_keys)
+            made.database.replace(paths.database)
+        finally:
+            shutil.rmtree(working, ignore_errors=True)
+
+
+def _refuse_taken(paths: StorePaths) -> None:
+    if paths.holds_store or paths.write_ahead_log.exists():
+        raise FolderTaken
 
 
 def _created(home: Path, ids: Ids, clock: Clock | None) -> OpenedStore:

@@ -5,7 +5,7 @@ MemberdeskError
 ├── BadInput            a file, field or request is not readable; names the path to the wrong field
 └── EnvironmentFault    disk, key store, printer, another process; the operator reads it, support
 helps
-    └── CommitUnknown   an error came out of COMMIT: the outcome is unknown until looked up
+    └── CommitUnknown   an error came out of COMMIT, and the outcome cannot be looked up
 
 Everything else that escapes is a bug. Every error has a stable ``code`` and ``params``; the
 sentence
@@ -53,7 +53,10 @@ class EnvironmentFault(MemberdeskError):
 
 
 class CommitUnknown(EnvironmentFault):
-    """COMMIT raised: the transaction may or may not be stored. Look the operation id up."""
+    """COMMIT raised, and the store cannot be asked now whether the change is in it."""
 
     code = "E-DB-01"
-    text = "Checking whether the last change was saved. Do not repeat it."
+    text = (
+        "It is not known whether the last change was saved. "
+        "Check the disk and its free space, then look it up before you repeat it."
+    )

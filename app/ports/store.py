@@ -40,6 +40,13 @@ class NotSetUp(EnvironmentFault):
     text = "The store is not set up ({what} is missing). Set it up, or restore a backup."
 
 
+class NotSaved(EnvironmentFault):
+    """COMMIT raised, and a look at the store showed that nothing was stored."""
+
+    code = "E-SAV-01"
+    text = "The last change was not saved, and nothing was charged in the books. Do it again."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberFacts:
     """All the file knows of one member, from which snapshot, balance and tier are computed.
@@ -121,7 +128,11 @@ class Reader(Protocol):
 
 
 class UnitOfWork(Reader, Protocol):
-    """One durable write. ``commit`` raises CommitUnknown when COMMIT itself raised."""
+    """One durable write, whatever it changes.
+
+    When COMMIT itself raises, ``commit`` looks at the store before anything is said (I17): stored,
+    it returns; not stored, NotSaved or a fault that says why; not to be found out, CommitUnknown.
+    """
 
     def commit(self) -> None: ...
 

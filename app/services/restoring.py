@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
@@ -32,6 +32,8 @@ from app.services.saving import append
 
 STORE_FILE = "store.db"
 KEY_FILE = "store.keys"
+Alone = Callable[[Path], AbstractContextManager[None]]
+"""Makes a folder and keeps every other maker of stores out of it for a while."""
 _HELD_NAMES = (STORE_FILE, "store.db-wal", KEY_FILE)
 _WORKING_FOLDER = ".restoring"
 _MOST_MANIFEST_BYTES = 1024 * 1024
@@ -60,6 +62,7 @@ class RestoreTools:
     open_secrets: Callable[[Path], Secrets]
     clock: Clock
     ids: Ids
+    alone: Alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +85,7 @@ def restore_backup(tools: RestoreTools, file: Path, recovery_code: str, home: Pa
         raise FolderHoldsStore
     wrapped = tools.sealer.wrapped_key(file)
     backup_key = tools.sealer.unwrap_key(recovery_code, wrapped)
-    with _nothing_left_behind(home) as working:
+    with _nothing_left_behind(home, tools.alone) as working:
         database = working.joinpath(STORE_FILE)
         manifest = _unpack(tools.sealer.chunks(file, backup_key), database)
         keys = _keys_of(manifest)
@@ -103,21 +106,27 @@ def _holds_store(home: Path) -> bool:
 
 
 @contextmanager
-def _nothing_left_behind(home: Path) -> Iterator[Path]:
+def _nothing_left_behind(home: Path, alone: Alone) -> Iterator[Path]:
     """A working folder inside ``home``, gone afterwards; after a failure nothing new is left."""
     is_new = not home.exists()
     working = home.joinpath(_WORKING_FOLDER)
-    try:
-        shutil.rmtree(working, ignore_errors=True)
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        working.mkdir(mode=0o700)
-        yield working
-        shutil.rmtree(working)
-    except BaseException as failure:
-        _remove_new(home, is_new=is_new)
-        if isinstance(failure, OSError):
+    with ExitStack() as held:
+        try:
+            held.enter_context(alone(home))
+        except OSError as failure:
             raise RestoreNotWritten(reason=failure.strerror or "unknown") from failure
-        raise
+        if _holds_store(home):  # somebody else may just have been done
+            raise FolderHoldsStore
+        try:
+            shutil.rmtree(working, ignore_errors=True)
+            working.mkdir(mode=0o700)
+            yield working
+            shutil.rmtree(working)
+        except BaseException as failure:
+            _remove_new(home, is_new=is_new)
+            if isinstance(failure, OSError):
+                raise RestoreNotWritten(reason=failure.strerror or "unknown") from failure
+            raise
 
 
 def _remove_new(home: Path, *, is_new: bool) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from app.domain.errors import CommitUnknown, EnvironmentFault, RuleBroken
+from app.domain.errors import RuleBroken
 from app.domain.ledger import LedgerEntry
 from app.domain.member import TierFact
 from app.domain.operations import Act, Operation, digest, next_operation
@@ -15,15 +15,6 @@ from app.ports.store import Reader, UnitOfWork
 from app.services.context import Context
 
 Answer = TypeVar("Answer")
-LOOKED_UP = "saving.looked_up"
-"""Setting that holds the last operation found not to be stored."""
-
-
-class NotSaved(EnvironmentFault):
-    """COMMIT raised, and looking the operation up showed that nothing was stored."""
-
-    code = "E-SAV-01"
-    text = "The last change was not saved, and nothing was charged in the books. Do it again."
 
 
 class OperationReused(RuleBroken):
@@ -67,18 +58,15 @@ def save_once(
 ) -> Answer:
     """Write in one transaction; a repetition of the same operation gets the first answer.
 
-    When COMMIT itself raises, the operation is looked up: stored, the answer is read back; not
-    stored, NotSaved; not to be found out, CommitUnknown stays (I17).
+    Raises NotSaved, and CommitUnknown when it cannot be found out whether it was saved (I17); the
+    same request again finds out.
     """
-    try:
-        with ctx.store.write() as work:
-            earlier = work.operation(operation_id)
-            if earlier is not None:
-                return answer_again(work, _stored(earlier))
-            answer = write(work)
-            work.commit()
-    except CommitUnknown as unknown:
-        return _looked_up(ctx, operation_id, answer_again, unknown)
+    with ctx.store.write() as work:
+        earlier = work.operation(operation_id)
+        if earlier is not None:
+            return answer_again(work, _stored(earlier))
+        answer = write(work)
+        work.commit()
     return answer
 
 
@@ -99,23 +87,3 @@ def check_same(stored: Stored, kind: str, request_digest: str) -> None:
 
 def _stored(operation: Operation) -> Stored:
     return Stored(operation=operation, body=json.loads(operation.body))
-
-
-def _looked_up(
-    ctx: Context,
-    operation_id: str,
-    answer_again: Callable[[Reader, Stored], Answer],
-    unknown: CommitUnknown,
-) -> Answer:
-    try:
-        with ctx.store.write() as work:
-            found = work.operation(operation_id)
-            if found is not None:
-                return answer_again(work, _stored(found))
-            # a disk that failed to flush may still hold the transaction, to come back after a
-            # power cut; only a durable write in its place makes sure that it never does
-            work.save_setting(LOOKED_UP, operation_id)
-            work.commit()
-    except EnvironmentFault as fault:
-        raise unknown from fault
-    raise NotSaved from unknown

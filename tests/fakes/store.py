@@ -20,12 +20,20 @@ from app.domain.operator import Operator
 from app.domain.programme import Programme
 from app.domain.sale import Sale, SaleSummary
 from app.domain.store import StoreProfile
-from app.ports.store import AlreadyStored, HeldBasket, MemberFacts, MemberHit, NotSetUp
+from app.ports.store import (
+    AlreadyStored,
+    HeldBasket,
+    MemberFacts,
+    MemberHit,
+    NotSaved,
+    NotSetUp,
+)
 from local_db.search_keys import member_keys, product_keys, search_key
 
 LIVE = ("active", "suspended")
 K = TypeVar("K")
 V = TypeVar("V")
+CommitFault = Literal["", "stored", "lost", "unknown_stored", "unknown_lost"]
 REFUNDS = ("sale.refund", "sale.void")
 
 
@@ -305,11 +313,12 @@ class FakeWork(FakeReader):
         self._store = store
 
     def commit(self) -> None:
-        fault, self._store.commit_fault = self._store.commit_fault, self._store.next_commit_fault
-        self._store.next_commit_fault = ""
-        if fault != "lost":
+        fault, self._store.commit_fault = self._store.commit_fault, ""
+        if "lost" not in fault:
             self._store.state = self.state.copy()
-        if fault:
+        if fault == "lost":
+            raise NotSaved
+        if fault.startswith("unknown"):
             raise CommitUnknown
 
     def chain_head(self) -> ChainHead:
@@ -436,14 +445,13 @@ def _set(rows: dict[K, V], key: K, value: V) -> None:
 
 
 class FakeStore:
-    """``commit_fault`` makes the next commit raise CommitUnknown: the data 'stored' or 'lost';
-    ``next_commit_fault`` the one after it.
+    """``commit_fault``: COMMIT raises the next time, with the data 'stored' or 'lost'; 'unknown'
+    when it cannot be looked up.
     """
 
     def __init__(self) -> None:
         self.state = State()
-        self.commit_fault: Literal["", "stored", "lost"] = ""
-        self.next_commit_fault: Literal["", "stored", "lost"] = ""
+        self.commit_fault: CommitFault = ""
 
     @contextmanager
     def read(self) -> Iterator[FakeReader]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.adapters.files import held_alone
 from app.adapters.secrets import SealedFileSecrets
 from app.domain.refund import RefundPick
 from app.services.backup import make_backup
@@ -317,6 +318,7 @@ def restored(shop: Shop, tmp_path: Path) -> Path:
         open_secrets=SealedFileSecrets,
         clock=shop.counter.clock,
         ids=shop.counter.ids,
+        alone=held_alone,
     )
     restore_backup(tools, copy, shop.recovery_code, home)
     return home

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.adapters.files import held_alone
 from app.adapters.secrets import SealedFileSecrets, open_secrets
 from app.domain.errors import MemberdeskError
 from app.domain.operations import GENESIS_HASH, canonical_json
@@ -63,6 +64,7 @@ def tools(shop: Shop) -> RestoreTools:
         open_secrets=lambda home: open_secrets(home, allow_os_store=False),
         clock=shop.counter.clock,
         ids=shop.counter.ids,
+        alone=held_alone,
     )
 
 

@@ -13,8 +13,8 @@ from app.domain.ledger import lots_of_entries
 from app.domain.operations import ChainHead, digest, is_linked
 from app.domain.refund import RefundPick
 from app.domain.sale import SaleLine
+from app.ports.store import NotSaved
 from app.services.refunds import open_sale
-from app.services.saving import NotSaved
 from app.services.settle import settle_sale
 from tests.builders.baskets import COFFEE, FILTERS, MUGS, basket, line
 from tests.builders.counter import WANG, Counter, counter_of

@@ -10,13 +10,16 @@ import pytest
 from sqlcipher3 import dbapi2 as driver
 
 from app.domain.errors import CommitUnknown
+from app.ports.store import NotSaved
 from local_db.engine import Connections, connect
-from local_db.faults import DiskFault
+from local_db.faults import DiskFault, DiskFull
 from local_db.queries import members, shop
 from local_db.reader import SqlReader
 from local_db.session import sql
+from local_db.space import Space
 from local_db.store import SqlStore
-from tests.builders.store_rows import append
+from local_db.unit_of_work import SqlUnitOfWork
+from tests.builders.store_rows import append, held
 from tests.integration.local_db.conftest import KEY
 
 
@@ -26,6 +29,7 @@ class FaultyConnection:
     def __init__(self, path: Path, key: bytes) -> None:
         self._real = connect(path, key)
         self.fails = ""
+        self.with_name = "SQLITE_IOERR"
         self.is_done_first = False
 
     def execute(self, statement: str, *values: Any) -> Any:
@@ -34,7 +38,7 @@ class FaultyConnection:
             if self.is_done_first:
                 self._real.execute(statement, *values)
             error = driver.OperationalError("disk I/O error")
-            error.sqlite_errorname = "SQLITE_IOERR"
+            error.sqlite_errorname = self.with_name
             raise error
         return self._real.execute(statement, *values)
 
@@ -43,33 +47,115 @@ class FaultyConnection:
 
 
 class Faulty:
-    """Opens faulty connections and remembers them; the first one is the writer."""
+    """Opens faulty connections and remembers them; the first one is the writer.
+
+    ``next_fails``: what fails on the next one, or ``open`` when it does not open at all.
+    """
 
     def __init__(self) -> None:
         self.opened: list[FaultyConnection] = []
+        self.next_fails = ""
 
     def __call__(self, path: Path, key: bytes) -> FaultyConnection:
+        fails, self.next_fails = self.next_fails, ""
+        if fails == "open":
+            raise DiskFault(detail="away")
         self.opened.append(FaultyConnection(path, key))
+        self.opened[-1].fails = fails
         return self.opened[-1]
 
 
-@pytest.mark.parametrize("is_stored", [True, False])
-def test_a_failed_commit_is_unknown_and_can_be_looked_up(
-    store: SqlStore, path: Path, *, is_stored: bool
+Change = Callable[[SqlUnitOfWork], None]
+
+
+def with_operation(work: SqlUnitOfWork) -> None:
+    append(work, "op-1")
+
+
+def without_operation(work: SqlUnitOfWork) -> None:
+    work.hold_basket(held("h1"))
+
+
+def is_there(store: SqlStore, change: Change) -> bool:
+    with store.read() as reader:
+        if change is with_operation:
+            return reader.operation("op-1") is not None
+        return bool(reader.held_baskets())
+
+
+CHANGES = pytest.mark.parametrize("change", [with_operation, without_operation])
+
+
+@CHANGES
+def test_a_commit_that_raised_but_stored_is_saved(
+    store: SqlStore, path: Path, change: Change
 ) -> None:
-    faulty = Faulty()
-    mine = SqlStore(Connections(path, KEY, faulty))
+    mine, faulty = faulty_store(path)
+    faulty.opened[0].fails, faulty.opened[0].is_done_first = "COMMIT", True
+    with mine.write() as work:
+        change(work)
+        work.commit()
+    assert is_there(mine, change)
+    goes_on(mine, faulty)
+
+
+@CHANGES
+def test_a_commit_that_raised_and_lost_says_so(
+    store: SqlStore, path: Path, change: Change
+) -> None:
+    mine, faulty = faulty_store(path)
     faulty.opened[0].fails = "COMMIT"
-    faulty.opened[0].is_done_first = is_stored
+    with pytest.raises(NotSaved), mine.write() as work:  # noqa: PT012 one whole write
+        change(work)
+        work.commit()
+    assert not is_there(mine, change)
+    goes_on(mine, faulty)
+
+
+@CHANGES
+@pytest.mark.parametrize("step", ["open", "BEGIN IMMEDIATE", "COMMIT"])
+def test_what_cannot_be_looked_up_stays_unknown(
+    store: SqlStore, path: Path, change: Change, step: str
+) -> None:
+    mine, faulty = faulty_store(path)
+    faulty.opened[0].fails, faulty.next_fails = "COMMIT", step
     with pytest.raises(CommitUnknown), mine.write() as work:  # noqa: PT012 one whole write
+        change(work)
+        work.commit()
+    goes_on(mine, faulty)
+
+
+def test_a_disk_that_is_full_at_commit_is_said_and_the_reserve_given_up(
+    store: SqlStore, path: Path
+) -> None:
+    space = Space(path, least_free_bytes=1, reserve_bytes=2**20)
+    space.keep_reserve()
+    mine, faulty = faulty_store(path, space)
+    faulty.opened[0].fails, faulty.opened[0].with_name = "COMMIT", "SQLITE_FULL"
+    reserve = path.with_name("store.reserve")
+    assert reserve.stat().st_size == 2**20
+    with pytest.raises(DiskFull), mine.write() as work:  # noqa: PT012 one whole write
         append(work, "op-1")
         work.commit()
-    with mine.read() as reader:
-        assert (reader.operation("op-1") is not None) is is_stored
+    assert not reserve.exists()
+    assert not is_there(mine, with_operation)
+    goes_on(mine, faulty)
+
+
+def faulty_store(path: Path, space: Space | None = None) -> tuple[SqlStore, Faulty]:
+    faulty = Faulty()
+    return SqlStore(Connections(path, KEY, faulty), space), faulty
+
+
+def goes_on(mine: SqlStore, faulty: Faulty) -> None:
+    """The next write is durable, and not on the connection whose COMMIT raised."""
+    faulty.opened[0].fails = "BEGIN IMMEDIATE"
     with mine.write() as work:
         append(work, "op-2")
         work.commit()
-    assert len(faulty.opened) == 3, "the writer whose COMMIT raised is not used again"
+    assert len(faulty.opened) > 1
+    with mine.read() as reader:
+        assert reader.operation("op-2") is not None
     mine.close()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import stat
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from sqlalchemy import select
 from sqlcipher3 import dbapi2 as driver
 
 from app.domain.errors import EnvironmentFault
-from local_db import files, tables
+from local_db import tables
 from local_db.engine import Connections, connect, is_safe, refuse_unsafe_library
 from local_db.faults import (
     DiskFault,
@@ -293,11 +292,3 @@ def test_a_mistake_of_ours_stays_what_it_is(store: SqlStore) -> None:
     assert told(error) is error
     with store.write() as work, pytest.raises(driver.IntegrityError):
         work.add_member(stored_member(2, status="nonsense"))
-
-
-def test_a_nearly_full_disk_is_seen(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = shutil.disk_usage(path.parent)
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=199 * 1024 * 1024))
-    assert not files.has_room(path.parent)
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=200 * 1024 * 1024))
-    assert files.has_room(path.parent)

@@ -14,6 +14,7 @@ from app.domain.free_text import CardNumberRefused, TextTooLong
 from app.domain.member import Birthday
 from app.domain.operations import ChainHead, is_linked
 from app.domain.phone import PhoneNotPossible
+from app.ports.store import NotSaved
 from app.services.context import OperatorUnknown
 from app.services.enrol import (
     AlreadyMember,
@@ -29,7 +30,7 @@ from app.services.enrol import (
     issued_coupon,
 )
 from app.services.identify import Found, identify
-from app.services.saving import NotSaved, OperationReused
+from app.services.saving import OperationReused
 from tests.builders.baskets import GOLDEN_TIME
 from tests.builders.counter import CASHIER, WANG, WANG_PHONE, Counter, counter_of
 from tests.builders.programmes import COUPON_100_8

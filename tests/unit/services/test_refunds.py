@@ -20,13 +20,14 @@ from app.domain.refund import (
     VoidNotPossible,
 )
 from app.domain.rights import ApprovalNeeded, ApproverUnfit
+from app.ports.store import NotSaved
 from app.services import refunds
 from app.services.clock_guard import ClockBehind
 from app.services.context import OperatorUnknown
 from app.services.identify import open_member
 from app.services.refunds import ReasonMissing, RefundChanged, VoidElsewhere
 from app.services.sales import SaleMissing
-from app.services.saving import NotSaved, OperationReused
+from app.services.saving import OperationReused
 from tests.builders.baskets import basket, line
 from tests.builders.counter import CASHIER, MANAGER, WANG, WANG_COUPON, Counter, counter_of, wang
 from tests.builders.selling import refund_request, returned, sold, voided

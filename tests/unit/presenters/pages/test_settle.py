@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from app.domain.codes import classify
-from app.domain.errors import EnvironmentFault
 from app.ports.printer import PaperOut
 from app.services.settle import Settled
 from tests.builders.counter import WANG, WANG_CARD
@@ -17,12 +16,6 @@ from tests.builders.selling import sold
 from ui.presenters.settle import Bill, SettlePresenter
 
 WECHAT_CODE = "134567890123456789"
-
-
-class DiskAway(EnvironmentFault):
-    """The file cannot be read for a moment."""
-
-    code = "E-TST-01"
 
 
 class Panel:
@@ -234,24 +227,13 @@ def test_the_member_has_the_points_after_it(panel: Panel) -> None:
 
 
 def test_while_the_outcome_is_unknown_nothing_can_be_left_or_charged_twice(panel: Panel) -> None:
-    store = panel.bench.counter.store
-    writes, store.commit_fault = store.write, "stored"
-
-    def away() -> object:
-        raise DiskAway
-
-    def last_write() -> object:
-        store.write = away
-        return writes()
-
-    store.write = last_write
+    panel.bench.counter.store.commit_fault = "unknown_stored"
     panel.presenter.confirm()
     assert panel.presenter.model.phase == "checking"
     assert panel.presenter.model.notice is not None
     assert panel.presenter.model.notice.key == "error.E-DB-01"
     panel.presenter.back()
     assert panel.closed == []
-    store.write = writes
     panel.presenter.confirm()
     assert panel.presenter.model.phase == "done"
     assert panel.sale_count() == 1

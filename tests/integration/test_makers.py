@@ -1,0 +1,58 @@
+"""One maker of a store at a time in a folder: the second is refused, the first goes on."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.adapters.files import FolderInUse, held_alone
+from app.bootstrap import stores
+from app.config.paths import StorePaths
+from app.services.first_run import NewStore
+
+WISH = stores.DemoWish(until=date(2026, 11, 21), member_count=60, sale_count=40)
+NEW = NewStore(
+    store_name="徐汇店", template_id="points-only", manager_name="赵敏", manager_pin="8642"
+)
+
+
+def test_a_second_demo_in_a_folder_is_refused_and_the_first_completes(tmp_path: Path) -> None:
+    refusals: list[FolderInUse] = []
+
+    def meanwhile(done: int, _total: int) -> None:
+        if done == 3:
+            with pytest.raises(FolderInUse) as caught:
+                stores.make_demo(tmp_path, WISH, lambda *_: None)
+            refusals.append(caught.value)
+
+    built = stores.make_demo(tmp_path, WISH, meanwhile)
+    assert "Wait until it is done" in refusals[0].sentence()
+    opened = stores.open_home(tmp_path)
+    assert opened.store.digest() == built.digest
+    opened.close()
+    with pytest.raises(stores.FolderTaken):
+        stores.make_demo(tmp_path, WISH, lambda *_: None)
+
+
+def test_a_maker_that_failed_leaves_the_folder_to_the_next(tmp_path: Path) -> None:
+    home = tmp_path / "new"
+
+    def break_off(_done: int, _total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stores.make_demo(home, WISH, break_off)
+    assert list(home.iterdir()) == []
+    assert stores.make_store(home, NEW)
+    assert StorePaths(home).holds_store
+
+
+def test_a_folder_is_free_again_afterwards(tmp_path: Path) -> None:
+    home = tmp_path / "made" / "here"
+    for _ in range(2):
+        with held_alone(home):
+            with pytest.raises(FolderInUse), held_alone(home):
+                pass
+            assert list(home.iterdir()) == []
