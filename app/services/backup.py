@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -31,7 +31,9 @@ KEY_NAMES = ("database", "pin_pepper", "pass_signing", "backup")
 MANIFEST_LENGTH_BYTES = 4
 _PIECE_BYTES = 1024 * 1024
 _TORN = ".*.mdbackup.*"
-"""Names of what a power cut left of a backup that was being made."""
+"""Names of the working files of a backup, which a kill or a power cut leaves behind."""
+_TORN_AFTER = timedelta(hours=1)
+"""A working file that was not touched for so long is nobody's; a younger one may be in use."""
 _NAME = re.compile(r"(\d{8})-\d{6}-.*\.mdbackup")
 
 
@@ -90,6 +92,7 @@ def make_backup(store: StoreFile, tools: BackupTools, target: Path) -> Manifest:
         raise BackupExists
     if not target.parent.is_dir():
         raise BackupNotWritten(reason="there is no such folder")
+    _clear_torn(target.parent, tools.clock.now())
     with store.read() as reader:
         profile = profile_of(reader)
         wrapped = reader.setting(WRAPPED_KEY)
@@ -118,8 +121,6 @@ def make_daily_backup(store: StoreFile, tools: BackupTools, folder: Path) -> Pat
     name = f"{time.on:%Y%m%d}-{hour:02d}{minute:02d}{time.at:%S}-{_in_a_name(profile)}.mdbackup"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for torn in folder.glob(_TORN):
-            torn.unlink()
     except OSError as fault:
         raise BackupNotWritten(reason=fault.strerror or "unknown") from fault
     path = folder.joinpath(name)
@@ -162,6 +163,15 @@ def _forget_old(folder: Path, newest: Path) -> None:
             kept_days.add(backup.on)
         else:
             backup.path.unlink(missing_ok=True)
+
+
+def _clear_torn(folder: Path, now: datetime) -> None:
+    """Another counter may be writing into the same folder, so only what is old goes."""
+    for torn in folder.glob(_TORN):
+        with suppress(OSError):
+            touched_at = datetime.fromtimestamp(torn.stat().st_mtime, UTC)
+            if now - touched_at > _TORN_AFTER:
+                torn.unlink()
 
 
 def _keys(secrets: Secrets) -> dict[str, str]:

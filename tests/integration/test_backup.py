@@ -1,5 +1,6 @@
 """Making backups of a real store: whole, sealed, daily, and refused with a sentence."""
 
+import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -138,10 +139,33 @@ def test_the_last_seven_days_are_kept_and_other_files_are_left(shop: Shop) -> No
 def test_what_a_power_cut_left_of_a_backup_is_cleared_away(shop: Shop) -> None:
     folder = shop.home / "backups"
     folder.mkdir()
-    for torn in (".20261120-104200-S01_C1.mdbackup.copy", ".20261120-104200-S01_C1.mdbackup.part"):
-        (folder / torn).write_text("torn")
+    leave_torn(shop, folder, hours=2)
     path = make_daily_backup(shop.store, shop.tools, folder)
     assert names(folder) == [path.name]
+
+
+def test_so_is_what_a_killed_backup_on_demand_left(shop: Shop) -> None:
+    leave_torn(shop, shop.home, hours=2)
+    shop.home.joinpath(".notes.copy").write_text("mine")
+    make_backup(shop.store, shop.tools, shop.home / "another.mdbackup")
+    assert not list(shop.home.glob(".*.mdbackup.*"))
+    assert shop.home.joinpath(".notes.copy").exists()
+
+
+def test_what_another_counter_is_writing_there_is_left(shop: Shop) -> None:
+    left = leave_torn(shop, shop.home, hours=0)
+    make_backup(shop.store, shop.tools, shop.home / "mine.mdbackup")
+    assert all(path.exists() for path in left)
+
+
+def leave_torn(shop: Shop, folder: Path, hours: int) -> list[Path]:
+    """The working files of a backup, last touched so many hours ago."""
+    touched_at = shop.counter.clock.now().timestamp() - hours * 3_600
+    torn = [folder / f".20261120-104200-S01_C1.mdbackup.{part}" for part in ("copy", "part")]
+    for path in torn:
+        path.write_text("torn")
+        os.utime(path, (touched_at, touched_at))
+    return torn
 
 
 def test_a_clock_set_back_never_loses_the_backup_just_made(shop: Shop) -> None:
