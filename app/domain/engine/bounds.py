@@ -5,17 +5,21 @@ Every bound may be too low, never too high; the property tests compare with a fu
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.manual import manual_minor
 from app.domain.engine.order_offers import off_minor
 from app.domain.engine.problem import Problem
 from app.domain.money import BASIS_POINTS
-from app.domain.programme import PercentOff
+from app.domain.programme import AmountOff, EachFull, PercentOff
 
 FORCED = 1 << 60
 """Worth of using a coupon that was asked for by hand: more than any amount of money (R-23)."""
+
+MOST_MULTIPLES = 64
+"""Steps of one 每满 that are looked at one by one; beyond that it counts as a percentage."""
 
 
 class ClosingBound:
@@ -44,72 +48,96 @@ class ClosingBound:
             left += max(0, left * self._tax_bp // BASIS_POINTS - self._line_count)
         return left
 
+    def least_cost(self, cost: int) -> int:
+        """The same for an amount less FORCED for every coupon asked for by hand."""
+        forced = -(cost // FORCED)
+        left = cost + forced * FORCED
+        if left > FORCED >> 1:
+            forced, left = forced - 1, left - FORCED
+        return self.least(left) - forced * FORCED
+
 
 class OrderBound:
-    """Most that order offers and coupons together can take off, before the lines are settled."""
+    """Most that order offers and coupons take off together, by what the lines come to after L2.
 
-    def __init__(self, candidates: Iterable[Candidate]) -> None:
-        live = [one for one in candidates if one.alone_minor]
-        rates = _sum_of_best(
-            (one.stacking.group, one.mechanic.off_bp)
-            for one in live
-            if isinstance(one.mechanic, PercentOff)
-        )
-        self._entries = [_entry(one, is_rising=rates <= BASIS_POINTS) for one in live]
+    Between two thresholds only percentages grow, so a short table of thresholds is enough: in the
+    row from ``starts[n]`` on it is ``most[n]`` and ``rate_bp`` of what exceeds the start.
+    """
 
-    def most_off(self, total_minor: int, used: int) -> int:
-        """Upper bound for an order of this total or more, with these candidates ``used``.
+    def __init__(self, problem: Problem, candidates: Sequence[Candidate], low: int) -> None:
+        everything = problem.index.everything
+        groups: dict[str, list[_Term]] = {}
+        for one in candidates:
+            if one.alone_minor:
+                key = one.stacking.group or f" {one.number}"
+                is_whole = one.line_bits == everything
+                groups.setdefault(key, []).append(_Term(one, low, is_whole=is_whole))
+        terms = list(groups.values())
+        self.rate_bp = sum([max([one.rate_bp for one in group]) for group in terms])
+        if self.rate_bp > BASIS_POINTS:
+            for term in (term for group in terms for term in group):
+                term.make_constant()
+            self.rate_bp = 0
+        steps = {step for group in terms for one in group for step in one.steps if step > low}
+        self.starts = [low, *sorted(steps)]
+        self.most = [
+            sum([max([one.most(start) for one in group]) for group in terms])
+            for start in self.starts
+        ]
 
-        While all percentages together stay under 100 %, a larger order keeps more of the
-        difference than they take of it, so the smaller total may be looked at.
-        """
-        total = max(0, total_minor)
-        free = 0
-        groups: dict[str, int] = {}
-        for conflicts, group, most, extra, rate_bp in self._entries:
-            if conflicts & used:
-                continue
-            off = min(most, total * rate_bp // BASIS_POINTS + 2) if rate_bp else most
-            if not group:
-                free += off + extra
-            elif off + extra > groups.get(group, 0):
-                groups[group] = off + extra
-        return free + sum(groups.values())
+    def row(self, low: int) -> int:
+        """The row that holds this amount."""
+        return bisect_right(self.starts, low) - 1
 
 
-def _entry(candidate: Candidate, *, is_rising: bool) -> tuple[int, str, int, int, int]:
-    """(conflicts, group, most, extra worth, percentage or 0) of a candidate."""
-    mechanic = candidate.mechanic
-    rate_bp = mechanic.off_bp if is_rising and isinstance(mechanic, PercentOff) else 0
-    extra = FORCED if candidate.is_forced else 0
-    group = candidate.stacking.group
-    return (candidate.conflicts, group, candidate.alone_minor, extra, rate_bp)
+class _Term:
+    """One candidate in the table."""
+
+    __slots__ = ("_candidate", "_constant", "_extra", "rate_bp", "steps")
+
+    def __init__(self, candidate: Candidate, low: int, *, is_whole: bool) -> None:
+        self._candidate = candidate
+        self._extra = FORCED if candidate.is_forced else 0
+        self._constant: int | None = None
+        self.rate_bp = 0
+        self.steps: Iterable[int] = ()
+        mechanic = candidate.mechanic
+        if not is_whole:
+            self.make_constant()
+        elif isinstance(mechanic, AmountOff):
+            self.steps = [step.threshold_minor for step in mechanic.steps]
+        elif isinstance(mechanic, PercentOff):
+            self.steps = [mechanic.threshold_minor]
+            cap = mechanic.cap_minor
+            if cap is None or cap > low * mechanic.off_bp // BASIS_POINTS:
+                self.rate_bp = mechanic.off_bp
+        elif isinstance(mechanic, EachFull):
+            times = candidate.met_minor // mechanic.threshold_minor
+            if mechanic.max_times is not None:
+                times = min(times, mechanic.max_times)
+            if times > MOST_MULTIPLES:
+                self.make_constant()
+            else:
+                step = mechanic.threshold_minor
+                self.steps = range(step, step * times + 1, step)
+
+    def make_constant(self) -> None:
+        """Count what it takes off at most, whatever the lines come to."""
+        self._constant = self._candidate.alone_minor + self._extra
+        self.rate_bp = 0
+        self.steps = ()
+
+    def most(self, start: int) -> int:
+        """What it takes off the whole order at this amount; a percentage may round up."""
+        if self._constant is not None:
+            return self._constant
+        off = off_minor(self._candidate.mechanic, start, start)
+        if off and isinstance(self._candidate.mechanic, PercentOff):
+            off += 1
+        return off + self._extra if off else 0
 
 
 def worth(candidate: Candidate, met_minor: int, running_minor: int) -> int:
     """What the candidate takes off, with the extra worth of one that was asked for by hand."""
     off = min(off_minor(candidate.mechanic, met_minor, running_minor), running_minor)
     return off + FORCED if candidate.is_forced and off > 0 else off
-
-
-def best_together(rest: Iterable[tuple[Candidate, int, int]], used: int) -> int:
-    """Upper bound of what (candidate, _, most) can add to those used: the best of every group."""
-    return _sum_of_best(
-        [
-            (candidate.stacking.group, most)
-            for candidate, _, most in rest
-            if not candidate.conflicts & used
-        ]
-    )
-
-
-def _sum_of_best(found: Iterable[tuple[str, int]]) -> int:
-    """The largest of every group, and all of those without a group."""
-    free = 0
-    groups: dict[str, int] = {}
-    for group, most in found:
-        if not group:
-            free += most
-        elif most > groups.get(group, 0):
-            groups[group] = most
-    return free + sum(groups.values())

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.coupons import is_automatic, least_gain_minor
+from app.domain.engine.fallbacks import fallbacks
 from app.domain.engine.found import Effort, Field, Found, coupon_bits, forced_worth
 from app.domain.engine.line_choices import LineLevels
 from app.domain.engine.pipeline import run
 from app.domain.engine.problem import Problem, prepare
 from app.domain.engine.rounding import rounded_off_minor
 from app.domain.engine.search import search
-from app.domain.engine.undecided import fallbacks, limited
 from app.domain.quote import Proposal
 
 
@@ -43,7 +43,7 @@ def _choose(problem: Problem) -> tuple[Found, Found, Effort]:
     """The set taken, and the best one with all further coupons."""
     request = problem.request
     effort = Effort(request.programme.policies.search_budget, LineLevels(problem))
-    everything = limited(problem, effort)
+    everything = bits(problem.candidates)
     scarce = bits(one for one in problem.candidates if one.is_coupon and not one.is_forced)
     if not is_automatic(request.wishes, request.programme.coupons):
         found = best(problem, Field(everything & ~scarce), effort)
@@ -64,7 +64,7 @@ def best(problem: Problem, ground: Field, effort: Effort) -> Found:
         return found
     others = [
         one
-        for one in fallbacks(problem, ground, effort)
+        for one in fallbacks(problem, ground)
         if coupon_bits(problem, one.selection) not in ground.banned
     ]
     return min([found, *others] if found is not None else others)
@@ -91,7 +91,7 @@ def _given_away_minor(problem: Problem, more: Found) -> int:
         return 0
     unbound = prepare(problem.request._replace(wishes=free))
     effort = Effort(problem.request.programme.policies.search_budget, LineLevels(unbound))
-    first = best(unbound, Field(limited(unbound, effort)), effort)
+    first = best(unbound, Field(bits(unbound.candidates)), effort)
     return max(0, given_minor(problem, more) - given_minor(unbound, first))
 
 

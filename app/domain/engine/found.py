@@ -33,8 +33,6 @@ class Effort:
     """What may happen to the lines, shared by all searches of the quote."""
     evaluated: int = 0
     is_bounded: bool = False
-    left_out: int = 0
-    """Offers (bits) that the search leaves out for want of room; the greedy set may use them."""
 
     def spend(self) -> bool:
         """Count one set; False when the budget is used up."""

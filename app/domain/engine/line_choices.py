@@ -1,89 +1,66 @@
 """What may happen to the lines before the order is looked at: choices of line promotions.
 
 Applications that share no line cannot disturb each other, so they are enumerated apart, component
-by component, and combined by the search.
+by component, and combined by the search. An order offer that only looks at lines of one component
+is weighed with each of its choices, so that the bound of the search knows what it would lose.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from app.domain.engine.applications import Application
+from app.domain.engine.benefits import Candidate
 from app.domain.engine.line_offers import Units
 from app.domain.engine.mechanics import Taken
+from app.domain.engine.order_offers import off_minor
 from app.domain.engine.problem import Problem
-from app.domain.money import BASIS_POINTS
+from app.domain.money import BASIS_POINTS, half_up
 
 SCALE = BASIS_POINTS * BASIS_POINTS
 """Savings of choices are exact: minor units x 10,000 x 10,000, before any rounding."""
 
 
+MOST_JOINED = 6
+"""Applications that are looked at together only because they are rounded together."""
+
+
 class Choice(NamedTuple):
-    """One admissible set of applications of a component."""
+    """One admissible set of applications of a component, with the tier or without it."""
 
     applications: tuple[int, ...]
     used: int
     """Candidates at work, as bits."""
     denied: int
     """Candidates that may not be met, as bits."""
-    savings: tuple[int, int]
-    """Saved on the lines of the component without and with the tier discount, x SCALE."""
+    saving: int
+    """Saved on the lines of the component, x SCALE."""
+    local_minor: int
+    """Most that order offers on these lines alone can take off afterwards."""
 
 
 class LineLevel(NamedTuple):
     """All that may happen to the lines, with the tier or without it."""
 
-    choices: tuple[list[Choice], ...]
-    """For each component its choices, the most saving first."""
-    rests: tuple[int, ...]
-    """The most that the components from this place on can save, x SCALE."""
-    apart: int
-    """Saved by the tier on lines without promotions, x SCALE."""
-    offer_count: int
+    components: tuple[list[Choice], ...]
+    apart: Choice
+    """What happens to lines without promotions."""
+    slack_minor: int
+    """Minor units by which rounding may differ from the savings of the choices."""
 
 
-class LineLevels:
-    """The line levels of one problem, each found when first asked for."""
+class Raw(NamedTuple):
+    """A set of applications before the tier is known; ``parts``: line -> minor units x 10,000."""
 
-    def __init__(self, problem: Problem) -> None:
-        self._problem = problem
-        self._offers = 0
-        for application in problem.applications:
-            self._offers |= 1 << application.candidate.number
-        self._choices: dict[int, tuple[int, list[list[Choice]]]] = {}
-        self._levels: dict[tuple[int, bool], LineLevel] = {}
-
-    def level(self, allowed: int, *, with_tier: bool) -> LineLevel:
-        """What the allowed candidates (bits) may do to the lines."""
-        key = (allowed & self._offers, with_tier)
-        found = self._levels.get(key)
-        if found is None:
-            found = self._levels[key] = self._made(*key)
-        return found
-
-    def _made(self, offers: int, with_tier: bool) -> LineLevel:  # noqa: FBT001
-        if offers not in self._choices:
-            applications = self._problem.applications
-            usable = [one for one in applications if offers >> one.candidate.number & 1]
-            groups = components(usable)
-            covered = sum(group.lines for group in groups)
-            self._choices[offers] = (covered, [choices(self._problem, one) for one in groups])
-        covered, found = self._choices[offers]
-        ordered = tuple(
-            sorted(options, key=lambda one: (-one.savings[with_tier], one.applications))
-            for options in found
-        )
-        rests = [0]
-        for options in reversed(ordered):
-            rests.append(rests[-1] + options[0].savings[with_tier])
-        apart = tier_saving(self._problem, self._problem.index.everything & ~covered)
-        return LineLevel(
-            choices=ordered,
-            rests=tuple(reversed(rests)),
-            apart=apart if with_tier else 0,
-            offer_count=offers.bit_count(),
-        )
+    applications: tuple[int, ...]
+    used: int
+    denied: int
+    saving: int
+    """x 10,000; promotions that work in this component only are rounded as they will be."""
+    parts: dict[int, int]
+    shut: frozenset[int]
+    """Lines on which the tier discount must not follow."""
 
 
 class Component(NamedTuple):
@@ -94,8 +71,93 @@ class Component(NamedTuple):
     applications: tuple[Application, ...]
 
 
+class LineLevels:
+    """The line levels of one problem, each found when first asked for."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        self._line_offers = 0
+        self._order_offers = 0
+        for one in problem.candidates:
+            if one.grant.layer == "L1":
+                self._line_offers |= 1 << one.number
+            elif one.grant.layer == "L3":
+                self._order_offers |= 1 << one.number
+        self._walked: dict[int, list[tuple[Component, list[Raw]]]] = {}
+        self._levels: dict[tuple[int, int, bool], LineLevel] = {}
+
+    def level(self, allowed: int, local: int, *, with_tier: bool) -> LineLevel:
+        """What the allowed candidates (bits) may do to the lines.
+
+        ``local``: order offers (bits) to be weighed with the choices; see ``local_offers``.
+        """
+        key = (allowed & self._line_offers, local, with_tier)
+        found = self._levels.get(key)
+        if found is None:
+            found = self._levels[key] = self._made(key[0], local, with_tier=with_tier)
+        return found
+
+    def local_offers(self, allowed: int) -> int:
+        """Order offers (bits) that touch the lines of one component at most, with their group."""
+        contested = [each.lines for each, _ in self._components(allowed & self._line_offers)]
+        reach: dict[str, int] = {}
+        members: dict[str, int] = {}
+        for one in self._problem.candidates:
+            if allowed & self._order_offers >> one.number & 1:
+                key = one.stacking.group or f" {one.number}"
+                reach[key] = reach.get(key, 0) | one.line_bits
+                members[key] = members.get(key, 0) | 1 << one.number
+        return sum(
+            members[key]
+            for key, lines in reach.items()
+            if sum([1 for bits in contested if bits & lines]) <= 1
+        )
+
+    def _components(self, offers: int) -> list[tuple[Component, list[Raw]]]:
+        if offers not in self._walked:
+            usable = [
+                one for one in self._problem.applications if offers >> one.candidate.number & 1
+            ]
+            places: dict[int, int] = {}
+            for one in usable:
+                number = one.candidate.number
+                places[number] = places.get(number, 0) + 1
+            self._walked[offers] = [
+                (group, _Walk(self._problem, group, places).found) for group in components(usable)
+            ]
+        return self._walked[offers]
+
+    def _made(self, offers: int, local: int, *, with_tier: bool) -> LineLevel:
+        found = self._components(offers)
+        weigh = _Weigher(self._problem, local, with_tier=with_tier)
+        chosen = tuple([weigh.choices(group.lines, raws) for group, raws in found])
+        covered = sum([group.lines for group, _ in found])
+        return LineLevel(
+            components=chosen,
+            apart=weigh.apart(self._problem.index.everything & ~covered),
+            slack_minor=_slack_minor([group for group, _ in found], with_tier=with_tier),
+        )
+
+
+def _slack_minor(found: Sequence[Component], *, with_tier: bool) -> int:
+    """One for a promotion in several components; one a line where the tier follows a promotion."""
+    places: dict[int, int] = {}
+    slack = 0
+    for group in found:
+        for number in {one.candidate.number for one in group.applications}:
+            places[number] = places.get(number, 0) + 1
+        for one in group.applications:
+            if with_tier and one.candidate.stacking.with_tier:
+                slack += len(one.lines) + 1
+    return slack + sum([1 for count in places.values() if count > 1])
+
+
 def components(applications: Sequence[Application]) -> list[Component]:
-    """Applications grouped so that different groups share no line."""
+    """Applications grouped so that different groups share no line.
+
+    Applications of one promotion are rounded together, so small groups that share one are joined:
+    their savings are then exact.
+    """
     groups: list[tuple[int, list[Application]]] = []
     for application in applications:
         bits = application.line_bits
@@ -110,78 +172,136 @@ def components(applications: Sequence[Application]) -> list[Component]:
         groups = [*apart, (bits, members)]
     return [
         Component(bits, tuple(sorted(members, key=lambda member: member.number)))
-        for bits, members in groups
+        for bits, members in _joined(groups)
     ]
 
 
-def choices(problem: Problem, component: Component) -> list[Choice]:
-    """All admissible sets of a component's applications."""
-    walk = _Walk(problem, component)
-    walk.descend(0, Units(problem.priced), ())
-    return walk.found
+def _joined(groups: list[tuple[int, list[Application]]]) -> list[tuple[int, list[Application]]]:
+    """Groups joined by common promotions while the result has few applications."""
+    places: dict[int, int] = {}
+    found: list[tuple[int, list[Application]]] = []
+    for bits, members in groups:
+        place = len(found)
+        for one in members:
+            before = places.get(one.candidate.number, place)
+            if before != place and len(found[before][1]) + len(members) <= MOST_JOINED:
+                place = before
+                break
+        if place == len(found):
+            found.append((bits, members))
+        else:
+            found[place] = (found[place][0] | bits, found[place][1] + members)
+        for one in members:
+            places[one.candidate.number] = place
+    return found
 
 
-def tier_saving(problem: Problem, lines: int) -> int:
-    """What the tier saves on lines (as bits) without promotions, x SCALE."""
-    tier = problem.tier_discount
-    if tier is None:
-        return 0
-    bases = problem.priced.bases
-    whole = sum([bases[line] for line in tier.lines if lines >> line & 1])
-    return whole * tier.off_bp * BASIS_POINTS
+class _Weigher:
+    """Savings of choices with the tier or without it, and what the local order offers add."""
+
+    def __init__(self, problem: Problem, local: int, *, with_tier: bool) -> None:
+        self._bases = problem.priced.bases
+        tier = problem.tier_discount if with_tier else None
+        self._tier_bp = tier.off_bp if tier else 0
+        self._tier = frozenset(tier.lines if tier else ())
+        self._groups: dict[str, tuple[int, list[Candidate]]] = {}
+        for one in problem.candidates:
+            if local >> one.number & 1:
+                key = one.stacking.group or f" {one.number}"
+                reach, members = self._groups.get(key, (0, []))
+                self._groups[key] = (reach | one.line_bits, [*members, one])
+
+    def choices(self, lines: int, raws: Iterable[Raw]) -> list[Choice]:
+        """The choices of a component with these lines (bits); its local offers are done with."""
+        near = [key for key, (reach, _) in self._groups.items() if reach & lines]
+        local = [self._groups.pop(key)[1] for key in near]
+        tier = [line for line in self._tier if lines >> line & 1]
+        whole = sum([self._bases[line] for line in tier])
+        return [self._choice(raw, whole, local) for raw in raws]
+
+    def apart(self, lines: int) -> Choice:
+        """Lines without promotions, with the order offers of no component."""
+        tier = [line for line in self._tier if lines >> line & 1]
+        whole = sum([self._bases[line] for line in tier])
+        local = [members for _, members in self._groups.values()]
+        return self._choice(Raw((), 0, 0, 0, {}, frozenset()), whole, local)
+
+    def _choice(self, raw: Raw, whole: int, local: Sequence[Sequence[Candidate]]) -> Choice:
+        """``whole``: sum of the lines of the component that the tier may reduce."""
+        counted = whole * BASIS_POINTS
+        if whole:
+            for line in raw.shut & self._tier:
+                counted -= self._bases[line] * BASIS_POINTS
+            for line, part in raw.parts.items():
+                if line in self._tier and line not in raw.shut:
+                    counted -= part
+        saving = raw.saving * BASIS_POINTS + counted * self._tier_bp
+        most = sum([max([self._most_minor(raw, one) for one in group]) for group in local])
+        return Choice(raw.applications, raw.used, raw.denied, saving, most)
+
+    def _most_minor(self, raw: Raw, offer: Candidate) -> int:
+        """Most that the offer can take off what the choice leaves of its lines."""
+        off = 0
+        for line in offer.lines:
+            part = raw.parts.get(line, 0)
+            off += part * BASIS_POINTS
+            if line in self._tier and line not in raw.shut:
+                off += (self._bases[line] * BASIS_POINTS - part) * self._tier_bp
+        met = offer.met_minor
+        if off:
+            met = min(met, met - off // SCALE + len(offer.lines))
+        return min(met, off_minor(offer.mechanic, met, met))
 
 
 class _Walk:
     """Depth-first over the applications of one component, sharing the units taken so far."""
 
-    def __init__(self, problem: Problem, component: Component) -> None:
-        self.found: list[Choice] = []
-        self._component = component
-        tier = problem.tier_discount
-        self._tier_bp = tier.off_bp if tier else 0
-        self._tier_amounts = {
-            line: problem.priced.bases[line] * BASIS_POINTS
-            for line in (tier.lines if tier else ())
-            if component.lines >> line & 1
-        }
+    def __init__(self, problem: Problem, component: Component, places: dict[int, int]) -> None:
+        self.found: list[Raw] = []
+        self._applications = component.applications
+        own: dict[int, int] = {}
+        for one in component.applications:
+            own[one.candidate.number] = own.get(one.candidate.number, 0) + 1
+        self._contained = {number for number, count in own.items() if count == places[number]}
+        self._descend(0, Units(problem.priced), ())
 
-    def descend(
+    def _descend(
         self, place: int, units: Units, chosen: tuple[tuple[Application, Taken], ...]
     ) -> None:
         """Decide the application at ``place`` and all after it."""
-        if place == len(self._component.applications):
-            self.found.append(self._choice(chosen))
+        if place == len(self._applications):
+            self.found.append(self._raw(chosen))
             return
-        application = self._component.applications[place]
-        self.descend(place + 1, units, chosen)
+        application = self._applications[place]
+        self._descend(place + 1, units, chosen)
         denied = application.candidate.conflicts
         if any(denied >> other.candidate.number & 1 for other, _ in chosen):
             return
         taken = units.offered(application)
         if taken is not None:
             left = units.without(application, taken)
-            self.descend(place + 1, left, (*chosen, (application, taken)))
+            self._descend(place + 1, left, (*chosen, (application, taken)))
 
-    def _choice(self, chosen: tuple[tuple[Application, Taken], ...]) -> Choice:
-        used = denied = saving = 0
-        tier = dict(self._tier_amounts)
+    def _raw(self, chosen: tuple[tuple[Application, Taken], ...]) -> Raw:
+        used = denied = 0
+        offs: dict[int, int] = {}
+        parts: dict[int, int] = {}
+        shut: list[int] = []
         for application, taken in chosen:
             candidate = application.candidate
-            used |= 1 << candidate.number
+            number = candidate.number
+            used |= 1 << number
             denied |= candidate.conflicts
             for line, part in taken.parts:
-                saving += part
-                if candidate.stacking.with_tier:
-                    if line in tier:
-                        tier[line] -= part
-                else:
-                    tier.pop(line, None)
-        return Choice(
-            applications=tuple([application.number for application, _ in chosen]),
-            used=used,
-            denied=denied,
-            savings=(
-                saving * BASIS_POINTS,
-                saving * BASIS_POINTS + sum(tier.values()) * self._tier_bp,
-            ),
+                offs[number] = offs.get(number, 0) + part
+                parts[line] = parts.get(line, 0) + part
+                if not candidate.stacking.with_tier:
+                    shut.append(line)
+        saving = sum(
+            [
+                half_up(off, BASIS_POINTS) * BASIS_POINTS if number in self._contained else off
+                for number, off in offs.items()
+            ]
         )
+        numbers = tuple([application.number for application, _ in chosen])
+        return Raw(numbers, used, denied, saving, parts, frozenset(shut))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from app.domain.engine.allocation import spread
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.bill import Bill
-from app.domain.engine.bounds import FORCED, ClosingBound, OrderBound, best_together, worth
+from app.domain.engine.bounds import ClosingBound, worth
 from app.domain.engine.found import (
     Effort,
     Field,
@@ -22,9 +22,9 @@ from app.domain.engine.found import (
     describe,
     forced_worth,
 )
-from app.domain.engine.line_choices import SCALE
 from app.domain.engine.order_offers import off_minor
 from app.domain.engine.pipeline import Selection, apply_lines, give_by_hand
+from app.domain.engine.plan import Branch, Plan
 from app.domain.engine.problem import Problem
 
 
@@ -97,6 +97,27 @@ class _Live(NamedTuple):
     """The most it can be worth in the layer."""
 
 
+class _Layer(NamedTuple):
+    """Questions of one order layer: of each at most one answer works."""
+
+    questions: list[list[_Live]]
+    rests: list[int]
+    """The most that the questions from this place on can add."""
+
+
+class _Order(NamedTuple):
+    """One layer of the order in one branch, and what follows it."""
+
+    standing: _Standing
+    least: int
+    """What the branch costs before the open questions take anything off."""
+    go_on: Callable[[_Standing], None]
+
+    def less(self, most: int) -> _Order:
+        """The branch in which one more answer takes off so much."""
+        return self._replace(least=self.least - most)
+
+
 class _Seeker:
     """Walks plans one after the other; ``best`` is the best set so far."""
 
@@ -108,75 +129,71 @@ class _Seeker:
         self._limit = ground.limit
         self._closing = ClosingBound(problem)
         self._has_floor = any(problem.priced.floors)
-        self._whole = sum(problem.priced.bases)
-        self._forced = sum(1 << one.number for one in problem.candidates if one.is_forced)
 
     def plan(self, allowed: int, *, with_tier: bool) -> None:
         """Search the sets of these candidates, with the tier in all of them or in none."""
-        problem = self._problem
-        self._with_tier = with_tier
-        orders = [
-            one
-            for one in problem.candidates
-            if one.grant.layer != "L1" and allowed >> one.number & 1
-        ]
-        self._offers = [one for one in orders if one.grant.layer == "L3"]
-        self._coupons = [one for one in orders if one.grant.layer == "L4"]
-        self._twins = earlier_twins(self._coupons)
-        self._level = self._effort.lines.level(allowed, with_tier=with_tier)
-        self._bound = OrderBound(orders)
-        self._lines(0, self._level.apart, 0, ())
+        self._plan = plan = Plan(self._problem, self._effort, allowed, with_tier=with_tier)
+        self._twins = earlier_twins(plan.coupons)
+        apart = plan.apart
+        self._lines(0, Branch().with_choice(apart, plan.value(apart)))
 
-    def _is_hopeless(self, total: int, most_off: int, used: int) -> bool:
-        """True when a branch cannot even equal the best set found."""
+    def _reaches(self, cost: int) -> bool:
+        """Whether a set of this cost before L5 could equal the best one found."""
         if self._limit is None:
-            return False
-        forced, money = divmod(most_off, FORCED)
-        forced += (self._forced & used).bit_count()
-        return self._closing.least(total - money) - forced * FORCED > self._limit
+            return True
+        return (cost if self._closing.is_exact else self._closing.least_cost(cost)) <= self._limit
 
-    def _lines(self, place: int, saving: int, used: int, picked: tuple[int, ...]) -> None:
+    def _lines(self, place: int, branch: Branch) -> None:
         """Choose for the component at ``place`` and all after it."""
         if not self._effort.spend():
             return
-        level = self._level
-        saving += level.rests[place]
-        total = self._whole - saving // SCALE - level.offer_count - 1
-        if self._is_hopeless(total, self._bound.most_off(total, used), used):
+        plan = self._plan
+        if not plan.can_reach(branch, place, self._reaches):
             return
-        if place == len(level.choices):
-            self._begin_order(tuple(sorted(picked)), used)
+        if place == len(plan.components):
+            self._begin_order(tuple(sorted(branch.picked)), branch.used)
             return
-        saving -= level.rests[place]
-        for choice in level.choices[place]:
-            if not choice.denied & used:
-                more = (*picked, *choice.applications)
-                better = saving + choice.savings[self._with_tier]
-                self._lines(place + 1, better, used | choice.used, more)
+        for choice in plan.components[place]:
+            if not choice.denied & branch.used:
+                self._lines(place + 1, branch.with_choice(choice, plan.value(choice)))
 
     def _begin_order(self, applications: tuple[int, ...], used: int) -> None:
         """Settle the lines exactly, then go on with the order offers."""
-        problem = self._problem
+        problem, plan = self._problem, self._plan
         bill = Bill(problem.priced.bases, problem.priced.floors)
-        self._selection = Selection(applications, self._with_tier)
+        self._selection = Selection(applications, plan.with_tier)
         idle, is_tier_idle = apply_lines(bill, problem, self._selection)
         if idle or is_tier_idle:
             return
         standing = _Standing(lambda: bill.amounts, sum(bill.amounts), used)
-        later = self._live(self._coupons, standing)
-        self._order(self._live(self._offers, standing), 0, standing, later)
+        later = self._layer(plan.coupons, standing).rests[0]
+        layer = self._layer(plan.offers, standing)
+        self._order(layer, _Order(standing, standing.total - later, self._begin_coupons), 0, ())
 
-    def _live(self, candidates: Sequence[Candidate], standing: _Standing) -> list[_Live]:
-        """The candidates that may still meet the chosen ones and reach their threshold."""
-        live = []
+    def _begin_coupons(self, standing: _Standing) -> None:
+        """The order offers have worked; now the coupons."""
+        layer = self._layer(self._plan.coupons, standing)
+        self._order(layer, _Order(standing, standing.total, self._accept), 0, ())
+
+    def _layer(self, candidates: Sequence[Candidate], standing: _Standing) -> _Layer:
+        """What may meet the chosen ones and reaches its threshold, the best answers first."""
+        groups: dict[str, list[_Live]] = {}
         for candidate in candidates:
             if candidate.conflicts & standing.used:
                 continue
             met = self._running(candidate, standing)
             most = worth(candidate, met, met)
             if most:
-                live.append(_Live(candidate, met, most))
-        return live
+                key = candidate.stacking.group or f" {candidate.number}"
+                groups.setdefault(key, []).append(_Live(candidate, met, most))
+        for answers in groups.values():
+            answers.sort(key=lambda one: -one.most)
+        questions = sorted(groups.values(), key=lambda answers: -answers[0].most)
+        rests = [0]
+        for answers in reversed(questions):
+            rests.append(rests[-1] + answers[0].most)
+        rests.reverse()
+        return _Layer(questions, rests)
 
     def _running(self, candidate: Candidate, standing: _Standing) -> int:
         """Sum of the candidate's lines in this branch."""
@@ -185,44 +202,43 @@ class _Seeker:
         amounts = standing.amounts()
         return sum([amounts[line] for line in candidate.lines])
 
-    def _order(
-        self, live: list[_Live], place: int, standing: _Standing, later: list[_Live] | None
-    ) -> None:
-        """Decide the candidate at ``place``; ``later``: coupons, while in the layer of offers."""
+    def _order(self, layer: _Layer, order: _Order, place: int, chosen: tuple[_Live, ...]) -> None:
+        """Answer the question at ``place`` and all after it."""
         if not self._effort.spend():
             return
-        rest = live[place:] if later is None else live[place:] + later
-        if self._is_hopeless(standing.total, best_together(rest, standing.used), standing.used):
+        if place == len(layer.questions):
+            after = self._worked(order.standing, chosen)
+            if after is not None:
+                order.go_on(after)
             return
-        if place == len(live):
-            if later is None:
-                self._accept(standing)
-            else:
-                self._order(self._live(self._coupons, standing), 0, standing, None)
-            return
-        follow = self._included(live[place], standing)
-        if follow is not None and is_best_of_group(live, place):
-            self._order(live, place + 1, follow, later)
-            follow = None
-        self._order(live, place + 1, standing, later)
-        if follow is not None:
-            self._order(live, place + 1, follow, later)
+        rest = layer.rests[place + 1]
+        for answer in layer.questions[place]:
+            if not self._reaches(order.least - answer.most - rest):
+                break
+            if self._may_join(answer.candidate, order.standing.used, chosen):
+                self._order(layer, order.less(answer.most), place + 1, (*chosen, answer))
+        if self._reaches(order.least - rest):
+            self._order(layer, order, place + 1, chosen)
 
-    def _included(self, live: _Live, standing: _Standing) -> _Standing | None:
-        """The branch with the candidate at work, None when it may not or has no effect (R-18)."""
-        candidate = live.candidate
+    def _may_join(self, candidate: Candidate, used: int, chosen: tuple[_Live, ...]) -> bool:
+        """Compatible with the chosen ones, and the like coupon before it is among them."""
+        joined = used | sum([1 << one.candidate.number for one in chosen])
         twin = self._twins.get(candidate.number)
-        if candidate.conflicts & standing.used or (
-            twin is not None and not standing.used >> twin & 1
-        ):
-            return None
-        running = self._running(candidate, standing)
-        room = running
+        return not candidate.conflicts & joined and (twin is None or bool(joined >> twin & 1))
+
+    def _worked(self, standing: _Standing, chosen: tuple[_Live, ...]) -> _Standing | None:
+        """The chosen ones at work in their order; None when one has no effect (R-12, R-18)."""
         floors = self._problem.priced.floors
-        if self._has_floor:
-            room -= sum(floors[line] for line in candidate.lines)
-        off = min(off_minor(candidate.mechanic, live.met, running), room)
-        return standing.after(candidate, off, floors) if off > 0 else None
+        for live in sorted(chosen, key=lambda one: one.candidate.number):
+            candidate = live.candidate
+            running = room = self._running(candidate, standing)
+            if self._has_floor:
+                room -= sum([floors[line] for line in candidate.lines])
+            off = min(off_minor(candidate.mechanic, live.met, running), room)
+            if off <= 0:
+                return None
+            standing = standing.after(candidate, off, floors)
+        return standing
 
     def _accept(self, standing: _Standing) -> None:
         """A complete set: keep it when it is the best so far."""
@@ -255,14 +271,3 @@ def earlier_twins(coupons: Sequence[Candidate]) -> dict[int, int]:
             twins[candidate.number] = last[key]
         last[key] = candidate.number
     return twins
-
-
-def is_best_of_group(live: Sequence[_Live], place: int) -> bool:
-    """Whether to try the candidate first with or first without: the likely best branch leads."""
-    candidate, _, most = live[place]
-    group = candidate.stacking.group
-    return not group or all(
-        other.most <= most
-        for other in live[place + 1 :]
-        if other.candidate.stacking.group == group
-    )

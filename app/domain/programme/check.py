@@ -104,7 +104,6 @@ def _limit_bounds(programme: Programme) -> Iterator[Bound]:
     yield Bound("coupons.min_gain_face_bp", programme.coupons.min_gain_face_bp, 0, BASIS_POINTS)
     yield Bound("policies.prices_floor_minor", policies.prices_floor_minor, 0, MAX_MINOR)
     yield Bound("policies.search_budget", policies.search_budget, 1, 1_000_000)
-    yield Bound("policies.max_undecided", policies.max_undecided, 1, 20)
     for name, rate in policies.tax_rate_bp.items():
         yield Bound(f"policies.tax_rate_bp.{name}", rate, 0, BASIS_POINTS)
 

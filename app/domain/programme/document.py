@@ -176,7 +176,6 @@ class Policies:
     """Tax class of a product -> rate; a class not named here is untaxed (R-33)."""
     prices_floor_minor: int = 0
     search_budget: int = 20_000
-    max_undecided: int = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,7 +95,7 @@ def test_gates(gate: Gate, path: str) -> None:
         ({"redemption": Redemption(max_share_bp=10_001)}, "redemption.max_share_bp"),
         ({"redemption": Redemption(max_points_per_day=-1)}, "redemption.max_points_per_day"),
         ({"policies": Policies(tax_rate_bp={"full": -1})}, "policies.tax_rate_bp.full"),
-        ({"policies": Policies(max_undecided=21)}, "policies.max_undecided"),
+        ({"policies": Policies(search_budget=0)}, "policies.search_budget"),
     ],
 )
 def test_rules(changes: dict[str, Any], path: str) -> None:
