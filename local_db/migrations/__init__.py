@@ -75,6 +75,7 @@ def _take(connection: driver.Connection, step: Step, number: int) -> None:
     from alembic.migration import MigrationContext
     from alembic.operations import Operations
     from sqlalchemy import StaticPool, create_engine
+    from sqlalchemy.exc import DBAPIError
 
     engine = create_engine(
         "sqlite://", module=driver, creator=lambda: connection, poolclass=StaticPool
@@ -90,5 +91,11 @@ def _take(connection: driver.Connection, step: Step, number: int) -> None:
             except BaseException:
                 connection.rollback()
                 raise
+    except driver.Error as error:
+        raise told(error) from error
+    except DBAPIError as error:
+        if isinstance(error.orig, driver.Error):
+            raise told(error.orig) from error
+        raise
     finally:
         connection.execute("PRAGMA foreign_keys = ON")

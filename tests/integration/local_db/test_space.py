@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from local_db import migrations
+from local_db.engine import connect
 from local_db.faults import DiskFault, DiskFull, DiskNearlyFull, StoreFileDamaged, StoreReadOnly
 from local_db.files import open_store
 from local_db.space import Space, free_bytes, told_by_room
@@ -74,6 +76,16 @@ def test_a_file_that_does_not_open_for_want_of_room_says_so(
     path: Path, fault: Exception, free: int, told: type[Exception]
 ) -> None:
     assert type(told_by_room(fault, path, lambda _: free)) is told
+
+
+def test_a_store_that_finds_no_room_while_it_is_made_says_so(path: Path) -> None:
+    path.touch()
+    connection = connect(path, KEY)
+    connection.execute("PRAGMA max_page_count = 5")
+    with pytest.raises(DiskFull):
+        migrations.upgrade(connection)
+    assert migrations.version_of(connection) == 0
+    connection.close()
 
 
 def test_a_write_that_finds_the_disk_full_gives_the_reserve_up(
