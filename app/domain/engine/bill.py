@@ -44,6 +44,12 @@ class Bill:
         self._floors = floors
         self._has_floors = any(floors)
 
+    def copy(self) -> Bill:
+        """The same bill, to go on with apart from this one."""
+        bill = Bill(self.amounts, self._floors)
+        bill.applied, bill.notes = list(self.applied), list(self.notes)
+        return bill
+
     def total(self, lines: Sequence[int]) -> int:
         """Sum of the running amounts of these lines."""
         amounts = self.amounts

@@ -113,6 +113,16 @@ class LineLevels:
             if sum([1 for bits in contested if bits & lines]) <= 1
         )
 
+    def most_saved_minor(self, allowed: int, *, with_tier: bool) -> int:
+        """Most that line offers and the tier can save, the tier on undiminished prices."""
+        found = self._components(allowed & self._line_offers)
+        saved = sum([max([raw.saving for raw in raws]) for _, raws in found])
+        tier = self._problem.tier_discount
+        if with_tier and tier is not None:
+            bases = self._problem.priced.bases
+            saved += sum([bases[line] for line in tier.lines]) * tier.off_bp
+        return saved // BASIS_POINTS + self._line_offers.bit_count() + 1
+
     def _components(self, offers: int) -> list[tuple[Component, list[Raw]]]:
         if offers not in self._walked:
             usable = [

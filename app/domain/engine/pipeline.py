@@ -46,14 +46,22 @@ class Closing:
 
 
 @dataclass(slots=True)
-class Outcome:
-    """A selection with its trace; ``idle`` are chosen candidates that had no effect."""
+class Worked:
+    """A selection after its own layers; ``idle`` are chosen candidates that had no effect."""
 
     selection: Selection
     bill: Bill
-    closing: Closing
     idle: list[Candidate]
     is_tier_idle: bool
+    lines: Bill
+    """The bill after L2, before any order layer."""
+
+
+@dataclass(slots=True)
+class Outcome(Worked):
+    """A selection with its whole trace."""
+
+    closing: Closing
 
     @property
     def applied(self) -> list[Applied]:
@@ -63,14 +71,26 @@ class Outcome:
 
 def run(problem: Problem, selection: Selection) -> Outcome:
     """Evaluate one selection through the whole pipeline, with its trace."""
-    priced = problem.priced
-    bill = Bill(priced.lists, priced.floors)
-    apply_member_price(bill, problem)
-    idle, is_tier_idle = apply_lines(bill, problem, selection)
+    done = work(problem, selection)
+    closing = close(done.bill, problem)
+    return Outcome(selection, done.bill, done.idle, done.is_tier_idle, done.lines, closing)
+
+
+def work(problem: Problem, selection: Selection, like: Worked | None = None) -> Worked:
+    """One selection through L0 to L4; ``like``: one with the same lines, to begin after L2."""
+    idle: list[Candidate] = []
+    if like is not None:
+        lines, is_tier_idle = like.lines, like.is_tier_idle
+    else:
+        priced = problem.priced
+        lines = Bill(priced.lists, priced.floors)
+        apply_member_price(lines, problem)
+        idle, is_tier_idle = apply_lines(lines, problem, selection)
+    bill = lines.copy()
     chosen = [problem.candidates[number] for number in selection.orders]
     for layer in ("L3", "L4"):
         idle += apply_layer(bill, [one for one in chosen if one.grant.layer == layer])
-    return Outcome(selection, bill, close(bill, problem), idle, is_tier_idle)
+    return Worked(selection, bill, idle, is_tier_idle, lines)
 
 
 def apply_member_price(bill: Bill, problem: Problem) -> None:

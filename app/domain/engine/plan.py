@@ -43,48 +43,53 @@ class Plan:
         local = levels.local_offers(allowed)
         level = levels.level(allowed, local, with_tier=with_tier)
         self.with_tier = with_tier
-        orders = [
-            one
-            for one in problem.candidates
-            if one.grant.layer != "L1" and allowed >> one.number & 1
-        ]
-        self.offers = [one for one in orders if one.grant.layer == "L3"]
-        self.coupons = [one for one in orders if one.grant.layer == "L4"]
-        self.apart = level.apart
+        usable = [one for one in problem.candidates if allowed >> one.number & 1]
+        self.offers = [one for one in usable if one.grant.layer == "L3"]
+        self.coupons = [one for one in usable if one.grant.layer == "L4"]
+        self._problem = problem
         self._slack = level.slack_minor
         self._whole = sum(problem.priced.bases)
-        self._orders = [one for one in orders if not local >> one.number & 1]
-        self._problem = problem
         self._has_floor = any(problem.priced.floors)
+        self._orders = [
+            one for one in (*self.offers, *self.coupons) if not local >> one.number & 1
+        ]
+        promotions = sum([1 << one.number for one in usable if one.grant.layer == "L1"])
+        self._can_block = [one for one in self._orders if one.conflicts & promotions]
         self._bounds: dict[int, OrderBound] = {}
-        most = level.apart.saving + sum([max(_savings(each)) for each in level.components])
+        highs = [max([one.saving for one in options]) for options in level.components]
+        most = level.apart.saving + sum(highs)
         self._low = max(0, self._whole - (most + SCALE // 2) // SCALE - self._slack)
         self.rate_bp = self.bound(0).rate_bp
+        self.root = Branch().with_choice(level.apart, self._value(level.apart))
         self.components = [
-            sorted(options, key=lambda one: (-self.value(one), one.applications))
+            sorted([(-self._value(one), one.applications, one) for one in options])
             for options in level.components
         ]
-        self._sum_up()
+        """Choices with their value, negative, the most valuable first."""
+        self._sum_up(highs)
 
-    def _sum_up(self) -> None:
+    def _sum_up(self, highs: Sequence[int]) -> None:
         """What the components from each place on can do at most and at least."""
-        self.values, self.locals, self.highs, self.lows = [0], [0], [0], [0]
-        for options in reversed(self.components):
-            self.values.append(self.values[-1] + self.value(options[0]))
-            self.locals.append(self.locals[-1] + max([one.local_minor for one in options]))
-            self.highs.append(self.highs[-1] + max(_savings(options)))
-            self.lows.append(self.lows[-1] + min(_savings(options)))
-        for each in (self.values, self.locals, self.highs, self.lows):
+        self._values, self._locals, self._highs, self._lows = [0], [0], [0], [0]
+        for options, high in zip(reversed(self.components), reversed(highs), strict=True):
+            self._values.append(self._values[-1] - options[0][0])
+            self._locals.append(self._locals[-1] + max([one.local_minor for *_, one in options]))
+            self._highs.append(self._highs[-1] + high)
+            self._lows.append(self._lows[-1] + min([one.saving for *_, one in options]))
+        for each in (self._values, self._locals, self._highs, self._lows):
             each.reverse()
 
-    def value(self, choice: Choice) -> int:
+    def _value(self, choice: Choice) -> int:
         """What the choice is worth, x SCALE x 10,000: a percentage takes its part of any rest."""
         kept = choice.saving * (BASIS_POINTS - self.rate_bp)
         return kept + choice.local_minor * SCALE * BASIS_POINTS
 
     def bound(self, used: int) -> OrderBound:
         """What order-level benefits can add to the candidates used (bits)."""
-        blocked = sum([1 << one.number for one in self._orders if one.conflicts & used])
+        blocked = 0
+        for one in self._can_block:
+            if one.conflicts & used:
+                blocked |= 1 << one.number
         found = self._bounds.get(blocked)
         if found is None:
             free = [one for one in self._orders if not blocked >> one.number & 1]
@@ -102,12 +107,12 @@ class Plan:
         bound = self.bound(branch.used)
         unit = SCALE * BASIS_POINTS
         rate = self.rate_bp
-        high = self._highest(branch.saving + self.lows[place])
-        low = self._whole - (branch.saving + self.highs[place] + SCALE // 2) // SCALE
+        high = self._highest(branch.saving + self._lows[place])
+        low = self._whole - (branch.saving + self._highs[place] + SCALE // 2) // SCALE
         low = max(self._low, low - self._slack)
-        base = self._whole * SCALE * (BASIS_POINTS - rate) - branch.value - self.values[place]
+        base = self._whole * SCALE * (BASIS_POINTS - rate) - branch.value - self._values[place]
         base -= unit // 2 + self._slack * unit
-        local = branch.local_minor + self.locals[place]
+        local = branch.local_minor + self._locals[place]
         starts, most = bound.starts, bound.most
         for row in range(bound.row(low), len(starts)):
             start = starts[row]
@@ -121,7 +126,3 @@ class Plan:
             if reaches(max(left, start - local) - off):
                 return True
         return False
-
-
-def _savings(options: Sequence[Choice]) -> list[int]:
-    return [one.saving for one in options]

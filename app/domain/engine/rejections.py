@@ -6,7 +6,14 @@ from app.domain.engine import reasons
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.choice import Decision
 from app.domain.engine.order_offers import threshold_minor
-from app.domain.engine.pipeline import Outcome, Selection, chosen_candidates, run
+from app.domain.engine.pipeline import (
+    Outcome,
+    Selection,
+    Worked,
+    chosen_candidates,
+    give_by_hand,
+    work,
+)
 from app.domain.engine.problem import Problem
 from app.domain.engine.reasons import reason
 from app.domain.engine.tier import TierDiscount
@@ -57,7 +64,8 @@ class _Judge:
         tier = self._problem.tier_discount
         if candidate.stacking.exclusive and self._outcome.selection.tier and tier is not None:
             return reason(reasons.NOT_STACKABLE, with_=tier.grant.benefit.id)
-        wider = run(self._problem, self._with(candidate))
+        same_lines = None if candidate.grant.layer == "L1" else self._outcome
+        wider = work(self._problem, self._with(candidate), same_lines)
         if candidate in wider.idle:
             return reason(reasons.NO_EFFECT)
         return self._worse(wider, candidate)
@@ -69,7 +77,7 @@ class _Judge:
         for other in self._chosen:
             if other.stacking.exclusive:
                 return reason(reasons.NOT_STACKABLE, with_=other.id)
-        wider = run(self._problem, self._outcome.selection._replace(tier=True))
+        wider = work(self._problem, self._outcome.selection._replace(tier=True))
         if wider.is_tier_idle and not self._chosen:
             return reason(reasons.NO_EFFECT)
         return self._worse(wider, None)
@@ -109,20 +117,19 @@ class _Judge:
         numbers = sorted((*kept, *(one.number for one in own)))
         return selection._replace(applications=tuple(numbers))
 
-    def _worse(self, wider: Outcome, candidate: Candidate | None) -> Reason:
+    def _worse(self, wider: Worked, candidate: Candidate | None) -> Reason:
         """The set with the candidate is dearer: by how much, and what it pushes aside."""
-        difference = wider.closing.given_minor - self._outcome.closing.given_minor
+        by = self._pushed_aside(wider)
+        difference = give_by_hand(wider.bill, self._problem) - self._outcome.closing.given_minor
         if candidate is not None and difference < 0:
             difference = 0
-        return reason(
-            reasons.WORSE, by=self._pushed_aside(wider), difference_minor=max(0, difference)
-        )
+        return reason(reasons.WORSE, by=by, difference_minor=max(0, difference))
 
-    def _pushed_aside(self, wider: Outcome) -> str:
+    def _pushed_aside(self, wider: Worked) -> str:
         """The first benefit that takes less in the wider set, '' when there is none."""
-        taken = {one.grant.benefit: one.amount_minor for one in wider.applied}
+        taken = {one.grant.benefit: one.amount_minor for one in wider.bill.applied}
         for one in self._outcome.applied:
-            if taken.get(one.grant.benefit, 0) < one.amount_minor:
+            if one.grant.layer <= "L4" and taken.get(one.grant.benefit, 0) < one.amount_minor:
                 return one.grant.benefit.id
         return ""
 

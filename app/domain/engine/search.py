@@ -13,7 +13,7 @@ from typing import NamedTuple
 from app.domain.engine.allocation import spread
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.bill import Bill
-from app.domain.engine.bounds import ClosingBound, worth
+from app.domain.engine.bounds import FORCED, ClosingBound, worth
 from app.domain.engine.found import (
     Effort,
     Field,
@@ -132,10 +132,22 @@ class _Seeker:
 
     def plan(self, allowed: int, *, with_tier: bool) -> None:
         """Search the sets of these candidates, with the tier in all of them or in none."""
+        if not self._reaches(self._least(allowed, with_tier=with_tier)):
+            return
         self._plan = plan = Plan(self._problem, self._effort, allowed, with_tier=with_tier)
         self._twins = earlier_twins(plan.coupons)
-        apart = plan.apart
-        self._lines(0, Branch().with_choice(apart, plan.value(apart)))
+        self._lines(0, plan.root)
+
+    def _least(self, allowed: int, *, with_tier: bool) -> int:
+        """What any set of a plan costs at least, at a glance: everything at its best alone."""
+        saved = self._effort.lines.most_saved_minor(allowed, with_tier=with_tier)
+        groups: dict[str, int] = {}
+        for one in self._problem.candidates:
+            if allowed >> one.number & 1 and one.grant.layer != "L1" and one.alone_minor:
+                key = one.stacking.group or f" {one.number}"
+                most = one.alone_minor + (FORCED if one.is_forced else 0)
+                groups[key] = max(most, groups.get(key, 0))
+        return sum(self._problem.priced.bases) - saved - sum(groups.values())
 
     def _reaches(self, cost: int) -> bool:
         """Whether a set of this cost before L5 could equal the best one found."""
@@ -153,9 +165,9 @@ class _Seeker:
         if place == len(plan.components):
             self._begin_order(tuple(sorted(branch.picked)), branch.used)
             return
-        for choice in plan.components[place]:
+        for value, _, choice in plan.components[place]:
             if not choice.denied & branch.used:
-                self._lines(place + 1, branch.with_choice(choice, plan.value(choice)))
+                self._lines(place + 1, branch.with_choice(choice, -value))
 
     def _begin_order(self, applications: tuple[int, ...], used: int) -> None:
         """Settle the lines exactly, then go on with the order offers."""
