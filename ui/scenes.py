@@ -264,11 +264,6 @@ def _discount(desk: Desk) -> None:
         pane.key_in("50")
 
 
-def _settings(desk: Desk) -> None:
-    """All settings, as a cashier sees them."""
-    desk.window.open_screen("settings")
-
-
 def _help(desk: Desk) -> None:
     """Every key."""
     desk.window.open_screen("help")
@@ -296,7 +291,6 @@ SCENES: Mapping[str, Callable[[Desk], None]] = MappingProxyType(
         "refund": _refund,
         "card": _card,
         "people": _people,
-        "settings": _settings,
         "help": _help,
         "error": _error,
         "lock": _lock,

@@ -186,3 +186,51 @@ def test_every_key_of_the_settle_panel_is_whole_in_the_smallest_window(
     assert not any(one.intersects(other) for one, other in combinations(boxes, 2))
     words = [each for each in pane.findChildren(Label) if each.isVisible() and each.wordWrap()]
     assert [each.text() for each in words if not has_room(each)] == []
+
+
+def overlapping(pane: SettlePane) -> list[tuple[str, str]]:
+    keys = [each for each in pane.findChildren(QPushButton) if each.isVisible()]
+    return [
+        (one.accessibleName(), other.accessibleName())
+        for one, other in combinations(keys, 2)
+        if box(one).intersects(box(other))
+    ]
+
+
+@pytest.mark.parametrize("height", [700, 768, 1080])
+def test_the_settle_panel_gives_up_room_only_where_it_must_and_takes_it_back(
+    open_desk: OpenDesk, height: int
+) -> None:
+    desk = open_desk(1366, height)
+    bring_to(desk, "settle")
+    pane = desk.window.pane
+    assert isinstance(pane, SettlePane)
+    pane.presenter.type_amount("300")
+    QCoreApplication.processEvents()
+    assert all(button.isVisible() for button in pane.pay.quick[:2])
+    at_first = [button.height() for button in pane.pay.findChildren(QPushButton)]
+    pane.presenter.type_amount("10")
+    pane.confirm()
+    pane.presenter.choose("card")
+    pane.confirm()
+    for _ in range(3):
+        QCoreApplication.processEvents()
+    assert pane.presenter.model.is_refusal
+    assert overlapping(pane) == []
+    pane.presenter.back()
+    pane.presenter.choose("cash")
+    for _ in range(3):
+        QCoreApplication.processEvents()
+    assert overlapping(pane) == []
+    assert [button.height() for button in pane.pay.findChildren(QPushButton)] == at_first
+
+
+def test_digits_go_into_the_reference_once_it_was_missing(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    bring_to(desk, "settle")
+    pane = desk.window.pane
+    assert isinstance(pane, SettlePane)
+    pane.presenter.choose("card")
+    pane.confirm()
+    assert pane.presenter.model.is_refusal
+    assert pane.pay.reference.hasFocus()

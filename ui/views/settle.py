@@ -147,6 +147,10 @@ class SettlePane(Pane):
             self.presenter.choose(kind)
             return
         self.presenter.confirm()
+        model = self.presenter.model
+        needs_reference = model.payment.kind == "card" and not model.payment.reference
+        if model.phase == "paying" and model.is_refusal and needs_reference:
+            self.pay.reference.setFocus()
 
     def closing(self) -> None:
         """Answers that come later have nobody to reach."""

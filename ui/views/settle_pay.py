@@ -207,6 +207,12 @@ class PayView(QWidget):
         show_if(self._head, squeeze < 7)
 
     def _needed_px(self) -> int:
+        """What the layout asks for now; it would ask for what it was until the next event."""
+        for part in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            inner = part.layout()
+            if inner is not None:
+                inner.invalidate()
+            part.updateGeometry()
         self._layout.invalidate()
         if self._layout.hasHeightForWidth():
             return self._layout.minimumHeightForWidth(self.width())
