@@ -104,6 +104,8 @@ class Desk:
     def close(self) -> None:
         """End the threads after what was queued, then the window."""
         application().removeEventFilter(self._filter)
+        self._idle.close()
+        self._housekeeper.close()
         self.window.close()
         self._lanes.close()
         self._collector.close()

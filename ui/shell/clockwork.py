@@ -36,6 +36,10 @@ class IdleLock(QObject):
         if self._timer.interval() > 0:
             self._timer.start()
 
+    def close(self) -> None:
+        """Never call ``lock`` again: its window goes away."""
+        self._timer.stop()
+
 
 class Collector(QObject):
     """Python's cycle collector, run by a timer on the screen's thread and nowhere else.
@@ -87,6 +91,10 @@ class Housekeeper(QObject):
         self._tools.lanes.slow.submit(
             self._tools.parts.housekeep, lambda _none: None, self._failed
         )
+
+    def close(self) -> None:
+        """Do nothing more: the lanes go away."""
+        self._timer.stop()
 
     def _failed(self, error: Exception) -> None:
         self._tools.host.notify(Notice(message=error_message(error), tone="bad"))
