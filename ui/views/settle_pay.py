@@ -47,8 +47,8 @@ class PayView(QWidget):
         self._head = QWidget()
         self._fitted: object = None
         self._pad = NumberPad()
-        self._pad.typed.connect(presenter.press)
-        self._pad.erased.connect(lambda: presenter.press("back"))
+        self._pad.typed.connect(self._tapped)
+        self._pad.erased.connect(lambda: self._tapped("back"))
         self.go = ActionButton(msg("settle.finish"), key="Enter")
         self.go.clicked.connect(confirm)
         self.back = Button(msg("settle.back"), kind="link")
@@ -129,6 +129,14 @@ class PayView(QWidget):
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         button.clicked.connect(lambda: self._take(index))
         return button
+
+    def _tapped(self, key: str) -> None:
+        """A key of the pad writes where the cursor is: the reference, else the amount."""
+        if not self.reference.hasFocus():
+            self._presenter.press(key)
+        elif key != ".":
+            text = self.reference.text()
+            self._presenter.refer(text[:-1] if key == "back" else text + key)
 
     def _take(self, index: int) -> None:
         sums = (None, *self._presenter.model.payment.quick_minor)

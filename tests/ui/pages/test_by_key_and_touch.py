@@ -19,6 +19,7 @@ from ui.views.enrol import EnrolPane
 from ui.views.lock import LockPane
 from ui.views.refund import RefundPane
 from ui.views.settle import CARELESS_MS, SettlePane
+from ui.widgets.pads import ERASE
 
 
 def press(desk: Desk, *keys: Qt.Key | str) -> None:
@@ -243,3 +244,26 @@ def test_a_panel_is_left_by_a_tap_where_the_key_bar_has_no_room_for_esc(
     assert pane is not None
     tap_key(pane, "Esc back")
     assert desk.window.pane is None
+
+
+def test_a_card_is_taken_by_taps_alone(
+    open_desk: OpenDesk, counter: Counter, qtbot: QtBot
+) -> None:
+    desk = open_desk()
+    ring_up(desk)
+    desk.presenter.settle()
+    pane = desk.window.pane
+    assert isinstance(pane, SettlePane)
+    tap(pane.pay.kinds[3])
+    tap(pane.pay.go)
+    for digit in "1234567":
+        tap_key(pane, digit)
+    tap_key(pane, ERASE)
+    assert pane.presenter.model.payment.reference == "123456"
+    assert pane.presenter.model.payment.typed == ""
+    tap(pane.pay.go)
+    qtbot.waitUntil(settled(pane))
+    with counter.store.read() as reader:
+        sale = reader.sale(reader.recent_sales(1)[0].sale_id)
+    assert sale is not None
+    assert sale.tenders[0].reference == "123456"
