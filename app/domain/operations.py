@@ -6,7 +6,8 @@ import dataclasses
 import functools
 import hashlib
 import json
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -55,11 +56,12 @@ def to_wire(value: Any) -> Any:
     kind: Any = type(value)
     if kind in _PLAIN:
         return value
-    names = _field_names(kind)
-    if names is not None:
+    fields = _fields_of(kind)
+    if fields is not None:
+        names, values_of = fields
         return {
-            name: item if type(item := getattr(value, name)) in _PLAIN else to_wire(item)
-            for name in names
+            name: item if type(item) in _PLAIN else to_wire(item)
+            for name, item in zip(names, values_of(value), strict=True)
         }
     if isinstance(value, (list, tuple)):
         return [item if type(item) in _PLAIN else to_wire(item) for item in value]
@@ -73,15 +75,22 @@ def to_wire(value: Any) -> Any:
 
 
 @functools.cache
-def _field_names(kind: type) -> tuple[str, ...] | None:
+def _fields_of(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]] | None:
+    """The names of a dataclass and how to read them all at once; None for another type."""
     if not dataclasses.is_dataclass(kind):
         return None
-    return tuple(field.name for field in dataclasses.fields(kind))
+    names = tuple(field.name for field in dataclasses.fields(kind))
+    if len(names) > 1:
+        return names, operator.attrgetter(*names)
+    return names, lambda value: tuple([getattr(value, name) for name in names])
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def canonical_json(value: Any) -> str:
     """Keys sorted, no spaces, integers only, UTF-8; TypeError for a float."""
-    return json.dumps(to_wire(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(to_wire(value))
 
 
 def sha256_hex(text: str) -> str:
