@@ -11,7 +11,6 @@ from app.domain.catalogue import Product
 from app.domain.ledger import LedgerEntry, Lot
 from app.domain.member import Consent, Coupon, Member, TierFact
 from app.domain.operations import ChainHead, Operation
-from app.domain.programme import Programme
 from app.domain.sale import Sale
 from app.ports.store import Reader
 
@@ -31,8 +30,8 @@ class Inspection(Reader, Protocol):
         """One ``member id`` or ``product sku`` for each row whose search keys are not its own."""
         ...
 
-    def all_programmes(self) -> Iterator[tuple[int, date, Programme]]:
-        """(version, day it is found from, document) as the file finds them, by version."""
+    def all_programmes(self) -> Iterator[tuple[int, date, str]]:
+        """(version, day it is found from, SHA-256 of the document as it is stored), by version."""
         ...
 
     def all_products(self) -> Iterator[Product]:

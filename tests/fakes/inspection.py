@@ -9,8 +9,7 @@ from datetime import date
 from app.domain.catalogue import Product
 from app.domain.ledger import DEBT_LOT, LedgerEntry, Lot
 from app.domain.member import Consent, Coupon, Member, TierFact
-from app.domain.operations import ChainHead, Operation, sha256_hex
-from app.domain.programme import Programme
+from app.domain.operations import ChainHead, Operation, digest, sha256_hex
 from app.domain.sale import Sale
 from tests.fakes.store import FakeReader, FakeStore, FakeWork, State
 
@@ -32,9 +31,9 @@ class FakeInspection(FakeReader):
     def misled_searches(self) -> Iterable[str]:
         return self._inspected.misled
 
-    def all_programmes(self) -> Iterator[tuple[int, date, Programme]]:
+    def all_programmes(self) -> Iterator[tuple[int, date, str]]:
         for version, programme in sorted(self.state.programmes.items()):
-            yield version, programme.valid_from, programme
+            yield version, programme.valid_from, digest(programme)
 
     def all_products(self) -> Iterator[Product]:
         yield from self.state.products.values()

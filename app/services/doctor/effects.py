@@ -50,8 +50,8 @@ def check_effects(inspection: Inspection, watch: Watch) -> Iterator[Finding]:
 
 
 def _programmes(inspection: Inspection) -> Iterator[tuple[str, Fields]]:
-    for version, valid_from, programme in inspection.all_programmes():
-        yield str(version), {"valid_from": valid_from.isoformat(), "digest": digest(programme)}
+    for version, valid_from, stored_digest in inspection.all_programmes():
+        yield str(version), {"valid_from": valid_from.isoformat(), "digest": stored_digest}
 
 
 def _row_faults(
