@@ -131,8 +131,9 @@ class _Term:
         """What it takes off the whole order at this amount; a percentage may round up."""
         if self._constant is not None:
             return self._constant
-        off = off_minor(self._candidate.mechanic, start, start)
-        if off and isinstance(self._candidate.mechanic, PercentOff):
+        mechanic = self._candidate.mechanic
+        off = off_minor(mechanic, start, start)
+        if isinstance(mechanic, PercentOff) and start >= mechanic.threshold_minor:
             off += 1
         return off + self._extra if off else 0
 

@@ -266,3 +266,15 @@ def test_an_offer_taken_off_by_hand_says_what_it_cost() -> None:
     assert [one.saves_minor for one in quote.proposals] == [1_000]
     declined = quote_of(programme, ("c", "k"), declined_coupon_ids=("c",))
     assert (declined.due_minor, given_away(declined)) == (9_000, [1_000])
+
+
+def test_a_coupon_asked_for_works_where_only_rounding_gives_it_an_effect() -> None:
+    """R-23: 3 % of 0.17 is one fen, 3 % of the 0.15 a better offer leaves is none."""
+    programme = programme_of(
+        coupon_type("k", PercentOff(off_bp=300), stacking=STACK),
+        offers=(offer("tenth", LinePercent(off_bp=1_000)),),
+    )
+    buyer = member(coupons=(coupon("c", "k"),))
+    wishes = Wishes(coupon_ids=("c",))
+    quote = evaluate(basket(line("x", 17)), buyer, programme, wishes, GOLDEN_TIME)
+    assert (quote.used_coupon_ids, quote.due_minor) == (("c",), 16)
