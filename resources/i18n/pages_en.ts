@@ -102,6 +102,13 @@
             <numerusform>Welcome coupon, good for {n} days</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>enrol.coupon_from_tomorrow</source>
+        <translation>
+            <numerusform>Welcome coupon, good from tomorrow for {n} day</numerusform>
+            <numerusform>Welcome coupon, good from tomorrow for {n} days</numerusform>
+        </translation>
+    </message>
     <message>
         <source>enrol.coupons_given</source>
         <translation>Given: {names}</translation>

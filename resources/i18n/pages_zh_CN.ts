@@ -101,6 +101,12 @@
             <numerusform>入会券,{n} 天内有效</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>enrol.coupon_from_tomorrow</source>
+        <translation>
+            <numerusform>入会券,明天起 {n} 天内有效</numerusform>
+        </translation>
+    </message>
     <message>
         <source>enrol.coupons_given</source>
         <translation>已发放:{names}</translation>

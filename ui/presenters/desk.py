@@ -45,6 +45,7 @@ class DeskState:
     prompts: tuple[Prompt, ...]
     prompts_title: Message
     item_text: str
+    is_item_refused: bool
     items: ItemList
     rows: tuple[BillRow, ...]
     selected: str
@@ -119,6 +120,7 @@ class DeskPresenter:
             prompts=newcomer_prompts(offer) if offer else prompts(sale),
             prompts_title=msg("enrol.today" if offer else "prompt.title"),
             item_text=self.items.text,
+            is_item_refused=self.items.is_refused,
             items=self.items.list,
             rows=bill_rows(sale.basket, sale.quote, sale.programme.currency),
             selected=self.ring_up.selected,

@@ -58,6 +58,8 @@ class ItemSearch:
         self._found: tuple[Product, ...] = ()
         self._cursor = -1
         self.text = ""
+        self.is_refused = False
+        """Whether the text was looked up in vain: the next key begins a new one."""
 
     @property
     def list(self) -> ItemList:
@@ -72,6 +74,7 @@ class ItemSearch:
         if text == self.text:
             return
         self.text = text[:MAX_TEXT]
+        self.is_refused = False
         self._cursor = -1
         is_words = any(sign.isalpha() for sign in text)
         self._found = search_products(self._ctx, self.text, LIST_LENGTH) if is_words else ()
@@ -109,6 +112,7 @@ class ItemSearch:
     def clear(self) -> None:
         """Empty field, no list."""
         self.text = ""
+        self.is_refused = False
         self._found = ()
         self._cursor = -1
 
@@ -121,7 +125,9 @@ class ItemSearch:
         try:
             product = product_by_code(self._ctx, text)
         except MemberdeskError as error:
+            self.is_refused = True
             self._events.refused(error)
+            self._events.changed()
             return
         self.clear()
         self._events.product(product)

@@ -20,14 +20,15 @@ from ui.presenters.sale_in_hand import SaleInHand
 class Newcomer:
     """Amounts in minor units. ``saves_minor``: what the bill would be less once enrolled.
 
-    ``coupons``: welcome coupons by name, with the days they are good for.
+    ``coupons``: welcome coupons by name, with the days they are good for and whether only from
+    tomorrow.
     """
 
     currency: Currency
     due_minor: int
     saves_minor: int
     points: int
-    coupons: tuple[tuple[Text, int], ...]
+    coupons: tuple[tuple[Text, int, bool], ...]
 
 
 def newcomer(sale: SaleInHand) -> Newcomer | None:
@@ -44,7 +45,11 @@ def newcomer(sale: SaleInHand) -> Newcomer | None:
         due_minor=joined.due_minor,
         saves_minor=max(0, sale.quote.due_minor - joined.due_minor),
         points=joined.accrued_points,
-        coupons=tuple((kind.name, kind.valid_days) for kind in kinds if kind is not None),
+        coupons=tuple(
+            (kind.name, kind.valid_days, kind.starts_next_day)
+            for kind in kinds
+            if kind is not None
+        ),
     )
 
 
@@ -60,8 +65,8 @@ def newcomer_prompts(offer: Newcomer) -> tuple[Prompt, ...]:
         title = msg("enrol.wins", points=formats.count(offer.points))
         sub = msg("enrol.wins_note")
         found.append(Prompt(mark=msg("enrol.mark_points"), tone="good", title=title, sub=sub))
-    for name, days in offer.coupons[:1]:
-        sub = msg("enrol.coupon_days", n=days)
+    for name, days, is_later in offer.coupons[:1]:
+        sub = msg("enrol.coupon_from_tomorrow" if is_later else "enrol.coupon_days", n=days)
         found.append(
             Prompt(mark=msg("enrol.mark_coupon"), tone="warn", title=plain(name), sub=sub)
         )

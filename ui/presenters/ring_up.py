@@ -63,12 +63,7 @@ class RingUp:
             )
             self._tools.host.open("number", request)
             return
-        before = self._sale.basket
-        self._change(lambda: ringing.add_product(before, product))
-        grown = [line for line in self._sale.basket.lines if line not in before.lines]
-        if grown:
-            self._selected = grown[-1].line_id
-            self._sale.changed()
+        self._change(lambda: ringing.add_product(self._sale.basket, product))
 
     def add_amount(self, amount_minor: int) -> None:
         """A keyed amount in minor units."""
@@ -144,8 +139,12 @@ class RingUp:
         return ringing.add_amount(self._sale.basket, amount_minor, name)
 
     def _put(self, basket: Basket) -> None:
-        if not self._sale.basket.lines:
+        before = self._sale.basket.lines
+        if not before:
             self._tools.parts.check_room()
+        grown = [line.line_id for line in basket.lines if line not in before]
+        if grown:
+            self._selected = grown[-1]
         self._sale.change(basket=basket)
 
     def _change(self, step: Callable[[], Basket]) -> None:

@@ -84,6 +84,8 @@ class MainWindow(QWidget):
     def open_screen(self, name: str, argument: object = None) -> None:
         """Open a panel or page by name, in place of the one that is open."""
         screen = SCREENS[name]
+        if name == "lock":
+            self._notice.hide()
         if self.pane is None:
             self._focus_before = QApplication.focusWidget()
         self._remove_pane()

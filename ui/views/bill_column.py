@@ -40,6 +40,8 @@ class BillColumn(Card):
         """Show a state of the desk."""
         if self.field.text() != state.item_text:
             self.field.setText(state.item_text)
+        if state.is_item_refused:
+            self.field.replace_on_typing()
         self._show_items(state.items)
         self.table.show_rows(state.rows, state.selected)
         if state.items.rows:

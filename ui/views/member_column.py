@@ -47,6 +47,7 @@ class MemberColumn(QWidget):
         self._card = _MemberCard(desk)
         self._prompts = _Prompts(desk)
         self.bar = SearchBar()
+        self._card_before: CardState | None = None
         layout = column(self)
         layout.addWidget(self.field)
         layout.addWidget(self.bar)
@@ -63,7 +64,9 @@ class MemberColumn(QWidget):
 
     def show_state(self, state: DeskState) -> None:
         """Show a state of the desk."""
-        self.field.show_text(state.search_text, is_used=isinstance(state.card, FoundCard))
+        is_new = isinstance(state.card, FoundCard) and state.card != self._card_before
+        self._card_before = state.card
+        self.field.show_text(state.search_text, is_used=is_new)
         self.bar.show_state(is_searching=state.is_searching)
         is_list = isinstance(state.card, ListCard)
         self._card.show_state(state.card, state.phone)

@@ -24,7 +24,7 @@ class MemberField(SearchField):
         self._is_showing = False
 
     def show_text(self, text: str, *, is_used: bool) -> None:
-        """Show the text of the state; a used one is replaced by the next key."""
+        """Show the text of the state; one that was just used is replaced by the next key."""
         wanted = grouped(text)
         if wanted != self.text():
             self._is_showing = True

@@ -55,3 +55,17 @@ def test_a_sale_under_way_goes_on(bench: DeskBench, disk: Disk) -> None:
     assert len(bench.desk.sale.basket.lines) == 2
     bench.desk.ring_up.remove()
     assert len(bench.desk.sale.basket.lines) == 1
+
+
+def test_what_was_rung_up_last_is_the_line_that_the_keys_are_for(
+    bench: DeskBench, disk: Disk
+) -> None:
+    disk.is_full = False
+    for code in (COFFEE.ean, FILTERS.ean):
+        bench.desk.ring_up.scan(code)
+    bench.desk.ring_up.select(bench.desk.sale.basket.lines[0].line_id)
+    bench.desk.ring_up.add_amount(990)
+    assert bench.desk.ring_up.selected == bench.desk.sale.basket.lines[-1].line_id
+    bench.desk.ring_up.select(bench.desk.sale.basket.lines[1].line_id)
+    bench.desk.ring_up.step(1)
+    assert bench.desk.ring_up.selected == bench.desk.sale.basket.lines[1].line_id
