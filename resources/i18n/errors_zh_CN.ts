@@ -105,7 +105,7 @@
     </message>
     <message>
         <source>error.E-ENR-04</source>
-        <translation>没有这样的日期。输入月和日,例如 11-21,或者留空。E-ENR-04</translation>
+        <translation>没有这一天。请输入月-日,如 11-21,或留空。E-ENR-04</translation>
     </message>
     <message>
         <source>error.E-HLD-01</source>

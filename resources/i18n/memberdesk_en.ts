@@ -663,6 +663,10 @@
         <translation>Key a number, such as 12 or 12.50.</translation>
     </message>
     <message>
+        <source>number.not_whole</source>
+        <translation>Enter a whole number, such as 520.</translation>
+    </message>
+    <message>
         <source>number.points.done</source>
         <translation>Redeem</translation>
     </message>

@@ -654,6 +654,10 @@
         <translation>请输入数字,例如 12 或 12.50。</translation>
     </message>
     <message>
+        <source>number.not_whole</source>
+        <translation>请输入整数,例如 520。</translation>
+    </message>
+    <message>
         <source>number.points.done</source>
         <translation>抵扣</translation>
     </message>

@@ -65,7 +65,8 @@ class NumberEntry:
         """Apply the number; a refusal stays on the panel as a sentence."""
         number = self._number()
         if number is None:
-            self._show(replace(self.model, notice=msg("number.not_a_number")))
+            key = "number.not_a_number" if self.request.is_amount else "number.not_whole"
+            self._show(replace(self.model, notice=msg(key)))
             return
         try:
             self.request.apply(number)
