@@ -22,6 +22,7 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.domain.errors import EnvironmentFault
 from ui.i18n import Languages
 from ui.presenters.desk import DeskPresenter
 from ui.presenters.parts import DeskParts, FirstRunParts, Session, Tools
@@ -124,6 +125,26 @@ class Desk:
             self.window.run("lock")
 
 
+class DeskLockUnusable(EnvironmentFault):
+    """The lock file of the folder can be neither written nor read."""
+
+    code = "E-ENV-02"
+    text = (
+        "The file desk.lock cannot be used. Check the rights and the free space of the store's "
+        "folder; where desk.lock is a folder, delete it. Then start again."
+    )
+
+
+class DeskSilent(EnvironmentFault):
+    """Another process holds the folder, and no desk answers."""
+
+    code = "E-ENV-03"
+    text = (
+        "Memberdesk is open for this store already, but does not answer. "
+        "Close it where it is open, or restart that computer, then start again."
+    )
+
+
 class SingleInstance:
     """One desk for one store folder: a second start raises the first one's window."""
 
@@ -134,19 +155,36 @@ class SingleInstance:
         self._server: QLocalServer | None = None
 
     def claim(self, raised: Callable[[], None]) -> bool:
-        """True when this is the first; else the first is told, and ``raised`` runs over there."""
+        """True when this is the first; else the first is told, and ``raised`` runs over there.
+
+        A desk that answers is alive whatever the file says. Where none answers, a file that no
+        process holds is a leftover: of a crash, or of this computer under its former name.
+        Raises DeskLockUnusable and DeskSilent.
+        """
         if not self._lock.tryLock(0):
-            socket = QLocalSocket()
-            socket.connectToServer(self._name)
-            socket.waitForConnected(RAISE_WAIT_MS)
-            socket.abort()
-            return False
+            if self._reaches_other():
+                return False
+            # Only a file that the system itself says nobody holds goes away here.
+            self._lock.removeStaleLockFile()
+            if not self._lock.tryLock(RAISE_WAIT_MS):
+                if self._reaches_other():  # it was on its way up
+                    return False
+                holder, _host, _name = self._lock.getLockInfo()
+                raise DeskSilent if holder else DeskLockUnusable
         QLocalServer.removeServer(self._name)
         server = QLocalServer()
         server.newConnection.connect(lambda: _answer(server, raised))
         server.listen(self._name)
         self._server = server
         return True
+
+    def _reaches_other(self) -> bool:
+        """True when a desk answers; it comes to the front by that."""
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        is_there = socket.waitForConnected(RAISE_WAIT_MS)
+        socket.abort()
+        return is_there
 
     def release(self) -> None:
         """Let another desk start."""
