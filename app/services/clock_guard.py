@@ -1,19 +1,26 @@
-"""A clock set back is noticed before it dates a sale, and a manager can accept it (T17)."""
+"""A clock set back is noticed before it dates a sale, and a manager can accept it (T17).
+
+The store keeps a mark: the latest time of a sale or return since a manager last accepted the
+clock, or that acceptance itself. What was dated wrong before it counts for nothing, and whatever
+comes after it is held against it again.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from app.domain.errors import EnvironmentFault
 from app.domain.operations import Act
-from app.domain.periods import BusinessTime
-from app.ports.store import Reader
+from app.domain.periods import BusinessTime, business_time
+from app.domain.store import StoreProfile
+from app.ports.store import Reader, UnitOfWork
 from app.services.changes import Changes
 from app.services.context import Context, business_time_of, check_approver, profile_of
 from app.services.saving import append
 
 SLACK = timedelta(minutes=5)
-ACCEPTED_KEY = "clock.accepted_sale"
+MARK_KEY = "clock.mark"
 
 
 class ClockBehind(EnvironmentFault):
@@ -26,27 +33,37 @@ class ClockBehind(EnvironmentFault):
     )
 
 
-def check_clock(reader: Reader, time: BusinessTime) -> None:
-    """Raises ClockBehind when the last sale lies ahead of the clock by more than five minutes.
+def check_clock(work: UnitOfWork, time: BusinessTime) -> None:
+    """Raises ClockBehind when the mark lies ahead of the clock by more than five minutes.
 
-    A last sale that itself was dated wrong can be accepted by a manager; it then no longer counts.
+    Otherwise the mark moves with what is about to be stored, in the same transaction; back by
+    less than the slack it stays, so that many small steps come to no more than one.
     """
-    latest = reader.recent_sales(1)
-    if not latest or latest[0].settled_at - time.at <= SLACK:
-        return
-    if reader.setting(ACCEPTED_KEY) == latest[0].sale_id:
-        return
-    raise ClockBehind(minutes=(latest[0].settled_at - time.at) // timedelta(minutes=1))
+    mark = _mark(work)
+    _check(mark, time)
+    if mark is None or mark < time.at:
+        work.save_setting(MARK_KEY, time.at.isoformat())
 
 
 def clock_behind(ctx: Context) -> ClockBehind | None:
     """What a sale would be refused with now; None while the clock may date one."""
     with ctx.store.read() as reader:
         try:
-            check_clock(reader, business_time_of(ctx, profile_of(reader)))
+            _check(_mark(reader), business_time_of(ctx, profile_of(reader)))
         except ClockBehind as behind:
             return behind
     return None
+
+
+def day_reached(reader: Reader, profile: StoreProfile) -> date | None:
+    """The business day of the mark, which the store has come to whatever the clock says now.
+
+    None before the first sale. What cannot be undone is measured by it, not by the clock alone.
+    """
+    mark = _mark(reader)
+    if mark is None:
+        return None
+    return business_time(mark, ZoneInfo(profile.zone), profile.day_cut_hour).on
 
 
 def accept_clock(ctx: Context, approved_by: str) -> Changes:
@@ -54,8 +71,7 @@ def accept_clock(ctx: Context, approved_by: str) -> Changes:
     with ctx.store.write() as work:
         time = business_time_of(ctx, profile_of(work))
         check_approver(work, approved_by)
-        for sale in work.recent_sales(1):
-            work.save_setting(ACCEPTED_KEY, sale.sale_id)
+        work.save_setting(MARK_KEY, time.at.isoformat())
         act = Act(
             operation_id=ctx.ids.new_id(time.at),
             operator_id=approved_by,
@@ -64,4 +80,18 @@ def accept_clock(ctx: Context, approved_by: str) -> Changes:
         )
         append(work, act, "clock.accept", {}, is_audit=True)
         work.commit()
-    return Changes(setting=(ACCEPTED_KEY,))
+    return Changes(setting=(MARK_KEY,))
+
+
+def _mark(reader: Reader) -> datetime | None:
+    """A store that was sold in before there was a mark has its last sale instead."""
+    stored = reader.setting(MARK_KEY)
+    if stored is not None:
+        return datetime.fromisoformat(stored)
+    latest = reader.recent_sales(1)
+    return latest[0].settled_at if latest else None
+
+
+def _check(mark: datetime | None, time: BusinessTime) -> None:
+    if mark is not None and mark - time.at > SLACK:
+        raise ClockBehind(minutes=(mark - time.at) // timedelta(minutes=1))
