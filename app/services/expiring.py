@@ -8,6 +8,7 @@ from app.domain.ledger import EntryStamp, LedgerEntry, expiry_entries
 from app.domain.operations import Act
 from app.domain.operator import SYSTEM_OPERATOR
 from app.services.changes import Changes
+from app.services.clock_guard import day_reached
 from app.services.context import Context, business_time_of, profile_of
 from app.services.saving import append, moved
 
@@ -19,6 +20,9 @@ def expire_due_lots(ctx: Context) -> Changes:
 
     Only the authority writes them; no balance changes by it, because every balance leaves due
     lots out already. Doing it twice, late, or after a crash comes to the same.
+
+    An entry stays for good, and a clock may stand years ahead. So only what ended before the day
+    that the store has reached by its sales is written off, and nothing before the first sale.
     """
     member_ids: set[str] = set()
     while expired := _expire_some(ctx):
@@ -31,8 +35,12 @@ def _expire_some(ctx: Context) -> frozenset[str]:
     with ctx.store.write() as work:
         profile = profile_of(work)
         time = business_time_of(ctx, profile)
-        lots = work.due_lots(time.on, BATCH)
-        if profile.authority != "local" or not lots:
+        reached = day_reached(work, profile)
+        if profile.authority != "local" or reached is None:
+            return frozenset()
+        on = min(time.on, reached)
+        lots = work.due_lots(on, BATCH)
+        if not lots:
             return frozenset()
         act = Act(
             operation_id=ctx.ids.new_id(time.at),
@@ -52,7 +60,7 @@ def _expire_some(ctx: Context) -> frozenset[str]:
                 programme_version=version,
                 new_id=lambda: ctx.ids.new_id(time.at),
             )
-            entries = expiry_entries(held, time.on, stamp)
+            entries = expiry_entries(held, on, stamp)
             work.add_entries(entries)
             written += entries
             work.bump_member(member_id)

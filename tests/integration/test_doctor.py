@@ -288,6 +288,7 @@ def test_a_row_that_is_not_what_the_operations_say_is_named(shop: Shop, name: st
 
 def test_it_is_well_after_points_expired_and_a_restore(shop: Shop, tmp_path: Path) -> None:
     shop.counter.clock.advance(days=500)
+    sold(shop.counter, operator_id=shop.manager_id, member_id=None)
     assert expire_due_lots(shop.counter.ctx).member
     assert examine(shop.store, shop.counter.clock).findings == ()
     home = restored(shop, tmp_path)

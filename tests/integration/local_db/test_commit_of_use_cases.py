@@ -92,6 +92,7 @@ def points_by_hand(desk: Desk) -> Act:
 
 def points_expired(desk: Desk) -> Act:
     desk.counter.clock.advance(days=400)
+    sold(desk.counter, member_id=None)
     return lambda: expire_due_lots(desk.counter.ctx)
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 
+from app.domain.basket import Wishes
 from app.domain.ledger import balance_of
 from app.domain.operations import to_wire
 from app.services import expiring
+from app.services.clock_guard import accept_clock
 from app.services.context import business_now
 from app.services.saving import moved
-from tests.builders.counter import WANG, Counter, counter_of
+from tests.builders.counter import MANAGER, WANG, Counter, counter_of
+from tests.builders.selling import sold
 from tests.builders.store_rows import opening
 
 
@@ -30,7 +33,12 @@ def with_lots(counter: Counter, count: int) -> date:
         )
         work.add_entries([opening("good", 70, member_id=WANG, active_on=on, expires_on=on)])
         work.commit()
+    sell(counter)
     return on
+
+
+def sell(counter: Counter) -> None:
+    sold(counter, wishes=Wishes(), member_id=None)
 
 
 def test_due_lots_are_written_off_and_the_balance_stays() -> None:
@@ -71,5 +79,48 @@ def test_only_the_authority_writes_off() -> None:
     counter = counter_of(authority="centre")
     on = with_lots(counter, 2)
     held, _ = lots_of(counter, on)
+    assert expiring.expire_due_lots(counter.ctx).ledger == ()
+    assert lots_of(counter, on)[0] == held
+
+
+def test_a_clock_years_ahead_writes_off_nothing_that_is_good() -> None:
+    counter = counter_of()
+    on = with_lots(counter, 1)
+    held, available = lots_of(counter, on)
+    counter.clock.advance(days=3 * 365)
+    expiring.expire_due_lots(counter.ctx)
+    counter.clock.advance(days=-3 * 365)
+    assert lots_of(counter, on) == (held - 10, available)
+
+
+def test_what_ended_since_is_written_off_once_something_is_sold() -> None:
+    counter = counter_of()
+    on = with_lots(counter, 0)
+    counter.clock.advance(days=1)
+    assert expiring.expire_due_lots(counter.ctx).ledger == ()
+    sell(counter)
+    held, _ = lots_of(counter, on)
+    assert expiring.expire_due_lots(counter.ctx).ledger == (WANG,)
+    assert lots_of(counter, on)[0] == held - 70
+
+
+def test_a_sale_ahead_counts_for_nothing_once_the_clock_was_accepted() -> None:
+    counter = counter_of()
+    on = with_lots(counter, 0)
+    held, _ = lots_of(counter, on)
+    counter.clock.advance(days=3 * 365)
+    sell(counter)
+    counter.clock.advance(days=-3 * 365)
+    accept_clock(counter.ctx, MANAGER)
+    counter.clock.advance(days=365)
+    assert expiring.expire_due_lots(counter.ctx).ledger == ()
+    assert lots_of(counter, on)[0] == held
+
+
+def test_before_the_first_sale_nothing_is_written_off() -> None:
+    counter = counter_of()
+    on = business_now(counter.ctx).on
+    held, _ = lots_of(counter, on)
+    counter.clock.advance(days=3 * 365)
     assert expiring.expire_due_lots(counter.ctx).ledger == ()
     assert lots_of(counter, on)[0] == held
