@@ -94,10 +94,11 @@ def _command(
     name: str,
     run: Callable[[argparse.Namespace], int],
     what: str,
+    usual_home: Callable[[], Path] = default_home,
 ) -> argparse.ArgumentParser:
     sentence = f"{what[0].upper()}{what[1:]}."
     command = commands.add_parser(name, help=what, description=sentence)
-    where = "store folder (default: the platform's data folder)"
+    where = f"store folder (default: {usual_home()})".replace("%", "%%")
     command.add_argument("--home", type=Path, default=None, metavar="DIR", help=where)
     command.set_defaults(run=run)
     return command
@@ -113,7 +114,7 @@ def _add_desk(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    demo = _command(commands, "demo", _demo, "build the demo store")
+    demo = _command(commands, "demo", _demo, "build the demo store", _demo_home)
     demo.add_argument("--seed", type=int, default=1, help="the same seed and day, the same store")
     demo.add_argument("--until", type=_day, default=None, metavar="DAY", help="last day (today)")
     demo.add_argument("--members", type=_count, default=None, help="number of members")
@@ -162,6 +163,10 @@ def _day(text: str) -> date:
     return day
 
 
+def _demo_home() -> Path:
+    return demo_home(default_home())
+
+
 def _home(parsed: argparse.Namespace) -> Path:
     home: Path | None = parsed.home
     return (home or default_home()).expanduser().absolute()
@@ -185,7 +190,7 @@ def _demo(parsed: argparse.Namespace) -> int:
     from app.bootstrap import stores
     from app.config.paths import StorePaths
 
-    home = demo_home(default_home()) if parsed.home is None else _home(parsed)
+    home = _demo_home() if parsed.home is None else _home(parsed)
     if parsed.if_missing and StorePaths(home).holds_store:
         print(f"The demo store is in {home}.")
         return DONE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import shlex
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -18,7 +19,7 @@ from app.adapters.pins import ArgonPins
 from app.adapters.sealing import AesSealer
 from app.adapters.secrets import open_secrets
 from app.adapters.signing import Ed25519Signer
-from app.config.paths import StorePaths, resources
+from app.config.paths import StorePaths, default_home, demo_home, resources
 from app.domain.errors import EnvironmentFault, RuleBroken
 from app.ports.clock import Clock
 from app.ports.ids import Ids
@@ -26,7 +27,12 @@ from app.ports.secrets import Secrets
 from app.services.backup import BackupTools
 from app.services.context import Context
 from app.services.first_run import NewStore, StoreKeys, set_up_store
-from app.services.restoring import RestoreTools
+from app.services.restoring import (
+    BUILDING_FOLDER,
+    RestoreTools,
+    clear_working_folders,
+    holds_store_or_part,
+)
 from local_db.faults import StoreReadOnly
 from local_db.files import create_store, open_store
 from local_db.space import LEAST_FREE_BYTES
@@ -40,16 +46,16 @@ class NoStoreHere(RuleBroken):
 
     code = "E-STO-11"
     text = (
-        "There is no store in this folder. "
-        "Start the desk to set one up, or build the demo store with: memberdesk demo"
+        "There is no store in {folder}. Choose the folder of a store with --home DIR, "
+        "or start the desk to set one up. {way}"
     )
 
 
 class FolderTaken(RuleBroken):
-    """A store is here and is never overwritten."""
+    """A store, or a part of one, is here and is never overwritten."""
 
     code = "E-STO-12"
-    text = "This folder holds a store already. Choose another folder."
+    text = "This folder holds a store, or the keys of one, already. Choose another folder."
 
 
 class DatabaseKeyMissing(EnvironmentFault):
@@ -92,7 +98,7 @@ def open_home(
     """
     paths = StorePaths(home)
     if not paths.holds_store:
-        raise NoStoreHere
+        raise NoStoreHere(folder=str(home), way=_way_to_a_store(home))
     if not paths.sealed_keys.exists():
         raise DatabaseKeyMissing  # asking for secrets would choose a place and write it down
     secrets = open_secrets(home)
@@ -101,6 +107,14 @@ def open_home(
         raise DatabaseKeyMissing
     store = open_store(paths.database, key, least_free_bytes)
     return _opened(paths, store, secrets, UuidIds(), clock)
+
+
+def _way_to_a_store(home: Path) -> str:
+    """What to type for the demo store, which lies beside the folder that was looked in."""
+    for demo in (demo_home(home), demo_home(default_home())):
+        if StorePaths(demo).holds_store:
+            return f"The demo store opens with: --home {shlex.quote(str(demo))}"
+    return "Build the demo store with: memberdesk demo"
 
 
 def open_copy(original: OpenedStore, paths: StorePaths) -> OpenedStore:
@@ -204,17 +218,18 @@ def versions() -> tuple[str, ...]:
 def _new_home(home: Path) -> Iterator[Path]:
     """A working folder whose store moves into ``home`` whole, or leaves nothing behind.
 
-    FolderTaken also for the WAL of a store whose file is gone: the new file would take it over.
+    FolderTaken also for a part of a store whose file is away: a new file would take its log over,
+    and new keys would lock it for ever.
     FolderInUse while another process makes a store there.
     """
     paths = StorePaths(home)
-    working = home / ".building"
+    working = home / BUILDING_FOLDER
     with ExitStack() as held:
         try:
-            _refuse_taken(paths)
+            _refuse_taken(home)
             held.enter_context(held_alone(home))
-            _refuse_taken(paths)  # somebody may just have been done
-            shutil.rmtree(working, ignore_errors=True)
+            _refuse_taken(home)  # somebody may just have been done
+            clear_working_folders(home)
             working.mkdir(mode=0o700)
         except OSError as fault:
             raise StoreReadOnly from fault
@@ -227,8 +242,8 @@ def _new_home(home: Path) -> Iterator[Path]:
             shutil.rmtree(working, ignore_errors=True)
 
 
-def _refuse_taken(paths: StorePaths) -> None:
-    if paths.holds_store or paths.write_ahead_log.exists():
+def _refuse_taken(home: Path) -> None:
+    if holds_store_or_part(home):
         raise FolderTaken
 
 

@@ -34,8 +34,10 @@ STORE_FILE = "store.db"
 KEY_FILE = "store.keys"
 Alone = Callable[[Path], AbstractContextManager[None]]
 """Makes a folder and keeps every other maker of stores out of it for a while."""
+BUILDING_FOLDER = ".building"
+RESTORING_FOLDER = ".restoring"
 _HELD_NAMES = (STORE_FILE, "store.db-wal", KEY_FILE)
-_WORKING_FOLDER = ".restoring"
+_WORKING_FOLDERS = (BUILDING_FOLDER, RESTORING_FOLDER)
 _MOST_MANIFEST_BYTES = 1024 * 1024
 
 
@@ -43,7 +45,10 @@ class FolderHoldsStore(RuleBroken):
     """A store, or a part of one, is in the folder and is never overwritten."""
 
     code = "E-BAK-09"
-    text = "This folder holds a store already. Choose an empty folder to restore into."
+    text = (
+        "This folder holds a store, or the keys of one, already. "
+        "Choose an empty folder to restore into."
+    )
 
 
 class RestoreNotWritten(EnvironmentFault):
@@ -81,7 +86,7 @@ def restore_backup(tools: RestoreTools, file: Path, recovery_code: str, home: Pa
     FolderHoldsStore, RecoveryCodeWrong, NotABackup, BackupTooNew, BackupDamaged,
     BackupUnreadable, RestoreNotWritten; then ``home`` is as it was.
     """
-    if _holds_store(home):
+    if holds_store_or_part(home):
         raise FolderHoldsStore
     wrapped = tools.sealer.wrapped_key(file)
     backup_key = tools.sealer.unwrap_key(recovery_code, wrapped)
@@ -98,27 +103,40 @@ def restore_backup(tools: RestoreTools, file: Path, recovery_code: str, home: Pa
     return Restored(profile=profile, made_at=manifest.made_at)
 
 
-def _holds_store(home: Path) -> bool:
-    """True for a store or a part of one; keys that a broken-off restore moved in are none."""
+def holds_store_or_part(home: Path) -> bool:
+    """True for a store or a part of one, such as its only keys: nothing may be made over it.
+
+    Keys that a broken-off maker or restore moved in are no part: the store they open is still in
+    its working folder, and its own keys there are gone.
+    """
     held = {name for name in _HELD_NAMES if home.joinpath(name).exists()}
-    is_broken_off = home.joinpath(_WORKING_FOLDER, STORE_FILE).exists()
+    is_broken_off = any(
+        home.joinpath(folder, STORE_FILE).exists() and not home.joinpath(folder, KEY_FILE).exists()
+        for folder in _WORKING_FOLDERS
+    )
     return bool(held - {KEY_FILE} if is_broken_off else held)
+
+
+def clear_working_folders(home: Path) -> None:
+    """Remove what broken-off makers left; with the folder held, so that none is at work."""
+    for folder in _WORKING_FOLDERS:
+        shutil.rmtree(home.joinpath(folder), ignore_errors=True)
 
 
 @contextmanager
 def _nothing_left_behind(home: Path, alone: Alone) -> Iterator[Path]:
     """A working folder inside ``home``, gone afterwards; after a failure nothing new is left."""
     is_new = not home.exists()
-    working = home.joinpath(_WORKING_FOLDER)
+    working = home.joinpath(RESTORING_FOLDER)
     with ExitStack() as held:
         try:
             held.enter_context(alone(home))
         except OSError as failure:
             raise RestoreNotWritten(reason=failure.strerror or "unknown") from failure
-        if _holds_store(home):  # somebody else may just have been done
+        if holds_store_or_part(home):  # somebody else may just have been done
             raise FolderHoldsStore
         try:
-            shutil.rmtree(working, ignore_errors=True)
+            clear_working_folders(home)
             working.mkdir(mode=0o700)
             yield working
             shutil.rmtree(working)
@@ -133,7 +151,7 @@ def _remove_new(home: Path, *, is_new: bool) -> None:
     if is_new:
         shutil.rmtree(home, ignore_errors=True)
         return
-    shutil.rmtree(home.joinpath(_WORKING_FOLDER), ignore_errors=True)
+    shutil.rmtree(home.joinpath(RESTORING_FOLDER), ignore_errors=True)
     for name in _HELD_NAMES:  # none was here before
         with suppress(OSError):
             home.joinpath(name).unlink()

@@ -37,7 +37,7 @@
     </message>
     <message>
         <source>error.E-BAK-09</source>
-        <translation>This folder holds a store already. Choose an empty folder to restore into. E-BAK-09</translation>
+        <translation>This folder holds a store, or the keys of one, already. Choose an empty folder to restore into. E-BAK-09</translation>
     </message>
     <message>
         <source>error.E-BAK-10</source>

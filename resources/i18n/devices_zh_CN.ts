@@ -37,7 +37,7 @@
     </message>
     <message>
         <source>error.E-BAK-09</source>
-        <translation>这个文件夹里已有门店数据。请选择空文件夹来恢复。 E-BAK-09</translation>
+        <translation>这个文件夹里已有门店数据或门店的密钥。请选择空文件夹来恢复。 E-BAK-09</translation>
     </message>
     <message>
         <source>error.E-BAK-10</source>

@@ -329,11 +329,11 @@
     </message>
     <message>
         <source>error.E-STO-11</source>
-        <translation>There is no store in this folder. Start the desk to set one up, or build the demo store with: memberdesk demo E-STO-11</translation>
+        <translation>There is no store in {folder}. Start the desk to set one up, or build the demo store with: memberdesk demo E-STO-11</translation>
     </message>
     <message>
         <source>error.E-STO-12</source>
-        <translation>This folder holds a store already. Choose another folder. E-STO-12</translation>
+        <translation>This folder holds a store, or the keys of one, already. Choose another folder. E-STO-12</translation>
     </message>
     <message>
         <source>error.E-STO-13</source>

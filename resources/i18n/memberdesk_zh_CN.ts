@@ -325,11 +325,11 @@
     </message>
     <message>
         <source>error.E-STO-11</source>
-        <translation>这个文件夹没有门店。打开收银台设置门店,或用 memberdesk demo 建演示店。 E-STO-11</translation>
+        <translation>{folder} 里没有门店。打开收银台设置门店,或用 memberdesk demo 建演示店。 E-STO-11</translation>
     </message>
     <message>
         <source>error.E-STO-12</source>
-        <translation>这个文件夹已有门店。请换文件夹。 E-STO-12</translation>
+        <translation>这个文件夹已有门店,或有门店的密钥。请换文件夹。 E-STO-12</translation>
     </message>
     <message>
         <source>error.E-STO-13</source>

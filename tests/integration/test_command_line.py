@@ -13,7 +13,7 @@ import pytest
 
 from app.__main__ import DONE, REFUSED, UNREADABLE, main
 from app.bootstrap import stores
-from app.config.paths import StorePaths
+from app.config.paths import StorePaths, default_home, demo_home
 from local_db.engine import connect
 from tests.integration.shop import set_up_shop
 
@@ -189,15 +189,35 @@ def test_an_import_says_what_it_does_or_that_nothing_was_changed(
         ("quote", "Read a request from standard input, write its quote"),
         ("restore", "Bring a store back from a sealed copy. The recovery code"),
         ("products import", "Read products from a CSV file."),
-        ("doctor", "store folder (default: the platform's data folder)"),
+        ("doctor", f"store folder (default: {default_home()})"),
+        ("products import", f"store folder (default: {default_home()})"),
+        ("demo", f"store folder (default: {demo_home(default_home())})"),
     ],
 )
 def test_help_says_what_a_newcomer_asks(
-    command: str, sentence: str, capsys: pytest.CaptureFixture[str]
+    command: str,
+    sentence: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("COLUMNS", "300")  # a path is never broken into two lines
     with pytest.raises(SystemExit):
         main([*command.split(), "--help"])
     assert sentence in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_folder_without_a_store_is_named_with_the_way_to_another(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "nothing {here}"
+    assert main(["doctor", "--home", str(folder)]) == REFUSED
+    sentence = said(capsys)
+    assert f"There is no store in {folder}." in sentence
+    assert "--home DIR" in sentence
+    demo = demo_home(folder)
+    set_up_shop(demo).store.close()
+    assert main(["doctor", "--home", str(folder)]) == REFUSED
+    assert f"The demo store opens with: --home '{demo}'" in said(capsys)
 
 
 def test_opening_never_makes_a_key_file(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -56,3 +56,34 @@ def test_a_folder_is_free_again_afterwards(tmp_path: Path) -> None:
             with pytest.raises(FolderInUse), held_alone(home):
                 pass
             assert list(home.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["store.db", "store.db-wal", "store.keys"])
+def test_a_part_of_a_store_is_never_made_over(tmp_path: Path, name: str) -> None:
+    part = tmp_path / name
+    part.write_text("the only one", encoding="utf-8")
+    with pytest.raises(stores.FolderTaken):
+        stores.make_store(tmp_path, NEW)
+    with pytest.raises(stores.FolderTaken):
+        stores.make_demo(tmp_path, WISH, lambda *_: None)
+    assert list(tmp_path.iterdir()) == [part]
+    assert part.read_text(encoding="utf-8") == "the only one"
+
+
+@pytest.mark.parametrize("folder", [".building", ".restoring"])
+def test_a_maker_that_was_killed_over_its_last_step_is_begun_again(
+    tmp_path: Path, folder: str
+) -> None:
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "store.db").touch()
+    (tmp_path / "store.keys").write_text("of that store", encoding="utf-8")
+    assert stores.make_store(tmp_path, NEW)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["store.db", "store.keys"]
+
+
+def test_keys_beside_a_store_that_was_half_made_are_not_its_own(tmp_path: Path) -> None:
+    (tmp_path / ".building").mkdir()
+    for path in (".building/store.db", ".building/store.keys", "store.keys"):
+        (tmp_path / path).touch()
+    with pytest.raises(stores.FolderTaken):
+        stores.make_store(tmp_path, NEW)
