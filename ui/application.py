@@ -32,6 +32,7 @@ from ui.shell.host import WindowHost
 from ui.shell.window import MainWindow
 from ui.tasks import DeskLanes
 from ui.theme.tokens import FONT_FAMILIES, LIGHT, SIZES
+from ui.views.start_fault import start_faults_shown
 
 log = logging.getLogger(__name__)
 
@@ -198,6 +199,7 @@ def run_desk(parts: DeskParts | FirstRunParts, argv: list[str] | None = None) ->
     """Show the desk, or the first-run page that leads to it, until the window is closed.
 
     The exit code is 0 also when a desk for this folder is running already: its window was raised.
+    What keeps it from opening is shown in a window of its own, then raised.
     The store stays open; the composition root closes it afterwards.
     """
     app = make_application(argv or sys.argv[:1])
@@ -206,8 +208,7 @@ def run_desk(parts: DeskParts | FirstRunParts, argv: list[str] | None = None) ->
     single = SingleInstance(parts.home)
     opened: list[Desk] = []
     shown: list[QWidget] = []
-    if not single.claim(lambda: _raise(shown)):
-        return ALREADY_RUNNING
+    lanes: DeskLanes | None = None
 
     def open_desk(desk_parts: DeskParts) -> None:
         desk = Desk(desk_parts, languages)
@@ -217,13 +218,15 @@ def run_desk(parts: DeskParts | FirstRunParts, argv: list[str] | None = None) ->
         for window in before:
             window.close()
 
-    if isinstance(parts, DeskParts):
-        open_desk(parts)
-        lanes = None
-    else:
-        lanes = DeskLanes()
-        shown.append(_first_run(parts, lanes, open_desk))
     try:
+        with start_faults_shown(parts.settings.language):
+            if not single.claim(lambda: _raise(shown)):
+                return ALREADY_RUNNING
+            if isinstance(parts, DeskParts):
+                open_desk(parts)
+            else:
+                lanes = DeskLanes()
+                shown.append(_first_run(parts, lanes, open_desk))
         return app.exec()
     finally:
         for desk in opened:

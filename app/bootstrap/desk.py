@@ -61,8 +61,12 @@ def scene_names() -> tuple[str, ...]:
 
 
 def run(home: Path, language: str | None) -> int:
-    """Open the desk in a folder, or the first-run page where there is no store yet."""
+    """Open the desk in a folder, or the first-run page where there is no store yet.
+
+    A fault is shown in a window and raised after it: an icon has no terminal to write to.
+    """
     from ui.application import run_desk
+    from ui.views.start_fault import start_faults_shown
 
     if not has_display():
         picture = home / "desk.png"
@@ -73,7 +77,9 @@ def run(home: Path, language: str | None) -> int:
     handler = start_logging(StorePaths(home).logs)
     opened: list[stores.OpenedStore] = []
     try:
-        return run_desk(_parts_of_folder(home, language, opened))
+        with start_faults_shown(language or _system_language()):
+            parts = _parts_of_folder(home, language, opened)
+        return run_desk(parts)
     finally:
         for store in opened:
             store.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import logging.handlers
 import re
+import sys
 from pathlib import Path
 
 _LONG_DIGITS = re.compile(
@@ -30,18 +31,40 @@ class RedactingFormatter(logging.Formatter):
         return redact(super().format(record))
 
 
+class StoreLog(logging.handlers.RotatingFileHandler):
+    """A log that cannot be written stops nothing and says nothing."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Only a line that is itself wrong is complained of, not the disk it did not reach."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
+
+
 def start_logging(folder: Path) -> logging.Handler:
-    """Log into ``folder``/memberdesk.log, five files of 1 MB; returns the handler."""
-    folder.mkdir(parents=True, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(
-        folder / "memberdesk.log", maxBytes=1_000_000, backupCount=5, encoding="utf-8", delay=True
-    )
+    """Log into ``folder``/memberdesk.log, five files of 1 MB; returns the handler.
+
+    A folder that cannot be made is no reason not to start: what is wrong with it is said where
+    the store is opened, and errors go to standard error.
+    """
+    handler = _handler(folder)
     handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     return handler
+
+
+def _handler(folder: Path) -> logging.Handler:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        handler = logging.StreamHandler()
+        handler.setLevel(logging.ERROR)
+        return handler
+    return StoreLog(
+        folder / "memberdesk.log", maxBytes=1_000_000, backupCount=5, encoding="utf-8", delay=True
+    )
 
 
 def stop_logging(handler: logging.Handler) -> None:
