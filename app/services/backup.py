@@ -23,6 +23,7 @@ from app.domain.store import StoreProfile
 from app.ports.backup import BackupNotWritten, Sealer, StoreFile
 from app.ports.clock import Clock
 from app.ports.secrets import Secrets
+from app.services.clock_guard import day_reached
 from app.services.context import profile_of
 from app.services.sign_on import WRAPPED_KEY
 
@@ -116,6 +117,7 @@ def make_daily_backup(store: StoreFile, tools: BackupTools, folder: Path) -> Pat
     """One more backup in the store's own folder; of the older ones the last days are kept."""
     with store.read() as reader:
         profile = profile_of(reader)
+        reached = day_reached(reader, profile)
     time = business_time(tools.clock.now(), ZoneInfo(profile.zone), profile.day_cut_hour)
     hour, minute = divmod(time.minute, 60)
     name = f"{time.on:%Y%m%d}-{hour:02d}{minute:02d}{time.at:%S}-{_in_a_name(profile)}.mdbackup"
@@ -125,7 +127,7 @@ def make_daily_backup(store: StoreFile, tools: BackupTools, folder: Path) -> Pat
         raise BackupNotWritten(reason=fault.strerror or "unknown") from fault
     path = folder.joinpath(name)
     make_backup(store, tools, path)
-    _forget_old(folder, path)
+    _forget_old(folder, path, reached)
     return path
 
 
@@ -154,13 +156,18 @@ def _in_a_name(profile: StoreProfile) -> str:
     return re.sub(r"[^\w]+", "_", f"{profile.store_id}_{profile.counter_id}")
 
 
-def _forget_old(folder: Path, newest: Path) -> None:
-    """Of each kept day one backup stays, the last by name, and always the one just made."""
-    kept_days: set[date] = set()
+def _forget_old(folder: Path, newest: Path, reached: date | None) -> None:
+    """Of each kept day one backup stays, the last by name, and always the one just made.
+
+    Days after the one that the store has reached by its sales are counted apart: a clock that
+    stands ahead takes no backup of a day that was.
+    """
+    kept_days: dict[bool, set[date]] = {True: set(), False: set()}
     for backup in daily_backups(folder):
-        is_last_of_day = backup.on not in kept_days
-        if backup.path == newest or (is_last_of_day and len(kept_days) < KEPT_DAYS):
-            kept_days.add(backup.on)
+        kept = kept_days[reached is not None and backup.on <= reached]
+        is_last_of_day = backup.on not in kept
+        if backup.path == newest or (is_last_of_day and len(kept) < KEPT_DAYS):
+            kept.add(backup.on)
         else:
             backup.path.unlink(missing_ok=True)
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from app.services.backup import (
 )
 from app.services.sign_on import WRAPPED_KEY
 from local_db.store import SqlStore
+from tests.builders.selling import sold
 from tests.integration.shop import Shop, set_up_shop
 
 TODAY = date(2026, 11, 21)
@@ -183,3 +184,27 @@ def test_a_backups_folder_that_cannot_be_made_is_said(shop: Shop) -> None:
     (shop.home / "backups").write_text("in the way")
     with pytest.raises(BackupNotWritten):
         make_daily_backup(shop.store, shop.tools, shop.home / "backups")
+
+
+def test_a_clock_ahead_takes_no_backup_of_a_day_that_was(shop: Shop) -> None:
+    folder, clock = shop.home / "backups", shop.counter.clock
+    for _ in range(KEPT_DAYS):
+        clock.advance(days=1)
+        sold(shop.counter, operator_id=shop.manager_id, member_id=None)
+        good = make_daily_backup(shop.store, shop.tools, folder)
+    days = [backup.on for backup in daily_backups(folder)]
+    assert len(days) == KEPT_DAYS
+    for years in range(1, KEPT_DAYS + 2):
+        clock.advance(days=365 * years)
+        make_daily_backup(shop.store, shop.tools, folder)
+        clock.advance(days=-365 * years)
+    ahead = [backup.on for backup in daily_backups(folder) if backup.on not in days]
+    assert {backup.on for backup in daily_backups(folder)} == {*days, *ahead}
+    assert len(ahead) == KEPT_DAYS
+    assert good.exists()
+    for _ in range(2):
+        clock.advance(days=1)
+        sold(shop.counter, operator_id=shop.manager_id, member_id=None)
+        make_daily_backup(shop.store, shop.tools, folder)
+    kept = [backup.on for backup in daily_backups(folder) if backup.on not in ahead]
+    assert kept == [days[0] + timedelta(days=2), days[0] + timedelta(days=1), *days[:-2]]
