@@ -47,7 +47,7 @@ GIVEN = (
 
 def big_store_path() -> Path:
     """The file; built at the first call on a machine, in about two minutes."""
-    folder = Path(tempfile.gettempdir()) / f"memberdesk-bench-{MEMBERS}-v3"
+    folder = Path(tempfile.gettempdir()) / f"memberdesk-bench-{MEMBERS}-v4"
     path = folder / "store.db"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)

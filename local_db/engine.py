@@ -24,7 +24,7 @@ BUSY_MS = 5_000
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
 WAL_CAP_PAGES = 16_384
 """A commit that leaves a longer WAL checkpoints by itself: the bound when nobody is ever idle."""
-CACHE_KIB = 2 * 1024
+CACHE_KIB = 512
 """Of each connection; small, for a desk has several and its memory stays flat."""
 IDLE_READERS = 3
 
