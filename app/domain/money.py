@@ -28,6 +28,13 @@ def half_up(numerator: int, denominator: int) -> int:
     return sign * ((2 * abs(numerator) + denominator) // (2 * denominator))
 
 
+def down(numerator: int, denominator: int) -> int:
+    """Round numerator / denominator towards zero; denominator > 0."""
+    if denominator <= 0:
+        raise ValueError("denominator must be positive")
+    return abs(numerator) // denominator * (-1 if numerator < 0 else 1)
+
+
 def percent_of(amount_minor: int, rate_bp: int) -> int:
     """rate_bp basis points of an amount, rounded half-up once (R-11)."""
     return half_up(amount_minor * rate_bp, BASIS_POINTS)

@@ -8,7 +8,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.domain.engine import evaluate
-from app.domain.engine.problem import Request
+from app.domain.engine.choice import bits
+from app.domain.engine.exhaustive import exhaustive
+from app.domain.engine.found import Effort, Field
+from app.domain.engine.line_choices import LineLevels
+from app.domain.engine.problem import Request, prepare
+from app.domain.engine.search import search
 from tests.properties.reference import Reference
 from tests.properties.strategies import requests
 
@@ -25,3 +30,17 @@ def test_the_search_is_exact(request: Request, asked: tuple[str, ...]) -> None:
     given, payables = reference.best()
     assert quote.due_minor + quote.redemption.amount_minor == given
     assert quote.due_minor in payables
+
+
+@settings(max_examples=150, deadline=None)
+@given(requests())
+def test_the_bounds_lose_nothing_that_trying_everything_finds(request: Request) -> None:
+    """R-22: the same set, down to the last criterion of R-19."""
+    problem = prepare(request)
+    everything = Field(bits(problem.candidates))
+    plain = Effort(budget=3_000, lines=LineLevels(problem))
+    found = exhaustive(problem, everything, plain)
+    assume(not plain.is_bounded)
+    fast = Effort(budget=3_000, lines=LineLevels(problem))
+    assert search(problem, everything, fast) == found
+    assert fast.evaluated <= 4 * plain.evaluated + 40

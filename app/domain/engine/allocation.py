@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+Share = Callable[[int, Sequence[int]], list[int]]
+"""(amount, weights) -> shares that sum to the amount."""
 
 
 def allocate(amount: int, weights: Sequence[int]) -> list[int]:
@@ -27,7 +30,34 @@ def allocate(amount: int, weights: Sequence[int]) -> list[int]:
     return shares
 
 
-def allocate_capped(amount: int, weights: Sequence[int], caps: Sequence[int]) -> list[int]:
+def last_line(amount: int, weights: Sequence[int]) -> list[int]:
+    """Shares rounded down; what is missing goes to the last line with a weight."""
+    return _with_rest(amount, weights, -1)
+
+
+def first_lines(amount: int, weights: Sequence[int]) -> list[int]:
+    """Shares rounded down; what is missing goes one by one to the first lines with a weight."""
+    return _with_rest(amount, weights, 0)
+
+
+def _with_rest(amount: int, weights: Sequence[int], place: int) -> list[int]:
+    whole = sum(weights)
+    if not whole:
+        return [0] * len(weights)
+    shares = [amount * weight // whole for weight in weights]
+    weighted = [index for index, weight in enumerate(weights) if weight]
+    missing = amount - sum(shares)
+    if place < 0:
+        shares[weighted[place]] += missing
+    else:
+        for index in weighted[:missing]:
+            shares[index] += 1
+    return shares
+
+
+def allocate_capped(
+    amount: int, weights: Sequence[int], caps: Sequence[int], share: Share = allocate
+) -> list[int]:
     """Shares of which none exceeds its cap; what does not fit goes to the others (R-28).
 
     The shares sum to ``amount`` unless the caps of the weighted lines hold less; the rest is then
@@ -37,8 +67,8 @@ def allocate_capped(amount: int, weights: Sequence[int], caps: Sequence[int]) ->
     left = amount
     open_weights = [weight if cap > 0 else 0 for weight, cap in zip(weights, caps, strict=True)]
     while left > 0 and any(open_weights):
-        for index, share in enumerate(allocate(left, open_weights)):
-            taken = min(share, caps[index] - shares[index])
+        for index, part in enumerate(share(left, open_weights)):
+            taken = min(part, caps[index] - shares[index])
             shares[index] += taken
             left -= taken
             if shares[index] == caps[index]:
@@ -46,10 +76,12 @@ def allocate_capped(amount: int, weights: Sequence[int], caps: Sequence[int]) ->
     return shares
 
 
-def spread(amount: int, weights: Sequence[int], caps: Sequence[int]) -> list[int]:
+def spread(
+    amount: int, weights: Sequence[int], caps: Sequence[int], share: Share = allocate
+) -> list[int]:
     """Shares by weight, none above its cap: the plain shares when no cap is in the way."""
-    shares = allocate(amount, weights)
-    for share, cap in zip(shares, caps, strict=True):
-        if share > cap:
-            return allocate_capped(amount, weights, caps)
+    shares = share(amount, weights)
+    for part, cap in zip(shares, caps, strict=True):
+        if part > cap:
+            return allocate_capped(amount, weights, caps, share)
     return shares

@@ -27,6 +27,8 @@ class Candidate:
     is_forced: bool = False
     is_product: bool = False
     """A coupon for some goods only; such coupons go first in L4."""
+    hits_dearest: bool = False
+    """Of a group of units the dearest are reduced, not the cheapest (R-14)."""
     met_minor: int = 0
     """Sum of the eligible lines at L0: more than this it never sees."""
     alone_minor: int = 0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.domain.engine import reasons
-from app.domain.engine.allocation import allocate, spread
+from app.domain.engine.allocation import Share, allocate, spread
 from app.domain.engine.reasons import reason
 from app.domain.programme import Text
 from app.domain.quote import Benefit, Layer, Reason
@@ -37,16 +37,19 @@ class Bill:
     No line goes below its floor (R-13); what does not fit is told in ``notes``.
     """
 
-    def __init__(self, amounts: Sequence[int], floors: Sequence[int]) -> None:
+    def __init__(
+        self, amounts: Sequence[int], floors: Sequence[int], share: Share = allocate
+    ) -> None:
         self.amounts = list(amounts)
         self.applied: list[Applied] = []
         self.notes: list[Reason] = []
         self._floors = floors
         self._has_floors = any(floors)
+        self._share = share
 
     def copy(self) -> Bill:
         """The same bill, to go on with apart from this one."""
-        bill = Bill(self.amounts, self._floors)
+        bill = Bill(self.amounts, self._floors, self._share)
         bill.applied, bill.notes = list(self.applied), list(self.notes)
         return bill
 
@@ -96,10 +99,10 @@ class Bill:
     ) -> list[int]:
         """What falls on each line; without floors no share can exceed its own weight."""
         if weights is None and not self._has_floors:
-            return allocate(min(wanted_minor, sum(running)), running)
+            return self._share(min(wanted_minor, sum(running)), running)
         room = [left - self._floors[line] for left, line in zip(running, lines, strict=True)]
         wanted = min(wanted_minor, sum(room))
-        return spread(wanted, running if weights is None else weights, room)
+        return spread(wanted, running if weights is None else weights, room, self._share)
 
     def _reduce_line(
         self, grant: Grant, wanted_minor: int, line: int, base_minor: int | None

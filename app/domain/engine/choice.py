@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.coupons import is_automatic, least_gain_minor
-from app.domain.engine.fallbacks import fallbacks
+from app.domain.engine.exhaustive import best_of_orders, exhaustive, has_bounds
+from app.domain.engine.fallbacks import by_priority, fallbacks
 from app.domain.engine.found import Effort, Field, Found, coupon_bits, forced_worth
 from app.domain.engine.line_choices import LineLevels
 from app.domain.engine.pipeline import run
@@ -58,8 +59,13 @@ def _choose(problem: Problem) -> tuple[Found, Found, Effort]:
 
 
 def best(problem: Problem, ground: Field, effort: Effort) -> Found:
-    """The best set of a field; a bounded search also tries none and the greedy set (R-22)."""
-    found = search(problem, ground, effort)
+    """The set to take of a field, as the policy ``choice`` says.
+
+    A bounded search also tries none and the greedy set (R-22).
+    """
+    if problem.policies.choice != "best":
+        return _by_priority(problem, ground, effort)
+    found = _searched(problem, ground, effort)
     if found is not None and not effort.is_bounded:
         return found
     others = [
@@ -68,6 +74,20 @@ def best(problem: Problem, ground: Field, effort: Effort) -> Found:
         if coupon_bits(problem, one.selection) not in ground.banned
     ]
     return min([found, *others] if found is not None else others)
+
+
+def _searched(problem: Problem, ground: Field, effort: Effort) -> Found | None:
+    """The best set, with bounds where they hold; None when all cost over the limit."""
+    look = search if has_bounds(problem.policies) else exhaustive
+    return look(problem, ground, effort)
+
+
+def _by_priority(problem: Problem, ground: Field, effort: Effort) -> Found:
+    """One after the other; with ``best_order`` then the best order benefits on these lines."""
+    if problem.policies.choice == "priority":
+        return by_priority(problem, ground)
+    lines = by_priority(problem, ground, lines_only=True)
+    return best_of_orders(problem, ground, effort, lines) or lines
 
 
 def due_minor(problem: Problem, found: Found) -> int:
@@ -108,6 +128,8 @@ def _coupons(problem: Problem, found: Found) -> list[Candidate]:
 def _is_worth_it(problem: Problem, found: Found, everything: int, effort: Effort) -> bool:
     """Saver rule: every coupon gains enough over the best set with fewer of these (R-21)."""
     rules = problem.request.programme.coupons
+    if problem.policies.choice != "best":
+        return True
     used = _coupons(problem, found)
     without = everything & ~bits(one for one in problem.candidates if one.is_coupon)
     for coupon in used:
@@ -115,7 +137,7 @@ def _is_worth_it(problem: Problem, found: Found, everything: int, effort: Effort
             continue
         others = bits(one for one in used if one is not coupon)
         limit = found.cost + least_gain_minor(coupon, rules) - 1
-        if search(problem, Field(without | others, limit=limit), effort) is not None:
+        if _searched(problem, Field(without | others, limit=limit), effort) is not None:
             return False
     return True
 

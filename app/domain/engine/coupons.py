@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from app.domain.basket import Wishes
@@ -56,3 +57,19 @@ def _face_minor(candidate: Candidate) -> int | None:
     if isinstance(mechanic, PercentOff):
         return mechanic.cap_minor
     return mechanic.off_minor if isinstance(mechanic, EachFull) else None
+
+
+def earlier_twins(coupons: Sequence[Candidate]) -> dict[int, int]:
+    """Coupon number -> number of the like coupon to be used before it.
+
+    Coupons of one type do the same, so of them the first in working order (the earliest to
+    expire, R-19) stands for all; the others only come on top of it.
+    """
+    last: dict[tuple[str, bool], int] = {}
+    twins = {}
+    for candidate in coupons:
+        key = (candidate.kind_id, candidate.is_forced)
+        if key in last:
+            twins[candidate.number] = last[key]
+        last[key] = candidate.number
+    return twins

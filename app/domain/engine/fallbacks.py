@@ -1,10 +1,11 @@
-"""What a search without budget left tries besides: nothing, and one after the other (R-22)."""
+"""Sets found one benefit after the other: by priority, or when a search has no budget left."""
 
 from __future__ import annotations
 
-from app.domain.engine.benefits import Candidate, are_compatible
-from app.domain.engine.found import Field, Found, describe
-from app.domain.engine.pipeline import Selection, chosen_candidates, run
+from app.domain.engine.benefits import Candidate
+from app.domain.engine.exhaustive import judged
+from app.domain.engine.found import Field, Found, coupon_bits, describe
+from app.domain.engine.pipeline import Selection, give_by_hand, work
 from app.domain.engine.problem import Problem
 
 
@@ -16,28 +17,39 @@ def fallbacks(problem: Problem, ground: Field) -> list[Found]:
         if ground.allowed >> one.number & 1 and not one.stacking.exclusive
     ]
     allowed.sort(key=_worth_order)
-    nothing = _found(problem, Selection())
-    with_tier = _found(problem, Selection(tier=True)) if problem.tier_discount else None
+    nothing = judged(problem, Selection())
+    with_tier = judged(problem, Selection(tier=True)) if problem.tier_discount else None
     greedy = with_tier or nothing
     for candidate in allowed:
-        wider = _found(problem, _added(problem, greedy.selection, candidate)) if greedy else None
+        wider = judged(problem, _added(problem, greedy.selection, candidate)) if greedy else None
         if wider is not None and greedy is not None and wider < greedy:
             greedy = wider
     return [one for one in (nothing, greedy) if one is not None]
 
 
+def by_priority(problem: Problem, ground: Field, *, lines_only: bool = False) -> Found:
+    """Everything that still has an effect, the highest priority first (policy ``choice``)."""
+    tier = problem.tier_discount is not None
+    found = (judged(problem, Selection(tier=True)) if tier else None) or _nothing(problem)
+    allowed = [one for one in problem.candidates if ground.allowed >> one.number & 1]
+    for candidate in sorted(allowed, key=lambda one: (-one.stacking.priority, one.number)):
+        if lines_only and candidate.grant.layer != "L1":
+            continue
+        wider = judged(problem, _added(problem, found.selection, candidate))
+        if wider is not None and coupon_bits(problem, wider.selection) not in ground.banned:
+            found = wider
+    return found
+
+
+def _nothing(problem: Problem) -> Found:
+    selection = Selection()
+    done = work(problem, selection)
+    return describe(problem, selection, give_by_hand(done.bill, done.redeemed, problem))
+
+
 def _worth_order(candidate: Candidate) -> tuple[bool, int, int]:
     """What was asked for by hand first, then the best stand-alone saving."""
     return (not candidate.is_forced, -candidate.alone_minor, candidate.number)
-
-
-def _found(problem: Problem, selection: Selection) -> Found | None:
-    """The set with its cost when it is admissible (R-18)."""
-    chosen = chosen_candidates(problem, selection)
-    outcome = run(problem, selection)
-    if outcome.idle or outcome.is_tier_idle or not are_compatible(chosen):
-        return None
-    return describe(problem, selection, outcome.closing.given_minor)
 
 
 def _added(problem: Problem, selection: Selection, candidate: Candidate) -> Selection:

@@ -113,6 +113,10 @@ class LineLevels:
             if sum([1 for bits in contested if bits & lines]) <= 1
         )
 
+    def raw_choices(self, allowed: int) -> list[list[Raw]]:
+        """The sets of line offers of every component, before the tier is known."""
+        return [raws for _, raws in self._components(allowed & self._line_offers)]
+
     def most_saved_minor(self, allowed: int, *, with_tier: bool) -> int:
         """Most that line offers and the tier can save, the tier on undiminished prices."""
         found = self._components(allowed & self._line_offers)

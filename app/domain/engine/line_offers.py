@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.domain.engine.applications import Application
+from app.domain.engine.arithmetic import Arithmetic
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.bill import Bill
 from app.domain.engine.mechanics import Taken, take
 from app.domain.engine.price import Priced
-from app.domain.money import BASIS_POINTS, half_up
+from app.domain.money import BASIS_POINTS
+from app.domain.programme import BuyGet, LinePercent
 
 
 class Units:
@@ -41,7 +43,7 @@ class Units:
 
 
 def apply_line_offers(
-    bill: Bill, priced: Priced, chosen: Sequence[Application]
+    bill: Bill, priced: Priced, arithmetic: Arithmetic, chosen: Sequence[Application]
 ) -> tuple[list[Candidate], set[int]]:
     """Layer L1 on the bill, ``chosen`` in taking order.
 
@@ -60,7 +62,7 @@ def apply_line_offers(
     idle: list[Candidate] = []
     promoted: set[int] = set()
     for candidate, takings in found.values():
-        if not reduce_lines(bill, priced, candidate, takings):
+        if not reduce_lines(bill, priced, arithmetic, candidate, takings):
             idle.append(candidate)
         elif not candidate.stacking.with_tier:
             promoted.update(line for taken in takings for line, _ in taken.parts)
@@ -68,7 +70,11 @@ def apply_line_offers(
 
 
 def reduce_lines(
-    bill: Bill, priced: Priced, candidate: Candidate, takings: Sequence[Taken]
+    bill: Bill,
+    priced: Priced,
+    arithmetic: Arithmetic,
+    candidate: Candidate,
+    takings: Sequence[Taken],
 ) -> int:
     """One promotion on the bill: rounded once, shared by what each line contributes."""
     if len(takings) == 1:
@@ -79,7 +85,16 @@ def reduce_lines(
             parts[line] = parts.get(line, 0) + part
     prices = priced.prices
     base = sum([count * prices[line] for taken in takings for line, count in taken.used])
-    wanted = half_up(sum(parts.values()), BASIS_POINTS)
     lines = sorted(parts)
     weights = [parts[line] for line in lines]
+    wanted = arithmetic.rounded(sum(weights), BASIS_POINTS)
+    mechanic = candidate.mechanic
+    if arithmetic.level != "promotion" and isinstance(mechanic, (BuyGet, LinePercent)):
+        rate = mechanic.off_bp
+        units = [parts[line] // (prices[line] * rate) for line in lines]
+        weights = [
+            arithmetic.percent([prices[line] * count], [count], rate)[0]
+            for line, count in zip(lines, units, strict=True)
+        ]
+        wanted = sum(weights)
     return bill.reduce(candidate.grant, wanted, lines, base_minor=base, weights=weights)

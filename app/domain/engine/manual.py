@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from app.domain.basket import ManualDiscount
 from app.domain.engine import reasons
+from app.domain.engine.arithmetic import Round
 from app.domain.engine.bill import Bill, Grant
 from app.domain.engine.reasons import reason
 from app.domain.errors import BadInput
-from app.domain.money import BASIS_POINTS, percent_of
+from app.domain.money import BASIS_POINTS, half_up
 from app.domain.quote import Benefit
 
 
@@ -22,7 +23,12 @@ def check_manual(discounts: Sequence[ManualDiscount]) -> None:
             raise BadInput(path=f"wishes.manual[{number}].value", reason=reason)
 
 
-def apply_manual(bill: Bill, discounts: Sequence[ManualDiscount], line_ids: Sequence[str]) -> None:
+def apply_manual(
+    bill: Bill,
+    discounts: Sequence[ManualDiscount],
+    line_ids: Sequence[str],
+    rounded: Round = half_up,
+) -> None:
     """All manual discounts on the bill; one for a line that is gone is noted and skipped.
 
     Their benefit ids are ``manual:1``, ``manual:2`` … as given.
@@ -36,15 +42,15 @@ def apply_manual(bill: Bill, discounts: Sequence[ManualDiscount], line_ids: Sequ
             bill.notes.append(reason(reasons.MANUAL_LINE_GONE, line_id=manual.line_id))
             continue
         benefit = Benefit(kind="manual", id=f"manual:{number}")
-        wanted = manual_minor(manual, bill.total(lines))
+        wanted = manual_minor(manual, bill.total(lines), rounded)
         if bill.reduce(Grant("L5", benefit, {}), wanted, lines):
             bill.note_last(reason(reasons.MANUAL_REASON, reason=manual.reason))
 
 
-def manual_minor(manual: ManualDiscount, running_minor: int) -> int:
+def manual_minor(manual: ManualDiscount, running_minor: int, rounded: Round = half_up) -> int:
     """What a manual discount takes off an amount; a new price above it takes nothing."""
     if manual.kind == "percent":
-        return percent_of(running_minor, manual.value)
+        return rounded(running_minor * manual.value, BASIS_POINTS)
     if manual.kind == "amount":
         return min(manual.value, running_minor)
     return max(0, running_minor - manual.value)

@@ -31,7 +31,7 @@ def take(
     mechanic = candidate.mechanic
     pool = [(line, free[line]) for line in lines if free[line]]
     if isinstance(mechanic, BuyGet):
-        return _buy_get(mechanic, pool, prices)
+        return _buy_get(mechanic, pool, prices, hits_dearest=candidate.hits_dearest)
     if isinstance(mechanic, NForPrice):
         return _n_for_price(mechanic, pool, prices)
     if isinstance(mechanic, LinePercent):
@@ -66,9 +66,14 @@ def group_size(candidate: Candidate) -> int:
 
 
 def _buy_get(
-    mechanic: BuyGet, pool: Sequence[tuple[int, int]], prices: Sequence[int]
+    mechanic: BuyGet,
+    pool: Sequence[tuple[int, int]],
+    prices: Sequence[int],
+    *,
+    hits_dearest: bool,
 ) -> Taken | None:
-    """Groups of buy + get units, dearest first; the cheapest ``get`` of each are the targets."""
+    """Groups of buy + get units, dearest first; ``get`` of each at one end are the targets."""
+    before = _dearest_before if hits_dearest else _targets_before
     size = mechanic.buy + mechanic.get
     times = sum(count for _, count in pool) // size
     if mechanic.max_times is not None:
@@ -77,7 +82,7 @@ def _buy_get(
     parts, used = [], []
     for line, count in pool:
         end = min(start + count, limit)
-        targets = _targets_before(mechanic, end) - _targets_before(mechanic, start)
+        targets = before(mechanic, end) - before(mechanic, start)
         if targets:
             parts.append((line, targets * prices[line] * mechanic.off_bp))
         used.append((line, end - start))
@@ -91,6 +96,12 @@ def _targets_before(mechanic: BuyGet, position: int) -> int:
     """How many of the first ``position`` units are targets."""
     rounds, rest = divmod(position, mechanic.buy + mechanic.get)
     return rounds * mechanic.get + max(0, rest - mechanic.buy)
+
+
+def _dearest_before(mechanic: BuyGet, position: int) -> int:
+    """The same where the first of each group are the targets."""
+    rounds, rest = divmod(position, mechanic.buy + mechanic.get)
+    return rounds * mechanic.get + min(rest, mechanic.get)
 
 
 def _n_for_price(

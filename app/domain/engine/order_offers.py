@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
+from app.domain.engine.arithmetic import Arithmetic
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.bill import Bill
-from app.domain.money import percent_of
-from app.domain.programme import AmountOff, EachFull, Mechanic, PercentOff
+from app.domain.money import BASIS_POINTS, half_up, percent_of
+from app.domain.programme import AmountOff, EachFull, Mechanic, PercentOff, Policies
 
 
 def off_minor(mechanic: Mechanic, met_minor: int, running_minor: int) -> int:
@@ -55,15 +58,74 @@ def working_order(candidate: Candidate) -> tuple[bool, bool, int, date, str]:
     )
 
 
-def apply_layer(bill: Bill, chosen: list[Candidate]) -> list[Candidate]:
+def apply_layer(bill: Bill, sums: LayerSums, chosen: list[Candidate]) -> list[Candidate]:
     """One order layer on the bill, ``chosen`` in working order; returns those without effect.
 
     Thresholds look at the amounts before the layer, whatever else works in it (R-7).
     """
-    met = [bill.total(candidate.lines) for candidate in chosen]
+    met = [sums.met_minor(bill, candidate.lines) for candidate in chosen]
     idle = []
     for candidate, met_minor in zip(chosen, met, strict=True):
-        wanted = off_minor(candidate.mechanic, met_minor, bill.total(candidate.lines))
-        if not bill.reduce(candidate.grant, wanted, candidate.lines):
+        wanted, weights = sums.wanted(bill, candidate, met_minor)
+        if not bill.reduce(candidate.grant, wanted, candidate.lines, weights=weights):
             idle.append(candidate)
     return idle
+
+
+class LayerSums(NamedTuple):
+    """What order benefits look at and how they round, as the policies of the shop say."""
+
+    arithmetic: Arithmetic
+    policies: Policies
+    bases: Sequence[int]
+    """Line amounts before all discounts."""
+    counts: Sequence[int]
+    tax_rates_bp: Sequence[int]
+
+    def met_minor(self, bill: Bill, lines: Sequence[int]) -> int:
+        """What a threshold looks at (R-8)."""
+        if self.policies.threshold_base == "list":
+            return sum([self.bases[line] for line in lines])
+        return bill.total(lines)
+
+    def wanted(
+        self, bill: Bill, candidate: Candidate, met_minor: int
+    ) -> tuple[int, list[int] | None]:
+        """What the candidate takes off and, if not by line amounts, how it is shared out."""
+        mechanic, lines = candidate.mechanic, candidate.lines
+        if isinstance(mechanic, PercentOff):
+            return self._percent(bill, mechanic, lines, met_minor)
+        off = off_minor(mechanic, met_minor, met_minor)
+        policies = self.policies
+        if off and policies.fixed_amounts == "incl" and policies.tax_mode == "excl":
+            return self._without_tax(off, bill, lines)
+        return off, None
+
+    def _percent(
+        self, bill: Bill, mechanic: PercentOff, lines: Sequence[int], met_minor: int
+    ) -> tuple[int, list[int] | None]:
+        """A percentage of what is left, or of the prices before all discounts (R-10)."""
+        if met_minor < mechanic.threshold_minor:
+            return 0, None
+        is_running = self.policies.percent_base == "running"
+        amounts = bill.amounts if is_running else self.bases
+        off, weights = self.arithmetic.percent(
+            [amounts[line] for line in lines],
+            [self.counts[line] for line in lines],
+            mechanic.off_bp,
+        )
+        cap = mechanic.cap_minor
+        return (off if cap is None else min(off, cap)), weights
+
+    def _without_tax(
+        self, off_minor: int, bill: Bill, lines: Sequence[int]
+    ) -> tuple[int, list[int]]:
+        """A fixed amount with tax, taken off prices without: each line by its own rate."""
+        rates = [BASIS_POINTS + self.tax_rates_bp[line] for line in lines]
+        gross = [bill.amounts[line] * rate for line, rate in zip(lines, rates, strict=True)]
+        whole = sum(gross) // BASIS_POINTS
+        shares = self.arithmetic.share(min(off_minor, whole), gross)
+        nets = [
+            half_up(share * BASIS_POINTS, rate) for share, rate in zip(shares, rates, strict=True)
+        ]
+        return sum(nets), nets

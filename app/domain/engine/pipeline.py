@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,8 +13,8 @@ from app.domain.engine.manual import apply_manual
 from app.domain.engine.order_offers import apply_layer
 from app.domain.engine.problem import Problem
 from app.domain.engine.redemption import apply_redemption
-from app.domain.engine.tax import line_taxes
-from app.domain.engine.tier import apply_tier
+from app.domain.engine.tax import TAXES
+from app.domain.engine.tier import TierGround, apply_tier
 from app.domain.quote import Benefit, RedemptionQuote
 
 
@@ -55,42 +56,62 @@ class Worked:
     is_tier_idle: bool
     lines: Bill
     """The bill after L2, before any order layer."""
+    redeemed: Redeemed | None = None
+    """Points already redeemed, where they come before coupons."""
 
 
 @dataclass(slots=True)
-class Outcome(Worked):
+class Outcome:
     """A selection with its whole trace."""
 
+    worked: Worked
     closing: Closing
+
+    @property
+    def selection(self) -> Selection:
+        """What was chosen."""
+        return self.worked.selection
+
+    @property
+    def bill(self) -> Bill:
+        """The bill after the last layer."""
+        return self.worked.bill
 
     @property
     def applied(self) -> list[Applied]:
         """Every benefit that worked, in order."""
-        return self.bill.applied
+        return self.worked.bill.applied
+
+
+Redeemed = tuple[RedemptionQuote, list[int]]
 
 
 def run(problem: Problem, selection: Selection) -> Outcome:
     """Evaluate one selection through the whole pipeline, with its trace."""
     done = work(problem, selection)
-    closing = close(done.bill, problem)
-    return Outcome(selection, done.bill, done.idle, done.is_tier_idle, done.lines, closing)
+    return Outcome(done, close(done, problem))
 
 
 def work(problem: Problem, selection: Selection, like: Worked | None = None) -> Worked:
     """One selection through L0 to L4; ``like``: one with the same lines, to begin after L2."""
+    priced, policies = problem.priced, problem.policies
     idle: list[Candidate] = []
     if like is not None:
         lines, is_tier_idle = like.lines, like.is_tier_idle
     else:
-        priced = problem.priced
-        lines = Bill(priced.lists, priced.floors)
+        lines = Bill(priced.lists, priced.floors, problem.arithmetic.share)
         apply_member_price(lines, problem)
         idle, is_tier_idle = apply_lines(lines, problem, selection)
     bill = lines.copy()
     chosen = [problem.candidates[number] for number in selection.orders]
-    for layer in ("L3", "L4"):
-        idle += apply_layer(bill, [one for one in chosen if one.grant.layer == layer])
-    return Worked(selection, bill, idle, is_tier_idle, lines)
+    idle += apply_layer(bill, problem.sums, [one for one in chosen if one.grant.layer == "L3"])
+    redeemed = None
+    if policies.points_position == "before_coupons":
+        redeemed = apply_redemption(bill, problem.wish, len(priced.lists))
+    idle += apply_layer(bill, problem.sums, [one for one in chosen if one.grant.layer == "L4"])
+    if selection.tier and policies.tier_position == "last_on_list":
+        is_tier_idle = not _apply_tier(bill, problem, set(), priced.bases)
+    return Worked(selection, bill, idle, is_tier_idle, lines, redeemed)
 
 
 def apply_member_price(bill: Bill, problem: Problem) -> None:
@@ -110,36 +131,63 @@ def apply_lines(
 ) -> tuple[list[Candidate], bool]:
     """Layers L1 and L2; returns line offers without effect, and whether the tier had none."""
     chosen = [problem.applications[number] for number in selection.applications]
-    idle, promoted = apply_line_offers(bill, problem.priced, chosen)
-    if not selection.tier or problem.tier_discount is None:
+    idle, promoted = apply_line_offers(bill, problem.priced, problem.arithmetic, chosen)
+    if not selection.tier or problem.policies.tier_position == "last_on_list":
         return idle, False
-    taken = apply_tier(bill, problem.tier_discount, promoted, problem.line_ids)
-    return idle, not taken
+    is_running = problem.policies.percent_base == "running"
+    amounts = bill.amounts if is_running else problem.priced.bases
+    return idle, not _apply_tier(bill, problem, promoted, amounts)
 
 
-def close(bill: Bill, problem: Problem) -> Closing:
+def _apply_tier(bill: Bill, problem: Problem, promoted: set[int], amounts: Sequence[int]) -> int:
+    tier = problem.tier_discount
+    if tier is None:
+        return 1
+    ground = TierGround(problem.arithmetic, amounts, problem.priced.counts, problem.line_ids)
+    return apply_tier(bill, tier, promoted, ground)
+
+
+def close(done: Worked, problem: Problem) -> Closing:
     """Layers L5 and L6 and the tax on what is left."""
-    given = give_by_hand(bill, problem)
-    qualifying = list(bill.amounts)
-    redemption, points = apply_redemption(bill, problem.wish, len(qualifying))
-    taxes = _taxes(bill, problem)
-    return Closing(qualifying, redemption, points, taxes, given, _with_tax(bill, problem, taxes))
+    bill = done.bill
+    given = give_by_hand(bill, done.redeemed, problem)
+    if done.redeemed is None:
+        qualifying = list(bill.amounts)
+        redemption, points = apply_redemption(bill, problem.wish, len(qualifying))
+    else:
+        redemption, points = done.redeemed
+        qualifying = _with_points_back(bill)
+    taxes = _taxes(bill.amounts, problem)
+    payable = _with_tax(bill.amounts, problem, taxes)
+    return Closing(qualifying, redemption, points, taxes, given, payable)
 
 
-def give_by_hand(bill: Bill, problem: Problem) -> int:
+def give_by_hand(bill: Bill, redeemed: Redeemed | None, problem: Problem) -> int:
     """Layer L5; returns what a set is judged by (see Closing.given_minor)."""
-    apply_manual(bill, problem.request.wishes.manual, problem.line_ids)
-    return _with_tax(bill, problem, _taxes(bill, problem))
+    manual = problem.request.wishes.manual
+    apply_manual(bill, manual, problem.line_ids, problem.arithmetic.rounded)
+    amounts = bill.amounts if redeemed is None else _with_points_back(bill)
+    return _with_tax(amounts, problem, _taxes(amounts, problem))
 
 
-def _taxes(bill: Bill, problem: Problem) -> list[int]:
-    mode = problem.request.programme.policies.tax_mode
-    return line_taxes(bill.amounts, problem.tax_rates_bp, mode)
+def _with_points_back(bill: Bill) -> list[int]:
+    """Line amounts as if no points had been redeemed."""
+    amounts = list(bill.amounts)
+    for applied in bill.applied:
+        if applied.grant.layer == "L6":
+            for line, share in applied.shares:
+                amounts[line] += share
+    return amounts
 
 
-def _with_tax(bill: Bill, problem: Problem, taxes: list[int]) -> int:
-    is_on_top = problem.request.programme.policies.tax_mode == "excl"
-    return sum(bill.amounts) + (sum(taxes) if is_on_top else 0)
+def _taxes(amounts: Sequence[int], problem: Problem) -> list[int]:
+    policies = problem.policies
+    return TAXES[policies.tax_rounding](amounts, problem.tax_rates_bp, policies.tax_mode)
+
+
+def _with_tax(amounts: Sequence[int], problem: Problem, taxes: list[int]) -> int:
+    is_on_top = problem.policies.tax_mode == "excl"
+    return sum(amounts) + (sum(taxes) if is_on_top else 0)
 
 
 def chosen_candidates(problem: Problem, selection: Selection) -> list[Candidate]:

@@ -9,13 +9,14 @@ from typing import NamedTuple
 from app.domain.basket import Basket, Wishes
 from app.domain.engine import reasons
 from app.domain.engine.applications import Application, applications
+from app.domain.engine.arithmetic import Arithmetic, arithmetic_of
 from app.domain.engine.benefits import Candidate, number_candidates
 from app.domain.engine.bill import Grant
 from app.domain.engine.coupons import coupon_reason, is_product_scope
 from app.domain.engine.eligibility import LineIndex, gate_reason
 from app.domain.engine.manual import check_manual
 from app.domain.engine.mechanics import group_key, group_size, usable_lines
-from app.domain.engine.order_offers import off_minor, working_order
+from app.domain.engine.order_offers import LayerSums, off_minor, working_order
 from app.domain.engine.price import Priced, price_lines
 from app.domain.engine.reasons import reason
 from app.domain.engine.redemption import PointsWish, points_wish
@@ -23,7 +24,7 @@ from app.domain.engine.tier import TierDiscount, tier_discount
 from app.domain.member import Coupon, MemberSnapshot
 from app.domain.money import BASIS_POINTS
 from app.domain.periods import BusinessTime
-from app.domain.programme import Offer, Programme, Tier
+from app.domain.programme import Offer, Policies, Programme, Tier
 from app.domain.programme.benefits import LineMechanic
 from app.domain.quote import Benefit, NotApplied, Reason
 
@@ -51,12 +52,27 @@ class Problem:
     tier: Tier | None
     tier_discount: TierDiscount | None
     wish: PointsWish
+    arithmetic: Arithmetic
     candidates: list[Candidate] = field(default_factory=list)
     """By number: line offers, then order offers, then coupons, each in working order."""
     applications: list[Application] = field(default_factory=list)
     refused: list[NotApplied] = field(default_factory=list)
     """Benefits that cannot work whatever is chosen."""
     tax_rates_bp: list[int] = field(default_factory=list)
+
+    sums: LayerSums = field(init=False)
+
+    def __post_init__(self) -> None:
+        """The sums order benefits look at."""
+        priced = self.priced
+        self.sums = LayerSums(
+            self.arithmetic, self.policies, priced.bases, priced.counts, self.tax_rates_bp
+        )
+
+    @property
+    def policies(self) -> Policies:
+        """The choices of the shop."""
+        return self.request.programme.policies
 
 
 def prepare(request: Request) -> Problem:
@@ -79,6 +95,7 @@ def prepare(request: Request) -> Problem:
         tier=tier,
         tier_discount=_discount(request, tier, index),
         wish=points_wish(programme.redemption, wishes.redeem_points, member, time, redeemable),
+        arithmetic=arithmetic_of(policies),
         tax_rates_bp=[policies.tax_rate_bp.get(line.tax_class, 0) for line in basket.lines],
     )
     _find_candidates(problem)
@@ -125,7 +142,14 @@ def _offer_candidate(problem: Problem, offer: Offer) -> Candidate | None:
     if why is not None:
         _refuse(problem, grant, why)
         return None
-    return Candidate(grant, offer.mechanic, offer.stacking, problem.index.positions(bits), bits)
+    return Candidate(
+        grant,
+        offer.mechanic,
+        offer.stacking,
+        problem.index.positions(bits),
+        bits,
+        hits_dearest=problem.policies.target_unit == "dearest",
+    )
 
 
 def _coupon_candidates(problem: Problem) -> list[Candidate]:

@@ -64,7 +64,7 @@ class _Judge:
         tier = self._problem.tier_discount
         if candidate.stacking.exclusive and self._outcome.selection.tier and tier is not None:
             return reason(reasons.NOT_STACKABLE, with_=tier.grant.benefit.id)
-        same_lines = None if candidate.grant.layer == "L1" else self._outcome
+        same_lines = None if candidate.grant.layer == "L1" else self._outcome.worked
         wider = work(self._problem, self._with(candidate), same_lines)
         if candidate in wider.idle:
             return reason(reasons.NO_EFFECT)
@@ -120,7 +120,10 @@ class _Judge:
     def _worse(self, wider: Worked, candidate: Candidate | None) -> Reason:
         """The set with the candidate is dearer: by how much, and what it pushes aside."""
         by = self._pushed_aside(wider)
-        difference = give_by_hand(wider.bill, self._problem) - self._outcome.closing.given_minor
+        difference = (
+            give_by_hand(wider.bill, wider.redeemed, self._problem)
+            - self._outcome.closing.given_minor
+        )
         if candidate is not None and difference < 0:
             difference = 0
         return reason(reasons.WORSE, by=by, difference_minor=max(0, difference))

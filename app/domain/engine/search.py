@@ -14,6 +14,7 @@ from app.domain.engine.allocation import spread
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.bill import Bill
 from app.domain.engine.bounds import FORCED, ClosingBound, worth
+from app.domain.engine.coupons import earlier_twins
 from app.domain.engine.found import (
     Effort,
     Field,
@@ -257,7 +258,8 @@ class _Seeker:
         problem = self._problem
         given = standing.total
         if not self._closing.is_exact:
-            given = give_by_hand(Bill(standing.amounts(), problem.priced.floors), problem)
+            bill = Bill(standing.amounts(), problem.priced.floors)
+            given = give_by_hand(bill, None, problem)
         selection = self._selection._replace(orders=standing.chosen)
         cost = given - forced_worth(problem, selection)
         if self._limit is not None and cost > self._limit:
@@ -267,19 +269,3 @@ class _Seeker:
         found = describe(problem, selection, given)
         if self.best is None or found < self.best:
             self.best, self._limit = found, cost
-
-
-def earlier_twins(coupons: Sequence[Candidate]) -> dict[int, int]:
-    """Coupon number -> number of the like coupon to be used before it.
-
-    Coupons of one type do the same, so of them the first in working order (the earliest to
-    expire, R-19) stands for all; the others only come on top of it.
-    """
-    last: dict[tuple[str, bool], int] = {}
-    twins = {}
-    for candidate in coupons:
-        key = (candidate.kind_id, candidate.is_forced)
-        if key in last:
-            twins[candidate.number] = last[key]
-        last[key] = candidate.number
-    return twins

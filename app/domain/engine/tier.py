@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.domain.engine import reasons
+from app.domain.engine.arithmetic import Arithmetic
 from app.domain.engine.bill import Bill, Grant
 from app.domain.engine.reasons import reason
-from app.domain.money import BASIS_POINTS, percent_of
+from app.domain.money import BASIS_POINTS
 from app.domain.programme import Tier
 from app.domain.quote import Benefit
 
@@ -27,7 +28,17 @@ def tier_discount(tier: Tier, lines: tuple[int, ...]) -> TierDiscount:
     return TierDiscount(grant, max(0, BASIS_POINTS - tier.payable_bp), lines)
 
 
-def apply_tier(bill: Bill, tier: TierDiscount, promoted: set[int], line_ids: Sequence[str]) -> int:
+class TierGround(NamedTuple):
+    """What the tier discount looks at."""
+
+    arithmetic: Arithmetic
+    amounts: Sequence[int]
+    """Line amounts it is a percentage of."""
+    counts: Sequence[int]
+    line_ids: Sequence[str]
+
+
+def apply_tier(bill: Bill, tier: TierDiscount, promoted: set[int], ground: TierGround) -> int:
     """Take the tier discount, rounded once over its lines (R-11); returns what was taken.
 
     ``promoted``: lines that a promotion without ``with_tier`` already reduced; they are left out,
@@ -35,8 +46,13 @@ def apply_tier(bill: Bill, tier: TierDiscount, promoted: set[int], line_ids: Seq
     """
     left_out = [line for line in tier.lines if line in promoted]
     lines = [line for line in tier.lines if line not in promoted]
-    taken = bill.reduce(tier.grant, percent_of(bill.total(lines), tier.off_bp), lines)
+    wanted, weights = ground.arithmetic.percent(
+        [ground.amounts[line] for line in lines],
+        [ground.counts[line] for line in lines],
+        tier.off_bp,
+    )
+    taken = bill.reduce(tier.grant, wanted, lines, weights=weights)
     if taken and left_out:
-        first = line_ids[left_out[0]]
+        first = ground.line_ids[left_out[0]]
         bill.note_last(reason(reasons.SOME_LINES_BETTER, count=len(left_out), line_id=first))
     return taken

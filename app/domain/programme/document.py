@@ -166,16 +166,46 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policies:
-    """The shop's choice where a rule has more than one good answer; see docs/engine.md."""
+    """The shop's choice where a rule has more than one good answer; see docs/engine.md.
 
-    refund_shortfall: Literal["debt", "clamp"] = "debt"
-    refund_expired_lot: Literal["stays_expired", "grace"] = "stays_expired"
-    refund_expired_grace_days: int = 0
+    The first value named is the default and our recommendation; the others exist because chains
+    migrate from systems that answer otherwise and want their receipts to stay the same.
+    """
+
+    percent_base: Literal["running", "original"] = "running"
+    """A later percentage acts on what is left, or on the price before all discounts (R-10)."""
+    percent_rounding: Literal["half_up", "down"] = "half_up"
+    """How a percentage of money is rounded (R-11)."""
+    percent_level: Literal["promotion", "line", "unit"] = "promotion"
+    """Where a percentage is rounded: once, for each line, or for each unit price (R-11)."""
+    remainder: Literal["largest", "last_line", "first_lines"] = "largest"
+    """Who gets the fen that are left when an amount is shared out (R-27)."""
+    threshold_base: Literal["running", "list", "after_points"] = "running"
+    """What thresholds of orders and coupons look at: what is left when the layer begins, prices
+    before any discount, or both that and what is left at the end (R-7)."""
+    choice: Literal["best", "priority", "best_order"] = "best"
+    """The best of all sets; everything in order of priority; or the best one order benefit after
+    all line offers (R-19)."""
+    target_unit: Literal["cheapest", "dearest"] = "cheapest"
+    """Which units of a group a promotion reduces (R-14)."""
+    tier_position: Literal["before_orders", "last_on_list"] = "before_orders"
+    """The tier discount before order offers, or last and on list prices (R-7)."""
+    points_position: Literal["after_coupons", "before_coupons"] = "after_coupons"
+    """Whether points are redeemed after coupons or before them (R-7)."""
+    fixed_amounts: Literal["shop", "incl"] = "shop"
+    """Fixed amounts off in the mode of the shop, or always with tax (R-32)."""
     tax_mode: Literal["incl", "excl"] = "incl"
     tax_rate_bp: Mapping[str, int] = field(default_factory=dict)
     """Tax class of a product -> rate; a class not named here is untaxed (R-33)."""
+    tax_rounding: Literal["line", "total"] = "line"
+    """Tax is rounded for each line, or once for each rate (R-33)."""
     prices_floor_minor: int = 0
     search_budget: int = 20_000
+    refund_shortfall: Literal["debt", "clamp"] = "debt"
+    """Won points that are gone at a return (R-72)."""
+    refund_expired_lot: Literal["stays_expired", "grace"] = "stays_expired"
+    """Spent points whose lot ended meanwhile (R-73)."""
+    refund_expired_grace_days: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

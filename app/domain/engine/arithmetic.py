@@ -1,0 +1,58 @@
+"""How a shop rounds percentages and shares amounts out, as its policies say (R-10, R-11, R-27)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from app.domain.engine.allocation import Share, allocate, first_lines, last_line
+from app.domain.money import BASIS_POINTS, down, half_up
+from app.domain.programme import Policies
+
+Round = Callable[[int, int], int]
+"""(numerator, denominator) -> whole minor units."""
+
+ROUNDINGS: dict[str, Round] = {"half_up": half_up, "down": down}
+REMAINDERS: dict[str, Share] = {
+    "largest": allocate,
+    "last_line": last_line,
+    "first_lines": first_lines,
+}
+
+
+class Arithmetic(NamedTuple):
+    """The named choices of one programme."""
+
+    rounded: Round
+    share: Share
+    level: str
+
+    def percent(
+        self, amounts: Sequence[int], counts: Sequence[int], rate_bp: int
+    ) -> tuple[int, list[int]]:
+        """A percentage of line amounts: what it is in all, and the weights to share it out by."""
+        if self.level == "promotion":
+            return self.rounded(sum(amounts) * rate_bp, BASIS_POINTS), list(amounts)
+        if self.level == "line":
+            parts = [self.rounded(amount * rate_bp, BASIS_POINTS) for amount in amounts]
+        else:
+            parts = [
+                self._by_unit(amount, count, rate_bp)
+                for amount, count in zip(amounts, counts, strict=True)
+            ]
+        return sum(parts), parts
+
+    def _by_unit(self, amount: int, count: int, rate_bp: int) -> int:
+        """Every unit rounded for itself; the larger units of an uneven line first (R-29)."""
+        each, larger = divmod(amount, count)
+        more = self.rounded((each + 1) * rate_bp, BASIS_POINTS) * larger
+        return more + self.rounded(each * rate_bp, BASIS_POINTS) * (count - larger)
+
+
+def arithmetic_of(policies: Policies) -> Arithmetic:
+    """The arithmetic of a shop."""
+    return Arithmetic(
+        ROUNDINGS[policies.percent_rounding],
+        REMAINDERS[policies.remainder],
+        policies.percent_level,
+    )

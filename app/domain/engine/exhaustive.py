@@ -1,0 +1,141 @@
+"""The best set where a policy breaks what the bounds rest on: every admissible set is tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from app.domain.engine.benefits import Candidate, are_compatible
+from app.domain.engine.bill import Bill
+from app.domain.engine.coupons import earlier_twins
+from app.domain.engine.found import Effort, Field, Found, coupon_bits, describe
+from app.domain.engine.order_offers import threshold_minor
+from app.domain.engine.pipeline import Selection, chosen_candidates, close, give_by_hand, work
+from app.domain.engine.problem import Problem
+from app.domain.programme import Policies
+
+STANDARD = Policies()
+BOUNDED_POLICIES = (
+    "percent_base",
+    "percent_rounding",
+    "percent_level",
+    "remainder",
+    "threshold_base",
+    "tier_position",
+    "points_position",
+    "fixed_amounts",
+)
+"""With another value of these the bounds of the search would not hold."""
+
+
+def has_bounds(policies: Policies) -> bool:
+    """Whether the fast search is exact for this shop."""
+    return all(getattr(policies, name) == getattr(STANDARD, name) for name in BOUNDED_POLICIES)
+
+
+def exhaustive(problem: Problem, ground: Field, effort: Effort) -> Found | None:
+    """The best admissible set, by trying them all within the budget (R-18, R-19, R-22)."""
+    return _best(problem, ground, effort, _selections(problem, ground, effort))
+
+
+def best_of_orders(problem: Problem, ground: Field, effort: Effort, lines: Found) -> Found | None:
+    """The best order benefits on lines that are settled already (policy ``choice``)."""
+    taken = lines.selection
+    used = sum(1 << one.number for one in chosen_candidates(problem, taken))
+    orders = [
+        one
+        for one in problem.candidates
+        if one.grant.layer != "L1" and ground.allowed >> one.number & 1
+    ]
+    twins = earlier_twins([one for one in orders if one.is_coupon])
+    found = (taken._replace(orders=numbers) for numbers in _order_choices(orders, twins, used))
+    return _best(problem, ground, effort, found)
+
+
+def _best(
+    problem: Problem, ground: Field, effort: Effort, selections: Iterable[Selection]
+) -> Found | None:
+    best: Found | None = None
+    for selection in selections:
+        if not effort.spend():
+            return best
+        found = judged(problem, selection)
+        if found is None or (ground.limit is not None and found.cost > ground.limit):
+            continue
+        if coupon_bits(problem, selection) in ground.banned:
+            continue
+        if best is None or found < best:
+            best = found
+    return best
+
+
+def judged(problem: Problem, selection: Selection) -> Found | None:
+    """The set with what it is compared by; None when it is not admissible (R-18)."""
+    if not are_compatible(chosen_candidates(problem, selection)):
+        return None
+    done = work(problem, selection)
+    if done.idle or done.is_tier_idle:
+        return None
+    given = give_by_hand(done.bill.copy(), done.redeemed, problem)
+    if problem.policies.threshold_base == "after_points":
+        close(done, problem)
+        if any(unmet_minor(problem, done.bill, number) > 0 for number in selection.orders):
+            return None
+    return describe(problem, selection, given)
+
+
+def unmet_minor(problem: Problem, bill: Bill, number: int) -> int:
+    """What is missing to the threshold of an order benefit when everything else has worked."""
+    candidate = problem.candidates[number]
+    own = sum(one.amount_minor for one in bill.applied if one.grant is candidate.grant)
+    return threshold_minor(candidate.mechanic) - bill.total(candidate.lines) - own
+
+
+def _selections(problem: Problem, ground: Field, effort: Effort) -> Iterator[Selection]:
+    exclusive = [
+        one
+        for one in problem.candidates
+        if one.stacking.exclusive and ground.allowed >> one.number & 1
+    ]
+    shared = ground.allowed & ~sum(1 << one.number for one in exclusive)
+    for tier in (True, False) if problem.tier_discount is not None else (False,):
+        yield from _of(problem, shared, effort, tier=tier)
+    for one in exclusive:
+        yield from _of(problem, 1 << one.number, effort, tier=False)
+
+
+def _of(problem: Problem, allowed: int, effort: Effort, *, tier: bool) -> Iterator[Selection]:
+    """Every choice of lines with every choice of order benefits."""
+    orders = [
+        one for one in problem.candidates if one.grant.layer != "L1" and allowed >> one.number & 1
+    ]
+    twins = earlier_twins([one for one in orders if one.is_coupon])
+    for applications, used in _line_choices(effort, allowed):
+        for numbers in _order_choices(orders, twins, used):
+            yield Selection(applications, tier, numbers)
+
+
+def _line_choices(effort: Effort, allowed: int) -> Iterator[tuple[tuple[int, ...], int]]:
+    found: list[tuple[tuple[int, ...], int, int]] = [((), 0, 0)]
+    for raws in effort.lines.raw_choices(allowed):
+        found = [
+            (applications + raw.applications, used | raw.used, denied | raw.denied)
+            for applications, used, denied in found
+            for raw in raws
+            if not raw.denied & used and not denied & raw.used
+        ]
+    return ((tuple(sorted(applications)), used) for applications, used, _ in found)
+
+
+def _order_choices(
+    orders: list[Candidate], twins: dict[int, int], used: int
+) -> Iterator[tuple[int, ...]]:
+    if not orders:
+        yield ()
+        return
+    *others, last = orders
+    for numbers in _order_choices(others, twins, used):
+        yield numbers
+        joined = used | sum(1 << number for number in numbers)
+        twin = twins.get(last.number)
+        if not last.conflicts & joined and (twin is None or joined >> twin & 1):
+            yield (*numbers, last.number)
