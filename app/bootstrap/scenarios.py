@@ -21,7 +21,7 @@ from app.services.context import Context
 from app.services.first_run import NewStore, StoreKeys
 from app.services.scenarios import Inexpressible, Ready, Verdict, read_scenarios, run_scenario
 from app.services.scenarios.setting_up import set_up
-from local_db.files import create_store, open_store
+from local_db.files import create_store, open_throw_away
 from local_db.store import SqlStore
 
 KEY = b"\x00" * 32
@@ -46,7 +46,7 @@ class ScenarioStores:
         if new not in self._set_up:
             self._set_up[new] = self._made(new)
         shutil.copyfile(self._set_up[new], self._file)
-        self._open = open_store(self._file, KEY)
+        self._open = open_throw_away(self._file, KEY)
         return _context(self._open, SEEDS[1])
 
     def close(self) -> None:

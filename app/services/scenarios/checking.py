@@ -10,7 +10,14 @@ from zoneinfo import ZoneInfo
 from app.domain.errors import BadInput
 from app.domain.programme import Programme
 from app.services.scenarios.amounts import AMOUNT, birthday_of, minor_of, moment_of, price_of
-from app.services.scenarios.format import MemberBefore, ScenarioDocument, ScenarioStep
+from app.services.scenarios.format import (
+    EnrolStep,
+    MemberBefore,
+    RefundStep,
+    SaleStep,
+    ScenarioDocument,
+    ScenarioStep,
+)
 from app.services.scenarios.shopping import AMOUNT_LINE, basket_of, parts_of, wishes_of
 
 DEEDS = ("sale", "refund", "void", "member", "enrol")
@@ -91,20 +98,17 @@ class _Check:
 
     def _deed(self, step: ScenarioStep, path: str) -> None:
         if step.sale is not None:
-            self._sale(step, f"{path}.sale")
-        elif step.refund is not None:
-            self._refund(step, f"{path}.refund")
-        elif step.void is not None:
+            self._sale(step.sale, f"{path}.sale")
+        if step.refund is not None:
+            self._refund(step.refund, f"{path}.refund")
+        if step.void is not None:
             _known(step.void.sale, self._sales, f"{path}.void.sale", "sale")
-        elif step.member is not None:
+        if step.member is not None:
             _known(step.member, self._members, f"{path}.member", "member")
-        elif step.enrol is not None:
-            self._enrol(step, f"{path}.enrol")
+        if step.enrol is not None:
+            self._enrol(step.enrol, f"{path}.enrol")
 
-    def _sale(self, step: ScenarioStep, path: str) -> None:
-        sale = step.sale
-        if sale is None:
-            return
+    def _sale(self, sale: SaleStep, path: str) -> None:
         if sale.member is not None:
             _known(sale.member, self._members, f"{path}.member", "member")
         if sale.id in self._sales:
@@ -115,10 +119,7 @@ class _Check:
         if sale.id:
             self._sales[sale.id] = {line.line_id for line in basket.lines}
 
-    def _refund(self, step: ScenarioStep, path: str) -> None:
-        refund = step.refund
-        if refund is None:
-            return
+    def _refund(self, refund: RefundStep, path: str) -> None:
         _known(refund.sale, self._sales, f"{path}.sale", "sale")
         lines = self._sales[refund.sale]
         if (refund.lines is None) == (refund.amount is None):
@@ -132,10 +133,7 @@ class _Check:
                 if isinstance(part, str):
                     price_of(part, self._programme.currency, f"{path}.lines.{line_id}")
 
-    def _enrol(self, step: ScenarioStep, path: str) -> None:
-        enrol = step.enrol
-        if enrol is None:
-            return
+    def _enrol(self, enrol: EnrolStep, path: str) -> None:
         if enrol.member in self._members:
             raise BadInput(path=f"{path}.member", reason="is a member already")
         if enrol.birthday is not None:

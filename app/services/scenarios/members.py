@@ -131,9 +131,7 @@ def _consents(desk: _Desk, member: Member) -> Iterator[Consent]:
 
 
 def _coupon(desk: _Desk, member_id: str, before: CouponBefore) -> Coupon:
-    kind = desk.programme.coupon_type(before.type)
-    if kind is None:
-        raise KeyError(before.type)
+    kind = {one.coupon_type_id: one for one in desk.programme.coupon_types}[before.type]
     usual = issued_coupon(kind, member_id, desk.time, before.id)
     first = before.from_ or min(usual.valid_from, before.until or usual.valid_from)
     last = before.until or max(usual.valid_until, first + timedelta(days=kind.valid_days - 1))
