@@ -20,6 +20,7 @@ from app.services.scenarios.format import (
 )
 from app.services.scenarios.shopping import AMOUNT_LINE, basket_of, parts_of, wishes_of
 
+MOST_POINTS = 9_999_999
 DEEDS = ("sale", "refund", "void", "member", "enrol")
 
 
@@ -60,8 +61,9 @@ def _check_member(
             raise BadInput(path=f"{path}.coupons[{place}].id", reason="used twice")
         coupons.add(coupon.id)
     for place, lot in enumerate(before.points):
-        if not 0 < lot.points < 10_000_000:
-            raise BadInput(path=f"{path}.points[{place}].points", reason="not 1 to 9999999")
+        if not 0 < lot.points <= MOST_POINTS:
+            reason = f"not 1 to {MOST_POINTS}"
+            raise BadInput(path=f"{path}.points[{place}].points", reason=reason)
     for place, spent in enumerate(before.spent):
         price_of(spent.amount, programme.currency, f"{path}.spent[{place}].amount")
     for place, grant in enumerate(before.granted):
@@ -113,6 +115,8 @@ class _Check:
             _known(sale.member, self._members, f"{path}.member", "member")
         if sale.id in self._sales:
             raise BadInput(path=f"{path}.id", reason="used twice")
+        if isinstance(sale.redeem, int) and not 0 <= sale.redeem <= MOST_POINTS:
+            raise BadInput(path=f"{path}.redeem", reason=f"not 0 to {MOST_POINTS}")
         basket = basket_of(sale, self._programme.currency, path)
         wishes_of(sale, self._programme, path)
         parts_of(sale, self._programme.currency, path)

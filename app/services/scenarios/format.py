@@ -13,7 +13,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.domain.member import MemberStatus
 from app.domain.sale import TenderKind
 
 Money = str
@@ -71,7 +70,7 @@ class MemberBefore:
     tier: str | None = None
     tier_until: date | None = None
     birthday: str | None = None
-    status: MemberStatus = "active"
+    status: Literal["active", "suspended", "closed"] = "active"
     points: tuple[PointsBefore, ...] = ()
     coupons: tuple[CouponBefore, ...] = ()
     spent: tuple[SpentBefore, ...] = ()

@@ -18,6 +18,8 @@ from app.services.scenarios.format import ScenarioDocument
 from app.services.scenarios.programmes import PATH, programme_of
 
 MANY = "scenarios"
+BOM = b"\xef\xbb\xbf"
+"""What some editors begin a file with."""
 FIELD_UNKNOWN = "the product does not know this field"
 
 
@@ -97,6 +99,8 @@ def scenario_schema() -> dict[str, Any]:
 def _json(text: str | bytes) -> Mapping[str, Any]:
     from pydantic_core import from_json
 
+    if isinstance(text, bytes):
+        text = text.removeprefix(BOM)
     try:
         whole = from_json(text, allow_inf_nan=False)
     except ValueError as wrong:

@@ -21,7 +21,7 @@ from app.services.enrol import EnrolRequest, enrol_member
 from app.services.expiring import expire_due_lots
 from app.services.first_run import NewStore
 from app.services.identify import open_member
-from app.services.member_view import MemberView
+from app.services.member_view import MemberMissing, MemberView
 from app.services.quoting import quote, taken_by_hand
 from app.services.saving import append
 from app.services.scenarios.amounts import birthday_of, moment_of
@@ -120,10 +120,17 @@ class _Run:
             if expect.refused.casefold() not in sentence.casefold():
                 faults.append(f"{path}.expect.refused: {expect.refused} expected, but: {sentence}")
             member_id = self._member_of(step)
-        if member_id is not None:
-            view = open_member(self._ctx, member_id)
-            found |= member_found(view, self._names(view))
+        found |= self._looked_at(member_id)
         return [*faults, *differences(replace(expect, refused=None), found, f"{path}.expect")]
+
+    def _looked_at(self, member_id: str | None) -> dict[str, Found]:
+        if member_id is None:
+            return {}
+        try:
+            view = open_member(self._ctx, member_id)
+        except MemberMissing:  # closed
+            return {}
+        return member_found(view, self._names(view))
 
     def _names(self, view: MemberView | None) -> Names:
         issued = () if view is None else view.snapshot.coupons

@@ -243,6 +243,7 @@ def test_what_the_product_does_not_know_is_inexpressible(
             [{"id": "a", "price": "1.00"}, {"id": "a", "price": "1.00"}],
             "steps[0].sale.lines",
         ),
+        ("steps.0.sale.redeem", -1, "steps[0].sale.redeem"),
         ("steps.0.sale.manual.0.line", "b", "steps[0].sale.manual[0].line"),
         ("steps.0.sale.manual.0.price", "1.00", "steps[0].sale.manual[0]"),
         ("steps.1.refund.sale", "t", "steps[1].refund.sale"),
@@ -300,6 +301,21 @@ def test_what_is_no_scenario_file_is_refused(text: str, path: str) -> None:
     with pytest.raises(BadInput) as caught:
         read_scenarios(text, resources())
     assert caught.value.params["path"] == path
+
+
+def test_a_closed_member_is_refused_and_tells_nothing(stores: ScenarioStores) -> None:
+    step = {
+        "at": "2026-03-02 10:00",
+        "sale": {"member": "li", "amount": "1.00"},
+        "expect": {"refused": "E-MEM-01"},
+    }
+    closed = plain(members={"li": {"status": "closed"}}, steps=[step])
+    assert verdict(stores, closed).line == "pass plain"
+
+
+def test_a_mark_of_an_editor_at_the_beginning_is_no_fault() -> None:
+    (read,) = read_scenarios(b"\xef\xbb\xbf" + json.dumps(plain()).encode(), resources())
+    assert read.scenario_id == "plain"
 
 
 def test_one_that_cannot_be_expressed_leaves_the_others_alone(stores: ScenarioStores) -> None:
