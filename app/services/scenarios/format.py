@@ -266,6 +266,7 @@ class ScenarioDocument:
     id: str
     title: str = ""
     source: str = ""
+    why: str = ""
     rules: tuple[str, ...] = ()
     store: StoreBefore = field(default_factory=StoreBefore)
     members: Mapping[str, MemberBefore] = field(default_factory=dict)
