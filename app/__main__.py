@@ -82,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     quote.add_argument("--schema", action="store_true", help="print the JSON Schema of both")
     quote.set_defaults(run=_quote)
+    _add_scenarios(commands)
     selftest = commands.add_parser("selftest", help="try a whole day on a throw-away store")
     selftest.set_defaults(run=_selftest)
     version = commands.add_parser("version", help="print versions")
@@ -136,6 +137,20 @@ def _add_imports(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
             "--refused", type=Path, metavar="OUT.csv", help="write refused rows with the reason"
         )
         action.set_defaults(kind=kind)
+
+
+def _add_scenarios(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    scenario = commands.add_parser("scenario", help="run acceptance tests that people wrote")
+    actions = scenario.add_subparsers(required=True, metavar="ACTION")
+    runs = actions.add_parser("run", help="run the scenarios of files")
+    runs.description = (
+        "Run every scenario of the files on a throw-away store and print a line for each: pass, "
+        "fail with the difference, or inexpressible with the reason, then its id."
+    )
+    runs.add_argument("files", nargs="+", type=Path, metavar="FILE", help="file to read")
+    runs.set_defaults(run=_run_scenarios)
+    schema = actions.add_parser("schema", help="print the JSON Schema of a scenario file")
+    schema.set_defaults(run=_scenario_schema)
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -305,6 +320,37 @@ def _quote(parsed: argparse.Namespace) -> int:
     text = (
         quote_command.schemas() if parsed.schema else quote_command.answer(sys.stdin.buffer.read())
     )
+    sys.stdout.buffer.write(f"{text}\n".encode())
+    return DONE
+
+
+def _run_scenarios(parsed: argparse.Namespace) -> int:
+    from app.bootstrap import scenarios
+    from app.services.scenarios import Inexpressible, Ready
+
+    code = DONE
+    read: list[Ready | Inexpressible] = []
+    for file in parsed.files:
+        try:
+            read += scenarios.read_file(file)
+        except BadInput as wrong:
+            print(_sentence(wrong), file=sys.stderr)
+            code = UNREADABLE
+    counts = dict.fromkeys(("pass", "fail", "inexpressible"), 0)
+    for verdict in scenarios.run(read):
+        counts[verdict.word] += 1
+        sys.stdout.buffer.write(f"{verdict.line}\n".encode())  # ids are the author's own words
+        sys.stdout.buffer.flush()
+    print(", ".join(f"{count} {word}" for word, count in counts.items()), file=sys.stderr)
+    return code or (REFUSED if counts["fail"] else DONE)
+
+
+def _scenario_schema(_parsed: argparse.Namespace) -> int:
+    import json
+
+    from app.services.scenarios import scenario_schema
+
+    text = json.dumps(scenario_schema(), ensure_ascii=False, indent=2, sort_keys=True)
     sys.stdout.buffer.write(f"{text}\n".encode())
     return DONE
 

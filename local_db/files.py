@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sqlcipher3 import dbapi2 as driver
+
 from local_db import migrations
 from local_db.engine import Connections, connect, new_file
 from local_db.faults import StoreFileMissing, StoreFileUnreadable
@@ -47,3 +49,16 @@ def open_store(path: Path, key: bytes, least_free_bytes: int = 0) -> SqlStore:
     finally:
         connection.close()
     return SqlStore(Connections(path, key), Space(path, least_free_bytes))
+
+
+def open_throw_away(path: Path, key: bytes) -> SqlStore:
+    """A store of today's schema that nobody misses after a power cut: no commit waits for the
+    disk.
+    """
+    return SqlStore(Connections(path, key, _connect_unsynced))
+
+
+def _connect_unsynced(path: Path, key: bytes) -> driver.Connection:
+    connection = connect(path, key)
+    connection.execute("PRAGMA synchronous = OFF").fetchall()
+    return connection

@@ -5,8 +5,10 @@ Writing is ``app.domain.operations.canonical_json``.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast, get_args
 
 from app.domain.errors import BadInput
 from app.domain.programme import Mechanic
@@ -15,13 +17,23 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
 
 T = TypeVar("T")
+Location = tuple[int | str, ...]
+
+_UNKNOWN = ("unexpected_keyword_argument", "extra_forbidden", "literal_error")
+_UNION_LABELS = re.compile(r"int|str|date|.*\[.*\]")
+"""What pydantic puts into a path for a branch of a union; no field of ours is called so."""
+
+
+class NotKnown(BadInput):
+    """A field, or a word in a field, that this version of the product does not know."""
 
 
 def read(kind: type[T], text: str | bytes) -> T:
     """The value of ``kind`` that the JSON text holds; BadInput(path, reason) when it is not one.
 
     Nothing is guessed: unknown fields, text where a number is due and numbers with a fraction are
-    refused. ``path`` is written like ``basket.lines[2].quantity``.
+    refused. NotKnown, before anything else, for a field or a word that is none of ours. ``path``
+    is written like ``basket.lines[2].quantity``.
     """
     from pydantic import ValidationError
 
@@ -30,8 +42,7 @@ def read(kind: type[T], text: str | bytes) -> T:
             "T", _adapter(cast("Any", kind)).validate_json(text, strict=True, extra="forbid")
         )
     except ValidationError as error:
-        path, reason = _first_fault(error)
-        raise BadInput(path=path, reason=reason) from None
+        raise _first_fault(error) from None
 
 
 def schema(kind: type[Any]) -> dict[str, Any]:
@@ -43,7 +54,7 @@ def schema(kind: type[Any]) -> dict[str, Any]:
     return found
 
 
-def path_text(location: tuple[int | str, ...]) -> str:
+def path_text(location: Location) -> str:
     """A path as people write it: names with dots, positions in brackets; ``$`` for the whole."""
     text = ""
     for part in location:
@@ -54,22 +65,62 @@ def path_text(location: tuple[int | str, ...]) -> str:
     return text.lstrip(".") or "$"
 
 
-def _first_fault(error: ValidationError) -> tuple[str, str]:
-    """The first error that is about the mechanic the document names, not about its other kinds."""
+class _Fault(NamedTuple):
+    """One error of pydantic, its path as it stands in the document."""
+
+    path: Location
+    reason: str
+    is_unknown: bool
+
+
+def _first_fault(error: ValidationError) -> BadInput:
+    """The first error that is about the mechanic the document names, not about its other kinds.
+
+    A field or word that is not known goes before; of a union the branch that got furthest tells.
+    """
     errors = error.errors(include_url=False, include_context=False, include_input=False)
-    places = [(item["loc"], item["msg"]) for item in errors]
-    other = {loc[:-1] for loc, _ in places if len(loc) > 1 and loc[-1] == "kind"}
+    places = [item["loc"] for item in errors]
+    other = {loc[:-1] for loc in places if loc[-1:] == ("kind",) and loc[-2] in _mechanics()}
     fitting = [
-        (loc, reason)
-        for loc, reason in places
-        if not any(loc[:length] in other for length in range(1, len(loc)))
+        item
+        for item in errors
+        if not any(item["loc"][:length] in other for length in range(1, len(item["loc"])))
     ]
-    loc, reason = (fitting or places)[0]
-    known = [(*loc[:-2], name, "kind") for name in _mechanics()]
-    kinds = [_mechanics()[str(place[-2])] for place, _ in places if place in known]
-    if kinds and not fitting:
-        reason = f"unknown kind, one of {', '.join(kinds)}"
-    return path_text(tuple(part for part in loc if part not in _mechanics())), reason
+    faults = [
+        _Fault(_cleaned(item["loc"]), item["msg"], item["type"] in _UNKNOWN) for item in fitting
+    ]
+    faults += _unknown_kinds(other, [item["loc"] for item in fitting])
+    first = next((fault for fault in faults if fault.is_unknown), faults[0])
+    size = len(first.path)
+    same = (fault for fault in faults if fault.path[:size] == first.path)
+    path, reason, is_unknown = max(same, key=lambda fault: len(fault.path))
+    return (NotKnown if is_unknown else BadInput)(path=path_text(path), reason=reason)
+
+
+def _unknown_kinds(other: Iterable[Location], fitting: Iterable[Location]) -> list[_Fault]:
+    """One fault for each mechanic whose kind is none of ours; ``other``: those it is not."""
+    kinds: dict[Location, list[str]] = {}
+    for *place, name in other:
+        kinds.setdefault(tuple(place), []).append(_mechanics()[str(name)])
+    fitted = {loc[:length] for loc in fitting for length in range(len(loc))}
+    order = list(_mechanics().values())
+    return [
+        _Fault(
+            (*_cleaned(place), "kind"),
+            f"unknown kind, one of {', '.join(sorted(names, key=order.index))}",
+            is_unknown=True,
+        )
+        for place, names in sorted(kinds.items())
+        if place not in fitted
+    ]
+
+
+def _cleaned(location: Location) -> Location:
+    return tuple(
+        part
+        for part in location
+        if isinstance(part, int) or not (part in _mechanics() or _UNION_LABELS.fullmatch(part))
+    )
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,160 @@
+"""What a scenario must hold beyond its shape: everything it names is there, time goes forward."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from app.domain.errors import BadInput
+from app.domain.programme import Programme
+from app.services.scenarios.amounts import AMOUNT, birthday_of, minor_of, moment_of, price_of
+from app.services.scenarios.format import (
+    EnrolStep,
+    MemberBefore,
+    RefundStep,
+    SaleStep,
+    ScenarioDocument,
+    ScenarioStep,
+)
+from app.services.scenarios.shopping import AMOUNT_LINE, basket_of, parts_of, wishes_of
+
+MOST_POINTS = 9_999_999
+DEEDS = ("sale", "refund", "void", "member", "enrol")
+
+
+def check(document: ScenarioDocument, programme: Programme) -> None:
+    """BadInput, or NotKnown for an amount finer than the currency, with the path."""
+    if not document.steps:
+        raise BadInput(path="steps", reason="nothing happens")
+    zone = _zone(document.store.zone)
+    if not 0 <= document.store.day_cut_hour < 12:
+        raise BadInput(path="store.day_cut_hour", reason="not 0 to 11")
+    coupons: set[str] = set()
+    for name, before in document.members.items():
+        _check_member(before, programme, coupons, f"members.{name}")
+    check = _Check(programme, zone, set(document.members))
+    for place, step in enumerate(document.steps):
+        check.step(step, f"steps[{place}]")
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise BadInput(path="store.zone", reason="no such time zone") from None
+
+
+def _check_member(
+    before: MemberBefore, programme: Programme, coupons: set[str], path: str
+) -> None:
+    tiers = {tier.tier_id for tier in programme.tiers}
+    if before.tier is not None:
+        _known(before.tier, tiers, f"{path}.tier", "tier")
+    if before.birthday is not None:
+        birthday_of(before.birthday, f"{path}.birthday")
+    types = {kind.coupon_type_id for kind in programme.coupon_types}
+    for place, coupon in enumerate(before.coupons):
+        _known(coupon.type, types, f"{path}.coupons[{place}].type", "coupon type")
+        if coupon.id in coupons:
+            raise BadInput(path=f"{path}.coupons[{place}].id", reason="used twice")
+        coupons.add(coupon.id)
+    for place, lot in enumerate(before.points):
+        if not 0 < lot.points <= MOST_POINTS:
+            reason = f"not 1 to {MOST_POINTS}"
+            raise BadInput(path=f"{path}.points[{place}].points", reason=reason)
+    for place, spent in enumerate(before.spent):
+        price_of(spent.amount, programme.currency, f"{path}.spent[{place}].amount")
+    for place, grant in enumerate(before.granted):
+        _known(grant.tier, tiers, f"{path}.granted[{place}].tier", "tier")
+
+
+def _known(name: str, names: Collection[str], path: str, what: str) -> None:
+    if name not in names:
+        raise BadInput(path=path, reason=f"no such {what}; there is {', '.join(sorted(names))}")
+
+
+class _Check:
+    """Walks the steps and remembers who and what is there by then."""
+
+    def __init__(self, programme: Programme, zone: ZoneInfo, members: set[str]) -> None:
+        self._programme = programme
+        self._zone = zone
+        self._members = members
+        self._sales: dict[str, set[str]] = {}
+        self._last: datetime | None = None
+
+    def step(self, step: ScenarioStep, path: str) -> None:
+        """One step, after all before it."""
+        if sum(getattr(step, deed) is not None for deed in DEEDS) != 1:
+            raise BadInput(path=path, reason=f"needs one of {', '.join(DEEDS)}")
+        at = moment_of(step.at, self._zone, f"{path}.at")
+        if self._last is not None and at < self._last:
+            raise BadInput(path=f"{path}.at", reason="before the step before")
+        self._last = at
+        self._deed(step, path)
+        for text, place in _texts(step.expect, f"{path}.expect"):
+            if AMOUNT.fullmatch(text):
+                minor_of(text, self._programme.currency, place)
+
+    def _deed(self, step: ScenarioStep, path: str) -> None:
+        if step.sale is not None:
+            self._sale(step.sale, f"{path}.sale")
+        if step.refund is not None:
+            self._refund(step.refund, f"{path}.refund")
+        if step.void is not None:
+            _known(step.void.sale, self._sales, f"{path}.void.sale", "sale")
+        if step.member is not None:
+            _known(step.member, self._members, f"{path}.member", "member")
+        if step.enrol is not None:
+            self._enrol(step.enrol, f"{path}.enrol")
+
+    def _sale(self, sale: SaleStep, path: str) -> None:
+        if sale.member is not None:
+            _known(sale.member, self._members, f"{path}.member", "member")
+        if sale.id in self._sales:
+            raise BadInput(path=f"{path}.id", reason="used twice")
+        if isinstance(sale.redeem, int) and not 0 <= sale.redeem <= MOST_POINTS:
+            raise BadInput(path=f"{path}.redeem", reason=f"not 0 to {MOST_POINTS}")
+        basket = basket_of(sale, self._programme.currency, path)
+        wishes_of(sale, self._programme, path)
+        parts_of(sale, self._programme.currency, path)
+        if sale.id:
+            self._sales[sale.id] = {line.line_id for line in basket.lines}
+
+    def _refund(self, refund: RefundStep, path: str) -> None:
+        _known(refund.sale, self._sales, f"{path}.sale", "sale")
+        lines = self._sales[refund.sale]
+        if (refund.lines is None) == (refund.amount is None):
+            raise BadInput(path=path, reason="needs either lines or an amount")
+        if refund.amount is not None:
+            _known(AMOUNT_LINE, lines, f"{path}.amount", "line of a keyed amount")
+            price_of(refund.amount, self._programme.currency, f"{path}.amount")
+        if isinstance(refund.lines, Mapping):
+            for line_id, part in refund.lines.items():
+                _known(line_id, lines, f"{path}.lines.{line_id}", "line")
+                if isinstance(part, str):
+                    price_of(part, self._programme.currency, f"{path}.lines.{line_id}")
+
+    def _enrol(self, enrol: EnrolStep, path: str) -> None:
+        if enrol.member in self._members:
+            raise BadInput(path=f"{path}.member", reason="is a member already")
+        if enrol.birthday is not None:
+            birthday_of(enrol.birthday, f"{path}.birthday")
+        self._members.add(enrol.member)
+
+
+def _texts(value: object, path: str) -> Iterator[tuple[str, str]]:
+    """Every text in an expectation with its path."""
+    if isinstance(value, str):
+        yield value, path
+    elif isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from _texts(each, f"{path}.{name}")
+    elif isinstance(value, tuple):
+        for place, each in enumerate(value):
+            yield from _texts(each, f"{path}[{place}]")
+    elif dataclasses.is_dataclass(value):
+        for each in dataclasses.fields(value):
+            yield from _texts(getattr(value, each.name), f"{path}.{each.name}")

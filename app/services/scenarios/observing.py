@@ -1,0 +1,180 @@
+"""What a step came to, as a tree with the names that expectations use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from app.domain.programme import Programme
+from app.domain.quote import Quote, QuoteLine, Share, UnitRun
+from app.domain.refund import RefundQuote
+from app.services.member_view import MemberView
+from app.services.scenarios.comparing import Amount, Found
+
+KINDS = ("member_price", "tier", "manual", "points", "rounding")
+"""Benefits that can be named by their kind alone."""
+
+
+class Names(NamedTuple):
+    """How the file names things. ``coupons``: type by id, of those in the file and of those that
+    were issued since; ``declared``: the ids in the file.
+    """
+
+    programme: Programme
+    coupons: Mapping[str, str]
+    declared: frozenset[str]
+
+    def amount(self, minor: int) -> Amount:
+        """Money of this programme."""
+        return Amount(minor, self.programme.currency)
+
+
+def sale_found(quoted: Quote, names: Names) -> dict[str, Found]:
+    """The quote that was settled."""
+    redemption = quoted.redemption
+    money = names.amount
+    return {
+        "due": money(quoted.due_minor),
+        "list": money(quoted.list_total_minor),
+        "tax": money(quoted.tax_minor),
+        "rounding": money(-quoted.rounding_minor),
+        "won": quoted.accrued_points,
+        "won_by": {part.component: part.points for part in quoted.accruals},
+        "spent_points": quoted.redeemed_points,
+        "most_points": redemption.max_points,
+        "bound": redemption.bound,
+        "off": _off(_of_steps(quoted), names) | {"rounding": money(-quoted.rounding_minor)},
+        "lines": {line.line_id: _line(line, names) for line in quoted.lines},
+        "not_used": _not_used(quoted, names),
+        "used": quoted.used_coupon_ids,
+        "proposed": {
+            coupon_id: money(one.saves_minor)
+            for one in quoted.proposals
+            for coupon_id in one.coupon_ids
+        },
+        "notes": _notes(quoted),
+        "counts": money(quoted.qualifying_minor),
+        "search": quoted.search,
+    }
+
+
+def _notes(quoted: Quote) -> tuple[str, ...]:
+    notes = (*quoted.notes, *(note for step in quoted.steps for note in step.notes))
+    return tuple(note.code for note in notes)
+
+
+def _line(line: QuoteLine, names: Names) -> dict[str, Found]:
+    money = names.amount
+    return {
+        "list": money(line.list_minor),
+        "base": money(line.base_minor),
+        "net": money(line.net_minor),
+        "tax": money(line.tax_minor),
+        "won": line.accrued_points,
+        "spent_points": line.redeemed_points,
+        "counts": money(line.qualifying_minor),
+        "off": _off(_of_shares(line.shares), names),
+        "units": tuple(_unit(run, names) for run in line.units for _ in range(run.count)),
+    }
+
+
+def _unit(run: UnitRun, names: Names) -> Found:
+    return {
+        "net": names.amount(run.net_minor),
+        "won": run.accrued_points,
+        "spent_points": run.redeemed_points,
+        "counts": names.amount(run.qualifying_minor),
+    }
+
+
+def _of_steps(quoted: Quote) -> Iterable[tuple[str, str, int]]:
+    return ((one.benefit.kind, one.benefit.id, one.amount_minor) for one in quoted.steps)
+
+
+def _of_shares(shares: Iterable[Share]) -> Iterable[tuple[str, str, int]]:
+    return ((one.benefit.kind, one.benefit.id, one.amount_minor) for one in shares)
+
+
+def _off(taken: Iterable[tuple[str, str, int]], names: Names) -> dict[str, Found]:
+    """What each benefit took, by kind, by id, and for coupons by type; 0 for those that did not
+    work.
+    """
+    programme = names.programme
+    known = (
+        *KINDS,
+        *(offer.offer_id for offer in programme.offers),
+        *(kind.coupon_type_id for kind in programme.coupon_types),
+        *names.coupons,
+    )
+    sums = dict.fromkeys(known, 0)
+    for kind, benefit_id, minor in taken:
+        for name in {kind, benefit_id, names.coupons.get(benefit_id, kind)}:
+            sums[name] = sums.get(name, 0) + minor
+    return {name: names.amount(minor) for name, minor in sums.items()}
+
+
+def _not_used(quoted: Quote, names: Names) -> dict[str, Found]:
+    reasons: dict[str, Found] = {}
+    for one in quoted.not_applied:
+        kind = one.benefit.kind
+        alias = names.coupons.get(one.benefit.id, kind) if kind in ("coupon", "tier") else kind
+        reasons.setdefault(alias, one.reason.code)
+        reasons[one.benefit.id] = one.reason.code
+    return reasons
+
+
+def refund_found(quoted: RefundQuote, names: Names) -> dict[str, Found]:
+    """The preview of a refund or void, which is what was written (R-84)."""
+    money = names.amount
+    kinds = ("cash", "wechat", "alipay", "card")
+    return {
+        "money": money(quoted.total_minor),
+        "tenders": {
+            kind: money(sum(one.amount_minor for one in quoted.tenders if one.kind == kind))
+            for kind in kinds
+        },
+        "points_back": sum(one.points for one in quoted.points_back),
+        "points_taken": sum(one.points for one in quoted.points_taken),
+        "new_debt": quoted.debt_points,
+        "expired_points": quoted.expired_points,
+        "forgiven_points": quoted.forgiven_points,
+        "coupons_back": _coupons(quoted, "returned"),
+        "coupons_expired": _coupons(quoted, "returned_expired"),
+        "counts": money(quoted.qualifying_minor),
+        "lines": {
+            line.line_id: {
+                "money": money(line.amount_minor),
+                "net": money(line.net_minor),
+                "counts": money(line.qualifying_minor),
+                "points_back": line.points_back,
+                "points_taken": line.points_taken,
+            }
+            for line in quoted.lines
+        },
+    }
+
+
+def _coupons(quoted: RefundQuote, outcome: str) -> tuple[str, ...]:
+    return tuple(one.coupon_id for one in quoted.coupons if one.outcome == outcome)
+
+
+def member_found(view: MemberView, names: Names) -> dict[str, Found]:
+    """The member as the desk shows one after the step."""
+    balance, tier, money = view.balance, view.tier_state, names.amount
+    return {
+        "balance": balance.available,
+        "pending": balance.pending,
+        "debt": balance.debt,
+        "worth": money(view.worth_minor),
+        "next_to_expire": {"points": balance.next_expiry_points, "on": balance.next_expiry_on},
+        "coupons": tuple(
+            coupon.coupon_id if coupon.coupon_id in names.declared else kind.coupon_type_id
+            for coupon, kind in view.coupons
+        ),
+        "tier": tier.tier_id,
+        "tier_until": tier.until or "never",
+        "counted": money(tier.counted_minor),
+        "to_next": money(tier.to_next_minor),
+        "to_keep": money(tier.to_keep_minor),
+        "in_grace": tier.in_grace,
+    }
