@@ -15,7 +15,8 @@ from app.services.doctor import examine
 from app.services.first_run import NewStore
 from app.services.scenarios import Inexpressible, Ready, run_scenario
 
-FILES = sorted(Path(__file__).parent.glob("*.json"))
+HERE = Path(__file__).parent
+FILES = sorted(HERE.glob("*.json"))
 SCENARIOS = {
     f"{file.stem}:{scenario.scenario_id}": scenario
     for file in FILES
@@ -42,6 +43,21 @@ def test_scenario(name: str, stores: ScenarioStores) -> None:
     assert (verdict.word, verdict.detail) == ("pass", "")
     report = examine(made[0].store, LATER)  # type: ignore[arg-type]
     assert [finding.sentence for finding in report.findings] == []
+
+
+FOREIGN = {
+    f"{file.stem}:{scenario.scenario_id}": scenario
+    for file in sorted((HERE / "foreign").glob("*.json"))
+    for scenario in read_file(file)
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_receipt_of_another_system(name: str, stores: ScenarioStores) -> None:
+    """It comes out as that system prints it, or the file asks for what is not built."""
+    verdict = run_scenario(FOREIGN[name], stores.fresh)
+    is_ready = isinstance(FOREIGN[name], Ready)
+    assert (verdict.word, verdict.detail) == ("pass", "") if is_ready else True
 
 
 def test_every_scenario_has_a_name_of_its_own() -> None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from app.domain.money import down
+
 Share = Callable[[int, Sequence[int]], list[int]]
 """(amount, weights) -> shares that sum to the amount."""
+Round = Callable[[int, int], int]
+"""(numerator, denominator) -> whole minor units."""
 
 
 def allocate(amount: int, weights: Sequence[int]) -> list[int]:
@@ -30,28 +34,28 @@ def allocate(amount: int, weights: Sequence[int]) -> list[int]:
     return shares
 
 
-def last_line(amount: int, weights: Sequence[int]) -> list[int]:
-    """Shares rounded down; what is missing goes to the last line with a weight."""
-    return _with_rest(amount, weights, -1)
+def last_line(amount: int, weights: Sequence[int], rounded: Round = down) -> list[int]:
+    """Every share rounded for itself; the last line with a weight gets what is left."""
+    whole, left = sum(weights), amount
+    shares = [0] * len(weights)
+    weighted = [index for index, weight in enumerate(weights) if weight]
+    for index in weighted[:-1]:
+        shares[index] = min(left, rounded(amount * weights[index], whole))
+        left -= shares[index]
+    for index in weighted[-1:]:
+        shares[index] = left
+    return shares
 
 
 def first_lines(amount: int, weights: Sequence[int]) -> list[int]:
     """Shares rounded down; what is missing goes one by one to the first lines with a weight."""
-    return _with_rest(amount, weights, 0)
-
-
-def _with_rest(amount: int, weights: Sequence[int], place: int) -> list[int]:
     whole = sum(weights)
     if not whole:
         return [0] * len(weights)
     shares = [amount * weight // whole for weight in weights]
     weighted = [index for index, weight in enumerate(weights) if weight]
-    missing = amount - sum(shares)
-    if place < 0:
-        shares[weighted[place]] += missing
-    else:
-        for index in weighted[:missing]:
-            shares[index] += 1
+    for index in weighted[: amount - sum(shares)]:
+        shares[index] += 1
     return shares
 
 

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
-from app.domain.engine.allocation import Share, allocate, first_lines, last_line
+from app.domain.engine.allocation import Round, Share, allocate, first_lines, last_line
 from app.domain.money import BASIS_POINTS, down, half_up
 from app.domain.programme import Policies
 
-Round = Callable[[int, int], int]
-"""(numerator, denominator) -> whole minor units."""
-
 ROUNDINGS: dict[str, Round] = {"half_up": half_up, "down": down}
-REMAINDERS: dict[str, Share] = {
-    "largest": allocate,
-    "last_line": last_line,
-    "first_lines": first_lines,
-}
 
 
 class Arithmetic(NamedTuple):
@@ -51,8 +44,10 @@ class Arithmetic(NamedTuple):
 
 def arithmetic_of(policies: Policies) -> Arithmetic:
     """The arithmetic of a shop."""
-    return Arithmetic(
-        ROUNDINGS[policies.percent_rounding],
-        REMAINDERS[policies.remainder],
-        policies.percent_level,
-    )
+    rounded = ROUNDINGS[policies.percent_rounding]
+    remainders: dict[str, Share] = {
+        "largest": allocate,
+        "last_line": partial(last_line, rounded=rounded),
+        "first_lines": first_lines,
+    }
+    return Arithmetic(rounded, remainders[policies.remainder], policies.percent_level)

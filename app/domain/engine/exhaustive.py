@@ -38,7 +38,7 @@ def exhaustive(problem: Problem, ground: Field, effort: Effort) -> Found | None:
 
 
 def best_of_orders(problem: Problem, ground: Field, effort: Effort, lines: Found) -> Found | None:
-    """The best order benefits on lines that are settled already (policy ``choice``)."""
+    """The best order offer and coupons on lines that are settled (policy ``choice``)."""
     taken = lines.selection
     used = sum(1 << one.number for one in chosen_candidates(problem, taken))
     orders = [
@@ -47,7 +47,12 @@ def best_of_orders(problem: Problem, ground: Field, effort: Effort, lines: Found
         if one.grant.layer != "L1" and ground.allowed >> one.number & 1
     ]
     twins = earlier_twins([one for one in orders if one.is_coupon])
-    found = (taken._replace(orders=numbers) for numbers in _order_choices(orders, twins, used))
+    offers = {one.number for one in orders if not one.is_coupon}
+    found = (
+        taken._replace(orders=numbers)
+        for numbers in _order_choices(orders, twins, used)
+        if len(offers.intersection(numbers)) <= 1
+    )
     return _best(problem, ground, effort, found)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.domain.basket import ManualDiscount
 from app.domain.engine import reasons
-from app.domain.engine.arithmetic import Round
+from app.domain.engine.allocation import Round
 from app.domain.engine.bill import Bill, Grant
 from app.domain.engine.reasons import reason
 from app.domain.errors import BadInput

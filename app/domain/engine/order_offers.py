@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -56,6 +56,18 @@ def working_order(candidate: Candidate) -> tuple[bool, bool, int, date, str]:
         candidate.until,
         candidate.id,
     )
+
+
+def priority_order(candidate: Candidate) -> tuple[int, date, str]:
+    """Order inside a layer where priority decides alone (policy ``choice``)."""
+    return (-candidate.stacking.priority, candidate.until, candidate.id)
+
+
+def sorted_to_work(found: Iterable[Candidate], policies: Policies) -> list[Candidate]:
+    """Order benefits of a layer in the order in which they work."""
+    if policies.choice == "priority":
+        return sorted(found, key=priority_order)
+    return sorted(found, key=working_order)
 
 
 def apply_layer(bill: Bill, sums: LayerSums, chosen: list[Candidate]) -> list[Candidate]:

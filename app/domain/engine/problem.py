@@ -16,7 +16,7 @@ from app.domain.engine.coupons import coupon_reason, is_product_scope
 from app.domain.engine.eligibility import LineIndex, gate_reason
 from app.domain.engine.manual import check_manual
 from app.domain.engine.mechanics import group_key, group_size, usable_lines
-from app.domain.engine.order_offers import LayerSums, off_minor, working_order
+from app.domain.engine.order_offers import LayerSums, off_minor, sorted_to_work
 from app.domain.engine.price import Priced, price_lines
 from app.domain.engine.reasons import reason
 from app.domain.engine.redemption import PointsWish, points_wish
@@ -107,7 +107,7 @@ def _find_candidates(problem: Problem) -> None:
     offers = [_offer_candidate(problem, offer) for offer in problem.request.programme.offers]
     lines = [offer for offer in offers if offer and offer.grant.layer == "L1"]
     orders = [offer for offer in offers if offer and offer.grant.layer == "L3"]
-    orders.sort(key=working_order)
+    orders = sorted_to_work(orders, problem.policies)
     coupons = _coupon_candidates(problem)
     _find_applications(problem, lines, [*orders, *coupons])
 
@@ -165,7 +165,7 @@ def _coupon_candidates(problem: Problem) -> list[Candidate]:
             grant = Grant("L4", Benefit(kind="coupon", id=coupon_id), {})
             code = reasons.NOT_MEMBER if member is None else reasons.UNKNOWN_COUPON
             _refuse(problem, grant, reason(code))
-    return sorted((one for one in found if one is not None), key=working_order)
+    return sorted_to_work((one for one in found if one is not None), problem.policies)
 
 
 def _coupon_candidate(

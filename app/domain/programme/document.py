@@ -184,8 +184,8 @@ class Policies:
     """What thresholds of orders and coupons look at: what is left when the layer begins, prices
     before any discount, or both that and what is left at the end (R-7)."""
     choice: Literal["best", "priority", "best_order"] = "best"
-    """The best of all sets; everything in order of priority; or the best one order benefit after
-    all line offers (R-19)."""
+    """The best of all sets; everything in order of priority; or after all line offers the best
+    one order offer (R-19)."""
     target_unit: Literal["cheapest", "dearest"] = "cheapest"
     """Which units of a group a promotion reduces (R-14)."""
     tier_position: Literal["before_orders", "last_on_list"] = "before_orders"

@@ -96,8 +96,41 @@ def test_who_gets_the_missing_fen(remainder: str, shares: list[int]) -> None:
 
 def test_the_last_line_gets_all_that_is_missing() -> None:
     """R-27: 0.05 over three lines of 1.00 is 1, 1 and the rest."""
-    programme = shop(offer("o", amount_off(0, 5), stacking=FREE), remainder="last_line")
+    programme = shop(
+        offer("o", amount_off(0, 5), stacking=FREE),
+        remainder="last_line",
+        percent_rounding="down",
+    )
     assert nets(quoted(programme, line("x", 100), line("y", 100), line("z", 100))) == [99, 99, 97]
+
+
+@pytest.mark.parametrize(("mode", "shares"), [("half_up", [41, 459]), ("down", [40, 460])])
+def test_the_last_line_gets_what_rounding_leaves(mode: str, shares: list[int]) -> None:
+    """R-27: 5.00 over 4.00 and 45.00; 5.00 x 4 / 49 is 40.8 fen."""
+    programme = shop(
+        offer("o", amount_off(0, 500), stacking=FREE),
+        remainder="last_line",
+        percent_rounding=mode,
+    )
+    assert nets(quoted(programme, line("x", 400), line("y", 4_500))) == [
+        400 - shares[0],
+        4_500 - shares[1],
+    ]
+
+
+def test_priority_also_decides_what_works_first() -> None:
+    """R-12: 20.00 off before 10 %: 100.00, 80.00, 72.00."""
+    offers = (
+        offer("p", PercentOff(off_bp=1_000), stacking=FREE),
+        offer("a", amount_off(0, 2_000), stacking=stacking("", priority=9)),
+    )
+    assert quoted(shop(*offers, choice="priority"), line("x", 10_000)).due_minor == 7_200
+
+
+def test_one_order_offer_works_where_the_best_is_chosen() -> None:
+    """R-19: 10 % and 20 % on the order, each its own; the better one."""
+    programme = shop(percent(1_000, "a"), percent(2_000, "b"), choice="best_order")
+    assert quoted(programme, line("x", 10_000)).due_minor == 8_000
 
 
 @pytest.mark.parametrize(("base", "due"), [("running", 5_000), ("list", 4_000)])
