@@ -310,3 +310,34 @@ def test_the_doctor_fails_on_a_forged_row(home: Path, capsys: pytest.CaptureFixt
     connection.close()
     assert main(["doctor", "--home", str(home)]) == REFUSED
     assert "The chain ends" in capsys.readouterr().out
+
+
+def screenshot(home: Path, file: Path) -> subprocess.CompletedProcess[str]:
+    drawing = ["desk", "--home", str(home), "--scene", "lock", "--screenshot", str(file)]
+    return subprocess.run(
+        [sys.executable, "-m", "app", *drawing],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )
+
+
+def test_a_picture_replaces_an_earlier_picture_and_nothing_else(
+    home: Path, tmp_path: Path
+) -> None:
+    store, picture = StorePaths(home).database, tmp_path / "pictures" / "lock.png"
+    before = store.read_bytes()
+    for taken in (store, tmp_path):
+        ran = screenshot(home, taken)
+        assert ran.returncode == REFUSED
+        assert f"{taken} is not a PNG picture" in ran.stderr
+    assert store.read_bytes() == before
+    assert screenshot(home, picture).returncode == DONE
+    drawn = picture.read_bytes()
+    assert drawn.startswith(b"\x89PNG")
+    picture.write_bytes(drawn[:100])
+    assert screenshot(home, picture).returncode == DONE
+    assert picture.read_bytes() == drawn
+    assert list(picture.parent.iterdir()) == [picture]
