@@ -134,7 +134,10 @@ def _add_imports(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         action.add_argument("--dry-run", action="store_true", help="report only, change nothing")
         action.add_argument("--strict", action="store_true", help="all rows or none")
         action.add_argument(
-            "--refused", type=Path, metavar="OUT.csv", help="write refused rows with the reason"
+            "--refused",
+            type=Path,
+            metavar="OUT.csv",
+            help="new file for the refused rows",
         )
         action.set_defaults(kind=kind)
 
@@ -288,9 +291,12 @@ def _import(parsed: argparse.Namespace) -> int:
         "products": (imports.import_products, imports.PRODUCT_COLUMNS),
         "members": (imports.import_members, imports.MEMBER_COLUMNS),
     }[parsed.kind]
+    if parsed.refused is not None:
+        stores.check_free(parsed.refused)
     opened = stores.open_home(_home(parsed))
     try:
-        report = run(opened.ctx, parsed.file, is_trial=parsed.dry_run, is_strict=parsed.strict)
+        table = imports.hold_table(parsed.file)
+        report = run(opened.ctx, table, is_trial=parsed.dry_run, is_strict=parsed.strict)
     finally:
         opened.close()
     _print_some([row.sentence for row in report.refused])
@@ -301,7 +307,8 @@ def _import(parsed: argparse.Namespace) -> int:
         print(report.catalogue.sentence)
     print("Imported." if report.is_done else "Nothing was changed.")
     if parsed.refused is not None and report.refused:
-        imports.write_refused(parsed.refused, parsed.file, columns, report.refused)
+        rows = imports.refused_table(table, columns, report.refused)
+        stores.write_new(parsed.refused, rows)
         print(f"The refused rows are in {parsed.refused}.")
     return REFUSED if report.refused else DONE
 

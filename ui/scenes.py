@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 from types import MappingProxyType
 
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QBuffer, QByteArray, QEventLoop, QIODevice
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -59,10 +58,14 @@ class _EmptyTray:
         """Nothing to open."""
 
 
-def draw_scene(parts: DeskParts, name: str, size: tuple[int, int], file: Path) -> None:
-    """Draw a scene into a PNG file; raises SceneUnknown, OSError when it cannot be written."""
-    if not render_scene(parts, name, size).save(str(file)):
-        raise OSError(f"{file} cannot be written")
+def draw_scene(parts: DeskParts, name: str, size: tuple[int, int]) -> bytes:
+    """Draw a scene as a PNG file's content; raises SceneUnknown."""
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not render_scene(parts, name, size).save(buffer, "PNG"):
+        raise OSError("the picture cannot be made")
+    return content.data()
 
 
 def render_scene(parts: DeskParts, name: str, size: tuple[int, int]) -> QImage:

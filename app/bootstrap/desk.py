@@ -13,6 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.adapters.clock import StoppedClock
+from app.adapters.files import replaced_whole
 from app.adapters.printer import open_printer
 from app.bootstrap import stores
 from app.bootstrap.keeping import housekeeping
@@ -20,7 +21,7 @@ from app.config.logs import start_logging, stop_logging
 from app.config.memory import keep_large_blocks_apart
 from app.config.paths import StorePaths, demo_home
 from app.config.settings import SETTINGS
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, RuleBroken
 from app.domain.operator import Operator
 from app.domain.store import StoreProfile
 from app.ports.printer import ReceiptPrinter
@@ -34,6 +35,14 @@ from ui.presenters.parts import DeskParts, DeskSettings, FirstRunParts
 DONE = 0
 
 PICTURE_TIME = time(10, 42)
+PNG_START = b"\x89PNG\r\n\x1a\n"
+
+
+class NotAPicture(RuleBroken):
+    """Something else than a picture has the name of the picture; it may be the store itself."""
+
+    code = "E-PIC-01"
+    text = "{file} is not a PNG picture and is not replaced. Choose another name for the picture."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,25 +99,40 @@ def draw(home: Path, picture: Picture) -> int:
     """Draw one scene without a display into a file; the store is left as it is.
 
     The scene is played on a copy, and a demo store on the morning after its year, so that the same
-    store gives the same picture on any day.
+    store gives the same picture on any day. NotAPicture when the file is there and is none.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from ui.scenes import SCENES, draw_scene
 
     if picture.scene not in SCENES:
         raise BadInput(path="scene", reason=f"choose one of {', '.join(SCENES)}")
+    _refuse_other_files(picture.file)
     opened = stores.open_home(home)
     try:
         with (
             tempfile.TemporaryDirectory(prefix="memberdesk-") as folder,
             _copied(opened, Path(folder)) as copy,
         ):
-            picture.file.absolute().parent.mkdir(parents=True, exist_ok=True)
             parts = _desk_parts(copy, picture.language)
-            draw_scene(parts, picture.scene, picture.size, picture.file)
+            content = draw_scene(parts, picture.scene, picture.size)
     finally:
         opened.close()
+    picture.file.absolute().parent.mkdir(parents=True, exist_ok=True)
+    _refuse_other_files(picture.file)
+    with replaced_whole(picture.file) as stream:
+        stream.write(content)
     return DONE
+
+
+def _refuse_other_files(file: Path) -> None:
+    """An earlier picture is drawn over, nothing else is."""
+    if not os.path.lexists(file):
+        return
+    if file.is_file() and not file.is_symlink():
+        with file.open("rb") as stream:
+            if stream.read(len(PNG_START)) == PNG_START:
+                return
+    raise NotAPicture(file=str(file))
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shlex
 import shutil
@@ -9,11 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from errno import ENOENT
 from pathlib import Path
 from secrets import token_bytes
 
 from app.adapters.clock import SystemClock
-from app.adapters.files import held_alone
+from app.adapters.files import held_alone, replaced_whole
 from app.adapters.ids import SeededIds, UuidIds
 from app.adapters.pins import ArgonPins
 from app.adapters.sealing import AesSealer
@@ -56,6 +58,13 @@ class FolderTaken(RuleBroken):
 
     code = "E-STO-12"
     text = "This folder holds a store, or the keys of one, already. Choose another folder."
+
+
+class FileTaken(RuleBroken):
+    """A file is where a new one was to be written; it may be anything, even the store itself."""
+
+    code = "E-IMP-03"
+    text = "{file} is here already. Choose another name for the refused rows."
 
 
 class DatabaseKeyMissing(EnvironmentFault):
@@ -196,6 +205,21 @@ def restore_tools() -> RestoreTools:
         ids=UuidIds(),
         alone=held_alone,
     )
+
+
+def check_free(file: Path) -> None:
+    """FileTaken when the name of a file to be written is taken; OSError without its folder."""
+    if not file.absolute().parent.is_dir():
+        raise FileNotFoundError(ENOENT, os.strerror(ENOENT), str(file))
+    if os.path.lexists(file):
+        raise FileTaken(file=str(file))
+
+
+def write_new(file: Path, content: bytes) -> None:
+    """Write a file that was not there, whole or not at all; FileTaken, OSError."""
+    check_free(file)
+    with replaced_whole(file) as stream:
+        stream.write(content)
 
 
 def today() -> date:

@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from app.domain.errors import EnvironmentFault, RuleBroken
+from app.domain.errors import BadInput, EnvironmentFault, RuleBroken
 from app.domain.operations import canonical_json
 from app.domain.periods import business_time
 from app.domain.store import StoreProfile
@@ -31,8 +31,11 @@ KEPT_DAYS = 7
 KEY_NAMES = ("database", "pin_pepper", "pass_signing", "backup")
 MANIFEST_LENGTH_BYTES = 4
 _PIECE_BYTES = 1024 * 1024
-_TORN = ".*.mdbackup.*"
+_ENDING = ".mdbackup"
+_TORN = f".*{_ENDING}.*"
 """Names of the working files of a backup, which a kill or a power cut leaves behind."""
+_TORN_SEALED = ".*.part"
+"""So the sealed one is named when the backup has another ending; its header tells it apart."""
 _TORN_AFTER = timedelta(hours=1)
 """A working file that was not touched for so long is nobody's; a younger one may be in use."""
 _NAME = re.compile(r"(\d{8})-\d{6}-.*\.mdbackup")
@@ -93,7 +96,7 @@ def make_backup(store: StoreFile, tools: BackupTools, target: Path) -> Manifest:
         raise BackupExists
     if not target.parent.is_dir():
         raise BackupNotWritten(reason="there is no such folder")
-    _clear_torn(target.parent, tools.clock.now())
+    _clear_torn(target.parent, tools)
     with store.read() as reader:
         profile = profile_of(reader)
         wrapped = reader.setting(WRAPPED_KEY)
@@ -172,13 +175,23 @@ def _forget_old(folder: Path, newest: Path, reached: date | None) -> None:
             backup.path.unlink(missing_ok=True)
 
 
-def _clear_torn(folder: Path, now: datetime) -> None:
+def _clear_torn(folder: Path, tools: BackupTools) -> None:
     """Another counter may be writing into the same folder, so only what is old goes."""
-    for torn in folder.glob(_TORN):
+    now = tools.clock.now()
+    sealed = (path for path in folder.glob(_TORN_SEALED) if _is_sealed(path, tools.sealer))
+    for torn in {*folder.glob(_TORN), *sealed}:
         with suppress(OSError):
             touched_at = datetime.fromtimestamp(torn.stat().st_mtime, UTC)
             if now - touched_at > _TORN_AFTER:
                 torn.unlink()
+
+
+def _is_sealed(path: Path, sealer: Sealer) -> bool:
+    try:
+        sealer.wrapped_key(path)
+    except BadInput:
+        return False
+    return True
 
 
 def _keys(secrets: Secrets) -> dict[str, str]:
@@ -191,8 +204,12 @@ def _keys(secrets: Secrets) -> dict[str, str]:
 
 @contextmanager
 def _copied(store: StoreFile, target: Path) -> Iterator[Path]:
-    """A consistent copy of the file beside the target, under its own key, for the time needed."""
-    copy = target.with_name(f".{target.name}.copy")
+    """A consistent copy of the file beside the target, under its own key, for the time needed.
+
+    Its name is one that _TORN finds, whatever the target is called.
+    """
+    ending = "" if target.name.endswith(_ENDING) else _ENDING
+    copy = target.with_name(f".{target.name}{ending}.copy")
     try:
         copy.unlink(missing_ok=True)
         store.backup_to(copy)

@@ -6,7 +6,8 @@ Writing is ``app.domain.operations.canonical_json``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast, get_args
 
@@ -15,10 +16,13 @@ from app.domain.programme import Mechanic
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
+    from pydantic_core import SchemaValidator
 
 T = TypeVar("T")
 Location = tuple[int | str, ...]
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_INSTANT = re.compile(_DAY.pattern + r"T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 _UNKNOWN = ("unexpected_keyword_argument", "extra_forbidden", "literal_error")
 _UNION_LABELS = re.compile(r"int|str|date|.*\[.*\]")
 """What pydantic puts into a path for a branch of a union; no field of ours is called so."""
@@ -31,15 +35,16 @@ class NotKnown(BadInput):
 def read(kind: type[T], text: str | bytes) -> T:
     """The value of ``kind`` that the JSON text holds; BadInput(path, reason) when it is not one.
 
-    Nothing is guessed: unknown fields, text where a number is due and numbers with a fraction are
-    refused. NotKnown, before anything else, for a field or a word that is none of ours. ``path``
-    is written like ``basket.lines[2].quantity``.
+    Nothing is guessed: unknown fields, text where a number is due, numbers with a fraction and
+    days or instants that are not written in full (a bare number is none) are refused. NotKnown,
+    before anything else, for a field or a word that is none of ours. ``path`` is written like
+    ``basket.lines[2].quantity``.
     """
     from pydantic import ValidationError
 
     try:
         return cast(
-            "T", _adapter(cast("Any", kind)).validate_json(text, strict=True, extra="forbid")
+            "T", _validator(cast("Any", kind)).validate_json(text, strict=True, extra="forbid")
         )
     except ValidationError as error:
         raise _first_fault(error) from None
@@ -137,3 +142,48 @@ def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter
 
     return TypeAdapter(kind)
+
+
+@lru_cache(maxsize=64)
+def _validator(kind: type[Any]) -> SchemaValidator:
+    """As the adapter's own, but that takes numbers in text for seconds since 1970."""
+    from pydantic_core import SchemaValidator
+
+    return SchemaValidator(_with_iso_times(_adapter(kind).core_schema))
+
+
+def _with_iso_times(schema: Any) -> Any:
+    """A copy of a core schema whose days and instants are read by us."""
+    from pydantic_core import core_schema
+
+    if isinstance(schema, (list, tuple)):
+        return type(schema)(_with_iso_times(part) for part in schema)
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("type") == "date":
+        return core_schema.no_info_plain_validator_function(_day)
+    if schema.get("type") == "datetime":
+        return core_schema.no_info_plain_validator_function(_instant)
+    return {
+        key: part if key in ("metadata", "default") else _with_iso_times(part)
+        for key, part in schema.items()
+    }
+
+
+def _day(value: object) -> date:
+    return _iso(value, _DAY, date.fromisoformat, "a day such as 2026-11-21")
+
+
+def _instant(value: object) -> datetime:
+    return _iso(value, _INSTANT, datetime.fromisoformat, "an instant such as 2026-11-21T02:42:00Z")
+
+
+def _iso(value: object, form: re.Pattern[str], parse: Callable[[str], T], what: str) -> T:
+    from pydantic_core import PydanticCustomError
+
+    if isinstance(value, str) and form.fullmatch(value):
+        try:
+            return parse(value)
+        except ValueError:
+            pass
+    raise PydanticCustomError("iso", cast("Any", f"Input should be {what}"))

@@ -21,6 +21,8 @@ from app.services.documents import read, schema
 MAX_POINTS = 1_000_000_000
 MAX_COUPONS = 200
 MINUTES_A_DAY = 1440
+MOST_DAYS_APART = 2
+"""A zone and a day-cut hour move a business day by less."""
 YEARS = range(1900, 3000)
 """Days beyond have neighbours that no calendar has."""
 
@@ -75,6 +77,8 @@ def _member_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
     yield from _owner_faults(member)
     if member.redeemed_today < 0:
         yield "member.redeemed_today", "less than 0"
+    if len({lot.lot_id for lot in member.lots}) < len(member.lots):
+        yield "member.lots", "a lot_id is used twice"
     for number, lot in enumerate(member.lots):
         if abs(lot.remaining) > MAX_POINTS:
             yield f"member.lots[{number}].remaining", f"more than {MAX_POINTS} points"
@@ -112,6 +116,8 @@ def _time_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
         yield "time.at", "needs its time zone"
     if request.time.on.year not in YEARS:
         yield "time.on", f"not in the years {YEARS[0]} to {YEARS[-1]}"
+    if abs((request.time.at.date() - request.time.on).days) > MOST_DAYS_APART:
+        yield "time.on", f"more than {MOST_DAYS_APART} days from time.at"
     if request.programme.valid_from > request.time.on:
         yield "programme.valid_from", "after time.on"
     if not 0 <= request.time.minute < MINUTES_A_DAY:

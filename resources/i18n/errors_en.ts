@@ -40,6 +40,14 @@
         <translation>This computer's clock is {minutes} minutes behind the last sale. Set the clock, then go on. E-CLK-01</translation>
     </message>
     <message>
+        <source>error.E-IMP-03</source>
+        <translation>{file} is here already. Choose another name for the refused rows. E-IMP-03</translation>
+    </message>
+    <message>
+        <source>error.E-PIC-01</source>
+        <translation>{file} is not a PNG picture and is not replaced. Choose another name for the picture. E-PIC-01</translation>
+    </message>
+    <message>
         <source>error.E-DB-02</source>
         <translation>This is already in the store ({what}). Nothing was changed. E-DB-02</translation>
     </message>

@@ -40,6 +40,14 @@
         <translation>这台电脑的时钟比上一单慢了 {minutes} 分钟。调准时钟再继续。E-CLK-01</translation>
     </message>
     <message>
+        <source>error.E-IMP-03</source>
+        <translation>{file} 已存在。请为被拒的行另取一个文件名。 E-IMP-03</translation>
+    </message>
+    <message>
+        <source>error.E-PIC-01</source>
+        <translation>{file} 不是 PNG 图片,不会被替换。请为图片另取一个文件名。 E-PIC-01</translation>
+    </message>
+    <message>
         <source>error.E-DB-02</source>
         <translation>店里已经有这条记录({what}),没有任何改动。E-DB-02</translation>
     </message>

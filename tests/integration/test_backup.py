@@ -153,6 +153,36 @@ def test_so_is_what_a_killed_backup_on_demand_left(shop: Shop) -> None:
     assert shop.home.joinpath(".notes.copy").exists()
 
 
+class Killed(BaseException):
+    """Nothing is tidied up after it."""
+
+
+def test_what_a_kill_left_of_a_backup_with_another_ending_is_cleared_too(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    mine = {".notes.copy": b"mine", ".film.part": b"mine", ".empty.part": b""}
+    for name, content in mine.items():
+        (folder / name).write_bytes(content)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", lambda *_args, **_more: None)
+        patched.setattr(Path, "replace", killed)
+        with pytest.raises(Killed):
+            make_backup(shop.store, shop.tools, folder / "monday")
+    left = [path for path in folder.iterdir() if path.name not in mine]
+    assert len(left) == 2
+    touched_at = shop.counter.clock.now().timestamp() - 2 * 3_600
+    for path in folder.iterdir():
+        os.utime(path, (touched_at, touched_at))
+    make_backup(shop.store, shop.tools, folder / "tuesday")
+    assert names(folder) == sorted([*mine, "tuesday"])
+
+
+def killed(*_args: object) -> None:
+    raise Killed
+
+
 def test_what_another_counter_is_writing_there_is_left(shop: Shop) -> None:
     left = leave_torn(shop, shop.home, hours=0)
     make_backup(shop.store, shop.tools, shop.home / "mine.mdbackup")

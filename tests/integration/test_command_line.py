@@ -183,6 +183,42 @@ def test_an_import_says_what_it_does_or_that_nothing_was_changed(
     assert "Imported." not in out
 
 
+def test_refused_rows_go_into_a_new_file_only(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people, store = tmp_path / "people.csv", StorePaths(home).database
+    people.write_text("phone\n12\n13912345678\n", encoding="utf-8")
+    bring = ["members", "import", "--home", str(home), str(people), "--refused"]
+    (tmp_path / "nowhere").symlink_to(tmp_path / "gone")
+    for taken in (store, people, tmp_path / "nowhere", home):
+        before = store.read_bytes(), people.read_bytes()
+        assert main([*bring, str(taken)]) == REFUSED
+        assert f"{taken} is here already." in said(capsys)
+        assert (store.read_bytes(), people.read_bytes()) == before
+    assert main([*bring, str(tmp_path / "missing" / "refused.csv")]) == REFUSED
+    assert "No such file or directory" in said(capsys)
+    new = tmp_path / "refused.csv"
+    assert main([*bring, str(new)]) == REFUSED
+    assert "2 rows: 1 good, 1 refused." in capsys.readouterr().out
+    assert new.read_text(encoding="utf-8-sig").splitlines()[1].startswith("12,")
+
+
+@pytest.mark.skipif(not Path("/dev/stdin").exists(), reason="a device of Unix")
+def test_a_table_from_a_pipe_is_read_once(home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "refused.csv"
+    bring = ["members", "import", "--home", str(home), "/dev/stdin", "--strict"]
+    ran = subprocess.run(
+        [sys.executable, "-m", "app", *bring, "--refused", str(out)],
+        input=b"phone\n12\n13912345678\n",
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert (ran.returncode, ran.stderr) == (REFUSED, b"")
+    assert b"2 rows: 1 good, 1 refused." in ran.stdout
+    assert len(out.read_text(encoding="utf-8-sig").splitlines()) == 2
+
+
 @pytest.mark.parametrize(
     ("command", "sentence"),
     [
@@ -274,3 +310,34 @@ def test_the_doctor_fails_on_a_forged_row(home: Path, capsys: pytest.CaptureFixt
     connection.close()
     assert main(["doctor", "--home", str(home)]) == REFUSED
     assert "The chain ends" in capsys.readouterr().out
+
+
+def screenshot(home: Path, file: Path) -> subprocess.CompletedProcess[str]:
+    drawing = ["desk", "--home", str(home), "--scene", "lock", "--screenshot", str(file)]
+    return subprocess.run(
+        [sys.executable, "-m", "app", *drawing],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )
+
+
+def test_a_picture_replaces_an_earlier_picture_and_nothing_else(
+    home: Path, tmp_path: Path
+) -> None:
+    store, picture = StorePaths(home).database, tmp_path / "pictures" / "lock.png"
+    before = store.read_bytes()
+    for taken in (store, tmp_path):
+        ran = screenshot(home, taken)
+        assert ran.returncode == REFUSED
+        assert f"{taken} is not a PNG picture" in ran.stderr
+    assert store.read_bytes() == before
+    assert screenshot(home, picture).returncode == DONE
+    drawn = picture.read_bytes()
+    assert drawn.startswith(b"\x89PNG")
+    picture.write_bytes(drawn[:100])
+    assert screenshot(home, picture).returncode == DONE
+    assert picture.read_bytes() == drawn
+    assert list(picture.parent.iterdir()) == [picture]

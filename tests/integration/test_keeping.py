@@ -9,11 +9,13 @@ import pytest
 
 from app.bootstrap.keeping import housekeeping
 from app.bootstrap.stores import OpenedStore, make_store, open_home
+from app.ports.backup import BackupNotWritten
 from app.services.backup import daily_backups
 from app.services.first_run import NewStore
 from app.services.settings import save_setting
 from local_db.engine import connect
 from local_db.faults import DiskNearlyFull, StoreFileDamaged
+from local_db.space import LEAST_FREE_BYTES
 from tests.fakes.clock import FakeClock
 
 NEW = NewStore(
@@ -103,9 +105,38 @@ def test_a_check_out_of_time_stops_nobody(opened: OpenedStore) -> None:
     write(opened)
 
 
-def test_a_nearly_full_disk_is_told_after_all_else_is_done(home: Path, clock: FakeClock) -> None:
+def test_a_nearly_full_disk_is_told_before_a_backup_takes_more(
+    home: Path, clock: FakeClock
+) -> None:
     opened = open_home(home, clock, least_free_bytes=2**60)
     with pytest.raises(DiskNearlyFull):
         housekeeping(opened)()
+    assert daily_backups(opened.paths.backups) == ()
+    opened.store.close()
+
+
+def test_a_backup_leaves_the_room_that_sales_need(opened: OpenedStore, clock: FakeClock) -> None:
+    opened.store.checkpoint()
+    room = 2 * opened.paths.database.stat().st_size + LEAST_FREE_BYTES - 1
+    housekeep = housekeeping(opened, free=lambda _path: room)
+    with pytest.raises(
+        BackupNotWritten, match=r"it needs \d+ MB free on the disk, and 2\d\d MB are"
+    ):
+        housekeep()
+    housekeep()
+    assert daily_backups(opened.paths.backups) == ()
+    write(opened)
+    clock.advance(days=1)
+    with pytest.raises(BackupNotWritten):
+        housekeep()
+    room += 10 * 2**20
+    housekeep()
     assert len(daily_backups(opened.paths.backups)) == 1
+
+
+def test_the_reserve_is_kept_before_the_backup_is_made(home: Path, clock: FakeClock) -> None:
+    opened = open_home(home, clock, least_free_bytes=1)
+    with pytest.raises(BackupNotWritten):
+        housekeeping(opened, free=lambda _path: 0)()
+    assert home.joinpath("store.reserve").exists()
     opened.store.close()

@@ -1,10 +1,13 @@
 """The notices are true, and the look into the bundle sees what it must see."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.packaging import bundle, notices
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_every_locked_package_is_named_with_version_and_licence() -> None:
@@ -74,3 +77,16 @@ def test_a_bundle_without_its_licences_is_refused(tmp_path: Path) -> None:
     assert "THIRD_PARTY_NOTICES.md" in bundle.missing(tmp_path)
     (tmp_path / "THIRD_PARTY_NOTICES.md").write_text("notices", encoding="utf-8")
     assert "THIRD_PARTY_NOTICES.md" not in bundle.missing(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_every_package_is_installed_by_its_hash_and_from_no_named_host(name: str) -> None:
+    """T26: what was exchanged on its way is refused by the installer."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    entries = [entry for entry in re.split(r"(?m)^(?=[A-Za-z])", text) if entry[:1].isalpha()]
+    assert len(entries) > 10
+    hashed = re.compile(r"[\w.\-\[\]]+==\S+ .*--hash=sha256:", re.DOTALL)
+    loose = [entry for entry in entries if not hashed.match(entry)]
+    assert loose == []
+    assert "://" not in text
+    assert "--index" not in text

@@ -21,6 +21,7 @@ from app.domain.programme.document import Earning, Programme
 
 MAX_MINOR = 1_000_000_000
 MAX_COUNT = 9_999
+MAX_MONTHS = 1_200
 MAX_EXPONENT = 3
 """No currency in use has more minor digits."""
 MAX_FACTOR_BP = 1_000_000
@@ -64,9 +65,17 @@ def _rule_bounds(programme: Programme) -> Iterator[Bound]:
     yield Bound("currency.exponent", programme.currency.exponent, 0, MAX_EXPONENT)
     yield Bound("tiers", len(programme.tiers), 1, MAX_COUNT)
     for number, tier in enumerate(programme.tiers):
+        yield Bound(f"tiers[{number}].entry_minor", tier.entry_minor, 0, MAX_MINOR)
+        yield Bound(f"tiers[{number}].keep_minor", tier.keep_minor, 0, MAX_MINOR)
         yield Bound(f"tiers[{number}].payable_bp", tier.payable_bp, 0, BASIS_POINTS)
         yield Bound(f"tiers[{number}].points_factor_bp", tier.points_factor_bp, 0, MAX_FACTOR_BP)
+    rules = programme.tier_rules
+    yield Bound("tier_rules.window_months", rules.window_months, 1, MAX_MONTHS)
+    yield Bound("tier_rules.validity_months", rules.validity_months, 0, MAX_MONTHS)
+    yield Bound("tier_rules.grace_days", rules.grace_days, 0, MAX_COUNT)
     earning, redemption = programme.earning, programme.redemption
+    yield Bound("earning.expiry.count", earning.expiry.count, 0, MAX_COUNT)
+    yield Bound("earning.cooling_days", earning.cooling_days, 0, MAX_COUNT)
     yield Bound("earning.points", earning.points, 0, MAX_COUNT)
     yield Bound("earning.per_minor", earning.per_minor, 1, MAX_MINOR)
     yield Bound("earning.max_factor_bp", earning.max_factor_bp, 0, MAX_FACTOR_BP)
@@ -102,6 +111,8 @@ def _limit_bounds(programme: Programme) -> Iterator[Bound]:
     yield Bound("rounding.step_minor", programme.rounding.step_minor, 1, MAX_MINOR)
     yield Bound("coupons.min_gain_minor", programme.coupons.min_gain_minor, 0, MAX_MINOR)
     yield Bound("coupons.min_gain_face_bp", programme.coupons.min_gain_face_bp, 0, BASIS_POINTS)
+    grace_days = policies.refund_expired_grace_days
+    yield Bound("policies.refund_expired_grace_days", grace_days, 0, MAX_COUNT)
     yield Bound("policies.prices_floor_minor", policies.prices_floor_minor, 0, MAX_MINOR)
     yield Bound("policies.search_budget", policies.search_budget, 1, 1_000_000)
     for name, rate in policies.tax_rate_bp.items():
@@ -116,6 +127,7 @@ def _benefit_bounds(programme: Programme) -> Iterator[Bound]:
         yield from _within(f"offers[{number}].mechanic", mechanic_bounds(offer.mechanic))
         yield from _within(f"offers[{number}].gate", _gate_bounds(offer.gate))
     for number, kind in enumerate(programme.coupon_types):
+        yield Bound(f"coupon_types[{number}].valid_days", kind.valid_days, 1, MAX_COUNT)
         yield from _within(f"coupon_types[{number}].mechanic", mechanic_bounds(kind.mechanic))
         yield from _within(f"coupon_types[{number}].gate", _gate_bounds(kind.gate))
 

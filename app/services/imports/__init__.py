@@ -6,8 +6,9 @@ from app.services.imports.report import (
     CatalogueChange,
     ImportReport,
     RefusedRow,
-    write_refused,
+    refused_table,
 )
+from app.services.imports.table import TableFile, hold_table
 
 __all__ = [
     "MEMBER_COLUMNS",
@@ -15,7 +16,9 @@ __all__ = [
     "CatalogueChange",
     "ImportReport",
     "RefusedRow",
+    "TableFile",
+    "hold_table",
     "import_members",
     "import_products",
-    "write_refused",
+    "refused_table",
 ]

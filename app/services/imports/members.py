@@ -32,7 +32,7 @@ from app.services.imports.cells import (
     text_of,
 )
 from app.services.imports.report import REASON, ImportReport, Tally
-from app.services.imports.table import Columns, RowRefused, TableRow
+from app.services.imports.table import Columns, RowRefused, TableFile, TableRow, hold_table
 from app.services.phones import parse_phone
 from app.services.saving import append, moved
 
@@ -92,7 +92,7 @@ class _Desk:
 
 
 def import_members(
-    ctx: Context, path: Path, *, is_trial: bool = False, is_strict: bool = False
+    ctx: Context, source: Path | TableFile, *, is_trial: bool = False, is_strict: bool = False
 ) -> ImportReport:
     """Enrol the members in a table, each by its own ``member.enrol`` operation.
 
@@ -101,18 +101,19 @@ def import_members(
     short is repeated: who is a member already is refused. Raises TableUnreadable, TableNotOpened,
     NotSetUp.
     """
+    table = hold_table(source) if isinstance(source, Path) else source
     with ctx.store.read() as reader:
         profile = profile_of(reader)
         now = business_time_of(ctx, profile)
         desk = _Desk(ctx=ctx, profile=profile, programme=reader.programme(now.on), time=now)
         if is_trial or is_strict:
             trial = _Intake(desk)
-            for row in trial.tally.rows(path, MEMBER_COLUMNS):
+            for row in trial.tally.rows(table, MEMBER_COLUMNS):
                 trial.check(reader, row)
             if is_trial or trial.tally.refused:
                 return trial.tally.report(is_done=False)
     intake = _Intake(desk)
-    rows = intake.tally.rows(path, MEMBER_COLUMNS)
+    rows = intake.tally.rows(table, MEMBER_COLUMNS)
     while batch := tuple(islice(rows, BATCH)):
         with ctx.store.write() as work:
             for row in batch:

@@ -18,7 +18,7 @@ from app.services.catalogue import CATALOGUE_VERSION, REPLACED, HashedGoods
 from app.services.context import Context, business_time_of, profile_of
 from app.services.imports.cells import amount_of, check_word, text_of
 from app.services.imports.report import REASON, CatalogueChange, ImportReport, Tally
-from app.services.imports.table import Columns, RowRefused, TableRow
+from app.services.imports.table import Columns, RowRefused, TableFile, TableRow
 from app.services.saving import append
 
 PRODUCT_COLUMNS = Columns(
@@ -42,7 +42,7 @@ _UNITS: dict[str, Literal["piece", "kg"]] = {"": "piece", "piece": "piece", "kg"
 
 
 def import_products(
-    ctx: Context, path: Path, *, is_trial: bool = False, is_strict: bool = False
+    ctx: Context, source: Path | TableFile, *, is_trial: bool = False, is_strict: bool = False
 ) -> ImportReport:
     """Replace the catalogue by the goods in a table; operation ``catalogue.replace``.
 
@@ -55,11 +55,11 @@ def import_products(
     with ctx.store.read() as before:
         intake = _Intake(ctx, before)
         if is_trial:
-            for _ in intake.products(path):
+            for _ in intake.products(source):
                 pass
             return intake.report(is_done=False)
         with ctx.store.write() as work:
-            work.replace_catalogue(hashed.over(intake.products(path)))
+            work.replace_catalogue(hashed.over(intake.products(source)))
             if hashed.count == 0 or (is_strict and intake.tally.refused):
                 return intake.report(is_done=False)
             _record(ctx, work, hashed)
@@ -95,9 +95,9 @@ class _Intake:
         self._rows_by_odd_flag: dict[str, int] = {}
         self._changed_count = self._same_count = 0
 
-    def products(self, path: Path) -> Iterator[Product]:
+    def products(self, source: Path | TableFile) -> Iterator[Product]:
         """The goods of the rows that are right."""
-        for row in self.tally.rows(path, PRODUCT_COLUMNS):
+        for row in self.tally.rows(source, PRODUCT_COLUMNS):
             try:
                 product = _product(row, self._currency)
                 if product.tax_class and self._tax_classes:

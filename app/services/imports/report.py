@@ -6,7 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.services.imports.table import Columns, RowRefused, TableRow, read_table, write_table
+from app.services.imports.table import (
+    Columns,
+    RowRefused,
+    TableFile,
+    TableRow,
+    read_table,
+    table_bytes,
+)
 
 REASON = "reason"
 
@@ -65,9 +72,9 @@ class Tally:
         self.row_count = 0
         self.refused: list[RefusedRow] = []
 
-    def rows(self, path: Path, columns: Columns) -> Iterator[TableRow]:
+    def rows(self, source: Path | TableFile, columns: Columns) -> Iterator[TableRow]:
         """The readable rows of a file; the others are refused on the way."""
-        for row in read_table(path, columns):
+        for row in read_table(source, columns):
             self.row_count += 1
             if row.is_too_wide:
                 self.refuse(row.number, RowRefused("row", "has more cells than the header"))
@@ -90,10 +97,10 @@ class Tally:
         )
 
 
-def write_refused(
-    target: Path, source: Path, columns: Columns, refused: Sequence[RefusedRow]
-) -> None:
-    """The refused rows as they were, with the reason; corrected, the file can be imported."""
+def refused_table(
+    source: Path | TableFile, columns: Columns, refused: Sequence[RefusedRow]
+) -> bytes:
+    """A table of the refused rows as they were, with the reason; corrected, it can be imported."""
     reasons = {row.number: f"{row.column}: {row.reason}" for row in refused}
     names = tuple(name for name in columns.all if name != REASON)
 
@@ -102,4 +109,4 @@ def write_refused(
             if row.number in reasons:
                 yield [row.text(name) for name in names] + [reasons[row.number]]
 
-    write_table(target, (*names, REASON), rows())
+    return table_bytes((*names, REASON), rows())

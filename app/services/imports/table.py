@@ -7,16 +7,16 @@ such a cell with an apostrophe before it, and take that apostrophe off again whe
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
 from app.domain.errors import BadInput
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _ESCAPE = "'"
+MAX_MEGABYTES = 256
 
 
 class TableUnreadable(BadInput):
@@ -78,15 +78,37 @@ class TableRow:
         return text
 
 
-def read_table(path: Path, columns: Columns) -> Iterator[TableRow]:
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """A file as it was when it was read, once: a pipe gives its content only once."""
+
+    name: str
+    content: bytes
+
+
+def hold_table(path: Path) -> TableFile:
+    """Read the whole file; TableNotOpened, TableUnreadable for one that is far too large."""
+    most = MAX_MEGABYTES * 1_000_000
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(most + 1)
+    except OSError as fault:
+        raise TableNotOpened(reason=fault.strerror or "unknown") from fault
+    if len(content) > most:
+        raise TableUnreadable(path=path.name, reason=f"it is larger than {MAX_MEGABYTES} MB")
+    return TableFile(path.name, content)
+
+
+def read_table(source: Path | TableFile, columns: Columns) -> Iterator[TableRow]:
     """The rows of a file in turn; empty ones are left out.
 
     The whole file is looked through first, so that TableUnreadable (not UTF-8, unknown or missing
     columns, broken quotes) comes before any row is used. Raises TableNotOpened.
     """
-    for _ in _lines(path):
+    table = hold_table(source) if isinstance(source, Path) else source
+    for _ in _lines(table):
         pass
-    lines = _lines(path)
+    lines = _lines(table)
     header = _checked_header(next(lines, []), columns)
     return _rows(lines, header)
 
@@ -102,35 +124,27 @@ def _rows(lines: Iterator[list[str]], header: tuple[str, ...]) -> Iterator[Table
             )
 
 
-def write_table(path: Path, header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
-    """A CSV file that spreadsheets open as it is; OSError when it cannot be written."""
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(header)
-        writer.writerows([_safe(cell) for cell in row] for row in rows)
+def table_bytes(header: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+    """The content of a CSV file that spreadsheets open as it is."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream)
+    writer.writerow(header)
+    writer.writerows([_safe(cell) for cell in row] for row in rows)
+    return stream.getvalue().encode("utf-8-sig")
 
 
-def _lines(path: Path) -> Iterator[list[str]]:
-    with _opened(path) as stream:
-        reader = csv.reader(stream, strict=True)
-        try:
-            yield from reader
-        except UnicodeDecodeError:
-            raise TableUnreadable(
-                path=path.name, reason="it is not UTF-8; save it as CSV UTF-8"
-            ) from None
-        except csv.Error as fault:
-            reason = f"line {reader.line_num}: {fault}"
-            raise TableUnreadable(path=path.name, reason=reason) from None
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[TextIO]:
+def _lines(table: TableFile) -> Iterator[list[str]]:
+    stream = io.TextIOWrapper(io.BytesIO(table.content), encoding="utf-8-sig", newline="")
+    reader = csv.reader(stream, strict=True)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            yield stream
-    except OSError as fault:
-        raise TableNotOpened(reason=fault.strerror or "unknown") from fault
+        yield from reader
+    except UnicodeDecodeError:
+        raise TableUnreadable(
+            path=table.name, reason="it is not UTF-8; save it as CSV UTF-8"
+        ) from None
+    except csv.Error as fault:
+        reason = f"line {reader.line_num}: {fault}"
+        raise TableUnreadable(path=table.name, reason=reason) from None
 
 
 def _checked_header(cells: list[str], columns: Columns) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from app.domain.programme import (
     DayFactor,
     EachFull,
     Earning,
+    Expiry,
     Gate,
     LinePercent,
     Mechanic,
@@ -26,6 +27,7 @@ from app.domain.programme import (
     Programme,
     Redemption,
     Scope,
+    TierRules,
 )
 from app.domain.programme.check import check_programme
 from tests.builders.programmes import COUPON_TEA, MUGS_OFFER, TIERS, golden_programme, offer
@@ -96,6 +98,19 @@ def test_gates(gate: Gate, path: str) -> None:
         ({"redemption": Redemption(max_points_per_day=-1)}, "redemption.max_points_per_day"),
         ({"policies": Policies(tax_rate_bp={"full": -1})}, "policies.tax_rate_bp.full"),
         ({"policies": Policies(search_budget=0)}, "policies.search_budget"),
+        (
+            {"policies": Policies(refund_expired_grace_days=-1)},
+            "policies.refund_expired_grace_days",
+        ),
+        ({"tiers": (replace(TIERS[0], entry_minor=-1),)}, "tiers[0].entry_minor"),
+        ({"tiers": (replace(TIERS[0], keep_minor=10**10),)}, "tiers[0].keep_minor"),
+        ({"tier_rules": TierRules(window_months=0)}, "tier_rules.window_months"),
+        ({"tier_rules": TierRules(window_months=10**6)}, "tier_rules.window_months"),
+        ({"tier_rules": TierRules(validity_months=-1)}, "tier_rules.validity_months"),
+        ({"tier_rules": TierRules(grace_days=-1)}, "tier_rules.grace_days"),
+        ({"earning": Earning(cooling_days=-1)}, "earning.cooling_days"),
+        ({"earning": Earning(expiry=Expiry(count=10**6))}, "earning.expiry.count"),
+        ({"coupon_types": (replace(COUPON_TEA, valid_days=0),)}, "coupon_types[0].valid_days"),
     ],
 )
 def test_rules(changes: dict[str, Any], path: str) -> None:

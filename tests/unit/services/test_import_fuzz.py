@@ -16,7 +16,7 @@ from app.services.imports import (
     ImportReport,
     import_members,
     import_products,
-    write_refused,
+    refused_table,
 )
 from app.services.imports.table import Columns
 from tests.builders.counter import counter_of
@@ -74,6 +74,6 @@ def test_tables_with_any_cells(tmp_path: Path, data: st.DataObject) -> None:
         if isinstance(trial, str) or isinstance(report, str):
             assert trial == report == "E-IMP-01"
             continue
-        write_refused(tmp_path / "refused.csv", path, columns, report.refused)
+        (tmp_path / "refused.csv").write_bytes(refused_table(path, columns, report.refused))
         assert trial.refused == report.refused
         assert report.accepted_count + len(report.refused) == report.row_count

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from app.services.imports.report import RefusedRow, write_refused
+from app.services.imports.report import RefusedRow, refused_table
 from app.services.imports.table import (
     Columns,
     TableNotOpened,
     TableRow,
     TableUnreadable,
     read_table,
-    write_table,
+    table_bytes,
 )
 
 COLUMNS = Columns(required=("sku",), optional=("name", "reason"))
@@ -64,8 +64,13 @@ def test_a_file_that_is_no_table_is_refused_whole(
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(TableNotOpened, match="No such file"):
         read_table(tmp_path / "missing.csv", COLUMNS)
-    with pytest.raises(OSError, match="No such file"):
-        write_table(tmp_path / "missing" / "out.csv", ("sku",), ())
+
+
+def test_a_file_far_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = table(tmp_path, b"sku\n" + b"A\n" * 500_000)
+    monkeypatch.setattr("app.services.imports.table.MAX_MEGABYTES", 1)
+    with pytest.raises(TableUnreadable, match="larger than 1 MB"):
+        read_table(path, COLUMNS)
 
 
 HOSTILE = ["=1+1", "+8613812345678", "-5", "@SUM(A1)", "'quoted", "plain", "\t=1"]
@@ -73,7 +78,7 @@ HOSTILE = ["=1+1", "+8613812345678", "-5", "@SUM(A1)", "'quoted", "plain", "\t=1
 
 def test_what_a_spreadsheet_would_run_is_written_as_text(tmp_path: Path) -> None:
     path = tmp_path / "out.csv"
-    write_table(path, ("sku",), [[cell] for cell in HOSTILE])
+    path.write_bytes(table_bytes(("sku",), [[cell] for cell in HOSTILE]))
     cells = path.read_text(encoding="utf-8-sig").splitlines()[1:]
     assert not any(cell.startswith(("=", "+", "-", "@", "\t")) for cell in cells)
     assert [row.text("sku") for row in rows_of(path)] == [*HOSTILE[:-1], "\t=1"]
@@ -88,7 +93,7 @@ def test_refused_rows_come_back_with_their_reason_and_can_be_imported_again(
         RefusedRow(number=4, column="row", reason="has more cells than the header"),
     ]
     target = tmp_path / "refused.csv"
-    write_refused(target, source, COLUMNS, refused)
+    target.write_bytes(refused_table(source, COLUMNS, refused))
     assert [dict(row.values) for row in rows_of(target)] == [
         {"sku": "A", "name": "=x", "reason": "name: is odd"},
         {"sku": "C", "name": "wide", "reason": "row: has more cells than the header"},

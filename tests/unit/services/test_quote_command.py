@@ -93,6 +93,22 @@ def set_in(wire: Any, path: str, value: object) -> None:
         ("member.coupons[1].member_id", "m-li"),
         ("member.lots[1].member_id", "m-li"),
         ("basket.lines[0].grams", 250),
+        ("time.on", "1"),
+        ("time.on", "0000"),
+        ("time.on", "2026-11-21T00:00:00Z"),
+        ("time.on", "20261121"),
+        ("time.on", "2026-11-24"),
+        ("time.on", "2026-11-18"),
+        ("time.at", "1"),
+        ("time.at", "1795000000"),
+        ("time.at", "2026-11-21"),
+        ("time.at", "2026-11-21T24:42:00Z"),
+        ("programme.valid_from", "0000"),
+        ("programme.valid_from", "2026-02-30"),
+        ("member.coupons[0].valid_until", "1e9"),
+        ("programme.tiers[1].entry_minor", -1),
+        ("programme.tier_rules.window_months", 10**12),
+        ("programme.coupon_types[0].valid_days", 10**12),
     ],
 )
 def test_a_number_out_of_range_is_named(path: str, value: object) -> None:
@@ -105,6 +121,10 @@ def test_a_number_out_of_range_is_named(path: str, value: object) -> None:
 
 def duplicate_coupon(wire: Any) -> None:
     wire["member"]["coupons"].append(wire["member"]["coupons"][0])
+
+
+def duplicate_lot(wire: Any) -> None:
+    wire["member"]["lots"].append(wire["member"]["lots"][0])
 
 
 def many_coupons(wire: Any) -> None:
@@ -124,6 +144,7 @@ def manual(wire: Any, **changes: object) -> None:
     ("change", "path"),
     [
         (duplicate_coupon, "member.coupons"),
+        (duplicate_lot, "member.lots"),
         (many_coupons, "member.coupons"),
         (wrong_birthday, "member.birthday"),
         (lambda wire: manual(wire, value=10_001), "wishes.manual[0].value"),
