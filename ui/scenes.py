@@ -11,7 +11,7 @@ from functools import partial
 from types import MappingProxyType
 
 from PySide6.QtCore import QBuffer, QByteArray, QEventLoop, QIODevice
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.receipt import Receipt
@@ -63,9 +63,9 @@ def draw_scene(parts: DeskParts, name: str, size: tuple[int, int]) -> bytes:
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not render_scene(parts, name, size).save(buffer, "PNG"):
+    if not QImageWriter(buffer, QByteArray(b"png")).write(render_scene(parts, name, size)):
         raise OSError("the picture cannot be made")
-    return content.data()
+    return bytes(content.data())
 
 
 def render_scene(parts: DeskParts, name: str, size: tuple[int, int]) -> QImage:

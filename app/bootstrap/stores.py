@@ -22,7 +22,7 @@ from app.adapters.sealing import AesSealer
 from app.adapters.secrets import open_secrets
 from app.adapters.signing import Ed25519Signer
 from app.config.paths import StorePaths, default_home, demo_home, resources
-from app.domain.errors import EnvironmentFault, RuleBroken
+from app.domain.errors import BadInput, EnvironmentFault, RuleBroken
 from app.ports.clock import Clock
 from app.ports.ids import Ids
 from app.ports.secrets import Secrets
@@ -41,6 +41,8 @@ from local_db.space import LEAST_FREE_BYTES
 from local_db.store import SqlStore
 
 KEY_BYTES = 32
+EARLIEST_DEMO = date(2020, 1, 1)
+"""A year before it the youngest members of the demo store are just old enough."""
 
 
 class NoStoreHere(RuleBroken):
@@ -167,9 +169,15 @@ class DemoWish:
 
 
 def make_demo(home: Path, wish: DemoWish, progress: Callable[[int, int], None]) -> DemoBuilt:
-    """Build the demo store in a folder without a store; ``progress(done, total)`` in days."""
+    """Build the demo store in a folder without a store; ``progress(done, total)`` in days.
+
+    FolderTaken; BadInput for a day on which its members would be too young.
+    """
     from app.services.demo.build import DemoPlan, build_demo
 
+    if wish.until < EARLIEST_DEMO:
+        reason = f"the demo store's year cannot end before {EARLIEST_DEMO}; choose a later day"
+        raise BadInput(path="until", reason=reason)
     plan = DemoPlan(resources=resources(), seed=wish.seed, until=wish.until)
     if wish.member_count is not None:
         plan = replace(plan, member_count=wish.member_count)

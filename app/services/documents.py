@@ -149,7 +149,7 @@ def _validator(kind: type[Any]) -> SchemaValidator:
     """As the adapter's own, but that takes numbers in text for seconds since 1970."""
     from pydantic_core import SchemaValidator
 
-    return SchemaValidator(_with_iso_times(_adapter(kind).core_schema))
+    return SchemaValidator(_with_iso_times(_adapter(cast("Any", kind)).core_schema))
 
 
 def _with_iso_times(schema: Any) -> Any:

@@ -48,15 +48,6 @@ def reprint(ctx: Context, sale_id: str, language: str | None = None) -> Receipt:
         return receipt_of(reader, sale, _body(reader, sale.operation_id), language)
 
 
-def reprint_refund(ctx: Context, operation_id: str, language: str | None = None) -> Receipt:
-    """The receipt of a stored refund or void; raises SaleMissing."""
-    with ctx.store.read() as reader:
-        operation = reader.operation(operation_id)
-        if operation is None:
-            raise SaleMissing
-        return refund_receipt_of(reader, operation, language)
-
-
 def print_card(
     ctx: Context, member_id: str, language: str | None = None, lent: LentPass | None = None
 ) -> Receipt:

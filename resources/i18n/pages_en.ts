@@ -811,6 +811,10 @@
         <translation>Regret</translation>
     </message>
     <message>
+        <source>refund.receipt_again</source>
+        <translation>Receipt of this sale again</translation>
+    </message>
+    <message>
         <source>refund.reference</source>
         <translation>Reference {reference}</translation>
     </message>

@@ -806,6 +806,10 @@
         <translation>不想要</translation>
     </message>
     <message>
+        <source>refund.receipt_again</source>
+        <translation>再看或重打本单小票</translation>
+    </message>
+    <message>
         <source>refund.reference</source>
         <translation>参考号 {reference}</translation>
     </message>

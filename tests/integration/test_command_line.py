@@ -312,6 +312,15 @@ def test_the_doctor_fails_on_a_forged_row(home: Path, capsys: pytest.CaptureFixt
     assert "The chain ends" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("day", ["2001-01-01", "2019-12-31"])
+def test_a_demo_before_its_members_were_old_enough_is_refused_with_the_day(
+    day: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["demo", "--home", str(tmp_path / "new"), "--until", day]) == UNREADABLE
+    assert "until: the demo store's year cannot end before 2020-01-01" in said(capsys)
+    assert not (tmp_path / "new").exists()
+
+
 def screenshot(home: Path, file: Path) -> subprocess.CompletedProcess[str]:
     drawing = ["desk", "--home", str(home), "--scene", "lock", "--screenshot", str(file)]
     return subprocess.run(

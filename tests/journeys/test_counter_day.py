@@ -15,7 +15,7 @@ from app.services.enrol import EnrolRequest, enrol_member
 from app.services.holding import OpenBasket
 from app.services.identify import Found, identify, open_member
 from app.services.member_view import MemberView
-from app.services.papers import reprint, reprint_refund
+from app.services.papers import refund_receipt_of, reprint
 from app.services.sales import find_sales
 from app.services.settle import settle_sale
 from app.services.sign_on import approve, sign_on
@@ -88,7 +88,10 @@ def test_enrol_buy_and_bring_back_in_parts(counter: Counter) -> None:
         refunded = returned(counter, row.sale_id, pick, approved_by=approval.operator_id)
         paid_back += refunded.refund_quote.total_minor
         (operation_id,) = refunded.changes.outbox
-        assert reprint_refund(ctx, operation_id) == refunded.receipt
+        with ctx.store.read() as reader:
+            stored = reader.operation(operation_id)
+            assert stored is not None
+            assert refund_receipt_of(reader, stored) == refunded.receipt
     assert paid_back == settled.sale.quote.due_minor
     assert standing(open_member(ctx, member_id)) == before
 

@@ -74,6 +74,7 @@ class RefundPresenter:
         self.model = RefundModel(currency=tools.parts.profile.currency)
         self.approval = ApprovalPresenter(tools, self._set)
         self.receipts = ReceiptPresenter(tools)
+        self.host = tools.host
         self._tools = tools
         self._reason_words = reason_words
         self._operation_id = ""
@@ -190,7 +191,7 @@ class RefundPresenter:
         if model.phase == "checking":
             self._save()
         elif model.phase == "done":
-            self._tools.host.close()
+            self.host.close()
         elif model.phase == "choosing" and model.quote is None:
             note = model.opened.note if model.opened else None
             self._set(notice=note or msg("refund.nothing_picked"))
@@ -266,3 +267,10 @@ class RefundPresenter:
     def _set(self, **changes: object) -> None:
         self.model = dataclasses.replace(self.model, **changes)  # type: ignore[arg-type]
         self.changed()
+
+
+def show_receipt(presenter: RefundPresenter) -> None:
+    """The receipt of the open sale, as it was first printed, in place of the page."""
+    found = presenter.model.opened
+    if found is not None and presenter.model.phase in ("choosing", "done"):
+        presenter.host.open("receipt", found.sale.sale_id)

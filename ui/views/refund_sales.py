@@ -1,4 +1,6 @@
-"""Left column of the refund page: the field for a receipt, and sales to choose from."""
+"""Left column of the refund page: the field for a receipt, sales to choose from, and the receipt
+of the one that is open.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,9 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from app.services.member_view import MemberView
 from ui.i18n import translate
 from ui.presenters.message import msg, plain
-from ui.presenters.refund import RefundPresenter
+from ui.presenters.refund import RefundPresenter, show_receipt
 from ui.presenters.refund_rows import SaleRow
+from ui.theme.tokens import SIZES
 from ui.widgets.basic import Button, Card, ElidedLabel, Label, column, row, set_look
 from ui.widgets.fields import SearchField
 
@@ -39,7 +42,11 @@ class SalesColumn(QWidget):
         super().__init__()
         self._presenter = presenter
         self._shown: tuple[SaleRow, ...] = ()
-        self.buttons: list[SaleButton] = []
+        self._sales: list[SaleButton] = []
+        self.receipt = Button(msg("refund.receipt_again"), kind="side")
+        self.receipt.setMinimumHeight(SIZES.target)
+        self.receipt.clicked.connect(lambda: show_receipt(presenter))
+        self.receipt.hide()
         self.field = SearchField(msg("refund.find"), msg("refund.find_hint"), "F8", limit=120)
         self.field.setObjectName("member")
         self.field.confirmed.connect(self._find)
@@ -65,6 +72,12 @@ class SalesColumn(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside.addWidget(scroll, 1)
         layout.addWidget(card, 1)
+        layout.addWidget(self.receipt)
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """The sales, then the receipt of the open one, in the order of the Tab key."""
+        return (*self._sales, self.receipt)
 
     def show_sales(self, sales: tuple[SaleRow, ...], view: MemberView | None) -> None:
         """Draw the list; rows are rebuilt only when they changed."""
@@ -73,15 +86,16 @@ class SalesColumn(QWidget):
         else:
             self._title.set_message(msg("refund.sales_of", name=view.member.name))
         self._empty.setVisible(not sales)
+        self.receipt.setVisible(any(sale.is_open for sale in sales))
         if sales == self._shown:
             return
         self._shown = sales
-        had_focus = any(button.hasFocus() for button in self.buttons)
-        for button in self.buttons:
+        had_focus = any(button.hasFocus() for button in self._sales)
+        for button in self._sales:
             button.deleteLater()
-        self.buttons = [self._button(sale) for sale in sales]
+        self._sales = [self._button(sale) for sale in sales]
         if had_focus:
-            opened = (b for b, s in zip(self.buttons, sales, strict=True) if s.is_open)
+            opened = (b for b, s in zip(self._sales, sales, strict=True) if s.is_open)
             next(opened, self.field).setFocus()
 
     def _button(self, sale: SaleRow) -> SaleButton:

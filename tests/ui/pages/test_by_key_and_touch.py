@@ -17,6 +17,7 @@ from tests.ui.conftest import OpenDesk
 from ui.application import Desk
 from ui.views.enrol import EnrolPane
 from ui.views.lock import LockPane
+from ui.views.receipt_view import ReceiptPane
 from ui.views.refund import RefundPane
 from ui.views.settle import CARELESS_MS, SettlePane
 from ui.widgets.pads import ERASE
@@ -181,6 +182,24 @@ def test_a_refund_by_taps_alone(open_desk: OpenDesk, counter: Counter, qtbot: Qt
     qtbot.waitUntil(lambda: pane.presenter.approval.model.approval is not None)
     tap(pane.effects.go)
     qtbot.waitUntil(lambda: pane.presenter.model.phase == "done")
+
+
+def test_the_receipt_of_a_found_sale_by_a_tap(open_desk: OpenDesk, counter: Counter) -> None:
+    settled = sold(counter)
+    desk = open_desk()
+    desk.window.run("refund")
+    pane = desk.window.pane
+    assert isinstance(pane, RefundPane)
+    assert not pane.sales.receipt.isVisible()
+    tap(pane.sales.buttons[0])
+    assert pane.sales.receipt.height() >= 44
+    tap(pane.sales.receipt)
+    shown = desk.window.pane
+    assert isinstance(shown, ReceiptPane)
+    assert shown.presenter.model.receipt == settled.receipt
+    assert shown.isVisible()
+    press(desk, Qt.Key.Key_Escape)
+    assert desk.window.pane is None
 
 
 def test_enrolling_by_keys_alone(open_desk: OpenDesk, counter: Counter, qtbot: QtBot) -> None:

@@ -12,7 +12,7 @@ from tests.builders.baskets import basket, golden_wishes, line
 from tests.builders.counter import CASHIER, MANAGER, MANAGER_PIN, WANG_CARD
 from tests.builders.desk import DeskBench, desk_bench
 from tests.builders.selling import returned, sold, voided
-from ui.presenters.refund import RefundPresenter
+from ui.presenters.refund import RefundPresenter, show_receipt
 from ui.presenters.refund_picks import Picks
 from ui.presenters.refund_rows import effect_rows, line_rows, sale_rows
 
@@ -70,6 +70,18 @@ def test_lines_say_what_was_paid_for_each_piece(page: Page) -> None:
     assert coffee.note.params == {"listed": "88.00", "paid": "66.95 / 66.94"}
     assert filters.note.params == {"listed": "18.00", "paid": "15.25"}
     assert (mugs.returnable, mugs.picked, mugs.amount) == (2, 0, "")
+
+
+def test_the_receipt_of_the_open_sale_is_shown_again(page: Page) -> None:
+    show_receipt(page.presenter)
+    assert page.bench.host.opened[-1] == ("receipt", page.settled.sale.sale_id)
+
+
+def test_no_receipt_without_a_sale(page: Page) -> None:
+    page.presenter.open(None)
+    before = list(page.bench.host.opened)
+    show_receipt(page.presenter)
+    assert page.bench.host.opened == before
 
 
 def test_counting_stays_within_what_is_left(page: Page) -> None:
