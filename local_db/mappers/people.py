@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 
 from app.domain.member import Birthday, Consent, Coupon, Member, TierFact
 from app.domain.operator import Operator
-from local_db.mappers.values import day_in, day_out, instant_in, instant_out
+from local_db.mappers.values import day_in, day_out, instant_in, instant_out, row_of
 from local_db.session import Row, Values
 
 
@@ -53,7 +52,7 @@ def member_in(row: Row) -> Member:
 def consent_out(consent: Consent) -> Values:
     """Row of a consent."""
     return {
-        **asdict(consent),
+        **row_of(consent),
         "is_given": int(consent.is_given),
         "recorded_at": instant_out(consent.recorded_at),
     }
@@ -74,7 +73,7 @@ def consent_in(row: Row) -> Consent:
 def coupon_out(coupon: Coupon) -> Values:
     """Row of a coupon."""
     return {
-        **asdict(coupon),
+        **row_of(coupon),
         "valid_from": day_out(coupon.valid_from),
         "valid_until": day_out(coupon.valid_until),
     }
@@ -125,7 +124,7 @@ def operator_out(operator: Operator) -> Values:
     """Row of an operator."""
     until = operator.locked_until
     return {
-        **asdict(operator),
+        **row_of(operator),
         "must_change_pin": int(operator.must_change_pin),
         "locked_until": None if until is None else instant_out(until),
         "is_active": int(operator.is_active),

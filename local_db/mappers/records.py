@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from datetime import date
 
 from app.domain.catalogue import Product
@@ -11,14 +10,14 @@ from app.domain.ledger import DEBT_LOT, LedgerEntry, Lot
 from app.domain.money import Currency
 from app.domain.operations import Operation
 from app.domain.store import StoreProfile
-from local_db.mappers.values import day_in, day_out, instant_in, instant_out
+from local_db.mappers.values import day_in, day_out, instant_in, instant_out, row_of
 from local_db.session import Row, Values
 
 
 def profile_out(profile: StoreProfile) -> Values:
     """Row of the one store profile."""
     return {
-        **asdict(profile),
+        **row_of(profile),
         "only_row": 1,
         "currency": profile.currency.code,
         "exponent": profile.currency.exponent,
@@ -48,7 +47,7 @@ def profile_in(row: Row) -> StoreProfile:
 
 def product_out(product: Product) -> Values:
     """Row of a product."""
-    return {**asdict(product), "flags": json.dumps(product.flags, ensure_ascii=False)}
+    return {**row_of(product), "flags": json.dumps(product.flags, ensure_ascii=False)}
 
 
 def product_in(row: Row) -> Product:

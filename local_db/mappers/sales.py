@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import date
 
 from app.domain.quote import Benefit, Share, UnitRun
 from app.domain.sale import Sale, SaleLine, SaleSummary, Tender
-from local_db.mappers.values import day_out, instant_in, instant_out, packed
+from local_db.mappers.values import day_out, instant_in, instant_out, packed, row_of
 from local_db.session import Row, Values
 
 
@@ -126,7 +125,7 @@ def run_in(row: Row) -> UnitRun:
 
 def tender_out(sale_id: str, tender_no: int, tender: Tender) -> Values:
     """Row of a tender."""
-    return {**asdict(tender), "sale_id": sale_id, "tender_no": tender_no}
+    return {**row_of(tender), "sale_id": sale_id, "tender_no": tender_no}
 
 
 def tender_in(row: Row) -> Tender:

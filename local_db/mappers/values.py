@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import zlib
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from local_db.faults import StoreFileDamaged
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+
+
+def row_of(value: object) -> dict[str, Any]:
+    """The fields of a dataclass by name, as they are; nothing inside is copied."""
+    return {name: getattr(value, name) for name in _names(value.__class__)}
+
+
+@functools.cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def instant_out(at: datetime) -> int:
