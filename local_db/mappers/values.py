@@ -16,7 +16,8 @@ _MICROSECOND = timedelta(microseconds=1)
 
 def row_of(value: object) -> dict[str, Any]:
     """The fields of a dataclass by name, as they are; nothing inside is copied."""
-    return {name: getattr(value, name) for name in _names(value.__class__)}
+    kind: Any = type(value)
+    return {name: getattr(value, name) for name in _names(kind)}
 
 
 @functools.cache
