@@ -16,7 +16,7 @@ from app.adapters.clock import StoppedClock
 from app.adapters.files import replaced_whole
 from app.adapters.printer import open_printer
 from app.bootstrap import stores
-from app.bootstrap.keeping import housekeeping
+from app.bootstrap.keeping import check_backup_room, housekeeping
 from app.config.logs import start_logging, stop_logging
 from app.config.memory import keep_large_blocks_apart
 from app.config.paths import StorePaths, demo_home
@@ -198,6 +198,7 @@ def _desk_parts(opened: stores.OpenedStore, language: str | None) -> DeskParts:
         stored["look.language"] = language
 
     def back_up() -> Path:
+        check_backup_room(opened)
         return make_daily_backup(opened.store, opened.backup_tools, opened.paths.backups)
 
     def reset_manager_pin(recovery_code: str, operator_id: str, new_pin: str) -> Operator:
