@@ -53,6 +53,23 @@ def test_a_screen_closed_meanwhile_dies_on_its_own_thread(
     assert set(deaths) == {threading.main_thread()}
 
 
+def test_an_error_comes_without_the_frames_that_hold_the_screen(
+    lanes: DeskLanes, qtbot: Any
+) -> None:
+    def fail_twice() -> int:
+        try:
+            return int("no")
+        except ValueError as first:
+            raise KeyError("no") from first
+
+    errors: list[Exception] = []
+    lanes.lanes.write.submit(fail_twice, pytest.fail, errors.append)
+    qtbot.waitUntil(lambda: bool(errors))
+    assert errors[0].__cause__ is not None
+    assert errors[0].__traceback__ is None
+    assert errors[0].__cause__.__traceback__ is None
+
+
 def test_cycles_are_collected_on_the_screens_thread_only(lanes: DeskLanes, qtbot: Any) -> None:
     deaths: list[threading.Thread] = []
 

@@ -114,7 +114,7 @@ class QtLane(QObject):
             return True, self._jobs[number].work()
         except Exception as error:  # noqa: BLE001 - the edge of a thread
             log.info("%s: %s", self._thread.name, type(error).__name__)
-            return False, error
+            return False, _without_frames(error)
 
     @Slot(int, bool, object)
     def _answer(self, number: int, is_good: bool, outcome: Any) -> None:  # noqa: FBT001 - a slot
@@ -125,6 +125,15 @@ class QtLane(QObject):
             job.done(outcome)
         else:
             job.failed(outcome)
+
+
+def _without_frames(error: Exception) -> Exception:
+    """The error alone: its frames hold what belongs to the screen, which must not die here."""
+    link: BaseException | None = error
+    while link is not None:
+        link.__traceback__ = None
+        link = link.__cause__ or link.__context__
+    return error
 
 
 class QtTimers(QObject):
