@@ -44,6 +44,11 @@ class Candidate:
         return self.grant.benefit.id
 
     @property
+    def question(self) -> str:
+        """Its group, of which one works; without one it is a question of its own (R-16)."""
+        return self.stacking.group or f" {self.number}"
+
+    @property
     def is_coupon(self) -> bool:
         """True for a coupon, false for an automatic offer."""
         return self.grant.benefit.kind == "coupon"

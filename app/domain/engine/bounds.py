@@ -69,7 +69,7 @@ class OrderBound:
         groups: dict[str, list[_Term]] = {}
         for one in candidates:
             if one.alone_minor:
-                key = one.stacking.group or f" {one.number}"
+                key = one.question
                 is_whole = one.line_bits == everything
                 groups.setdefault(key, []).append(_Term(one, low, is_whole=is_whole))
         terms = list(groups.values())

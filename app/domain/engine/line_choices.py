@@ -104,7 +104,7 @@ class LineLevels:
         members: dict[str, int] = {}
         for one in self._problem.candidates:
             if allowed & self._order_offers >> one.number & 1:
-                key = one.stacking.group or f" {one.number}"
+                key = one.question
                 reach[key] = reach.get(key, 0) | one.line_bits
                 members[key] = members.get(key, 0) | 1 << one.number
         return sum(
@@ -221,7 +221,7 @@ class _Weigher:
         self._groups: dict[str, tuple[int, list[Candidate]]] = {}
         for one in problem.candidates:
             if local >> one.number & 1:
-                key = one.stacking.group or f" {one.number}"
+                key = one.question
                 reach, members = self._groups.get(key, (0, []))
                 self._groups[key] = (reach | one.line_bits, [*members, one])
 

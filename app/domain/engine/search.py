@@ -145,7 +145,7 @@ class _Seeker:
         groups: dict[str, int] = {}
         for one in self._problem.candidates:
             if allowed >> one.number & 1 and one.grant.layer != "L1" and one.alone_minor:
-                key = one.stacking.group or f" {one.number}"
+                key = one.question
                 most = one.alone_minor + (FORCED if one.is_forced else 0)
                 groups[key] = max(most, groups.get(key, 0))
         return sum(self._problem.priced.bases) - saved - sum(groups.values())
@@ -197,7 +197,7 @@ class _Seeker:
             met = self._running(candidate, standing)
             most = worth(candidate, met, met)
             if most:
-                key = candidate.stacking.group or f" {candidate.number}"
+                key = candidate.question
                 groups.setdefault(key, []).append(_Live(candidate, met, most))
         for answers in groups.values():
             answers.sort(key=lambda one: -one.most)
