@@ -7,17 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.domain.programme.benefits import Text
+from app.domain.unit_facts import Benefit, LineFacts, Share, UnitRun, unit_runs
 
 Layer = Literal["L0", "L1", "L2", "L3", "L4", "L5", "L6", "L7"]
-BenefitKind = Literal["member_price", "offer", "tier", "coupon", "manual", "points", "rounding"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Benefit:
-    """Which benefit: its kind and its id in the programme (offer id, tier id, coupon id …)."""
-
-    kind: BenefitKind
-    id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,36 +21,11 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """The part of one benefit that fell on a line or a unit, in minor units, >= 0 (R-30)."""
-
-    benefit: Benefit
-    amount_minor: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitRun:
-    """``count`` identical units of a line with their facts, each value for ONE unit (R-6).
-
-    Runs are ordered largest net first, which is the order in which returns take them (R-29).
-    ``qualifying_minor`` is what the unit counts towards tiers: net before L6 (R-86).
-    """
-
-    count: int
-    list_minor: int
-    net_minor: int
-    tax_minor: int
-    qualifying_minor: int
-    accrued_points: int
-    redeemed_points: int
-    shares: tuple[Share, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteLine:
     """One basket line after all layers; values are for the whole line."""
 
     line_id: str
+    unit_count: int
     list_minor: int
     base_minor: int
     """After L0: the price the member is entitled to."""
@@ -68,7 +35,22 @@ class QuoteLine:
     accrued_points: int
     redeemed_points: int
     shares: tuple[Share, ...]
-    units: tuple[UnitRun, ...]
+
+    @property
+    def units(self) -> tuple[UnitRun, ...]:
+        """The facts of every unit, which follow from those of the line (R-6, R-29)."""
+        return unit_runs(
+            LineFacts(
+                self.unit_count,
+                self.list_minor,
+                self.shares,
+                self.net_minor,
+                self.tax_minor,
+                self.qualifying_minor,
+                self.accrued_points,
+                self.redeemed_points,
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

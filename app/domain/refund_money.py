@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from app.domain.apportion import apportion
 from app.domain.money import half_up
-from app.domain.quote import UnitRun
 from app.domain.refund_quote import LineBack, RefundPick, TenderBack
 from app.domain.sale import Sale, SaleLine
+from app.domain.unit_facts import UnitRun
 
 
 class Progress(NamedTuple):

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from app.domain.quote import Quote, UnitRun
+from app.domain.quote import Quote
+from app.domain.unit_facts import UnitRun
 
 TenderKind = Literal["cash", "wechat", "alipay", "card"]
 

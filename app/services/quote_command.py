@@ -6,16 +6,18 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Any
 
 from app.domain.basket import Basket, Wishes
 from app.domain.engine import evaluate
 from app.domain.errors import BadInput
 from app.domain.member import MemberSnapshot
-from app.domain.operations import canonical_json
+from app.domain.operations import canonical_json, to_wire
 from app.domain.periods import BusinessTime
 from app.domain.programme import Programme
 from app.domain.programme.check import check_programme
 from app.domain.quote import Quote
+from app.domain.unit_facts import UnitRun
 from app.services.documents import read, schema
 
 MAX_POINTS = 1_000_000_000
@@ -45,15 +47,34 @@ def answer(text: str | bytes) -> str:
     faults = (_line_faults, _member_faults, _wish_faults, _time_faults)
     for path, fault in chain.from_iterable(find(request) for find in faults):
         raise BadInput(path=path, reason=fault)
-    return canonical_json(
-        evaluate(request.basket, request.member, request.programme, request.wishes, request.time)
+    quote = evaluate(
+        request.basket, request.member, request.programme, request.wishes, request.time
     )
+    return canonical_json(with_units(quote))
+
+
+def with_units(quote: Quote) -> dict[str, Any]:
+    """The quote as it is written for others: each line with the facts of its units (R-6)."""
+    wire: dict[str, Any] = to_wire(quote)
+    for line, row in zip(quote.lines, wire["lines"], strict=True):
+        row["units"] = to_wire(line.units)
+    return wire
 
 
 def schemas() -> str:
     """JSON Schema of the request and of the quote, in one JSON object."""
-    both = {"request": schema(QuoteRequest), "quote": schema(Quote)}
+    both = {"request": schema(QuoteRequest), "quote": _schema_with_units()}
     return json.dumps(both, ensure_ascii=False, indent=2, sort_keys=True)
+
+
+def _schema_with_units() -> dict[str, Any]:
+    """The schema of a quote with the units that ``with_units`` adds."""
+    found, units = schema(Quote), schema(tuple[UnitRun, ...])
+    found["$defs"] |= units.pop("$defs")
+    line = found["$defs"]["QuoteLine"]
+    line["properties"]["units"] = units
+    line["required"].append("units")
+    return found
 
 
 def _line_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:

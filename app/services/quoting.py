@@ -10,8 +10,9 @@ from app.domain.money import percent_of
 from app.domain.operator import Operator
 from app.domain.periods import BusinessTime
 from app.domain.programme import Programme
-from app.domain.quote import Benefit, Quote, TraceStep
+from app.domain.quote import Quote, TraceStep
 from app.domain.rights import ApprovalNeeded, is_within, limits_of
+from app.domain.unit_facts import Benefit
 from app.services.member_view import MemberView
 
 MAX_REASON_LENGTH = 80

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable
 from datetime import date
 
-from app.domain.quote import Benefit, Share, UnitRun
 from app.domain.sale import Sale, SaleLine, SaleSummary, Tender
+from app.domain.unit_facts import Benefit, Share, UnitRun
 from local_db.mappers.values import day_out, instant_in, instant_out, packed, row_of
 from local_db.session import Row, Values
 

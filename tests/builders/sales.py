@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 from app.domain.ledger import Balance, LedgerEntry, Lot, balance_of, lots_of_entries
 from app.domain.member import Coupon, TierFact
 from app.domain.programme import Programme
-from app.domain.quote import AccrualPart, Quote, QuoteLine, RedemptionQuote, UnitRun
+from app.domain.quote import AccrualPart, Quote, QuoteLine, RedemptionQuote
 from app.domain.refund import (
     RefundFacts,
     RefundPick,
@@ -24,6 +24,7 @@ from app.domain.refund import (
 )
 from app.domain.sale import Sale, SaleLine, Tender
 from app.domain.sale_points import entries_for_sale
+from app.domain.unit_facts import UnitRun
 from tests.builders.ledger import entry_ids, given, stamp
 
 SOLD_ON = date(2026, 11, 21)
@@ -256,6 +257,7 @@ class Books:
 def _quote_line(line: SaleLine) -> QuoteLine:
     return QuoteLine(
         line_id=line.line_id,
+        unit_count=sum(run.count for run in line.units),
         list_minor=line.net_minor,
         base_minor=line.net_minor,
         net_minor=line.net_minor,
@@ -264,5 +266,4 @@ def _quote_line(line: SaleLine) -> QuoteLine:
         accrued_points=total((line,), "accrued_points"),
         redeemed_points=total((line,), "redeemed_points"),
         shares=(),
-        units=line.units,
     )

@@ -13,19 +13,17 @@ from app.domain.operations import Act, ChainHead, Operation, next_operation
 from app.domain.operator import Operator
 from app.domain.quote import (
     AccrualPart,
-    Benefit,
     NotApplied,
     Proposal,
     Quote,
     QuoteLine,
     Reason,
     RedemptionQuote,
-    Share,
     TraceStep,
-    UnitRun,
 )
 from app.domain.sale import Sale, SaleLine, Tender
 from app.domain.store import StoreProfile
+from app.domain.unit_facts import Benefit, Share, UnitRun
 from app.ports.store import HeldBasket, UnitOfWork
 from tests.builders.baskets import golden_basket, golden_wishes
 
@@ -161,9 +159,9 @@ def stored_quote(**changes: Any) -> Quote:
     offer = Benefit(kind="offer", id="mug-second-half")
     name = {"zh_CN": "第2件半价", "en": "Second one half price"}
     reason = Reason(code="THRESHOLD", params={"gap_minor": 1_265, "group": "coupon"})
-    run = unit_run()
     line = QuoteLine(
         line_id="mugs",
+        unit_count=2,
         list_minor=9_800,
         base_minor=9_800,
         net_minor=7_350,
@@ -172,7 +170,6 @@ def stored_quote(**changes: Any) -> Quote:
         accrued_points=72,
         redeemed_points=0,
         shares=(Share(benefit=offer, amount_minor=2_450),),
-        units=(run,),
     )
     return replace(
         Quote(

@@ -9,7 +9,8 @@ from app.domain.engine import reasons
 from app.domain.engine.allocation import Share, allocate, spread
 from app.domain.engine.reasons import reason
 from app.domain.programme import Text
-from app.domain.quote import Benefit, Layer, Reason
+from app.domain.quote import Layer, Reason
+from app.domain.unit_facts import Benefit
 
 
 class Grant(NamedTuple):

@@ -11,7 +11,7 @@ from app.domain.engine.bill import Bill, Grant
 from app.domain.engine.reasons import reason
 from app.domain.errors import BadInput
 from app.domain.money import BASIS_POINTS, half_up
-from app.domain.quote import Benefit
+from app.domain.unit_facts import Benefit
 
 
 def check_manual(discounts: Sequence[ManualDiscount]) -> None:

@@ -15,7 +15,8 @@ from app.domain.engine.problem import Problem
 from app.domain.engine.redemption import apply_redemption
 from app.domain.engine.tax import TAXES
 from app.domain.engine.tier import TierGround, apply_tier
-from app.domain.quote import Benefit, RedemptionQuote
+from app.domain.quote import RedemptionQuote
+from app.domain.unit_facts import Benefit
 
 
 class Selection(NamedTuple):

@@ -26,7 +26,8 @@ from app.domain.money import BASIS_POINTS
 from app.domain.periods import BusinessTime
 from app.domain.programme import Offer, Policies, Programme, Tier
 from app.domain.programme.benefits import LineMechanic
-from app.domain.quote import Benefit, NotApplied, Reason
+from app.domain.quote import NotApplied, Reason
+from app.domain.unit_facts import Benefit
 
 
 class Request(NamedTuple):

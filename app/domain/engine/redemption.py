@@ -11,7 +11,8 @@ from app.domain.member import MemberSnapshot
 from app.domain.money import BASIS_POINTS
 from app.domain.periods import BusinessTime
 from app.domain.programme import Redemption
-from app.domain.quote import Benefit, RedemptionQuote
+from app.domain.quote import RedemptionQuote
+from app.domain.unit_facts import Benefit
 
 POINTS = Grant("L6", Benefit(kind="points", id="points"), {})
 

@@ -11,7 +11,7 @@ from app.domain.engine.bill import Bill, Grant
 from app.domain.engine.reasons import reason
 from app.domain.money import BASIS_POINTS
 from app.domain.programme import Tier
-from app.domain.quote import Benefit
+from app.domain.unit_facts import Benefit
 
 
 class TierDiscount(NamedTuple):

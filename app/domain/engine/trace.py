@@ -11,8 +11,8 @@ from app.domain.engine.problem import Problem
 from app.domain.engine.reasons import reason
 from app.domain.engine.rejections import not_applied
 from app.domain.engine.rounding import rounded_off_minor
-from app.domain.engine.units import LineFacts, unit_runs
-from app.domain.quote import Benefit, Quote, QuoteLine, Reason, Share, TraceStep
+from app.domain.quote import Quote, QuoteLine, Reason, TraceStep
+from app.domain.unit_facts import Benefit, Share
 
 ROUNDING = Grant("L7", Benefit(kind="rounding", id="rounding"), {})
 
@@ -50,7 +50,7 @@ def build_quote(problem: Problem, decision: Decision, outcome: Outcome) -> Quote
 
 
 def _lines(problem: Problem, outcome: Outcome, accrual: Accrual) -> tuple[QuoteLine, ...]:
-    """Whole-line values and the units of every line; goods that do not count qualify with 0, and
+    """Whole-line values; goods that do not count qualify with 0, and
     all goods of a member who may not gain (R-92)."""
     priced, closing = problem.priced, outcome.closing
     counted = problem.index.bits(problem.request.programme.tier_rules.counted_scope)
@@ -62,33 +62,21 @@ def _lines(problem: Problem, outcome: Outcome, accrual: Accrual) -> tuple[QuoteL
             shares[line].append(Share(benefit=applied.grant.benefit, amount_minor=amount))
     found = []
     for line, line_id in enumerate(problem.line_ids):
-        facts = LineFacts(
-            unit_count=priced.counts[line],
-            list_minor=priced.lists[line],
-            shares=tuple(shares[line]),
-            net_minor=outcome.bill.amounts[line],
-            tax_minor=closing.taxes[line],
-            qualifying_minor=closing.qualifying[line] if counted >> line & 1 else 0,
-            accrued_points=accrual.points[line],
-            redeemed_points=closing.points[line],
+        found.append(
+            QuoteLine(
+                line_id=line_id,
+                unit_count=priced.counts[line],
+                list_minor=priced.lists[line],
+                base_minor=priced.bases[line],
+                net_minor=outcome.bill.amounts[line],
+                tax_minor=closing.taxes[line],
+                qualifying_minor=closing.qualifying[line] if counted >> line & 1 else 0,
+                accrued_points=accrual.points[line],
+                redeemed_points=closing.points[line],
+                shares=tuple(shares[line]),
+            )
         )
-        found.append(_line(line_id, priced.bases[line], facts))
     return tuple(found)
-
-
-def _line(line_id: str, base_minor: int, facts: LineFacts) -> QuoteLine:
-    return QuoteLine(
-        line_id=line_id,
-        list_minor=facts.list_minor,
-        base_minor=base_minor,
-        net_minor=facts.net_minor,
-        tax_minor=facts.tax_minor,
-        qualifying_minor=facts.qualifying_minor,
-        accrued_points=facts.accrued_points,
-        redeemed_points=facts.redeemed_points,
-        shares=facts.shares,
-        units=unit_runs(facts),
-    )
 
 
 def _steps(problem: Problem, outcome: Outcome, rounded: int) -> tuple[TraceStep, ...]:

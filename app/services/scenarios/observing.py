@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from app.domain.programme import Programme
-from app.domain.quote import Quote, QuoteLine, Share, UnitRun
+from app.domain.quote import Quote, QuoteLine
 from app.domain.refund import RefundQuote
+from app.domain.unit_facts import Share, UnitRun
 from app.services.member_view import MemberView
 from app.services.scenarios.comparing import Amount, Found
 

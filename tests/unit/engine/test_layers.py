@@ -31,7 +31,8 @@ from app.domain.programme import (
     Step,
     Tier,
 )
-from app.domain.quote import Benefit, Quote
+from app.domain.quote import Quote
+from app.domain.unit_facts import Benefit
 from tests.builders.baskets import GOLDEN_TIME, basket, line, member
 from tests.builders.programmes import amount_off, offer, plain_programme, stacking
 

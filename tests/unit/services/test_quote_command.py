@@ -35,11 +35,15 @@ def request_wire() -> Any:
 
 
 def test_the_golden_request_is_answered_with_the_golden_quote() -> None:
-    quote = read(Quote, answer(canonical_json(request_wire())))
+    wire = json.loads(answer(canonical_json(request_wire())))
+    units = [line.pop("units") for line in wire["lines"]]
+    quote = read(Quote, canonical_json(wire))
     assert quote.due_minor == 21_470
     assert quote == evaluate(
         golden_basket(), golden_member(), golden_programme(), golden_wishes(), GOLDEN_TIME
     )
+    assert [run["net_minor"] for run in units[0]] == [6_695, 6_694]
+    assert units == [to_wire(line.units) for line in quote.lines]
 
 
 def test_member_and_wishes_may_be_left_out() -> None:
@@ -53,6 +57,11 @@ def test_schemas_describe_both() -> None:
     assert set(found) == {"request", "quote"}
     assert {"programme", "basket", "time"} <= set(found["request"]["properties"])
     assert "due_minor" in found["quote"]["properties"]
+    line = found["quote"]["$defs"]["QuoteLine"]
+    assert (
+        line["properties"]["units"]["items"]["$ref"].rpartition("/")[2] in found["quote"]["$defs"]
+    )
+    assert "units" in line["required"]
 
 
 def set_in(wire: Any, path: str, value: object) -> None:

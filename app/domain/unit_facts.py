@@ -8,9 +8,44 @@ so shares are never negative and every sum fits, for units as for lines.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
-from app.domain.quote import Share, UnitRun
+BenefitKind = Literal["member_price", "offer", "tier", "coupon", "manual", "points", "rounding"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Benefit:
+    """Which benefit: its kind and its id in the programme (offer id, tier id, coupon id …)."""
+
+    kind: BenefitKind
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """The part of one benefit that fell on a line or a unit, in minor units, >= 0 (R-30)."""
+
+    benefit: Benefit
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRun:
+    """``count`` identical units of a line with their facts, each value for ONE unit (R-6).
+
+    Runs are ordered largest net first, which is the order in which returns take them (R-29).
+    ``qualifying_minor`` is what the unit counts towards tiers: net before L6 (R-86).
+    """
+
+    count: int
+    list_minor: int
+    net_minor: int
+    tax_minor: int
+    qualifying_minor: int
+    accrued_points: int
+    redeemed_points: int
+    shares: tuple[Share, ...] = ()
 
 
 class LineFacts(NamedTuple):
