@@ -10,11 +10,19 @@ from datetime import date
 from pathlib import Path
 
 from app import __version__
+from app.commands import (
+    DONE,
+    LANGUAGES,
+    REFUSED,
+    UNREADABLE,
+    Commands,
+    programmes,
+    scenarios,
+    sentence_of,
+)
 from app.config.paths import default_home, demo_home
 from app.domain.errors import BadInput, MemberdeskError
 
-DONE, REFUSED, UNREADABLE = 0, 1, 2
-LANGUAGES = ("zh_CN", "en")
 MOST_ROWS_SHOWN = 20
 
 
@@ -33,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return REFUSED
     except (MemberdeskError, OSError, UnicodeDecodeError) as fault:
         _write_no_more()
-        print(_sentence(fault), file=sys.stderr)
+        print(sentence_of(fault), file=sys.stderr)
         return UNREADABLE if isinstance(fault, (BadInput, UnicodeDecodeError)) else REFUSED
     except KeyboardInterrupt:
         return REFUSED
@@ -46,16 +54,6 @@ def _write_no_more() -> None:
             sys.stdout.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _sentence(fault: MemberdeskError | OSError | UnicodeDecodeError) -> str:
-    """The fault's own sentence, or one for what no part of the program foresaw."""
-    if isinstance(fault, MemberdeskError):
-        return f"{fault.sentence()} {fault.code}"
-    if isinstance(fault, UnicodeDecodeError):
-        return "The input is not UTF-8 text. E-INP-01"
-    what = fault.strerror or str(fault)
-    return f"The computer refused: {what}. Check the path, its rights and the free space. E-ENV-01"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -82,7 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     quote.add_argument("--schema", action="store_true", help="print the JSON Schema of both")
     quote.set_defaults(run=_quote)
-    _add_scenarios(commands)
+    scenarios.add(commands)
+    programmes.add(commands)
     selftest = commands.add_parser("selftest", help="try a whole day on a throw-away store")
     selftest.set_defaults(run=_selftest)
     version = commands.add_parser("version", help="print versions")
@@ -91,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    commands: Commands,
     name: str,
     run: Callable[[argparse.Namespace], int],
     what: str,
@@ -105,7 +104,7 @@ def _command(
     return command
 
 
-def _add_desk(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_desk(commands: Commands) -> None:
     desk = _command(commands, "desk", _desk, "open the desk")
     desk.add_argument("--screenshot", type=Path, metavar="PNG", help="draw one scene and exit")
     desk.add_argument("--scene", metavar="NAME", default="bill", help="scene to draw")
@@ -114,7 +113,7 @@ def _add_desk(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     desk.add_argument("--size", type=_size, default=(1366, 768), metavar="WxH", help="window size")
 
 
-def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_demo(commands: Commands) -> None:
     demo = _command(commands, "demo", _demo, "build the demo store", _demo_home)
     demo.add_argument("--seed", type=int, default=1, help="the same seed and day, the same store")
     demo.add_argument("--until", type=_day, default=None, metavar="DAY", help="last day (today)")
@@ -125,7 +124,7 @@ def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
 
 
-def _add_imports(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_imports(commands: Commands) -> None:
     for kind in ("products", "members"):
         group = commands.add_parser(kind, help=f"bring the {kind} of a shop in")
         actions = group.add_subparsers(required=True, metavar="ACTION")
@@ -140,20 +139,6 @@ def _add_imports(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
             help="new file for the refused rows",
         )
         action.set_defaults(kind=kind)
-
-
-def _add_scenarios(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    scenario = commands.add_parser("scenario", help="run acceptance tests that people wrote")
-    actions = scenario.add_subparsers(required=True, metavar="ACTION")
-    runs = actions.add_parser("run", help="run the scenarios of files")
-    runs.description = (
-        "Run every scenario of the files on a throw-away store and print a line for each: pass, "
-        "fail with the difference, or inexpressible with the reason, then its id."
-    )
-    runs.add_argument("files", nargs="+", type=Path, metavar="FILE", help="file to read")
-    runs.set_defaults(run=_run_scenarios)
-    schema = actions.add_parser("schema", help="print the JSON Schema of a scenario file")
-    schema.set_defaults(run=_scenario_schema)
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -327,37 +312,6 @@ def _quote(parsed: argparse.Namespace) -> int:
     text = (
         quote_command.schemas() if parsed.schema else quote_command.answer(sys.stdin.buffer.read())
     )
-    sys.stdout.buffer.write(f"{text}\n".encode())
-    return DONE
-
-
-def _run_scenarios(parsed: argparse.Namespace) -> int:
-    from app.bootstrap import scenarios
-    from app.services.scenarios import Inexpressible, Ready
-
-    code = DONE
-    read: list[Ready | Inexpressible] = []
-    for file in parsed.files:
-        try:
-            read += scenarios.read_file(file)
-        except BadInput as wrong:
-            print(_sentence(wrong), file=sys.stderr)
-            code = UNREADABLE
-    counts = dict.fromkeys(("pass", "fail", "inexpressible"), 0)
-    for verdict in scenarios.run(read):
-        counts[verdict.word] += 1
-        sys.stdout.buffer.write(f"{verdict.line}\n".encode())  # ids are the author's own words
-        sys.stdout.buffer.flush()
-    print(", ".join(f"{count} {word}" for word, count in counts.items()), file=sys.stderr)
-    return code or (REFUSED if counts["fail"] else DONE)
-
-
-def _scenario_schema(_parsed: argparse.Namespace) -> int:
-    import json
-
-    from app.services.scenarios import scenario_schema
-
-    text = json.dumps(scenario_schema(), ensure_ascii=False, indent=2, sort_keys=True)
     sys.stdout.buffer.write(f"{text}\n".encode())
     return DONE
 

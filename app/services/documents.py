@@ -6,7 +6,7 @@ Writing is ``app.domain.operations.canonical_json``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast, get_args
@@ -26,6 +26,20 @@ _INSTANT = re.compile(_DAY.pattern + r"T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d
 _UNKNOWN = ("unexpected_keyword_argument", "extra_forbidden", "literal_error")
 _UNION_LABELS = re.compile(r"int|str|date|.*\[.*\]")
 """What pydantic puts into a path for a branch of a union; no field of ours is called so."""
+
+
+NO_FIELD = "no such field"
+_WORDS = {
+    "missing": "is missing",
+    "unexpected_keyword_argument": NO_FIELD,
+    "int_type": "not a whole number",
+    "string_type": "not a text",
+    "bool_type": "neither true nor false",
+    "dict_type": "not an object with names and values",
+    "dataclass_type": "not an object with names and values",
+    "tuple_type": "not a list",
+}
+"""Errors of pydantic that a person who writes a document meets, in our words."""
 
 
 class NotKnown(BadInput):
@@ -50,12 +64,28 @@ def read(kind: type[T], text: str | bytes) -> T:
         raise _first_fault(error) from None
 
 
+def faults(kind: type[Any], text: str | bytes) -> tuple[BadInput, ...]:
+    """Everything that ``read`` could refuse the text for, in the order of the fields."""
+    from pydantic import ValidationError
+
+    try:
+        _validator(cast("Any", kind)).validate_json(text, strict=True, extra="forbid")
+    except ValidationError as error:
+        found = {path_text(fault.path): fault for fault in reversed(_all_faults(error))}
+        return tuple(
+            BadInput(path=path, reason=fault.reason) for path, fault in reversed(found.items())
+        )
+    return ()
+
+
 def schema(kind: type[Any]) -> dict[str, Any]:
     """JSON Schema of the documents of ``kind``, which refuses unknown fields as ``read`` does."""
     found = _adapter(cast("Any", kind)).json_schema()
     for described in (found, *found.get("$defs", {}).values()):
         if "properties" in described:
             described["additionalProperties"] = False
+        if "const" in described.get("properties", {}).get("kind", {}):
+            described.setdefault("required", []).append("kind")
     return found
 
 
@@ -79,10 +109,17 @@ class _Fault(NamedTuple):
 
 
 def _first_fault(error: ValidationError) -> BadInput:
-    """The first error that is about the mechanic the document names, not about its other kinds.
+    """A field or word that is not known goes before; of a union the branch that got furthest."""
+    found = _all_faults(error)
+    first = next((fault for fault in found if fault.is_unknown), found[0])
+    size = len(first.path)
+    same = (fault for fault in found if fault.path[:size] == first.path)
+    path, reason, is_unknown = max(same, key=lambda fault: len(fault.path))
+    return (NotKnown if is_unknown else BadInput)(path=path_text(path), reason=reason)
 
-    A field or word that is not known goes before; of a union the branch that got furthest tells.
-    """
+
+def _all_faults(error: ValidationError) -> list[_Fault]:
+    """The errors that are about the mechanic the document names, not about its other kinds."""
     errors = error.errors(include_url=False, include_context=False, include_input=False)
     places = [item["loc"] for item in errors]
     other = {loc[:-1] for loc in places if loc[-1:] == ("kind",) and loc[-2] in _mechanics()}
@@ -91,15 +128,13 @@ def _first_fault(error: ValidationError) -> BadInput:
         for item in errors
         if not any(item["loc"][:length] in other for length in range(1, len(item["loc"])))
     ]
-    faults = [
-        _Fault(_cleaned(item["loc"]), item["msg"], item["type"] in _UNKNOWN) for item in fitting
+    found = [
+        _Fault(
+            _cleaned(item["loc"]), _WORDS.get(item["type"], item["msg"]), item["type"] in _UNKNOWN
+        )
+        for item in fitting
     ]
-    faults += _unknown_kinds(other, [item["loc"] for item in fitting])
-    first = next((fault for fault in faults if fault.is_unknown), faults[0])
-    size = len(first.path)
-    same = (fault for fault in faults if fault.path[:size] == first.path)
-    path, reason, is_unknown = max(same, key=lambda fault: len(fault.path))
-    return (NotKnown if is_unknown else BadInput)(path=path_text(path), reason=reason)
+    return found + _unknown_kinds(other, [item["loc"] for item in fitting])
 
 
 def _unknown_kinds(other: Iterable[Location], fitting: Iterable[Location]) -> list[_Fault]:
@@ -164,10 +199,20 @@ def _with_iso_times(schema: Any) -> Any:
         return core_schema.no_info_plain_validator_function(_day)
     if schema.get("type") == "datetime":
         return core_schema.no_info_plain_validator_function(_instant)
+    if _is_tag(schema):
+        return {**schema, "schema": schema["schema"]["schema"]}
     return {
         key: part if key in ("metadata", "default") else _with_iso_times(part)
         for key, part in schema.items()
     }
+
+
+def _is_tag(schema: Mapping[str, Any]) -> bool:
+    """The ``kind`` that tells mechanics apart: nobody may leave it out and let us guess."""
+    if schema.get("type") != "dataclass-field" or schema.get("name") != "kind":
+        return False
+    inner = schema["schema"].get("schema", {})
+    return inner.get("type") == "literal" and len(inner["expected"]) == 1
 
 
 def _day(value: object) -> date:
@@ -186,4 +231,4 @@ def _iso(value: object, form: re.Pattern[str], parse: Callable[[str], T], what: 
             return parse(value)
         except ValueError:
             pass
-    raise PydanticCustomError("iso", cast("Any", f"Input should be {what}"))
+    raise PydanticCustomError("iso", cast("Any", f"not {what}"))

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from app.__main__ import DONE, REFUSED, UNREADABLE, main
+from app.__main__ import main
 from app.bootstrap import stores
+from app.commands import DONE, REFUSED, UNREADABLE
 from app.config.paths import StorePaths, default_home, demo_home
 from local_db.engine import connect
 from tests.integration.shop import set_up_shop

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.__main__ import DONE, REFUSED, UNREADABLE, main
+from app.__main__ import main
+from app.commands import DONE, REFUSED, UNREADABLE
 
 
 def scenario(name: str, due: str, **more: Any) -> dict[str, Any]:

@@ -1,12 +1,14 @@
-"""What a programme document must hold beyond its shape; the first wrong number is named."""
+"""What a programme document must hold beyond its shape: every wrong number, id and name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from itertools import chain
+from typing import NamedTuple, get_args
 
 from app.domain.errors import BadInput
 from app.domain.money import BASIS_POINTS
+from app.domain.operator import Role
 from app.domain.programme.benefits import (
     AmountOff,
     BuyGet,
@@ -26,6 +28,8 @@ MAX_EXPONENT = 3
 """No currency in use has more minor digits."""
 MAX_FACTOR_BP = 1_000_000
 MAX_OFFERS = 500
+MAX_AGE = 120
+MAX_ID_LENGTH = 64
 
 
 class Bound(NamedTuple):
@@ -37,26 +41,75 @@ class Bound(NamedTuple):
     most: int
 
 
+class Fault(NamedTuple):
+    """One mistake: the path to it within the programme, and what is wrong."""
+
+    path: str
+    reason: str
+
+
 def check_programme(programme: Programme, path: str = "programme") -> None:
-    """Raises BadInput for the first number out of its range or id used twice."""
-    bounds = (*_rule_bounds(programme), *_benefit_bounds(programme))
-    for bound in bounds:
+    """Raises BadInput for the first mistake of ``faults_of``."""
+    for fault in faults_of(programme):
+        raise BadInput(path=f"{path}.{fault.path}", reason=fault.reason)
+
+
+def faults_of(programme: Programme) -> Iterator[Fault]:
+    """Every number out of its range, id used twice, and name of something that is not there."""
+    for bound in chain(_rule_bounds(programme), _benefit_bounds(programme), _desk(programme)):
         if bound.value is not None and not bound.least <= bound.value <= bound.most:
-            reason = f"not {bound.least} to {bound.most}"
-            raise BadInput(path=f"{path}.{bound.path}", reason=reason)
-    _check_ids(path, "tiers", [tier.tier_id for tier in programme.tiers])
-    _check_ids(path, "offers", [offer.offer_id for offer in programme.offers])
-    _check_ids(path, "coupon_types", [one.coupon_type_id for one in programme.coupon_types])
+            yield Fault(bound.path, f"not {bound.least} to {bound.most}")
+    for place, ids in _ids(programme).items():
+        yield from _id_faults(place, ids)
+    yield from _wrong_references(programme)
     for number, kind in enumerate(programme.coupon_types):
         if not isinstance(kind.mechanic, (AmountOff, PercentOff, EachFull)):
-            place = f"{path}.coupon_types[{number}].mechanic.kind"
-            raise BadInput(path=place, reason="a coupon works on the order")
+            place = f"coupon_types[{number}].mechanic.kind"
+            yield Fault(place, "a coupon works on the order")
 
 
-def _check_ids(path: str, name: str, ids: list[str]) -> None:
+def _ids(programme: Programme) -> dict[str, list[str]]:
+    """Lists whose members go by an id, each once."""
+    earning = programme.earning
+    return {
+        "tiers": [tier.tier_id for tier in programme.tiers],
+        "offers": [offer.offer_id for offer in programme.offers],
+        "coupon_types": [one.coupon_type_id for one in programme.coupon_types],
+        "earning.day_factors": [one.factor_id for one in earning.day_factors],
+        "earning.category_factors": [one.factor_id for one in earning.category_factors],
+        "enrolment.consents": [one.purpose for one in programme.enrolment.consents],
+    }
+
+
+def _id_faults(place: str, ids: list[str]) -> Iterator[Fault]:
     for number, one in enumerate(ids):
         if one in ids[:number]:
-            raise BadInput(path=f"{path}.{name}[{number}]", reason="its id is used twice")
+            yield Fault(f"{place}[{number}]", "its id is used twice")
+        if not one.strip() or len(one) > MAX_ID_LENGTH:
+            yield Fault(f"{place}[{number}]", f"its id is not 1 to {MAX_ID_LENGTH} letters")
+
+
+def _wrong_references(programme: Programme) -> Iterator[Fault]:
+    """Names of roles and coupon types that are none."""
+    for role in programme.roles:
+        if role not in get_args(Role):
+            yield Fault(f"roles.{role}", f"no such role, one of {', '.join(get_args(Role))}")
+    known = {one.coupon_type_id for one in programme.coupon_types}
+    for number, one in enumerate(programme.enrolment.welcome_coupon_type_ids):
+        if one not in known:
+            yield Fault(f"enrolment.welcome_coupon_type_ids[{number}]", "no such coupon type")
+
+
+def _desk(programme: Programme) -> Iterator[Bound]:
+    """What roles may do, and who may become a member."""
+    for name, role in programme.roles.items():
+        place = f"roles.{name}"
+        yield Bound(f"{place}.manual_discount_bp", role.manual_discount_bp, 0, BASIS_POINTS)
+        yield Bound(f"{place}.manual_discount_minor", role.manual_discount_minor, 0, MAX_MINOR)
+        yield Bound(f"{place}.refund_minor", role.refund_minor, 0, MAX_MINOR)
+    yield Bound("enrolment.minimum_age", programme.enrolment.minimum_age, 0, MAX_AGE)
+    for number, consent in enumerate(programme.enrolment.consents):
+        yield Bound(f"enrolment.consents[{number}].version", consent.version, 1, MAX_MINOR)
 
 
 def _rule_bounds(programme: Programme) -> Iterator[Bound]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.domain.errors import BadInput
 from app.domain.programme import Programme
-from app.services.documents import NotKnown, read, schema
+from app.services.documents import NO_FIELD, NotKnown, read, schema
 from app.services.scenarios.checking import check
 from app.services.scenarios.format import ScenarioDocument
 from app.services.scenarios.programmes import PATH, programme_of
@@ -139,6 +139,6 @@ def _read_one(raw: Mapping[str, Any], resources: Path) -> Ready | Inexpressible:
         return Inexpressible(
             scenario_id=scenario_id,
             path=str(unknown.params["path"]),
-            reason=FIELD_UNKNOWN if reason == "Unexpected keyword argument" else reason,
+            reason=FIELD_UNKNOWN if reason == NO_FIELD else reason,
         )
     return Ready(document=document, programme=programme)

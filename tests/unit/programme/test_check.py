@@ -13,10 +13,12 @@ from app.domain.programme import (
     BirthdayRule,
     BuyGet,
     CategoryFactor,
+    ConsentPurpose,
     CouponType,
     DayFactor,
     EachFull,
     Earning,
+    Enrolment,
     Expiry,
     Gate,
     LinePercent,
@@ -26,11 +28,14 @@ from app.domain.programme import (
     Policies,
     Programme,
     Redemption,
+    RoleLimits,
     Scope,
     TierRules,
 )
-from app.domain.programme.check import check_programme
+from app.domain.programme.check import check_programme, faults_of
 from tests.builders.programmes import COUPON_TEA, MUGS_OFFER, TIERS, golden_programme, offer
+
+CONSENT = ConsentPurpose(purpose="charter", version=1, title={}, body={})
 
 
 def fault(programme: Programme) -> str:
@@ -141,3 +146,50 @@ def test_an_unknown_tier_is_no_tier() -> None:
         programme.tier("diamond")
     assert programme.coupon_type("tea-9") is COUPON_TEA
     assert programme.coupon_type("none") is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ({"roles": {"boss": RoleLimits()}}, "roles.boss"),
+        (
+            {"roles": {"cashier": RoleLimits(manual_discount_bp=10_001)}},
+            "roles.cashier.manual_discount_bp",
+        ),
+        (
+            {"roles": {"cashier": RoleLimits(manual_discount_minor=-1)}},
+            "roles.cashier.manual_discount_minor",
+        ),
+        ({"roles": {"manager": RoleLimits(refund_minor=-1)}}, "roles.manager.refund_minor"),
+        ({"enrolment": Enrolment(minimum_age=-1)}, "enrolment.minimum_age"),
+        ({"enrolment": Enrolment(minimum_age=121)}, "enrolment.minimum_age"),
+        (
+            {"enrolment": Enrolment(welcome_coupon_type_ids=("200-20", "gone"))},
+            "enrolment.welcome_coupon_type_ids[1]",
+        ),
+        ({"enrolment": Enrolment(consents=(CONSENT, CONSENT))}, "enrolment.consents[1]"),
+        (
+            {"enrolment": Enrolment(consents=(replace(CONSENT, version=0),))},
+            "enrolment.consents[0].version",
+        ),
+        ({"offers": (replace(MUGS_OFFER, offer_id=" "),)}, "offers[0]"),
+        ({"offers": (replace(MUGS_OFFER, offer_id="x" * 65),)}, "offers[0]"),
+    ],
+)
+def test_what_people_may_do_and_who_may_join(changes: dict[str, Any], path: str) -> None:
+    assert fault(golden_programme(**changes)) == f"programme.{path}"
+
+
+def test_every_mistake_is_named_and_not_only_the_first() -> None:
+    wrong = golden_programme(
+        tiers=(replace(TIERS[0], payable_bp=-1), TIERS[0]),
+        redemption=Redemption(points=0),
+        roles={"boss": RoleLimits(refund_minor=-1)},
+    )
+    assert [one.path for one in faults_of(wrong)] == [
+        "tiers[0].payable_bp",
+        "redemption.points",
+        "roles.boss.refund_minor",
+        "tiers[1]",
+        "roles.boss",
+    ]

@@ -1,0 +1,210 @@
+"""What a programme document may say but a shop would regret: advice, never a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from app.domain.money import BASIS_POINTS
+from app.domain.programme.benefits import AmountOff, Gate, Scope
+from app.domain.programme.depth import deepest, share_bp
+from app.domain.programme.document import Programme
+from app.domain.programme.meeting import benefits_of, may_meet
+
+LANGUAGES = ("zh_CN", "en")
+TEXT_FIELDS = ("name", "title", "body")
+DEEP_BP = 5_000
+"""Benefits that together take more than half of a price off are worth a second look."""
+GENEROUS_BP = 2_000
+"""So is a fifth of the price that comes back as points."""
+GIFT_CARD = "gift_card"
+
+
+class Advice(NamedTuple):
+    """One thing that is allowed and unwise; the sentence for ``code`` lies with the words."""
+
+    code: str
+    path: str
+    params: Mapping[str, int | str]
+
+
+def advice_on(programme: Programme) -> Iterator[Advice]:
+    """Everything that deserves a second look, in the order of the document."""
+    for look in (_texts, _tiers, _factors, _points, _effects, _gates, _groups, _depth):
+        yield from look(programme)
+
+
+def _texts(programme: Programme) -> Iterator[Advice]:
+    """Words that one of our languages does not have."""
+    for path, text in _texts_in(programme, ""):
+        for language in LANGUAGES:
+            if not text.get(language, "").strip():
+                yield Advice("translation_missing", path, {"language": language})
+
+
+def _texts_in(value: object, path: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+    if isinstance(value, tuple):
+        for number, each in enumerate(value):
+            yield from _texts_in(each, f"{path}[{number}]")
+    elif is_dataclass(value):
+        for name in [field.name for field in fields(value)]:
+            inner, place = getattr(value, name), f"{path}.{name}".lstrip(".")
+            if name in TEXT_FIELDS and isinstance(inner, Mapping):
+                yield place, inner
+            else:
+                yield from _texts_in(inner, place)
+
+
+def _tiers(programme: Programme) -> Iterator[Advice]:
+    """Tiers nobody stands in, or that are worse than the one below (R-88, R-89)."""
+    tiers = programme.tiers
+    if tiers[0].entry_minor:
+        yield Advice("base_tier_entry", "tiers[0].entry_minor", {})
+    for number, (below, tier) in enumerate(pairwise(tiers), start=1):
+        path, both = f"tiers[{number}]", {"tier": tier.tier_id, "below": below.tier_id}
+        floor_minor = below.entry_minor if number > 1 else 0
+        if tier.entry_minor <= floor_minor:
+            yield Advice("tier_skipped", f"{path}.entry_minor", both)
+        if tier.keep_minor > tier.entry_minor:
+            yield Advice("keep_above_entry", f"{path}.keep_minor", {"tier": tier.tier_id})
+        if tier.payable_bp > below.payable_bp:
+            yield Advice("tier_worse", f"{path}.payable_bp", both)
+        if tier.points_factor_bp < below.points_factor_bp:
+            yield Advice("tier_worse", f"{path}.points_factor_bp", both)
+
+
+def _best_factor_bp(programme: Programme) -> int:
+    """The highest factor a line can come to before the cap (R-41)."""
+    earning = programme.earning
+    special = [day.factor_bp for day in earning.day_factors]
+    special += [] if earning.birthday is None else [earning.birthday.factor_bp]
+    best = max(tier.points_factor_bp for tier in programme.tiers)
+    for more in (special, [goods.factor_bp for goods in earning.category_factors]):
+        factor = max(more, default=BASIS_POINTS)
+        if earning.combine == "multiply":
+            best = best * factor // BASIS_POINTS
+        else:
+            best += factor - BASIS_POINTS
+    return best
+
+
+def _factors(programme: Programme) -> Iterator[Advice]:
+    """Factors that the cap cuts, and those that change nothing (R-41)."""
+    best, most = _best_factor_bp(programme), programme.earning.max_factor_bp
+    if best > most:
+        params = {"factor_bp": best, "most_bp": most}
+        yield Advice("factor_above_cap", "earning.max_factor_bp", params)
+    for name in ("day_factors", "category_factors"):
+        for number, one in enumerate(getattr(programme.earning, name)):
+            if one.factor_bp <= BASIS_POINTS:
+                path = f"earning.{name}[{number}].factor_bp"
+                yield Advice("factor_idle", path, {})
+
+
+def _points(programme: Programme) -> Iterator[Advice]:
+    """Points for points, points that are worth too much, and points nobody can spend (R-38)."""
+    earning, redemption = programme.earning, programme.redemption
+    if _covers_flag(earning.scope, GIFT_CARD):
+        yield Advice("gift_cards_earn", "earning.scope.excluded_flags", {})
+    if _covers_flag(redemption.scope, GIFT_CARD):
+        yield Advice("points_for_points", "redemption.scope.excluded_flags", {})
+    factor = min(_best_factor_bp(programme), earning.max_factor_bp)
+    worth = earning.points * factor * redemption.worth_minor
+    rate_bp = worth // (earning.per_minor * redemption.points)
+    if rate_bp > GENEROUS_BP:
+        yield Advice("points_generous", "redemption.worth_minor", {"rate_bp": rate_bp})
+    if redemption.step_points * redemption.worth_minor < redemption.points:
+        yield Advice("step_worth_nothing", "redemption.step_points", {})
+    limits = (redemption.max_points_per_order, redemption.max_points_per_day)
+    most = min((limit for limit in limits if limit is not None), default=redemption.min_points)
+    if redemption.max_share_bp == 0 or most < redemption.min_points:
+        yield Advice("points_never_spent", "redemption.min_points", {})
+
+
+def _covers_flag(scope: Scope, flag: str) -> bool:
+    """Whether goods that carry the flag can be in scope."""
+    return flag not in scope.excluded_flags
+
+
+def _effects(programme: Programme) -> Iterator[Advice]:
+    """Benefits that take nothing off, or everything."""
+    for path, benefit in benefits_of(programme):
+        mechanic = benefit.mechanic
+        share = share_bp(mechanic)
+        if share == 0:
+            yield Advice("no_effect", f"{path}.mechanic", {})
+        elif share is not None and share >= BASIS_POINTS:
+            yield Advice("free_goods", f"{path}.mechanic", {})
+        if isinstance(mechanic, AmountOff):
+            yield from _idle_steps(path, mechanic)
+        if _is_empty(benefit.scope):
+            yield Advice("no_goods", f"{path}.scope", {})
+
+
+def _idle_steps(path: str, mechanic: AmountOff) -> Iterator[Advice]:
+    """A step that gives no more than one which is reached earlier."""
+    for number, step in enumerate(mechanic.steps):
+        others = (*mechanic.steps[:number], *mechanic.steps[number + 1 :])
+        if any(
+            other.threshold_minor <= step.threshold_minor and other.off_minor >= step.off_minor
+            for other in others
+        ):
+            yield Advice("step_idle", f"{path}.mechanic.steps[{number}]", {})
+
+
+def _is_empty(scope: Scope) -> bool:
+    """Whether everything that is included is excluded again."""
+    out = scope.excluded_category_paths
+    paths_out = all(
+        any(f"{path}/".startswith(f"{other}/") for other in out) for path in scope.category_paths
+    )
+    skus_out = all(sku in scope.excluded_skus for sku in scope.skus)
+    return bool(scope.category_paths or scope.skus) and paths_out and skus_out
+
+
+def _gated(programme: Programme) -> Iterator[tuple[str, Gate]]:
+    for path, benefit in benefits_of(programme):
+        yield f"{path}.gate", benefit.gate
+    for number, day in enumerate(programme.earning.day_factors):
+        yield f"earning.day_factors[{number}].gate", day.gate
+
+
+def _gates(programme: Programme) -> Iterator[Advice]:
+    """Gates that never open, and tiers that are none."""
+    tier_ids = {tier.tier_id for tier in programme.tiers}
+    for path, gate in _gated(programme):
+        first = max(gate.valid_from or programme.valid_from, programme.valid_from)
+        if gate.valid_until is not None and gate.valid_until < first:
+            until = gate.valid_until.isoformat()
+            yield Advice("gate_never", path, {"until": until, "from": first.isoformat()})
+        unknown = [tier_id for tier_id in gate.tier_ids if tier_id not in tier_ids]
+        if unknown:
+            yield Advice("gate_unknown_tier", f"{path}.tier_ids", {"tiers": _listed(unknown)})
+
+
+def _groups(programme: Programme) -> Iterator[Advice]:
+    """Groups that nobody is in, and welcomes that are not returned (R-17)."""
+    benefits = list(benefits_of(programme))
+    groups = {benefit.stacking.group for _, benefit in benefits} - {""}
+    for path, benefit in benefits:
+        named = set(benefit.stacking.stack_with) - {"*"}
+        if named - groups:
+            params = {"groups": _listed(sorted(named - groups))}
+            yield Advice("group_unknown", f"{path}.stacking.stack_with", params)
+        hosts = [other for _, other in benefits if other.stacking.group in named]
+        if hosts and not any(may_meet(benefit.stacking, host.stacking) for host in hosts):
+            yield Advice("group_refuses", f"{path}.stacking.stack_with", {})
+
+
+def _depth(programme: Programme) -> Iterator[Advice]:
+    """The most that benefits can take off the same goods together (R-13)."""
+    found = deepest(programme)
+    if found.off_bp > DEEP_BP and len(found.ids) > 1:
+        names = _listed(found.ids)
+        yield Advice("stacks_deep", found.path, {"off_bp": found.off_bp, "benefits": names})
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names)

@@ -1,0 +1,42 @@
+"""All benefits of a programme, and which of them may work together (R-16, R-17)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.domain.programme.benefits import CouponType, Offer, Scope, Stacking
+from app.domain.programme.document import Programme
+
+
+def benefits_of(programme: Programme) -> Iterator[tuple[str, Offer | CouponType]]:
+    """Offers, then coupon types, each with its path."""
+    for number, offer in enumerate(programme.offers):
+        yield f"offers[{number}]", offer
+    for number, kind in enumerate(programme.coupon_types):
+        yield f"coupon_types[{number}]", kind
+
+
+def may_meet(one: Stacking, other: Stacking) -> bool:
+    """Symmetric; denial wins, an exclusive benefit meets none, of a group one works."""
+    if one.exclusive or other.exclusive or (one.group and one.group == other.group):
+        return False
+    return _welcomes(one, other) and _welcomes(other, one)
+
+
+def _welcomes(host: Stacking, guest: Stacking) -> bool:
+    return "*" in host.stack_with or (guest.group != "" and guest.group in host.stack_with)
+
+
+def may_share_goods(one: Scope, other: Scope) -> bool:
+    """Whether some line can be in both scopes, as far as the document tells."""
+    if not (one.category_paths or one.skus) or not (other.category_paths or other.skus):
+        return True
+    if set(one.skus) & set(other.skus):
+        return True
+    if (one.skus and other.category_paths) or (other.skus and one.category_paths):
+        return True
+    return any(
+        f"{first}/".startswith(f"{second}/") or f"{second}/".startswith(f"{first}/")
+        for first in one.category_paths
+        for second in other.category_paths
+    )

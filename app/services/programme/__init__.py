@@ -1,0 +1,1 @@
+"""The programme document as a thing people write: checked, advised on, told in words."""

@@ -1,0 +1,112 @@
+"""Mechanics, scopes and gates as clauses of a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.domain.programme import (
+    AmountOff,
+    BuyGet,
+    EachFull,
+    Gate,
+    LinePercent,
+    Mechanic,
+    NForPrice,
+    PercentOff,
+    Programme,
+    Scope,
+)
+from app.services.programme.words import Words, hundredths
+
+LAST_MINUTE = 1439
+
+
+def mechanic_told(words: Words, mechanic: Mechanic) -> Iterator[str]:
+    """What the benefit does."""
+    if isinstance(mechanic, (BuyGet, NForPrice)):
+        yield from _group_told(words, mechanic)
+    elif isinstance(mechanic, LinePercent):
+        yield words.say("line_percent", percent=hundredths(mechanic.off_bp))
+    elif isinstance(mechanic, AmountOff):
+        for step in mechanic.steps:
+            threshold, off = words.money(step.threshold_minor), words.money(step.off_minor)
+            yield words.say("amount_off", threshold=threshold, off=off)
+    elif isinstance(mechanic, PercentOff):
+        yield words.say("percent_off", percent=hundredths(mechanic.off_bp))
+        if mechanic.threshold_minor:
+            yield words.say("percent_off.threshold", amount=words.money(mechanic.threshold_minor))
+        if mechanic.cap_minor is not None:
+            yield words.say("percent_off.cap", amount=words.money(mechanic.cap_minor))
+    else:
+        threshold, off = words.money(mechanic.threshold_minor), words.money(mechanic.off_minor)
+        yield words.say("each_full", threshold=threshold, off=off)
+    if isinstance(mechanic, (BuyGet, NForPrice, EachFull)) and mechanic.max_times is not None:
+        yield words.say("times", count=mechanic.max_times)
+
+
+def _group_told(words: Words, mechanic: BuyGet | NForPrice) -> Iterator[str]:
+    kind = "same" if mechanic.same_sku else "mixed"
+    if isinstance(mechanic, NForPrice):
+        price = words.money(mechanic.price_minor)
+        yield words.say(f"n_for_price.{kind}", count=mechanic.count, price=price)
+        return
+    yield words.say(
+        f"buy_get.{kind}",
+        both=mechanic.buy + mechanic.get,
+        get=mechanic.get,
+        percent=hundredths(mechanic.off_bp),
+    )
+    if mechanic.min_unit_price_minor:
+        yield words.say("least_price", price=words.money(mechanic.min_unit_price_minor))
+
+
+def scope_told(words: Words, scope: Scope) -> Iterator[str]:
+    """Which goods."""
+    inside = (*scope.category_paths, *scope.skus)
+    outside = (
+        *scope.excluded_category_paths,
+        *scope.excluded_skus,
+        *(_flag(words, flag) for flag in scope.excluded_flags),
+    )
+    if inside:
+        yield words.say("scope.only", what=words.several(inside))
+    if outside:
+        yield words.say("scope.not", what=words.several(outside))
+    if not scope.keyed_amounts:
+        yield words.say("scope.not_keyed")
+
+
+def _flag(words: Words, flag: str) -> str:
+    return words.say(f"flag.{flag}") if words.is_known(f"flag.{flag}") else flag
+
+
+def gate_told(words: Words, gate: Gate, programme: Programme) -> Iterator[str]:
+    """When, where and for whom."""
+    if gate.valid_from is not None:
+        yield words.say("gate.from", day=gate.valid_from.isoformat())
+    if gate.valid_until is not None:
+        yield words.say("gate.until", day=gate.valid_until.isoformat())
+    if gate.weekdays:
+        days = words.several(words.say(f"weekday.{day}") for day in gate.weekdays)
+        yield words.say("gate.weekdays", days=days)
+    if gate.days_of_month:
+        yield words.say("gate.days", days=words.several(map(str, gate.days_of_month)))
+    if (gate.minute_from, gate.minute_until) != (0, LAST_MINUTE):
+        first, last = _clock(gate.minute_from), _clock(gate.minute_until)
+        yield words.say("gate.hours", first=first, last=last)
+    yield from _guests_told(words, gate, programme)
+
+
+def _guests_told(words: Words, gate: Gate, programme: Programme) -> Iterator[str]:
+    if gate.store_ids:
+        yield words.say("gate.stores", stores=words.several(gate.store_ids))
+    if gate.tier_ids:
+        names = {tier.tier_id: words.text(tier.name) for tier in programme.tiers}
+        told = words.several(names.get(tier_id, tier_id) for tier_id in gate.tier_ids)
+        yield words.say("gate.tiers", tiers=told)
+    elif gate.members_only:
+        yield words.say("gate.members")
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"

@@ -1,0 +1,209 @@
+"""``memberdesk programme show``: a programme in words, section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+
+from app.domain.money import BASIS_POINTS
+from app.domain.operations import canonical_json
+from app.domain.programme import BirthdayRule, CouponType, Offer, Programme, Stacking, Tier
+from app.services.programme.benefits_told import gate_told, mechanic_told, scope_told
+from app.services.programme.words import Words, factor, hundredths, words_in
+
+TOLD = {
+    "programme": {
+        *("programme_id", "version", "valid_from", "name", "currency", "tiers", "offers"),
+        "coupon_types",
+    },
+    "tier_rules": {
+        *("window_months", "validity_months", "grace_days", "down", "discount_scope"),
+    },
+    "earning": {
+        *("points", "per_minor", "scope", "birthday", "day_factors", "category_factors"),
+        *("max_factor_bp", "max_points_per_order", "expiry", "cooling_days"),
+    },
+    "redemption": {
+        *("points", "worth_minor", "min_points", "step_points", "max_share_bp", "scope"),
+        *("max_points_per_order", "max_points_per_day", "min_order_minor"),
+    },
+    "enrolment": {"consents"},
+}
+"""Fields that have sentences of their own; all others are listed where they are set."""
+
+
+def show_programme(programme: Programme, language: str) -> tuple[str, ...]:
+    """The lines of a page a shop can read out: tiers, points, offers, coupons, other settings."""
+    words = words_in(language, programme.currency)
+    title = words.say(
+        "title",
+        name=words.text(programme.name),
+        id=programme.programme_id,
+        version=programme.version,
+        valid_from=programme.valid_from.isoformat(),
+    )
+    sections = {
+        "tiers": _tiers(words, programme),
+        "earning": _earning(words, programme),
+        "redemption": _redemption(words, programme),
+        "offers": (_offer(words, programme, offer) for offer in programme.offers),
+        "coupon_types": (_coupon(words, programme, kind) for kind in programme.coupon_types),
+        "others": _others(programme),
+    }
+    lines = [title]
+    for name, told in sections.items():
+        lines += ["", words.say(name)]
+        lines += [f"  {line}" for line in told] or [f"  {words.say('none')}"]
+    return tuple(lines)
+
+
+def _tiers(words: Words, programme: Programme) -> Iterator[str]:
+    rules = programme.tier_rules
+    for number, tier in enumerate(programme.tiers):
+        yield words.sentence((_standing(words, programme, tier, number), *_benefits(words, tier)))
+    if len(programme.tiers) > 1:
+        months, days = rules.validity_months, rules.grace_days
+        down = words.say(f"tier.down.{rules.down}")
+        yield f"{words.say('tier.rules', months=months, days=days)} {down}"
+    if any(tier.payable_bp < BASIS_POINTS for tier in programme.tiers):
+        told = words.say("tier.discount")
+        yield words.sentence((told, *scope_told(words, rules.discount_scope)))
+
+
+def _standing(words: Words, programme: Programme, tier: Tier, number: int) -> str:
+    name = words.text(tier.name)
+    if number == 0:
+        return words.say("tier.base", name=name)
+    return words.say(
+        "tier.reached",
+        name=name,
+        entry=words.money(tier.entry_minor),
+        keep=words.money(tier.keep_minor),
+        months=programme.tier_rules.window_months,
+    )
+
+
+def _benefits(words: Words, tier: Tier) -> Iterator[str]:
+    if tier.payable_bp < BASIS_POINTS:
+        yield words.say("tier.pays", percent=hundredths(tier.payable_bp))
+    if tier.points_factor_bp != BASIS_POINTS:
+        yield words.say("tier.factor", factor=factor(tier.points_factor_bp))
+
+
+def _earning(words: Words, programme: Programme) -> Iterator[str]:
+    earning = programme.earning
+    rate = words.say("earning.rate", points=earning.points, per=words.money(earning.per_minor))
+    yield words.sentence((rate, *scope_told(words, earning.scope)))
+    if earning.birthday is not None:
+        yield _birthday(words, earning.birthday)
+    for day in earning.day_factors:
+        told = words.say("earning.factor", name=words.text(day.name), factor=factor(day.factor_bp))
+        yield words.sentence((told, *gate_told(words, day.gate, programme)))
+    for goods in earning.category_factors:
+        name = words.text(goods.name)
+        told = words.say("earning.factor", name=name, factor=factor(goods.factor_bp))
+        yield words.sentence((told, *scope_told(words, goods.scope)))
+    most = words.say("earning.most", factor=factor(earning.max_factor_bp))
+    cap = earning.max_points_per_order
+    yield words.sentence((most, "" if cap is None else words.say("earning.cap", points=cap)))
+    expiry = words.say(f"expiry.{earning.expiry.mode}", count=earning.expiry.count)
+    days = earning.cooling_days
+    yield words.sentence((expiry, words.say("earning.cooling", days=days) if days else ""))
+
+
+def _birthday(words: Words, rule: BirthdayRule) -> str:
+    told = words.say(
+        f"earning.birthday.{rule.window}",
+        factor=factor(rule.factor_bp),
+        before=rule.days_before,
+        after=rule.days_after,
+    )
+    return words.sentence((told, words.say("earning.birthday.once") if rule.once_a_year else ""))
+
+
+def _redemption(words: Words, programme: Programme) -> Iterator[str]:
+    rules = programme.redemption
+    yield words.sentence(
+        (
+            words.say(
+                "redemption.rate", points=rules.points, worth=words.money(rules.worth_minor)
+            ),
+            words.say(
+                "redemption.bounds",
+                least=rules.min_points,
+                step=rules.step_points,
+                percent=hundredths(rules.max_share_bp),
+            ),
+            *_most(words, "redemption.order", rules.max_points_per_order),
+            *_most(words, "redemption.day", rules.max_points_per_day),
+            words.say("redemption.least", amount=words.money(rules.min_order_minor))
+            if rules.min_order_minor
+            else "",
+            *scope_told(words, rules.scope),
+        )
+    )
+
+
+def _most(words: Words, key: str, points: int | None) -> Iterator[str]:
+    if points is not None:
+        yield words.say(key, points=points)
+
+
+def _offer(words: Words, programme: Programme, offer: Offer) -> str:
+    name = f"{words.text(offer.name)}{words.say('colon')}"
+    return name + words.sentence(
+        (
+            *mechanic_told(words, offer.mechanic),
+            *scope_told(words, offer.scope),
+            *gate_told(words, offer.gate, programme),
+            *_stacking(words, offer.stacking),
+        )
+    )
+
+
+def _coupon(words: Words, programme: Programme, kind: CouponType) -> str:
+    name = f"{words.text(kind.name)}{words.say('colon')}"
+    return name + words.sentence(
+        (
+            *mechanic_told(words, kind.mechanic),
+            *scope_told(words, kind.scope),
+            words.say("coupon.days", days=kind.valid_days),
+            words.say("coupon.next_day") if kind.starts_next_day else "",
+            *gate_told(words, kind.gate, programme),
+            *_stacking(words, kind.stacking),
+        )
+    )
+
+
+def _stacking(words: Words, stacking: Stacking) -> Iterator[str]:
+    if stacking.exclusive:
+        yield words.say("stacking.exclusive")
+    if stacking.group:
+        yield words.say("stacking.group", group=stacking.group)
+    if "*" not in stacking.stack_with:
+        groups = words.several(stacking.stack_with) or words.say("none")
+        yield words.say("stacking.with", groups=groups)
+    if stacking.with_tier:
+        yield words.say("stacking.with_tier")
+
+
+def _others(programme: Programme) -> Iterator[str]:
+    """Every setting without a sentence that is not as a programme is without it."""
+    plain = Programme(
+        programme_id="",
+        version=1,
+        valid_from=programme.valid_from,
+        name={},
+        tiers=programme.tiers[:1],
+    )
+    yield from _set(programme, plain, "", TOLD["programme"])
+
+
+def _set(value: object, plain: object, path: str, told: set[str]) -> Iterator[str]:
+    for name in [field.name for field in fields(value) if field.name not in told]:  # type: ignore[arg-type]
+        inner, usual = getattr(value, name), getattr(plain, name)
+        place = f"{path}.{name}".lstrip(".")
+        if is_dataclass(inner) and is_dataclass(usual):
+            yield from _set(inner, usual, place, TOLD.get(place, set()))
+        elif inner != usual:
+            yield f"{place} = {canonical_json(inner)}"

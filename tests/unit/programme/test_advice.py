@@ -1,0 +1,284 @@
+"""What is allowed and unwise is named with its path; a sound programme gets no advice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from app.domain.programme import (
+    AmountOff,
+    BirthdayRule,
+    BuyGet,
+    CategoryFactor,
+    DayFactor,
+    EachFull,
+    Earning,
+    Gate,
+    LinePercent,
+    NForPrice,
+    PercentOff,
+    Programme,
+    Redemption,
+    Scope,
+    Stacking,
+    Step,
+)
+from app.domain.programme.advice import Advice, advice_on
+from app.domain.programme.depth import deepest, share_bp
+from tests.builders.programmes import (
+    COUPON_200_20,
+    COUPON_TEA,
+    TIERS,
+    amount_off,
+    coupon_type,
+    golden_programme,
+    offer,
+    stacking,
+)
+
+NO_CARDS = Scope(excluded_flags=("gift_card",))
+BOTH = {"zh_CN": "x", "en": "x"}
+MUGS, TEA = Scope(category_paths=("home/mugs",)), Scope(category_paths=("tea",))
+
+
+def found(programme: Programme) -> set[tuple[str, str]]:
+    return {(one.code, one.path) for one in advice_on(programme)}
+
+
+def day(factor_bp: int, gate: Gate | None = None) -> DayFactor:
+    return DayFactor(factor_id="d", name=BOTH, factor_bp=factor_bp, gate=gate or Gate())
+
+
+def test_the_golden_programme_needs_none() -> None:
+    assert found(golden_programme()) == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "path", "changes"),
+    [
+        ("translation_missing", "name", {"name": {"zh_CN": "会员", "en": " "}}),
+        (
+            "translation_missing",
+            "tiers[0].name",
+            {"tiers": (replace(TIERS[0], name={"en": "Basic"}),)},
+        ),
+        (
+            "base_tier_entry",
+            "tiers[0].entry_minor",
+            {"tiers": (replace(TIERS[0], entry_minor=1),)},
+        ),
+        (
+            "tier_skipped",
+            "tiers[2].entry_minor",
+            {"tiers": (*TIERS[:2], replace(TIERS[2], entry_minor=200_000, keep_minor=1))},
+        ),
+        (
+            "keep_above_entry",
+            "tiers[1].keep_minor",
+            {"tiers": (TIERS[0], replace(TIERS[1], keep_minor=200_001))},
+        ),
+        (
+            "tier_worse",
+            "tiers[2].payable_bp",
+            {"tiers": (*TIERS[:2], replace(TIERS[2], payable_bp=9_900))},
+        ),
+        (
+            "tier_worse",
+            "tiers[2].points_factor_bp",
+            {"tiers": (*TIERS[:2], replace(TIERS[2], points_factor_bp=9_000))},
+        ),
+        (
+            "factor_above_cap",
+            "earning.max_factor_bp",
+            {"earning": Earning(day_factors=(day(25_000),), max_factor_bp=29_999)},
+        ),
+        (
+            "factor_idle",
+            "earning.day_factors[0].factor_bp",
+            {"earning": Earning(day_factors=(day(10_000),))},
+        ),
+        ("gift_cards_earn", "earning.scope.excluded_flags", {"earning": Earning(scope=Scope())}),
+        (
+            "points_for_points",
+            "redemption.scope.excluded_flags",
+            {"redemption": Redemption(scope=Scope())},
+        ),
+        (
+            "points_generous",
+            "redemption.worth_minor",
+            {"redemption": Redemption(worth_minor=1_500)},
+        ),
+        (
+            "step_worth_nothing",
+            "redemption.step_points",
+            {"redemption": Redemption(points=101, step_points=1, worth_minor=100)},
+        ),
+        (
+            "points_never_spent",
+            "redemption.min_points",
+            {"redemption": Redemption(max_share_bp=0)},
+        ),
+        (
+            "points_never_spent",
+            "redemption.min_points",
+            {"redemption": Redemption(max_points_per_day=99)},
+        ),
+    ],
+)
+def test_rules(code: str, path: str, changes: dict[str, Any]) -> None:
+    assert (code, path) in found(golden_programme(**changes))
+
+
+def test_what_is_just_right_is_not_named() -> None:
+    programme = golden_programme(
+        tiers=(*TIERS[:2], replace(TIERS[2], entry_minor=200_001, keep_minor=200_001)),
+        earning=Earning(day_factors=(day(25_000),), max_factor_bp=25_000),
+        redemption=Redemption(worth_minor=800, max_points_per_day=100),
+    )
+    assert found(programme) == set()
+
+
+def test_factors_are_multiplied_where_the_programme_does() -> None:
+    goods = CategoryFactor(factor_id="c", name=BOTH, factor_bp=20_000, scope=TEA)
+    earning = Earning(
+        birthday=BirthdayRule(factor_bp=20_000), category_factors=(goods,), max_factor_bp=35_000
+    )
+    assert not found(golden_programme(earning=earning))
+    multiplied = golden_programme(earning=replace(earning, combine="multiply"))
+    told = next(one for one in advice_on(multiplied) if one.code == "factor_above_cap")
+    assert told.params == {"factor_bp": 60_000, "most_bp": 35_000}
+
+
+@pytest.mark.parametrize(
+    ("mechanic", "code"),
+    [
+        (LinePercent(off_bp=0), "no_effect"),
+        (PercentOff(off_bp=5, cap_minor=0), "no_effect"),
+        (amount_off(100, 0), "no_effect"),
+        (EachFull(threshold_minor=100, off_minor=0), "no_effect"),
+        (LinePercent(off_bp=10_000), "free_goods"),
+        (BuyGet(buy=0, get=1), "free_goods"),
+        (amount_off(0, 1), "free_goods"),
+        (EachFull(threshold_minor=100, off_minor=100), "free_goods"),
+    ],
+)
+def test_effects(mechanic: Any, code: str) -> None:
+    assert found(golden_programme(offers=(offer("x", mechanic),))) == {
+        (code, "offers[0].mechanic")
+    }
+
+
+@pytest.mark.parametrize(
+    ("mechanic", "share"),
+    [
+        (BuyGet(buy=2, get=1, off_bp=5_000), 1_666),
+        (NForPrice(count=3, price_minor=0), None),
+        (AmountOff(steps=(Step(threshold_minor=100, off_minor=5),)), 500),
+        (PercentOff(off_bp=300), 300),
+        (EachFull(threshold_minor=300, off_minor=100), 3_333),
+    ],
+)
+def test_shares(mechanic: Any, share: int | None) -> None:
+    assert share_bp(mechanic) == share
+
+
+def test_a_step_that_is_no_better_than_an_earlier_one() -> None:
+    steps = (
+        Step(threshold_minor=10_000, off_minor=1_000),
+        Step(threshold_minor=20_000, off_minor=1_000),
+        Step(threshold_minor=30_000, off_minor=1_001),
+    )
+    programme = golden_programme(offers=(offer("x", AmountOff(steps=steps)),))
+    assert found(programme) == {("step_idle", "offers[0].mechanic.steps[1]")}
+
+
+def test_goods_that_are_taken_out_again() -> None:
+    empty = Scope(
+        category_paths=("tea/green",),
+        skus=("A",),
+        excluded_category_paths=("tea",),
+        excluded_skus=("A",),
+    )
+    left = replace(empty, excluded_category_paths=("te",))
+    offers = [
+        offer(name, LinePercent(off_bp=1), scope=scope)
+        for name, scope in (
+            ("x", empty),
+            ("y", left),
+            ("z", Scope(excluded_category_paths=("tea",))),
+        )
+    ]
+    assert found(golden_programme(offers=tuple(offers))) == {("no_goods", "offers[0].scope")}
+
+
+@pytest.mark.parametrize(
+    ("gate", "code"),
+    [
+        (Gate(valid_from=date(2026, 3, 2), valid_until=date(2026, 3, 1)), "gate_never"),
+        (Gate(valid_until=date(2025, 12, 31)), "gate_never"),
+        (Gate(valid_until=date(2026, 1, 1)), None),
+        (Gate(tier_ids=("gold", "diamond")), "gate_unknown_tier"),
+        (Gate(tier_ids=("gold",)), None),
+    ],
+)
+def test_gates(gate: Gate, code: str | None) -> None:
+    gated = golden_programme(offers=(offer("x", LinePercent(off_bp=1), gate=gate),))
+    assert {one.code for one in advice_on(gated)} == ({code} if code else set())
+    days = golden_programme(earning=Earning(day_factors=(day(20_000, gate),)))
+    assert {one.code for one in advice_on(days)} == ({code} if code else set())
+
+
+def test_a_group_that_nobody_is_in() -> None:
+    lonely = offer("x", LinePercent(off_bp=1), stacking=stacking("a", "coupon", "b"))
+    assert found(golden_programme(offers=(lonely,))) == {
+        ("group_unknown", "offers[0].stacking.stack_with")
+    }
+
+
+def test_a_welcome_that_nobody_returns() -> None:
+    polite = offer("x", LinePercent(off_bp=1), stacking=stacking("a", "b"))
+    closed = offer("y", LinePercent(off_bp=1), stacking=stacking("b", "b"))
+    open_one = replace(closed, stacking=stacking("b"))
+    assert ("group_refuses", "offers[0].stacking.stack_with") in found(
+        golden_programme(offers=(polite, closed))
+    )
+    assert found(golden_programme(offers=(polite, open_one))) == set()
+
+
+def deep(**changes: Any) -> list[Advice]:
+    programme = golden_programme(tiers=TIERS[:1], **changes)
+    return [one for one in advice_on(programme) if one.code == "stacks_deep"]
+
+
+def test_benefits_that_cut_deep_together() -> None:
+    line = offer("line", LinePercent(off_bp=3_000), scope=MUGS)
+    order = offer("order", PercentOff(off_bp=3_000))
+    (told,) = deep(offers=(line, order), coupon_types=(COUPON_200_20,))
+    assert told.path == "offers[0].stacking"
+    assert told.params == {"off_bp": 5_590, "benefits": "line, order, 200-20"}
+    apart = replace(order, scope=TEA)
+    assert deep(offers=(line, apart), coupon_types=(COUPON_TEA,)) == []
+    alone = replace(line, stacking=Stacking(exclusive=True))
+    assert deep(offers=(alone, order), coupon_types=(COUPON_200_20,)) == []
+    grouped = [replace(one, stacking=stacking("g")) for one in (line, order)]
+    assert deep(offers=tuple(grouped), coupon_types=(COUPON_200_20,)) == []
+
+
+def test_the_tier_meets_an_offer_on_goods_only_where_both_may_work() -> None:
+    half = offer("half", LinePercent(off_bp=4_500))
+    tiers = (TIERS[0], replace(TIERS[3], payable_bp=8_000))
+    apart = golden_programme(tiers=tiers, offers=(half,), coupon_types=())
+    assert deepest(apart) == (4_500, ("half",), "offers[0].stacking")
+    both = replace(half, stacking=Stacking(with_tier=True))
+    assert deepest(replace(apart, offers=(both,))).off_bp == 5_600
+
+
+def test_a_coupon_of_some_goods_does_not_meet_an_offer_on_others() -> None:
+    cup = coupon_type("cup", PercentOff(off_bp=6_000), scope=Scope(skus=("A",)))
+    line = offer("line", LinePercent(off_bp=2_000), scope=Scope(skus=("B",)))
+    assert deep(offers=(line,), coupon_types=(cup,)) == []
+    same = replace(line, scope=Scope(skus=("B", "A")))
+    assert len(deep(offers=(same,), coupon_types=(cup,))) == 1
