@@ -35,7 +35,6 @@ from app.services.restoring import (
     clear_working_folders,
     holds_store_or_part,
 )
-from local_db.engine import CACHE_KIB, FILLING_CACHE_KIB
 from local_db.faults import StoreReadOnly
 from local_db.files import create_store, open_store
 from local_db.space import LEAST_FREE_BYTES
@@ -185,7 +184,7 @@ def make_demo(home: Path, wish: DemoWish, progress: Callable[[int, int], None]) 
     if wish.sale_count is not None:
         plan = replace(plan, sale_count=wish.sale_count)
     with _new_home(home) as working:
-        opened = _created(working, SeededIds(wish.seed), None, FILLING_CACHE_KIB)
+        opened = _created(working, SeededIds(wish.seed), None)
         try:
             keys = StoreKeys(secrets=opened.secrets, sealer=opened.sealer)
             built = build_demo(opened.ctx, keys, plan, progress)
@@ -280,7 +279,7 @@ def _refuse_taken(home: Path) -> None:
         raise FolderTaken
 
 
-def _created(home: Path, ids: Ids, clock: Clock | None, cache_kib: int = CACHE_KIB) -> OpenedStore:
+def _created(home: Path, ids: Ids, clock: Clock | None) -> OpenedStore:
     paths = StorePaths(home)
     secrets = open_secrets(home)
     for name in ("database", "pin_pepper", "pass_signing"):
@@ -288,7 +287,7 @@ def _created(home: Path, ids: Ids, clock: Clock | None, cache_kib: int = CACHE_K
     key = secrets.get("database")
     if key is None:
         raise DatabaseKeyMissing
-    return _opened(paths, create_store(paths.database, key, cache_kib), secrets, ids, clock)
+    return _opened(paths, create_store(paths.database, key), secrets, ids, clock)
 
 
 def _opened(

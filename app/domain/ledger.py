@@ -72,6 +72,8 @@ class Balance:
     debt: int
     next_expiry_on: date | None
     next_expiry_points: int
+    short: int = 0
+    """Debt beyond what is at hand: the next points won repay it before any can be spent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +147,8 @@ def balance_of(lots: Iterable[Lot], on: date) -> Balance:
     lots = tuple(lots)
     spendable = [lot for lot in lots if is_spendable(lot, on)]
     debt = -sum(lot.remaining for lot in lots if lot.lot_id == DEBT_LOT)
-    available = max(0, sum(lot.remaining for lot in spendable) - debt)
+    held = sum(lot.remaining for lot in spendable)
+    available = max(0, held - debt)
     next_on = min((lot.expires_on for lot in spendable if lot.expires_on), default=None)
     expiring = sum(lot.remaining for lot in spendable if next_on and lot.expires_on == next_on)
     return Balance(
@@ -158,6 +161,7 @@ def balance_of(lots: Iterable[Lot], on: date) -> Balance:
         debt=debt,
         next_expiry_on=next_on if available else None,
         next_expiry_points=min(expiring, available),
+        short=max(0, debt - held),
     )
 
 
@@ -195,13 +199,13 @@ def expiry_entries(lots: Iterable[Lot], on: date, stamp: EntryStamp) -> tuple[Le
     )
 
 
-def lots_of_entries(entries: Iterable[LedgerEntry]) -> tuple[Lot, ...]:
+def lots_of_entries(entries: Iterable[LedgerEntry], before: Iterable[Lot] = ()) -> tuple[Lot, ...]:
     """The lots as the ledger alone tells them (R-49): the check of every stored lot.
 
-    Entries of several members may be mixed; an entry on a lot that nothing opened is a KeyError,
-    but for the debt lot, which needs no opening.
+    ``before``: lots that earlier entries left. Entries of several members may be mixed; an entry
+    on a lot that nothing opened is a KeyError, but for the debt lot, which needs no opening.
     """
-    lots: dict[tuple[str, str], Lot] = {}
+    lots = {(lot.member_id, lot.lot_id): lot for lot in before}
     for entry in entries:
         key = (entry.member_id, entry.lot_id)
         if entry.opens_lot or (entry.lot_id == DEBT_LOT and key not in lots):

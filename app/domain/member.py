@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -103,6 +104,19 @@ class TierState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PointsWon:
+    """What sales won for a member, less what returns of them took back (R-43)."""
+
+    today: int = 0
+    this_month: int = 0
+    by_component: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, component: str) -> int:
+        """Points won by one component in all."""
+        return self.by_component.get(component, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MemberSnapshot:
     """The member facts a quote relies on: ``ver``, tier, lots, coupons, uses (R-1)."""
 
@@ -115,3 +129,4 @@ class MemberSnapshot:
     birthday: Birthday | None = None
     birthday_used_years: tuple[int, ...] = ()
     redeemed_today: int = 0
+    won: PointsWon = field(default_factory=PointsWon)

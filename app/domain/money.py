@@ -35,6 +35,11 @@ def down(numerator: int, denominator: int) -> int:
     return abs(numerator) // denominator * (-1 if numerator < 0 else 1)
 
 
+def up(numerator: int, denominator: int) -> int:
+    """Round numerator / denominator to the next whole number; denominator > 0."""
+    return -(-numerator // denominator)
+
+
 def percent_of(amount_minor: int, rate_bp: int) -> int:
     """rate_bp basis points of an amount, rounded half-up once (R-11)."""
     return half_up(amount_minor * rate_bp, BASIS_POINTS)

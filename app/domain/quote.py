@@ -22,7 +22,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteLine:
-    """One basket line after all layers; values are for the whole line."""
+    """One basket line after all layers; values are for the whole line.
+
+    ``net_minor`` is ``list_minor`` less all shares but those of ``points_paid``.
+    """
 
     line_id: str
     unit_count: int
@@ -107,7 +110,7 @@ class RedemptionQuote:
 class AccrualPart:
     """One component of the points won, its own ledger entry (R-42).
 
-    Components: base, tier, category:<id>, birthday, day:<id>.
+    Components: base, tier, category:<id>, birthday, day:<id>, bonus:<id>.
     """
 
     component: str
@@ -121,8 +124,9 @@ class AccrualPart:
 class Quote:
     """The whole answer of the engine; its canonical digest is stored with the sale (R-2).
 
-    ``due_minor`` = sum of line nets + ``rounding_minor`` (zero or negative), and in a shop
-    with prices without tax (``policies.tax_mode`` excl) + ``tax_minor``. ``qualifying_minor`` and
+    ``due_minor`` = sum of line nets - shares of ``points_paid`` + ``rounding_minor`` (zero or
+    negative), and in a shop with prices without tax (``policies.tax_mode`` excl) + ``tax_minor``.
+    ``qualifying_minor`` and
     the points count what the lines' scopes allow. Names of steps that are not of the programme
     (member price, manual, points, rounding) are empty: the screen names them by kind.
     """

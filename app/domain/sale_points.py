@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from app.domain.ledger import DEBT_LOT, EntryStamp, LedgerEntry, Lot, allocate_redemption
+from app.domain.ledger import (
+    DEBT_LOT,
+    EntryStamp,
+    LedgerEntry,
+    Lot,
+    allocate_redemption,
+    lots_of_entries,
+)
 from app.domain.periods import add_months, end_of_month
 from app.domain.programme import Expiry, Programme
 from app.domain.quote import Quote
@@ -39,14 +46,27 @@ def entries_for_sale(
 ) -> tuple[LedgerEntry, ...]:
     """Redemption in the order of R-50, then one lot for each component won (R-42).
 
-    Debt is repaid out of the new lots before anything of them can be spent (R-72). Raises
-    PointsShort when ``lots`` do not cover the points of the quote.
+    Debt is repaid out of the new lots before anything of them can be spent (R-72). Where an order
+    may spend what it wins, it wins first (R-46). Raises PointsShort when ``lots`` do not cover
+    the points of the quote.
     """
     lots = tuple(lots)
-    spent = tuple(
+    if programme.earning.same_order:
+        won = _won(quote, lots, programme, stamp)
+        return (*won, *_spent(quote, lots_of_entries(won, lots), stamp))
+    return (*_spent(quote, lots, stamp), *_won(quote, lots, programme, stamp))
+
+
+def _spent(quote: Quote, lots: Iterable[Lot], stamp: EntryStamp) -> tuple[LedgerEntry, ...]:
+    return tuple(
         stamp.entry(lot_id, "redemption", "redemption", -points)
         for lot_id, points in allocate_redemption(lots, quote.redeemed_points, stamp.on)
     )
+
+
+def _won(
+    quote: Quote, lots: Iterable[Lot], programme: Programme, stamp: EntryStamp
+) -> tuple[LedgerEntry, ...]:
     earning = programme.earning
     dates = (stamp.on + timedelta(days=earning.cooling_days), lot_expiry(earning.expiry, stamp.on))
     won = tuple(
@@ -55,7 +75,7 @@ def entries_for_sale(
         if part.points > 0
     )
     debt = -sum(lot.remaining for lot in lots if lot.lot_id == DEBT_LOT)
-    return (*spent, *won, *_repayments(won, debt, stamp))
+    return (*won, *_repayments(won, debt, stamp))
 
 
 def _repayments(won: Iterable[LedgerEntry], debt: int, stamp: EntryStamp) -> Iterator[LedgerEntry]:

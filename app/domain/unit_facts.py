@@ -11,7 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-BenefitKind = Literal["member_price", "offer", "tier", "coupon", "manual", "points", "rounding"]
+BenefitKind = Literal[
+    "member_price", "offer", "tier", "coupon", "manual", "points", "points_paid", "rounding"
+]
+"""``points`` lower the price, ``points_paid`` pay it as tenders do (R-35)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from app.domain.basket import Basket, Wishes
 from app.domain.catalogue import Product
 from app.domain.errors import EnvironmentFault, RuleBroken
 from app.domain.ledger import LedgerEntry, Lot
-from app.domain.member import Consent, Coupon, Member, TierFact
+from app.domain.member import Consent, Coupon, Member, PointsWon, TierFact
 from app.domain.operations import ChainHead, Operation
 from app.domain.operator import Operator
 from app.domain.programme import Programme
@@ -61,6 +61,7 @@ class MemberFacts:
     tier_facts: tuple[TierFact, ...]
     birthday_used_years: tuple[int, ...]
     redeemed_today: int
+    won: PointsWon
     last_sale_on: date | None
 
 
@@ -117,7 +118,7 @@ class Reader(Protocol):
     def sale_by_receipt(self, receipt_no: str) -> Sale | None: ...
     def sales_of_member(self, member_id: str, limit: int) -> Sequence[SaleSummary]: ...
     def recent_sales(self, limit: int) -> Sequence[SaleSummary]: ...
-    def return_operations(self, sale_id: str) -> Sequence[Operation]: ...
+    def refund_operation_count(self, sale_id: str) -> int: ...
 
     def operator(self, operator_id: str) -> Operator | None: ...
     def operators(self) -> Sequence[Operator]: ...

@@ -92,6 +92,7 @@ def view_of(facts: MemberFacts, programme: Programme, on: date) -> MemberView:
             birthday=member.birthday,
             birthday_used_years=facts.birthday_used_years,
             redeemed_today=facts.redeemed_today,
+            won=facts.won,
         ),
         balance=balance,
         tier_state=state,

@@ -96,8 +96,7 @@ def _member_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
     if len({coupon.coupon_id for coupon in member.coupons}) < len(member.coupons):
         yield "member.coupons", "a coupon_id is used twice"
     yield from _owner_faults(member)
-    if member.redeemed_today < 0:
-        yield "member.redeemed_today", "less than 0"
+    yield from _count_faults(member)
     if len({lot.lot_id for lot in member.lots}) < len(member.lots):
         yield "member.lots", "a lot_id is used twice"
     for number, lot in enumerate(member.lots):
@@ -106,6 +105,13 @@ def _member_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
     birthday = member.birthday
     if birthday is not None and not _is_day(birthday.month, birthday.day):
         yield "member.birthday", "not a day of the year"
+
+
+def _count_faults(member: MemberSnapshot) -> Iterator[tuple[str, str]]:
+    won = (member.won.today, member.won.this_month, *member.won.by_component.values())
+    for name, least in (("redeemed_today", member.redeemed_today), ("won", min(won))):
+        if least < 0:
+            yield f"member.{name}", "less than 0"
 
 
 def _owner_faults(member: MemberSnapshot) -> Iterator[tuple[str, str]]:

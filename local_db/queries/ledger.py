@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import TextClause, bindparam, delete, insert, select, text
 
 from app.domain.ledger import LedgerEntry, Lot
-from app.domain.member import Coupon, TierFact
+from app.domain.member import Coupon, PointsWon, TierFact
 from app.ports.store import MemberFacts
 from local_db.mappers.people import (
     coupon_in,
@@ -96,6 +96,22 @@ _TODAY = text(
 )
 """Points redeemed today less what was given back of them, and the day of the last sale."""
 
+_WON = text(
+    """
+    SELECT name, sum(points), sum(iif(won_on = :on, points, 0)),
+        sum(iif(won_on >= :first, points, 0))
+    FROM (
+        SELECT component AS name, points, effective_on AS won_on FROM ledger_entries
+        WHERE member_id = :member_id AND kind = 'accrual' AND sale_id IS NOT NULL
+        UNION ALL
+        SELECT won.component, e.points, won.effective_on FROM ledger_entries AS e
+        JOIN ledger_entries AS won ON won.entry_id = e.reverses_entry_id
+        WHERE e.member_id = :member_id AND won.kind = 'accrual')
+    GROUP BY name
+    """
+)
+"""Points won by sales less what returns took back: by component in all, today, this month."""
+
 
 def member_facts(session: Session, member_id: str, on: date) -> MemberFacts | None:
     """All the file knows of a member on the business day ``on``."""
@@ -120,7 +136,18 @@ def _facts(session: Session, row: Row | None, on: date) -> MemberFacts | None:
         tier_facts=tuple(map(tier_fact_in, session.all(_TIER_FACTS, member_id=mine))),
         birthday_used_years=tuple(year for (year,) in session.all(_BIRTHDAYS, member_id=mine)),
         redeemed_today=today[0],
+        won=_won(session, mine, on),
         last_sale_on=day_in(today[1]),
+    )
+
+
+def _won(session: Session, member_id: str, on: date) -> PointsWon:
+    first = day_out(on.replace(day=1))
+    rows = session.all(_WON, member_id=member_id, on=day_out(on), first=first)
+    return PointsWon(
+        today=sum(row[2] for row in rows),
+        this_month=sum(row[3] for row in rows),
+        by_component={row[0]: row[1] for row in rows if row[1]},
     )
 
 

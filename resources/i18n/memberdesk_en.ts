@@ -572,6 +572,26 @@
         <translation>Another choice of offers and coupons would be {difference_minor} cheaper.</translation>
     </message>
     <message>
+        <source>note.POINTS_LIMIT</source>
+        <translation>{points} points are more than this reason may give one member, and were not won.</translation>
+    </message>
+    <message>
+        <source>note.POINTS_MAX_BALANCE</source>
+        <translation>{points} points above the largest balance were not won.</translation>
+    </message>
+    <message>
+        <source>note.POINTS_MAX_PER_DAY</source>
+        <translation>{points} points above the most of one day were not won.</translation>
+    </message>
+    <message>
+        <source>note.POINTS_MAX_PER_MONTH</source>
+        <translation>{points} points above the most of one month were not won.</translation>
+    </message>
+    <message>
+        <source>note.POINTS_MAX_PER_ORDER</source>
+        <translation>{points} points above the most of one order were not won.</translation>
+    </message>
+    <message>
         <source>note.SUSPENDED_MEMBER</source>
         <translation>This membership is suspended: no benefits, no points.</translation>
     </message>

@@ -564,6 +564,26 @@
         <translation>换一种优惠组合可再省 {difference_minor}。</translation>
     </message>
     <message>
+        <source>note.POINTS_LIMIT</source>
+        <translation>超过每位会员单项上限的 {points} 积分未得。</translation>
+    </message>
+    <message>
+        <source>note.POINTS_MAX_BALANCE</source>
+        <translation>超过积分余额上限的 {points} 积分未得。</translation>
+    </message>
+    <message>
+        <source>note.POINTS_MAX_PER_DAY</source>
+        <translation>超过当日上限的 {points} 积分未得。</translation>
+    </message>
+    <message>
+        <source>note.POINTS_MAX_PER_MONTH</source>
+        <translation>超过当月上限的 {points} 积分未得。</translation>
+    </message>
+    <message>
+        <source>note.POINTS_MAX_PER_ORDER</source>
+        <translation>超过单笔上限的 {points} 积分未得。</translation>
+    </message>
+    <message>
         <source>note.SUSPENDED_MEMBER</source>
         <translation>该会员已停用:不享优惠,不积分。</translation>
     </message>

@@ -13,6 +13,7 @@ from app.domain.money import Currency
 from app.domain.programme import (
     BirthdayRule,
     CategoryFactor,
+    ComponentLimit,
     ConsentPurpose,
     CouponRules,
     CouponType,
@@ -20,6 +21,7 @@ from app.domain.programme import (
     Earning,
     Enrolment,
     Expiry,
+    FlatBonus,
     Gate,
     Mechanic,
     Offer,
@@ -59,6 +61,8 @@ IN_A_ROW: dict[type[Any], str] = {
     DayFactor: "day_factors",
     CategoryFactor: "category_factors",
     Expiry: "expiry",
+    FlatBonus: "bonuses",
+    ComponentLimit: "limits",
     ConsentPurpose: "consents",
     Step: "steps",
 }

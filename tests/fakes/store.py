@@ -14,7 +14,7 @@ from typing import Literal, TypeVar
 from app.domain.catalogue import Product
 from app.domain.errors import CommitUnknown
 from app.domain.ledger import DEBT_LOT, LedgerEntry, Lot
-from app.domain.member import Consent, Coupon, Member, TierFact
+from app.domain.member import Consent, Coupon, Member, PointsWon, TierFact
 from app.domain.operations import ChainHead, Operation
 from app.domain.operator import Operator
 from app.domain.programme import Programme
@@ -185,9 +185,9 @@ class FakeReader:
     def recent_sales(self, limit: int) -> Sequence[SaleSummary]:
         return self._summaries(self._newest(), limit)
 
-    def return_operations(self, sale_id: str) -> Sequence[Operation]:
+    def refund_operation_count(self, sale_id: str) -> int:
         refunds = [o for o in self.state.operations.values() if o.kind in REFUNDS]
-        return tuple(o for o in refunds if json.loads(o.body).get("sale_id") == sale_id)
+        return sum(json.loads(o.body).get("sale_id") == sale_id for o in refunds)
 
     def operator(self, operator_id: str) -> Operator | None:
         return self.state.operators.get(operator_id)
@@ -272,8 +272,26 @@ class FakeReader:
                 sorted(year for owner, year in self.state.birthdays if owner == member.member_id)
             ),
             redeemed_today=-sum(e.points for e in [*redeemed.values(), *given_back]),
+            won=_points_won(mine, on),
             last_sale_on=self._last_sale_on(member.member_id),
         )
+
+
+def _points_won(entries: list[LedgerEntry], on: date) -> PointsWon:
+    won = {e.entry_id: e for e in entries if e.kind == "accrual"}
+    counted = [(e, e) for e in won.values() if e.sale_id is not None]
+    counted += [(e, won[e.reverses_entry_id]) for e in entries if e.reverses_entry_id in won]
+    by_component: dict[str, int] = {}
+    for entry, first in counted:
+        points = by_component.get(first.component, 0) + entry.points
+        by_component[first.component] = points
+    return PointsWon(
+        today=sum(entry.points for entry, first in counted if first.effective_on == on),
+        this_month=sum(
+            entry.points for entry, first in counted if first.effective_on >= on.replace(day=1)
+        ),
+        by_component={name: points for name, points in by_component.items() if points},
+    )
 
 
 def _debt_lot(entries: list[LedgerEntry]) -> Lot:

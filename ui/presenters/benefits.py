@@ -20,10 +20,10 @@ class Benefits:
         """One step of the programme more or fewer, within what is allowed."""
         rules = self._sale.programme.redemption
         redemption = self._sale.quote.redemption
-        points = redemption.points + step * rules.step_points
+        points = redemption.points + step * rules.step
         if step > 0:
-            points = min(max(points, rules.min_points), redemption.max_points)
-        elif points < rules.min_points:
+            points = min(max(points, rules.least), redemption.max_points)
+        elif points < rules.least:
             points = 0
         self.wish_points(max(points, 0))
 

@@ -1,4 +1,4 @@
-"""Points won: each component floored once over the order, caps last (R-38 to R-47)."""
+"""Points won: each component rounded once over the order, caps last (R-38 to R-47)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from app.domain.engine.allocation import allocate
+from app.domain.engine.accrual_caps import capped
+from app.domain.engine.allocation import Round, allocate
+from app.domain.engine.bonuses import bonus_parts
 from app.domain.engine.eligibility import gate_reason
 from app.domain.engine.problem import Problem
 from app.domain.member import Birthday, MemberSnapshot
-from app.domain.money import BASIS_POINTS
+from app.domain.money import BASIS_POINTS, down, half_up, up
 from app.domain.programme import BirthdayRule, Earning, Text
-from app.domain.quote import AccrualPart
+from app.domain.quote import AccrualPart, Reason
+
+ROUNDINGS: dict[str, Round] = {"down": down, "half_up": half_up, "up": up}
 
 
 class Component(NamedTuple):
@@ -29,34 +33,75 @@ class Accrual(NamedTuple):
 
     parts: tuple[AccrualPart, ...]
     points: list[int]
+    notes: tuple[Reason, ...] = ()
 
 
-def accrue(problem: Problem, nets: Sequence[int]) -> Accrual:
-    """Points for line nets after L6; nothing without an active member (R-48, R-92)."""
+def accrue(problem: Problem, bases: Sequence[int], spent: int = 0) -> Accrual:
+    """Points for what counts of every line; nothing without an active member (R-48, R-92).
+
+    ``spent``: points that this order takes, which makes room below the largest balance (R-43).
+    """
     buyer = problem.buyer
     if buyer is None:
-        return Accrual((), [0] * len(nets))
+        return Accrual((), [0] * len(bases))
     earning = problem.request.programme.earning
-    factors = [0] * len(nets)
-    parts = []
-    weights = []
+    found = [*_factor_parts(problem, buyer, bases), *bonus_parts(problem, buyer, bases)]
+    parts, notes = capped(
+        [part for part, _ in found], earning, buyer, problem.request.time.on, spent
+    )
+    weights = [weighed for _, weighed in found]
+    return Accrual(tuple(parts), _by_line(parts, weights, len(bases)), notes)
+
+
+Weighed = tuple[Sequence[int], Sequence[int]]
+"""Lines and the weights by which they share the points of a component."""
+
+
+def _factor_parts(
+    problem: Problem, buyer: MemberSnapshot, bases: Sequence[int]
+) -> list[tuple[AccrualPart, Weighed]]:
+    """Base, tier, categories, birthday and days, with what the largest factor cut of each."""
+    earning = problem.request.programme.earning
+    factors = [0] * len(bases)
+    given_points, wanted_points = Counted(earning), Counted(earning)
+    found: list[tuple[AccrualPart, Weighed]] = []
     for component in _components(problem, buyer):
         wanted, given = _raise_factors(earning, component, factors)
-        worth = [nets[line] * given[line] for line in component.lines]
-        points = _points(earning, sum(worth))
-        most = _points(earning, sum(nets[line] * wanted[line] for line in component.lines))
+        worth = [bases[line] * given[line] for line in component.lines]
+        points = given_points.more(sum(worth))
+        most = wanted_points.more(sum(bases[line] * wanted[line] for line in component.lines))
         part = AccrualPart(
             component=component.name,
             name=component.text,
-            base_minor=sum(nets[line] for line in component.lines),
+            base_minor=sum(bases[line] for line in component.lines),
             points=points,
-            cut_points=most - points,
+            cut_points=max(0, most - points),
         )
-        if most:
-            parts.append(part)
-            weights.append((component.lines, worth))
-    capped = _capped(parts, earning.max_points_per_order)
-    return Accrual(tuple(capped), _by_line(capped, weights, len(nets)))
+        if most or points:
+            found.append((part, (component.lines, worth)))
+    return found
+
+
+class Counted:
+    """Minor units x basis points turned into points, rounded for each component or over all
+    (R-40).
+    """
+
+    def __init__(self, earning: Earning) -> None:
+        self._earning = earning
+        self._round = ROUNDINGS[earning.rounding]
+        self._worth = 0
+
+    def more(self, worth: int) -> int:
+        """The points of one more component."""
+        if self._earning.rounded_over == "component":
+            return self._points(worth)
+        before = self._points(self._worth)
+        self._worth += worth
+        return self._points(self._worth) - before
+
+    def _points(self, worth: int) -> int:
+        return self._round(worth * self._earning.points, self._earning.per_minor * BASIS_POINTS)
 
 
 def birthday_year(rule: BirthdayRule, birthday: Birthday | None, on: date) -> int | None:
@@ -142,34 +187,8 @@ def _raise_factors(
     return wanted, given
 
 
-def _points(earning: Earning, worth: int) -> int:
-    """Points for minor units x basis points, rounded down once (R-40)."""
-    return worth * earning.points // (earning.per_minor * BASIS_POINTS)
-
-
-def _capped(parts: list[AccrualPart], most: int | None) -> list[AccrualPart]:
-    """Cut to the most points of one order, the last bonus first and the base last (R-43)."""
-    over = 0 if most is None else sum(part.points for part in parts) - most
-    capped = []
-    for part in reversed(parts):
-        cut = max(0, min(over, part.points))
-        over -= cut
-        capped.append(
-            AccrualPart(
-                component=part.component,
-                name=part.name,
-                base_minor=part.base_minor,
-                points=part.points - cut,
-                cut_points=part.cut_points + cut,
-            )
-        )
-    return capped[::-1]
-
-
 def _by_line(
-    parts: Sequence[AccrualPart],
-    weights: Sequence[tuple[tuple[int, ...], list[int]]],
-    line_count: int,
+    parts: Sequence[AccrualPart], weights: Sequence[Weighed], line_count: int
 ) -> list[int]:
     """Share the points of every part out over its lines (R-27)."""
     points = [0] * line_count

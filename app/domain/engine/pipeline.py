@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from app.domain.engine.accrual import accrue
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.bill import Applied, Bill, Grant
+from app.domain.engine.earning_base import Stages, earning_base
 from app.domain.engine.line_offers import apply_line_offers
 from app.domain.engine.manual import apply_manual
 from app.domain.engine.order_offers import apply_layer
@@ -39,6 +41,8 @@ class Closing:
     redemption: RedemptionQuote
     points: list[int]
     """Points redeemed on each line."""
+    nets: list[int]
+    """After L6; points that pay a price lower none (R-35)."""
     taxes: list[int]
     given_minor: int
     """After L5, with the tax on top of it: sets are judged by it, for points spent are no saving
@@ -154,13 +158,26 @@ def close(done: Worked, problem: Problem) -> Closing:
     given = give_by_hand(bill, done.redeemed, problem)
     if done.redeemed is None:
         qualifying = list(bill.amounts)
-        redemption, points = apply_redemption(bill, problem.wish, len(qualifying))
+        wish = problem.wish.with_won(_own_points(done, problem))
+        redemption, points = apply_redemption(bill, wish, len(qualifying))
     else:
         redemption, points = done.redeemed
         qualifying = _with_points_back(bill)
-    taxes = _taxes(bill.amounts, problem)
+    is_paid = problem.wish.rules.kind == "tender"
+    nets = qualifying if is_paid else bill.amounts
+    taxes = _taxes(nets, problem)
     payable = _with_tax(bill.amounts, problem, taxes)
-    return Closing(qualifying, redemption, points, taxes, given, payable)
+    return Closing(qualifying, redemption, points, nets, taxes, given, payable)
+
+
+def _own_points(done: Worked, problem: Problem) -> int:
+    """What this order wins and may spend at once (R-46)."""
+    earning = problem.request.programme.earning
+    if not earning.same_order or earning.cooling_days:
+        return 0
+    amounts = done.bill.amounts
+    stages = Stages(done.lines.amounts, amounts, amounts, done.bill.applied)
+    return sum(part.points for part in accrue(problem, earning_base(problem, stages)).parts)
 
 
 def give_by_hand(bill: Bill, redeemed: Redeemed | None, problem: Problem) -> int:

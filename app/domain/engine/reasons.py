@@ -55,6 +55,11 @@ MANUAL_REASON = "MANUAL_REASON"
 MANUAL_LINE_GONE = "MANUAL_LINE_GONE"
 UNKNOWN_TIER = "UNKNOWN_TIER"
 NOT_BEST = "NOT_BEST"
+POINTS_LIMIT = "POINTS_LIMIT"
+POINTS_MAX_PER_ORDER = "POINTS_MAX_PER_ORDER"
+POINTS_MAX_PER_DAY = "POINTS_MAX_PER_DAY"
+POINTS_MAX_PER_MONTH = "POINTS_MAX_PER_MONTH"
+POINTS_MAX_BALANCE = "POINTS_MAX_BALANCE"
 
 NOTE_CODES = {
     SOME_LINES_BETTER: ("count", "line_id"),
@@ -63,6 +68,11 @@ NOTE_CODES = {
     MANUAL_LINE_GONE: ("line_id",),
     UNKNOWN_TIER: ("tier_id",),
     NOT_BEST: ("difference_minor",),
+    POINTS_LIMIT: ("component", "points"),
+    POINTS_MAX_PER_ORDER: ("points",),
+    POINTS_MAX_PER_DAY: ("points",),
+    POINTS_MAX_PER_MONTH: ("points",),
+    POINTS_MAX_BALANCE: ("points",),
     SUSPENDED_MEMBER: (),
 }
 """Notes on a step or on the whole order, with the names of their numbers."""

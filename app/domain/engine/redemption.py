@@ -14,7 +14,11 @@ from app.domain.programme import Redemption
 from app.domain.quote import RedemptionQuote
 from app.domain.unit_facts import Benefit
 
-POINTS = Grant("L6", Benefit(kind="points", id="points"), {})
+POINTS = {
+    "discount": Grant("L6", Benefit(kind="points", id="points"), {}),
+    "tender": Grant("L6", Benefit(kind="points_paid", id="points_paid"), {}),
+}
+"""By ``redemption.kind`` (R-35)."""
 
 
 class PointsWish(NamedTuple):
@@ -25,6 +29,18 @@ class PointsWish(NamedTuple):
     limits: tuple[tuple[str, int], ...]
     """(bound, points); of equally narrow ones the first is named."""
     lines: tuple[int, ...]
+    debt: int = 0
+    """Points owed over those at hand, which points of this order repay first (R-72)."""
+
+    def with_won(self, points: int) -> PointsWish:
+        """The same with points of this order at hand."""
+        if not points:
+            return self
+        more = max(0, points - self.debt)
+        limits = (
+            (bound, limit + more if bound == "BALANCE" else limit) for bound, limit in self.limits
+        )
+        return self._replace(limits=tuple(limits))
 
 
 def points_wish(
@@ -36,18 +52,19 @@ def points_wish(
 ) -> PointsWish:
     """The wish of a member, bounded by balance, day and order limits; others may not redeem."""
     limits: list[tuple[str, int]] = []
+    balance = balance_of(() if member is None else member.lots, time.on)
     if member is not None and member.status == "suspended":
         limits.append(("SUSPENDED_MEMBER", 0))
     elif member is None or member.status != "active":
         limits.append(("NOT_MEMBER", 0))
     else:
-        limits.append(("BALANCE", balance_of(member.lots, time.on).available))
+        limits.append(("BALANCE", balance.available))
         if rules.max_points_per_day is not None:
             left = max(0, rules.max_points_per_day - member.redeemed_today)
             limits.append(("MAX_PER_DAY", left))
         if rules.max_points_per_order is not None:
             limits.append(("MAX_PER_ORDER", rules.max_points_per_order))
-    return PointsWish(rules, wished, tuple(limits), lines)
+    return PointsWish(rules, wished, tuple(limits), lines, balance.short)
 
 
 def quote_redemption(wish: PointsWish, payable_minor: int, room_minor: int) -> RedemptionQuote:
@@ -57,18 +74,19 @@ def quote_redemption(wish: PointsWish, payable_minor: int, room_minor: int) -> R
     lines. A wish above the bound is cut to it and flagged, never dropped in silence (R-54).
     """
     rules = wish.rules
-    bound, most = _most(wish, payable_minor, room_minor)
+    share_minor = min(room_minor, room_minor * rules.max_share_bp // BASIS_POINTS)
+    bound, most = _most(wish, payable_minor, share_minor)
     if wish.wished is None:
         points = most
     else:
         points = min(most, _to_step(rules, wish.wished))
-        points = points if points >= rules.min_points else 0
+        points = points if points >= rules.least else 0
     if not worth_minor(rules, points):
         points = 0
     return RedemptionQuote(
         wished_points=wish.wished,
         points=points,
-        amount_minor=worth_minor(rules, points),
+        amount_minor=min(share_minor, worth_minor(rules, points)),
         max_points=most,
         bound=bound,
         is_cut=wish.wished is not None and points < wish.wished,
@@ -83,7 +101,7 @@ def apply_redemption(
     redeemed = quote_redemption(wish, payable, bill.room(wish.lines))
     points = [0] * line_count
     if redeemed.points:
-        bill.reduce(POINTS, redeemed.amount_minor, wish.lines)
+        bill.reduce(POINTS[wish.rules.kind], redeemed.amount_minor, wish.lines)
         shares = bill.applied[-1].shares
         by_line = allocate(redeemed.points, [share for _, share in shares])
         for (line, _), share in zip(shares, by_line, strict=True):
@@ -92,21 +110,27 @@ def apply_redemption(
 
 
 def worth_minor(rules: Redemption, points: int) -> int:
-    """Money off for these points, rounded down."""
+    """Money off for these points, rounded down; a reward may exceed what is left to pay."""
     return points * rules.worth_minor // rules.points
 
 
-def _most(wish: PointsWish, payable_minor: int, room_minor: int) -> tuple[str, int]:
-    """The narrowest bound and the points it leaves, floored to the step."""
+def _most(wish: PointsWish, payable_minor: int, share_minor: int) -> tuple[str, int]:
+    """The narrowest bound and the points it leaves, floored to the step.
+
+    ``share_minor``: what points may take of the goods. A reward that is asked for may be worth
+    more than that; without a wish only those are taken that fit.
+    """
     rules = wish.rules
     if payable_minor < rules.min_order_minor and wish.limits[0][1] > 0:
         return "MIN_ORDER", 0
-    share_minor = room_minor * rules.max_share_bp // BASIS_POINTS
     share_bound = "MAX_SHARE" if rules.max_share_bp < BASIS_POINTS else "PAYABLE"
-    limits = (*wish.limits, (share_bound, _points_for(rules, min(share_minor, room_minor))))
-    bound, limit = min(limits, key=lambda entry: entry[1])
+    if rules.unit == "reward" and wish.wished:
+        share_points = -(-share_minor // rules.worth_minor) * rules.points
+    else:
+        share_points = _points_for(rules, share_minor)
+    bound, limit = min((*wish.limits, (share_bound, share_points)), key=lambda entry: entry[1])
     most = _to_step(rules, limit)
-    if limit > 0 and most < rules.min_points:
+    if limit > 0 and most < rules.least:
         return "MIN_POINTS", 0
     return bound, most
 
@@ -118,6 +142,7 @@ def _points_for(rules: Redemption, amount_minor: int) -> int:
 
 def _to_step(rules: Redemption, points: int) -> int:
     """The steps in these points, without those that the next unit of money is not reached by."""
-    worth = worth_minor(rules, points - points % rules.step_points)
+    step = rules.step
+    worth = worth_minor(rules, points - points % step)
     needed = -(-worth * rules.points // rules.worth_minor)
-    return needed + -needed % rules.step_points
+    return needed + -needed % step

@@ -6,6 +6,7 @@ from app.domain.engine import reasons
 from app.domain.engine.accrual import Accrual, accrue
 from app.domain.engine.bill import Applied, Grant
 from app.domain.engine.choice import Decision
+from app.domain.engine.earning_base import Stages, earning_base
 from app.domain.engine.pipeline import Outcome
 from app.domain.engine.problem import Problem
 from app.domain.engine.reasons import reason
@@ -20,11 +21,11 @@ ROUNDING = Grant("L7", Benefit(kind="rounding", id="rounding"), {})
 def build_quote(problem: Problem, decision: Decision, outcome: Outcome) -> Quote:
     """Everything the counter shows, stores and returns by."""
     request, closing = problem.request, outcome.closing
-    accrual = accrue(problem, outcome.bill.amounts)
-    lines = _lines(problem, outcome, accrual)
     payable = closing.payable_minor
     kinds = request.wishes.tender_kinds
     rounded = rounded_off_minor(request.programme.rounding, kinds, payable)
+    accrual = _accrual(problem, outcome, rounded)
+    lines = _lines(problem, outcome, accrual)
     return Quote(
         programme_version=request.programme.version,
         member_id=request.member.member_id if request.member else None,
@@ -45,8 +46,18 @@ def build_quote(problem: Problem, decision: Decision, outcome: Outcome) -> Quote
         used_coupon_ids=_used_coupons(problem, outcome),
         search="bounded" if decision.effort.is_bounded else "exact",
         evaluated_count=decision.effort.evaluated,
-        notes=(*_member_notes(problem), *outcome.bill.notes, *_choice_notes(decision)),
+        notes=_notes(problem, outcome, accrual, decision),
     )
+
+
+def _accrual(problem: Problem, outcome: Outcome, rounded: int) -> Accrual:
+    """Points won; where they pay for the order that wins them, what it spends makes no room."""
+    closing = outcome.closing
+    amounts = outcome.bill.amounts
+    stages = Stages(outcome.worked.lines.amounts, closing.qualifying, amounts, outcome.applied)
+    is_same = problem.request.programme.earning.same_order
+    spent = 0 if is_same else closing.redemption.points
+    return accrue(problem, earning_base(problem, stages, rounded), spent)
 
 
 def _lines(problem: Problem, outcome: Outcome, accrual: Accrual) -> tuple[QuoteLine, ...]:
@@ -68,7 +79,7 @@ def _lines(problem: Problem, outcome: Outcome, accrual: Accrual) -> tuple[QuoteL
                 unit_count=priced.counts[line],
                 list_minor=priced.lists[line],
                 base_minor=priced.bases[line],
-                net_minor=outcome.bill.amounts[line],
+                net_minor=closing.nets[line],
                 tax_minor=closing.taxes[line],
                 qualifying_minor=closing.qualifying[line] if counted >> line & 1 else 0,
                 accrued_points=accrual.points[line],
@@ -103,10 +114,13 @@ def _used_coupons(problem: Problem, outcome: Outcome) -> tuple[str, ...]:
     return tuple(one.id for one in candidates if one.is_coupon)
 
 
-def _choice_notes(decision: Decision) -> list[Reason]:
-    """What the choice by hand costs the member (R-23)."""
+def _notes(
+    problem: Problem, outcome: Outcome, accrual: Accrual, decision: Decision
+) -> tuple[Reason, ...]:
+    """About the member, what did not fit, what was not won, and what a choice by hand costs."""
     difference = decision.given_away_minor
-    return [reason(reasons.NOT_BEST, difference_minor=difference)] if difference else []
+    choice = [reason(reasons.NOT_BEST, difference_minor=difference)] if difference else []
+    return (*_member_notes(problem), *outcome.bill.notes, *accrual.notes, *choice)
 
 
 def _member_notes(problem: Problem) -> list[Reason]:

@@ -39,12 +39,14 @@ from app.domain.programme.document import (
     Tier,
     TierRules,
 )
+from app.domain.programme.points import ComponentLimit, FlatBonus
 
 __all__ = [
     "AmountOff",
     "BirthdayRule",
     "BuyGet",
     "CategoryFactor",
+    "ComponentLimit",
     "ConsentPurpose",
     "CouponRules",
     "CouponType",
@@ -53,6 +55,7 @@ __all__ = [
     "Earning",
     "Enrolment",
     "Expiry",
+    "FlatBonus",
     "Gate",
     "LinePercent",
     "Mechanic",

@@ -110,16 +110,18 @@ def _points(programme: Programme) -> Iterator[Advice]:
         yield Advice("gift_cards_earn", "earning.scope.excluded_flags", {})
     if _covers_flag(redemption.scope, GIFT_CARD):
         yield Advice("points_for_points", "redemption.scope.excluded_flags", {})
+    if earning.base in ("before_points", "before_order_discounts"):
+        yield Advice("points_win_points", "earning.base", {})
     factor = min(_best_factor_bp(programme), earning.max_factor_bp)
     worth = earning.points * factor * redemption.worth_minor
     rate_bp = worth // (earning.per_minor * redemption.points)
     if rate_bp > GENEROUS_BP:
         yield Advice("points_generous", "redemption.worth_minor", {"rate_bp": rate_bp})
-    if redemption.step_points * redemption.worth_minor < redemption.points:
+    if redemption.step * redemption.worth_minor < redemption.points:
         yield Advice("step_worth_nothing", "redemption.step_points", {})
     limits = (redemption.max_points_per_order, redemption.max_points_per_day)
-    most = min((limit for limit in limits if limit is not None), default=redemption.min_points)
-    if redemption.max_share_bp == 0 or most < redemption.min_points:
+    most = min((limit for limit in limits if limit is not None), default=redemption.least)
+    if redemption.max_share_bp == 0 or most < redemption.least:
         yield Advice("points_never_spent", "redemption.min_points", {})
 
 
@@ -169,6 +171,8 @@ def _gated(programme: Programme) -> Iterator[tuple[str, Gate]]:
         yield f"{path}.gate", benefit.gate
     for number, day in enumerate(programme.earning.day_factors):
         yield f"earning.day_factors[{number}].gate", day.gate
+    for number, bonus in enumerate(programme.earning.bonuses):
+        yield f"earning.bonuses[{number}].gate", bonus.gate
 
 
 def _gates(programme: Programme) -> Iterator[Advice]:

@@ -62,6 +62,7 @@ def faults_of(programme: Programme) -> Iterator[Fault]:
     for place, ids in _ids(programme).items():
         yield from _id_faults(place, ids)
     yield from _wrong_references(programme)
+    yield from _points_faults(programme)
     for number, kind in enumerate(programme.coupon_types):
         if not isinstance(kind.mechanic, (AmountOff, PercentOff, EachFull)):
             place = f"coupon_types[{number}].mechanic.kind"
@@ -76,6 +77,7 @@ def _ids(programme: Programme) -> dict[str, list[str]]:
         "offers": [offer.offer_id for offer in programme.offers],
         "coupon_types": [one.coupon_type_id for one in programme.coupon_types],
         "earning.day_factors": [one.factor_id for one in earning.day_factors],
+        "earning.bonuses": [one.bonus_id for one in earning.bonuses],
         "earning.category_factors": [one.factor_id for one in earning.category_factors],
         "enrolment.consents": [one.purpose for one in programme.enrolment.consents],
     }
@@ -132,7 +134,7 @@ def _rule_bounds(programme: Programme) -> Iterator[Bound]:
     yield Bound("earning.points", earning.points, 0, MAX_COUNT)
     yield Bound("earning.per_minor", earning.per_minor, 1, MAX_MINOR)
     yield Bound("earning.max_factor_bp", earning.max_factor_bp, 0, MAX_FACTOR_BP)
-    yield Bound("earning.max_points_per_order", earning.max_points_per_order, 0, MAX_MINOR)
+    yield from _within("earning", _cap_bounds(earning))
     yield from _within("earning", _factor_bounds(earning))
     yield Bound("redemption.points", redemption.points, 1, MAX_MINOR)
     yield Bound("redemption.worth_minor", redemption.worth_minor, 1, MAX_MINOR)
@@ -153,6 +155,50 @@ def _factor_bounds(earning: Earning) -> Iterator[Bound]:
         yield Bound("birthday.factor_bp", earning.birthday.factor_bp, 0, MAX_FACTOR_BP)
         yield Bound("birthday.days_before", earning.birthday.days_before, 0, 180)
         yield Bound("birthday.days_after", earning.birthday.days_after, 0, 180)
+
+
+def _cap_bounds(earning: Earning) -> Iterator[Bound]:
+    """The most points, and bonuses of a fixed number."""
+    for name in ("order", "day", "month"):
+        most: int | None = getattr(earning, f"max_points_per_{name}")
+        yield Bound(f"max_points_per_{name}", most, 0, MAX_MINOR)
+    yield Bound("max_balance", earning.max_balance, 0, MAX_MINOR)
+    for number, limit in enumerate(earning.limits):
+        yield Bound(f"limits[{number}].max_points", limit.max_points, 0, MAX_MINOR)
+    for number, bonus in enumerate(earning.bonuses):
+        yield Bound(f"bonuses[{number}].points", bonus.points, 0, MAX_COUNT)
+        yield Bound(f"bonuses[{number}].threshold_minor", bonus.threshold_minor, 0, MAX_MINOR)
+        yield from _within(f"bonuses[{number}].gate", _gate_bounds(bonus.gate))
+
+
+def _points_faults(programme: Programme) -> Iterator[Fault]:
+    """Switches that contradict each other, and limits of what does not exist."""
+    earning, redemption = programme.earning, programme.redemption
+    if earning.same_order and earning.base not in ("before_points", "before_order_discounts"):
+        reason = f"points won would depend on themselves with the base {earning.base}"
+        yield Fault("earning.same_order", reason)
+    if programme.policies.points_position == "before_coupons":
+        reason = "not where points come before coupons (policies.points_position)"
+        if earning.same_order:
+            yield Fault("earning.same_order", reason)
+        if redemption.kind == "tender":
+            yield Fault("redemption.kind", reason)
+    known = components_of(earning)
+    for number, limit in enumerate(earning.limits):
+        if limit.component not in known:
+            yield Fault(f"earning.limits[{number}].component", f"none of {', '.join(known)}")
+
+
+def components_of(earning: Earning) -> tuple[str, ...]:
+    """The names of all reasons for points (R-42)."""
+    return (
+        "base",
+        "tier",
+        *(f"category:{category.factor_id}" for category in earning.category_factors),
+        "birthday",
+        *(f"day:{day.factor_id}" for day in earning.day_factors),
+        *(f"bonus:{bonus.bonus_id}" for bonus in earning.bonuses),
+    )
 
 
 def _limit_bounds(programme: Programme) -> Iterator[Bound]:

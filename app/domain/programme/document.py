@@ -9,6 +9,7 @@ from typing import Literal
 
 from app.domain.money import Currency
 from app.domain.programme.benefits import CouponType, Gate, Offer, Scope, Text
+from app.domain.programme.points import ComponentLimit, FlatBonus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,19 +83,43 @@ class BirthdayRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earning:
-    """Accrual (R-38 to R-47): ``points`` for each ``per_minor`` of the base, floored once per
-    order.
+    """Accrual (R-38 to R-47): ``points`` for each ``per_minor`` of the base, rounded once per
+    order and component.
     """
 
     points: int = 1
     per_minor: int = 100
     scope: Scope = field(default_factory=lambda: Scope(excluded_flags=("gift_card", "deposit")))
+    base: Literal[
+        "after_points",
+        "before_points",
+        "money_paid_only",
+        "before_order_discounts",
+        "after_whole_points",
+    ] = "after_points"
+    """What wins points (R-38): the goods after points spent, before these, the money that is
+    paid, the goods before all that works on the order, or after points spent whose worth is cut
+    to whole units of money."""
+    tax: Literal["shop", "incl", "excl"] = "shop"
+    """The base in the mode of the shop, with tax, or without (R-39)."""
+    full_price_only: bool = False
+    """Goods that a discount reduced win nothing (R-38)."""
+    rounding: Literal["down", "half_up", "up"] = "down"
+    rounded_over: Literal["component", "order"] = "component"
+    """Rounded for each component, or all of them together (R-40)."""
+    same_order: bool = False
+    """Points won may be spent in the order that wins them (R-46)."""
     birthday: BirthdayRule | None = None
     day_factors: tuple[DayFactor, ...] = ()
     category_factors: tuple[CategoryFactor, ...] = ()
+    bonuses: tuple[FlatBonus, ...] = ()
     max_factor_bp: int = 50_000
     combine: Literal["add", "multiply"] = "add"
     max_points_per_order: int | None = None
+    max_points_per_day: int | None = None
+    max_points_per_month: int | None = None
+    max_balance: int | None = None
+    limits: tuple[ComponentLimit, ...] = ()
     expiry: Expiry = field(default_factory=Expiry)
     cooling_days: int = 0
 
@@ -103,6 +128,11 @@ class Earning:
 class Redemption:
     """Points as money off (R-53): ``points`` points are worth ``worth_minor``."""
 
+    kind: Literal["discount", "tender"] = "discount"
+    """Points lower the price and its tax, or pay a price that stays (R-35)."""
+    unit: Literal["step", "reward"] = "step"
+    """Points in steps, or whole rewards of ``points`` points; then least and step play no part.
+    A reward asked for is given even where less than its worth is left to pay (R-53)."""
     points: int = 100
     worth_minor: int = 100
     min_points: int = 100
@@ -114,6 +144,16 @@ class Redemption:
     scope: Scope = field(
         default_factory=lambda: Scope(excluded_flags=("special_price", "gift_card", "tobacco"))
     )
+
+    @property
+    def least(self) -> int:
+        """The fewest points that are taken."""
+        return self.points if self.unit == "reward" else self.min_points
+
+    @property
+    def step(self) -> int:
+        """Points are taken in multiples of this."""
+        return self.points if self.unit == "reward" else self.step_points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,25 +241,11 @@ class Policies:
     """Tax is rounded for each line, or once for each rate (R-33)."""
     prices_floor_minor: int = 0
     search_budget: int = 20_000
-    refund_reprice: bool = False
-    """Price what stays anew under the version of the sale, and charge what it lost (R-70)."""
-    refund_earned: Literal["shares", "recount", "down", "kept"] = "shares"
-    """Won points at a return: the shares of the goods, what the goods that stay would not win,
-    what those that come back would win alone, or none (R-72)."""
-    refund_shortfall: Literal["debt", "clamp", "deduct_cash"] = "debt"
+    refund_shortfall: Literal["debt", "clamp"] = "debt"
     """Won points that are gone at a return (R-72)."""
-    refund_points: Literal["back", "full_only", "kept"] = "back"
-    """Spent points at a return: back with their goods, only when nothing stays, or never
-    (R-73)."""
     refund_expired_lot: Literal["stays_expired", "grace"] = "stays_expired"
     """Spent points whose lot ended meanwhile (R-73)."""
     refund_expired_grace_days: int = 0
-    refund_tenders: Literal["proportional", "first_used_first"] = "proportional"
-    """Which tenders the money returns to (R-74)."""
-    refund_coupon: Literal["full_only", "kept"] = "full_only"
-    """A coupon comes back with the whole sale, or never (R-75)."""
-    refund_undo_upgrade: Literal["unused", "never", "at_once"] = "unused"
-    """An upgrade that the returned sale caused (R-77)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,8 +130,8 @@ def _redemption(words: Words, programme: Programme) -> Iterator[str]:
             ),
             words.say(
                 "redemption.bounds",
-                least=rules.min_points,
-                step=rules.step_points,
+                least=rules.least,
+                step=rules.step,
                 percent=hundredths(rules.max_share_bp),
             ),
             *_most(words, "redemption.order", rules.max_points_per_order),

@@ -12,7 +12,7 @@ from app.domain.unit_facts import Share, UnitRun
 from app.services.member_view import MemberView
 from app.services.scenarios.comparing import Amount, Found
 
-KINDS = ("member_price", "tier", "manual", "points", "rounding")
+KINDS = ("member_price", "tier", "manual", "points", "points_paid", "rounding")
 """Benefits that can be named by their kind alone."""
 
 
@@ -139,10 +139,6 @@ def refund_found(quoted: RefundQuote, names: Names) -> dict[str, Found]:
         "new_debt": quoted.debt_points,
         "expired_points": quoted.expired_points,
         "forgiven_points": quoted.forgiven_points,
-        "deducted_points": quoted.deducted_points,
-        "withheld": money(quoted.withheld_minor),
-        "charged": money(quoted.charged_minor),
-        "lost": {one.line_id: money(one.amount_minor) for one in quoted.lost},
         "coupons_back": _coupons(quoted, "returned"),
         "coupons_expired": _coupons(quoted, "returned_expired"),
         "counts": money(quoted.qualifying_minor),

@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.catalogue import Product
 from app.domain.ledger import DEBT_LOT, Lot
-from app.domain.member import Consent, TierFact
+from app.domain.member import Consent, PointsWon, TierFact
 from app.ports.store import AlreadyStored, Store
 from tests.builders.store_rows import (
     NOW,
@@ -264,6 +264,35 @@ def test_redeemed_today_is_less_what_was_given_back(store: Store) -> None:
         facts = work.member_facts("m1", TODAY)
         assert facts is not None
         assert facts.redeemed_today == 200
+
+
+def test_points_won_are_less_what_returns_took_of_them(store: Store) -> None:
+    """By sales alone, counted on the day they were won (R-43)."""
+    earlier, month_before = date(2026, 11, 2), date(2026, 10, 31)
+    with store.write() as work:
+        work.add_member(stored_member(2))
+        work.add_entries(
+            [
+                opening("lot-1", 100, sale_id="s1"),
+                opening("lot-2", 40, sale_id="s1", component="birthday"),
+                opening("lot-3", 30, sale_id="s2", effective_on=earlier),
+                opening("lot-4", 7, sale_id="s3", effective_on=month_before),
+                opening("lot-5", 1_000, kind="adjustment"),
+                opening("lot-6", 500),
+                opening("lot-7", 9, sale_id="s4", member_id="m2"),
+                entry("e1", -60, kind="redemption", sale_id="s9"),
+                entry("e2", 20, kind="reversal", reverses_entry_id="e1"),
+                entry("e3", -25, kind="reversal", reverses_entry_id="open-lot-1"),
+                entry("e4", -5, kind="reversal", lot_id="lot-5"),
+                entry("e5", -30, kind="reversal", lot_id="lot-3", reverses_entry_id="open-lot-3"),
+                entry("e6", -7, kind="expiry", lot_id="lot-4"),
+            ]
+        )
+        facts = work.member_facts("m1", TODAY)
+        assert facts is not None
+        assert facts.won == PointsWon(
+            today=115, this_month=115, by_component={"base": 82, "birthday": 40}
+        )
 
 
 def test_lots_and_entries_of_a_sale(store: Store) -> None:

@@ -106,6 +106,7 @@ def test_the_golden_programme_needs_none() -> None:
             "redemption.scope.excluded_flags",
             {"redemption": Redemption(scope=Scope())},
         ),
+        ("points_win_points", "earning.base", {"earning": Earning(base="before_points")}),
         (
             "points_generous",
             "redemption.worth_minor",

@@ -13,6 +13,7 @@ from app.domain.programme import (
     BirthdayRule,
     BuyGet,
     CategoryFactor,
+    ComponentLimit,
     ConsentPurpose,
     CouponType,
     DayFactor,
@@ -20,6 +21,7 @@ from app.domain.programme import (
     Earning,
     Enrolment,
     Expiry,
+    FlatBonus,
     Gate,
     LinePercent,
     Mechanic,
@@ -126,6 +128,73 @@ def test_factors_of_goods() -> None:
     goods = CategoryFactor(factor_id="c", name={}, factor_bp=-1, scope=Scope())
     programme = golden_programme(earning=Earning(category_factors=(goods,)))
     assert fault(programme) == "programme.earning.category_factors[0].factor_bp"
+
+
+BONUS = FlatBonus(bonus_id="b", name={}, points=1)
+BEFORE_COUPONS = Policies(points_position="before_coupons")
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ({"earning": Earning(max_points_per_day=-1)}, "earning.max_points_per_day"),
+        ({"earning": Earning(max_points_per_month=-1)}, "earning.max_points_per_month"),
+        ({"earning": Earning(max_balance=-1)}, "earning.max_balance"),
+        ({"earning": Earning(bonuses=(BONUS, BONUS))}, "earning.bonuses[1]"),
+        (
+            {"earning": Earning(bonuses=(replace(BONUS, points=-1),))},
+            "earning.bonuses[0].points",
+        ),
+        (
+            {"earning": Earning(bonuses=(replace(BONUS, threshold_minor=-1),))},
+            "earning.bonuses[0].threshold_minor",
+        ),
+        (
+            {"earning": Earning(bonuses=(replace(BONUS, gate=Gate(weekdays=(0,))),))},
+            "earning.bonuses[0].gate.weekdays[0]",
+        ),
+        (
+            {"earning": Earning(limits=(ComponentLimit(component="bonus:x", max_points=1),))},
+            "earning.limits[0].component",
+        ),
+        (
+            {"earning": Earning(limits=(ComponentLimit(component="tier", max_points=-1),))},
+            "earning.limits[0].max_points",
+        ),
+        ({"earning": Earning(same_order=True)}, "earning.same_order"),
+        ({"earning": Earning(same_order=True, base="money_paid_only")}, "earning.same_order"),
+        (
+            {
+                "earning": Earning(same_order=True, base="before_points"),
+                "policies": BEFORE_COUPONS,
+            },
+            "earning.same_order",
+        ),
+        (
+            {"redemption": Redemption(kind="tender"), "policies": BEFORE_COUPONS},
+            "redemption.kind",
+        ),
+    ],
+)
+def test_points(changes: dict[str, Any], path: str) -> None:
+    assert fault(golden_programme(**changes)) == f"programme.{path}"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"earning": Earning(same_order=True, base="before_points")},
+        {"earning": Earning(same_order=True, base="before_order_discounts")},
+        {"redemption": Redemption(kind="tender", unit="reward")},
+        {
+            "earning": Earning(
+                bonuses=(BONUS,), limits=(ComponentLimit(component="bonus:b", max_points=0),)
+            )
+        },
+    ],
+)
+def test_points_that_fit_together(changes: dict[str, Any]) -> None:
+    check_programme(golden_programme(**changes))
 
 
 def test_a_coupon_does_not_work_on_lines() -> None:

@@ -81,6 +81,7 @@ def set_in(wire: Any, path: str, value: object) -> None:
         ("basket.lines[0].member_price_minor", -5),
         ("basket.lines[1].line_id", "coffee"),
         ("member.redeemed_today", -1),
+        ("member.won", {"by_component": {"birthday": -1}}),
         ("member.tier_id", "diamond"),
         ("member.lots[0].remaining", 10**12),
         ("wishes.redeem_points", -600),

@@ -1,0 +1,59 @@
+"""What of every line wins points, as the programme says (R-38, R-39)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from app.domain.engine.allocation import allocate, allocate_capped
+from app.domain.engine.bill import Applied
+from app.domain.engine.problem import Problem
+from app.domain.engine.tax import TAXES
+
+DISCOUNT_LAYERS = ("L1", "L2", "L3", "L4", "L5")
+
+
+class Stages(NamedTuple):
+    """Line amounts on their way through the layers, and all that worked on them."""
+
+    before_orders: Sequence[int]
+    before_points: Sequence[int]
+    after_points: Sequence[int]
+    applied: Sequence[Applied]
+
+
+def earning_base(problem: Problem, stages: Stages, rounded_minor: int = 0) -> list[int]:
+    """What counts of every line; nothing of goods that their discount keeps out."""
+    earning = problem.request.programme.earning
+    amounts = stages.after_points
+    if earning.base == "before_points":
+        amounts = stages.before_points
+    elif earning.base == "before_order_discounts":
+        amounts = stages.before_orders
+    elif earning.base == "money_paid_only":
+        amounts = _less(amounts, allocate_capped(rounded_minor, amounts, amounts))
+    elif earning.base == "after_whole_points":
+        spent = _less(stages.before_points, amounts)
+        whole = sum(spent) - sum(spent) % problem.request.programme.currency.unit_minor
+        amounts = _less(stages.before_points, allocate(whole, spent))
+    bases = _in_mode(problem, amounts)
+    if earning.full_price_only:
+        for applied in stages.applied:
+            if applied.grant.layer in DISCOUNT_LAYERS:
+                for line, _ in applied.shares:
+                    bases[line] = 0
+    return bases
+
+
+def _less(amounts: Sequence[int], shares: Sequence[int]) -> list[int]:
+    return [amount - share for amount, share in zip(amounts, shares, strict=True)]
+
+
+def _in_mode(problem: Problem, amounts: Sequence[int]) -> list[int]:
+    """With tax or without, where the base has it otherwise than the shop (R-39)."""
+    policies, wanted = problem.policies, problem.request.programme.earning.tax
+    if wanted in ("shop", policies.tax_mode):
+        return list(amounts)
+    taxes = TAXES[policies.tax_rounding](amounts, problem.tax_rates_bp, policies.tax_mode)
+    sign = 1 if wanted == "incl" else -1
+    return [amount + sign * tax for amount, tax in zip(amounts, taxes, strict=True)]
