@@ -26,6 +26,8 @@ WAL_CAP_PAGES = 16_384
 """A commit that leaves a longer WAL checkpoints by itself: the bound when nobody is ever idle."""
 CACHE_KIB = 512
 """Of each connection; small, for a desk has several and its memory stays flat."""
+FILLING_CACHE_KIB = 64 * 1024
+"""Of a store that is filled with a year at once and closed again."""
 IDLE_READERS = 3
 
 _FIXED_VERSIONS = ((3, 50, 7), (3, 44, 6))
@@ -40,7 +42,6 @@ _SETTINGS = (
     ("cell_size_check", "ON"),
     ("trusted_schema", "OFF"),
     ("mmap_size", "0"),
-    ("cache_size", str(-CACHE_KIB)),
     ("journal_mode", "WAL"),
     ("synchronous", "FULL"),
     ("wal_autocheckpoint", str(WAL_CAP_PAGES)),
@@ -70,7 +71,7 @@ def new_file(path: Path) -> None:
         raise told_by_room(StoreReadOnly(), path) from error
 
 
-def connect(path: Path, key: bytes) -> driver.Connection:
+def connect(path: Path, key: bytes, cache_kib: int = CACHE_KIB) -> driver.Connection:
     """A connection in autocommit with all settings; a fault when the file does not open.
 
     The key is 32 random bytes and goes in as such, so that opening costs no key derivation.
@@ -93,6 +94,7 @@ def connect(path: Path, key: bytes) -> driver.Connection:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         for name, value in _SETTINGS + (_SETTINGS_MACOS if sys.platform == "darwin" else ()):
             connection.execute(f"PRAGMA {name} = {value}").fetchall()
+        connection.execute(f"PRAGMA cache_size = {-cache_kib}")
     except driver.Error as error:
         connection.close()
         raise told_by_room(told(error), path) from error

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from sqlcipher3 import dbapi2 as driver
 
 from local_db import migrations
-from local_db.engine import Connections, connect, new_file
+from local_db.engine import CACHE_KIB, Connections, connect, new_file
 from local_db.faults import StoreFileMissing, StoreFileUnreadable
 from local_db.space import Space
 from local_db.store import SqlStore
 
 
-def create_store(path: Path, key: bytes) -> SqlStore:
-    """A new, empty store under a 32-byte key, readable by its owner alone; never overwrites."""
+def create_store(path: Path, key: bytes, cache_kib: int = CACHE_KIB) -> SqlStore:
+    """A new, empty store under a 32-byte key, readable by its owner alone; never overwrites.
+
+    ``cache_kib``: memory for pages, until it is closed.
+    """
     new_file(path)
     try:
         connection = connect(path, key)
@@ -25,7 +29,7 @@ def create_store(path: Path, key: bytes) -> SqlStore:
     except BaseException:
         path.unlink()
         raise
-    return SqlStore(Connections(path, key))
+    return SqlStore(Connections(path, key, partial(connect, cache_kib=cache_kib)))
 
 
 def open_store(path: Path, key: bytes, least_free_bytes: int = 0) -> SqlStore:

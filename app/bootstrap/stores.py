@@ -35,6 +35,7 @@ from app.services.restoring import (
     clear_working_folders,
     holds_store_or_part,
 )
+from local_db.engine import CACHE_KIB, FILLING_CACHE_KIB
 from local_db.faults import StoreReadOnly
 from local_db.files import create_store, open_store
 from local_db.space import LEAST_FREE_BYTES
@@ -184,7 +185,7 @@ def make_demo(home: Path, wish: DemoWish, progress: Callable[[int, int], None]) 
     if wish.sale_count is not None:
         plan = replace(plan, sale_count=wish.sale_count)
     with _new_home(home) as working:
-        opened = _created(working, SeededIds(wish.seed), None)
+        opened = _created(working, SeededIds(wish.seed), None, FILLING_CACHE_KIB)
         try:
             keys = StoreKeys(secrets=opened.secrets, sealer=opened.sealer)
             built = build_demo(opened.ctx, keys, plan, progress)
@@ -279,7 +280,7 @@ def _refuse_taken(home: Path) -> None:
         raise FolderTaken
 
 
-def _created(home: Path, ids: Ids, clock: Clock | None) -> OpenedStore:
+def _created(home: Path, ids: Ids, clock: Clock | None, cache_kib: int = CACHE_KIB) -> OpenedStore:
     paths = StorePaths(home)
     secrets = open_secrets(home)
     for name in ("database", "pin_pepper", "pass_signing"):
@@ -287,7 +288,7 @@ def _created(home: Path, ids: Ids, clock: Clock | None) -> OpenedStore:
     key = secrets.get("database")
     if key is None:
         raise DatabaseKeyMissing
-    return _opened(paths, create_store(paths.database, key), secrets, ids, clock)
+    return _opened(paths, create_store(paths.database, key, cache_kib), secrets, ids, clock)
 
 
 def _opened(

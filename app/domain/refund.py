@@ -8,9 +8,10 @@ from datetime import date
 
 from app.domain.errors import RuleBroken
 from app.domain.member import Coupon, TierFact, TierState
-from app.domain.programme import Programme
-from app.domain.refund_money import Books, Marks, grown, returned_marks, whole_of
-from app.domain.refund_points import Taking, entries_for_refund, points_back
+from app.domain.programme import Policies, Programme
+from app.domain.refund_back import MoneyBack, money_back
+from app.domain.refund_money import Marks, grown, returned_marks, tenders_back, whole_marks
+from app.domain.refund_points import entries_for_refund, points_back, taken_points
 from app.domain.refund_quote import (
     CouponBack,
     LineBack,
@@ -41,6 +42,7 @@ __all__ = [
     "entries_for_refund",
     "quote_refund",
     "quote_void",
+    "terms_of_void",
     "tier_fact_of",
 ]
 
@@ -78,7 +80,7 @@ def quote_refund(
 ) -> RefundQuote:
     """What returning ``picks`` on the business day ``on`` would do; changes nothing.
 
-    ``programme`` is the version in force: its policies and tiers count, never its prices. Any
+    ``programme`` is the version in force, for the tier; policies are those of the sale's own. Any
     parts in any order add up to the full reversal (R-71). Raises NothingPicked, NothingToReturn,
     ReturnTooLarge; KeyError for a line that the sale does not have.
     """
@@ -111,8 +113,8 @@ def quote_void(facts: RefundFacts, programme: Programme, on: date) -> RefundQuot
         raise VoidNotPossible(reason="PART_RETURNED")
     if sale.business_on != on:
         raise VoidNotPossible(reason="NOT_TODAY")
-    everything = {line.line_id: whole_of(line) for line in sale.lines}
-    return dataclasses.replace(_quoted(facts, everything, programme, on), kind="void")
+    facts = dataclasses.replace(facts, terms=terms_of_void(facts.terms))
+    return dataclasses.replace(_quoted(facts, whole_marks(sale), programme, on), kind="void")
 
 
 def after_refund(sale: Sale, refund_quote: RefundQuote) -> Sale:
@@ -136,37 +138,52 @@ def tier_fact_of(sale: Sale, refund_quote: RefundQuote, on: date) -> TierFact | 
     return _spend_back(sale, refund_quote.qualifying_minor, on)
 
 
+def terms_of_void(terms: Programme) -> Programme:
+    """A void undoes what returns may leave: everything goes back (R-81)."""
+    usual = Policies()
+    policies = dataclasses.replace(
+        terms.policies,
+        refund_earned=usual.refund_earned,
+        refund_points=usual.refund_points,
+        refund_coupon=usual.refund_coupon,
+    )
+    return dataclasses.replace(terms, policies=policies)
+
+
 def _quoted(facts: RefundFacts, ended: Marks, programme: Programme, on: date) -> RefundQuote:
-    sale, policies = facts.sale, programme.policies
-    begun = returned_marks(sale)
-    books = Books(sale)
-    lines = books.lines(begun, ended)
-    back = points_back(facts, sum(line.points_back for line in lines), policies, on)
-    before, after = books.total(begun).accrued_points, books.total(ended).accrued_points
-    taken = Taking(facts=facts, back=back, before=before, after=after, on=on).taken(policies)
-    is_full = all(ended[line.line_id] == whole_of(line) for line in sale.lines)
+    policies = facts.terms.policies
+    back = money_back(facts, returned_marks(facts.sale), ended)
+    lines = back.lines
+    home = points_back(facts, sum(line.points_back for line in lines), policies, on)
+    taken = taken_points(facts, back, home, on)
+    total_minor = back.room_minor - taken.withheld_minor
     qualifying_minor = sum(line.qualifying_minor for line in lines)
     tier_before, tier_after = _tiers(facts, qualifying_minor, programme, on)
     return RefundQuote(
         kind="refund",
         lines=lines,
-        total_minor=sum(line.amount_minor for line in lines),
-        tenders=books.tenders(begun, ended),
-        points_back=back,
+        total_minor=total_minor,
+        tenders=tenders_back(facts, total_minor),
+        points_back=home,
         points_taken=taken.lots,
         debt_points=taken.debt,
         expired_points=taken.expired,
         forgiven_points=taken.forgiven,
-        coupons=tuple(_coupon_back(coupon, on, is_full=is_full) for coupon in facts.coupons),
+        coupons=tuple(_coupon_back(coupon, on, back, policies) for coupon in facts.coupons),
         qualifying_minor=qualifying_minor,
-        is_full=is_full,
+        is_full=ended == whole_marks(facts.sale),
         tier_before=tier_before,
         tier_after=tier_after,
+        deducted_points=taken.deducted,
+        withheld_minor=taken.withheld_minor,
+        charged_minor=back.charged_minor,
+        lost=back.lost,
     )
 
 
-def _coupon_back(coupon: Coupon, on: date, *, is_full: bool) -> CouponBack:
-    if not is_full:
+def _coupon_back(coupon: Coupon, on: date, back: MoneyBack, policies: Policies) -> CouponBack:
+    """It comes back when nothing that stays uses it (R-75)."""
+    if policies.refund_coupon == "kept" or coupon.coupon_id in back.coupon_ids:
         return CouponBack(coupon.coupon_id, "stays_used")
     is_expired = coupon.valid_until < on
     return CouponBack(coupon.coupon_id, "returned_expired" if is_expired else "returned")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 from app.domain.apportion import apportion
 from app.domain.money import half_up
-from app.domain.refund_quote import LineBack, RefundPick, TenderBack
+from app.domain.refund_quote import LineBack, RefundFacts, RefundPick, TenderBack
 from app.domain.sale import Sale, SaleLine
 from app.domain.unit_facts import UnitRun
 
@@ -25,7 +25,7 @@ Marks = Mapping[str, Progress]
 
 class Sums(NamedTuple):
     """Unit facts of a part of a sale, summed. ``value_minor`` is what was due for it before the
-    rounding of the order.
+    rounding of the order, ``given_minor`` its net before points.
     """
 
     net_minor: int = 0
@@ -33,6 +33,7 @@ class Sums(NamedTuple):
     qualifying_minor: int = 0
     accrued_points: int = 0
     redeemed_points: int = 0
+    given_minor: int = 0
 
     def plus(self, other: Sums) -> Sums:
         return Sums(*(mine + its for mine, its in zip(self, other, strict=True)))
@@ -47,6 +48,11 @@ def whole_of(line: SaleLine) -> Progress:
         units=sum(run.count for run in line.units),
         amount_minor=line.net_minor if line.kind == "amount" else 0,
     )
+
+
+def whole_marks(sale: Sale) -> dict[str, Progress]:
+    """The marks of a sale that is wholly returned."""
+    return {line.line_id: whole_of(line) for line in sale.lines}
 
 
 def returned_marks(sale: Sale) -> dict[str, Progress]:
@@ -73,10 +79,13 @@ def grown(line: SaleLine, mark: Progress, pick: RefundPick) -> Progress | None:
     return whole if is_whole else Progress(mark.units, amount_minor)
 
 
-def paid_back_minor(sale: Sale) -> int:
-    """Money that earlier refunds of the sale paid back."""
-    books = Books(sale)
-    return books.money(books.total(returned_marks(sale)).value_minor)
+class Points(Protocol):
+    """How many points go with the goods up to the marks, whose facts sum to ``sums``; both only
+    grow with them.
+    """
+
+    def won(self, marks: Marks, sums: Sums) -> int: ...
+    def spent(self, marks: Marks, sums: Sums) -> int: ...
 
 
 class Books:
@@ -87,7 +96,7 @@ class Books:
     """
 
     def __init__(self, sale: Sale) -> None:
-        self._sale = sale
+        self.sale = sale
         quote = sale.quote
         goods = sum(
             run.count * (run.net_minor - _paid_with_points(run))
@@ -95,59 +104,50 @@ class Books:
             for run in line.units
         )
         self._is_tax_on_top = quote.due_minor + abs(quote.rounding_minor) != goods
-        self._whole_minor = self.total({x.line_id: whole_of(x) for x in sale.lines}).value_minor
+        self._whole_minor = self.total(whole_marks(sale)).value_minor
 
     def total(self, marks: Marks) -> Sums:
         """The facts of everything up to the marks."""
         sums = Sums()
-        for line in self._sale.lines:
-            sums = sums.plus(self._line(line, marks[line.line_id]))
+        for line in self.sale.lines:
+            sums = sums.plus(self.line(line, marks[line.line_id]))
         return sums
 
-    def money(self, value_minor: int) -> int:
-        """What was paid for a part worth ``value_minor``: the rounding of the order is shared."""
+    def money(self, sums: Sums) -> int:
+        """What was paid for a part of the sale: the rounding of the order is shared."""
         if self._whole_minor == 0:
             return 0
-        return half_up(self._sale.quote.due_minor * value_minor, self._whole_minor)
+        return half_up(self.sale.quote.due_minor * sums.value_minor, self._whole_minor)
 
-    def lines(self, begun: Marks, ended: Marks) -> tuple[LineBack, ...]:
-        """What comes back line by line; their money sums to the money between the marks."""
+    def lines(self, begun: Marks, ended: Marks, points: Points) -> tuple[LineBack, ...]:
+        """What comes back line by line; money and points sum to those between the marks."""
         backs = []
-        value_minor = self.total(begun).value_minor
-        for line in self._sale.lines:
+        marks, sums = dict(begun), self.total(begun)
+        won, spent = points.won(marks, sums), points.spent(marks, sums)
+        for line in self.sale.lines:
             mark, target = begun[line.line_id], ended[line.line_id]
             if target == mark:
                 continue
-            part = self._line(line, target).minus(self._line(line, mark))
-            paid = self.money(value_minor + part.value_minor) - self.money(value_minor)
-            value_minor += part.value_minor
+            marks[line.line_id] = target
+            part = self.line(line, target).minus(self.line(line, mark))
+            before, sums = sums, sums.plus(part)
+            won_before, won = won, points.won(marks, sums)
+            spent_before, spent = spent, points.spent(marks, sums)
             backs.append(
                 LineBack(
                     line_id=line.line_id,
                     units=target.units - mark.units,
-                    amount_minor=paid,
+                    amount_minor=self.money(sums) - self.money(before),
                     qualifying_minor=part.qualifying_minor,
-                    points_back=part.redeemed_points,
-                    points_taken=part.accrued_points,
+                    points_back=spent - spent_before,
+                    points_taken=won - won_before,
                     net_minor=part.net_minor,
                 )
             )
         return tuple(backs)
 
-    def tenders(self, begun: Marks, ended: Marks) -> tuple[TenderBack, ...]:
-        """The money between the marks, to the tenders in proportion, cash last (R-74)."""
-        tenders = self._sale.tenders
-        weights = [tender.amount_minor for tender in tenders]
-        first = apportion(self.money(self.total(begun).value_minor), weights)
-        last = apportion(self.money(self.total(ended).value_minor), weights)
-        backs = [
-            TenderBack(tender.kind, until - since, tender.reference)
-            for tender, since, until in zip(tenders, first, last, strict=True)
-            if until > since
-        ]
-        return tuple(sorted(backs, key=lambda back: back.kind == "cash"))
-
-    def _line(self, line: SaleLine, mark: Progress) -> Sums:
+    def line(self, line: SaleLine, mark: Progress) -> Sums:
+        """The facts of one line up to its mark."""
         if line.kind != "amount" or mark.units:
             return self._units(line, mark.units)
         if mark.amount_minor == 0:
@@ -173,7 +173,44 @@ class Books:
             qualifying_minor=run.qualifying_minor,
             accrued_points=run.accrued_points,
             redeemed_points=run.redeemed_points,
+            given_minor=run.net_minor + _points_worth(run),
         )
+
+
+def _points_worth(run: UnitRun) -> int:
+    return sum(share.amount_minor for share in run.shares if share.benefit.kind == "points")
+
+
+def in_order_of_use(paid_minor: int, tenders: Sequence[int]) -> tuple[int, ...]:
+    """The tender that was used first is paid back first."""
+    shares = []
+    for amount in tenders:
+        shares.append(min(amount, paid_minor))
+        paid_minor -= shares[-1]
+    return tuple(shares)
+
+
+SPLITS: Mapping[str, Callable[[int, Sequence[int]], tuple[int, ...]]] = {
+    "proportional": apportion,
+    "first_used_first": in_order_of_use,
+}
+"""By ``policies.refund_tenders``: what of an amount falls on each tender; no share ever shrinks
+as the amount grows (R-74).
+"""
+
+
+def tenders_back(facts: RefundFacts, total_minor: int) -> tuple[TenderBack, ...]:
+    """Where the money of one refund goes, with what earlier ones paid in mind; cash comes last."""
+    tenders, before_minor = facts.sale.tenders, facts.paid_minor
+    split = SPLITS[facts.terms.policies.refund_tenders]
+    weights = [tender.amount_minor for tender in tenders]
+    first, last = split(before_minor, weights), split(before_minor + total_minor, weights)
+    backs = [
+        TenderBack(tender.kind, until - since, tender.reference)
+        for tender, since, until in zip(tenders, first, last, strict=True)
+        if until > since
+    ]
+    return tuple(sorted(backs, key=lambda back: back.kind == "cash"))
 
 
 def _paid_with_points(run: UnitRun) -> int:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from app.domain.apportion import apportion
 from app.domain.ledger import DEBT_LOT, EntryStamp, LedgerEntry, consumption_order, is_due
 from app.domain.programme import Policies
+from app.domain.refund_back import MoneyBack
 from app.domain.refund_quote import PointsBack, PointsTaken, RefundFacts, RefundQuote
 from app.domain.sale_points import DEBT_REPAYMENT
 
@@ -46,6 +47,8 @@ class TakenPoints:
     debt: int
     expired: int
     forgiven: int
+    deducted: int
+    withheld_minor: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +63,10 @@ class Taking:
     after: int
     on: date
 
-    def taken(self, policies: Policies) -> TakenPoints:
+    def taken(self, room_minor: int) -> TakenPoints:
         """First the lots of this sale, each component its share (R-42); then what of them has
         expired, which is not charged again; then debt they had repaid; then other lots in the
-        order of R-50; the rest becomes debt, or is forgiven.
+        order of R-50. The rest becomes debt, is forgiven, or is taken out of ``room_minor``.
         """
         points = self.after - self.before
         room = self._room()
@@ -74,14 +77,29 @@ class Taking:
                 points -= part
                 room[lot_id] -= part
                 taken[lot_id] = taken.get(lot_id, 0) + part
-        becomes_debt = points if policies.refund_shortfall == "debt" else 0
+        shortfall = self.facts.terms.policies.refund_shortfall
+        deducted = withheld_minor = 0
+        if shortfall == "deduct_cash":
+            deducted, withheld_minor = self._in_money(points, room_minor)
+        owed = 0 if shortfall == "clamp" else points - deducted
         expired = taken.pop(_EXPIRED, 0)
         return TakenPoints(
-            debt=taken.pop(DEBT_LOT, 0) + becomes_debt,
+            debt=taken.pop(DEBT_LOT, 0) + owed,
             expired=expired,
-            forgiven=points - becomes_debt,
+            forgiven=points - deducted - owed,
+            deducted=deducted,
+            withheld_minor=withheld_minor,
             lots=tuple(PointsTaken(lot_id, part) for lot_id, part in taken.items()),
         )
+
+    def _in_money(self, points: int, room_minor: int) -> tuple[int, int]:
+        """(points, their worth) as far as the money goes; rounded down over all returns."""
+        rules = self.facts.terms.redemption
+        earlier = sum(quoted.deducted_points for quoted in self.facts.earlier)
+        worth_before = earlier * rules.worth_minor // rules.points
+        most = (worth_before + room_minor) * rules.points // rules.worth_minor - earlier
+        points = max(0, min(points, most))
+        return points, (earlier + points) * rules.worth_minor // rules.points - worth_before
 
     def _sources(self) -> Iterator[tuple[str, int]]:
         """(lot_id, at most) in the order in which points are taken."""
@@ -133,6 +151,15 @@ class Taking:
                 and (entry.component == DEBT_REPAYMENT or entry.kind == "reversal")
             ),
         )
+
+
+def taken_points(
+    facts: RefundFacts, back: MoneyBack, home: tuple[PointsBack, ...], on: date
+) -> TakenPoints:
+    """Where the points that the returned goods had won are taken from; ``home`` returns first."""
+    before = back.won_before
+    after = before + sum(line.points_taken for line in back.lines)
+    return Taking(facts=facts, back=home, before=before, after=after, on=on).taken(back.room_minor)
 
 
 def own_accruals(facts: RefundFacts) -> tuple[LedgerEntry, ...]:

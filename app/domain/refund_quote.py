@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
+from app.domain.engine.problem import Request
 from app.domain.ledger import LedgerEntry, Lot
 from app.domain.member import Coupon, TierFact, TierState
+from app.domain.programme import Programme
 from app.domain.sale import Sale, TenderKind
 
 CouponOutcome = Literal["stays_used", "returned", "returned_expired"]
@@ -24,22 +26,6 @@ class RefundPick:
     line_id: str
     units: int = 0
     amount_minor: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefundFacts:
-    """All that a refund is computed from; nothing is evaluated again (R-70).
-
-    ``entries``: every entry of the sale, those of earlier refunds too. ``lots``: every lot of the
-    member with something left, the debt lot, and every lot that ``entries`` name, empty or not.
-    ``coupons``: those the sale used. ``tier_facts``: all of the member.
-    """
-
-    sale: Sale
-    entries: tuple[LedgerEntry, ...] = ()
-    lots: tuple[Lot, ...] = ()
-    coupons: tuple[Coupon, ...] = ()
-    tier_facts: tuple[TierFact, ...] = ()
 
 
 class LineBack(NamedTuple):
@@ -80,6 +66,13 @@ class PointsTaken(NamedTuple):
     points: int
 
 
+class LineLost(NamedTuple):
+    """What a line that stays costs more without the goods that come back (R-70)."""
+
+    line_id: str
+    amount_minor: int
+
+
 class CouponBack(NamedTuple):
     """What becomes of a coupon that the sale used (R-75)."""
 
@@ -92,7 +85,10 @@ class RefundQuote:
     """The whole effect of a refund or void; after confirming, the ledger equals it (R-84).
 
     Won points are taken from lots (``points_taken``), become debt (``debt_points``), were lost
-    already by expiry (``expired_points``) or are forgiven by policy (``forgiven_points``).
+    already by expiry (``expired_points``), or by policy are forgiven (``forgiven_points``) or
+    taken out of the money (``deducted_points``, worth ``withheld_minor``). ``charged_minor`` is
+    what the goods that stay cost more, ``lost`` by line; below zero when an earlier refund charged
+    more than is due now. The money of the lines = ``total_minor`` + both.
     """
 
     kind: Literal["refund", "void"]
@@ -110,3 +106,33 @@ class RefundQuote:
     """Nothing of the sale is left after this."""
     tier_before: TierState | None = None
     tier_after: TierState | None = None
+    deducted_points: int = 0
+    withheld_minor: int = 0
+    charged_minor: int = 0
+    lost: tuple[LineLost, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundFacts:
+    """All that a refund is computed from (R-70).
+
+    ``terms``: the version of the sale, whose policies hold for all its returns. ``entries``: every
+    entry of the sale, those of earlier refunds too. ``lots``: every lot of the member with
+    something left, the debt lot, and every lot that ``entries`` name, empty or not. ``coupons``:
+    those that are used by the sale. ``tier_facts``: all of the member. ``earlier``: the refunds
+    before. ``asked``: what the sale was computed from, for policies that ask the engine again.
+    """
+
+    sale: Sale
+    terms: Programme
+    entries: tuple[LedgerEntry, ...] = ()
+    lots: tuple[Lot, ...] = ()
+    coupons: tuple[Coupon, ...] = ()
+    tier_facts: tuple[TierFact, ...] = ()
+    earlier: tuple[RefundQuote, ...] = ()
+    asked: Request | None = None
+
+    @property
+    def paid_minor(self) -> int:
+        """Money that earlier refunds paid back."""
+        return sum(quoted.total_minor for quoted in self.earlier)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from app.domain.member import TierFact, TierState
@@ -20,6 +21,8 @@ def tier_state(facts: Iterable[TierFact], programme: Programme, on: date) -> Tie
     any past day can be found again. Amounts in minor units.
     """
     known = sorted((fact for fact in facts if _known_on(fact) <= on), key=_known_on)
+    if programme.policies.refund_undo_upgrade == "at_once":
+        known = list(_as_never_bought(known))
     walk = _Walk(programme)
     for fact in known:
         walk.take(fact)
@@ -107,6 +110,8 @@ class _Walk:
         """Never mid-period, but for an upgrade by this very sale that nothing has used (R-77)."""
         if self.undo is None or self.undo[0] != fact.sale_id:
             return
+        if self.programme.policies.refund_undo_upgrade == "never":
+            return
         reached = self._reached(fact.on)
         if reached >= self.index:
             return
@@ -141,6 +146,20 @@ class _Walk:
 
 def _known_on(fact: TierFact) -> date:
     return fact.recorded_on or fact.on
+
+
+def _as_never_bought(facts: Iterable[TierFact]) -> Iterator[TierFact]:
+    """Every sale as what is left of it, so that no return is heard of later (R-77)."""
+    facts = tuple(facts)
+    back: Counter[str | None] = Counter()
+    for fact in facts:
+        if fact.kind == "spend" and fact.amount_minor < 0:
+            back[fact.sale_id] += fact.amount_minor
+    for fact in facts:
+        if fact.kind != "spend":
+            yield fact
+        elif fact.amount_minor > -back[fact.sale_id]:
+            yield replace(fact, amount_minor=fact.amount_minor + back[fact.sale_id])
 
 
 def _is_granted(fact: TierFact, on: date) -> bool:

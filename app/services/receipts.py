@@ -146,6 +146,7 @@ def refund_receipt(
             for line in quoted.lines
         ),
         _RULE,
+        *_held_back(paper, quoted),
         _pair(
             word[f"{quoted.kind}_total"],
             money(quoted.total_minor, paper.programme.currency),
@@ -329,6 +330,16 @@ def _standing(
 
 def _tier_name(paper: Paper, tier_id: str) -> str:
     return _text(paper, paper.programme.tier(tier_id).name)
+
+
+def _held_back(paper: Paper, quoted: RefundQuote) -> Iterator[ReceiptRow]:
+    """What of the money of the goods is not paid, and why (R-70, R-72)."""
+    word, currency = words(paper.language), paper.programme.currency
+    if quoted.charged_minor:
+        yield _pair(word["offers_lost"], money(-quoted.charged_minor, currency))
+    if quoted.withheld_minor:
+        name = word["points_in_money"].format(points=quoted.deducted_points)
+        yield _pair(name, money(-quoted.withheld_minor, currency))
 
 
 def _refund_tenders(paper: Paper, quoted: RefundQuote) -> Iterator[ReceiptRow]:

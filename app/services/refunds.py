@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
+from app.domain.engine.problem import Request
 from app.domain.errors import RuleBroken
 from app.domain.free_text import clean_text
 from app.domain.ledger import EntryStamp
@@ -24,7 +26,7 @@ from app.domain.refund import (
     quote_void,
     tier_fact_of,
 )
-from app.domain.refund_money import paid_back_minor
+from app.domain.refund_back import needs_question
 from app.domain.rights import ApprovalNeeded, is_within, limits_of
 from app.domain.sale import Sale
 from app.domain.store import StoreProfile
@@ -42,8 +44,9 @@ from app.services.documents import read
 from app.services.member_view import MemberView, view_of
 from app.services.papers import refund_receipt_of
 from app.services.receipts import note_of
-from app.services.sales import find_sales, open_sale, open_stored_sale
+from app.services.sales import SaleMissing, find_sales, open_sale, open_stored_sale
 from app.services.saving import Moved, Stored, append, check_same, moved, save_once
+from app.services.settled import SettledBody
 
 __all__ = ["find_sales", "open_sale", "quote", "quote_of_void", "refund_sale", "void_sale"]
 
@@ -156,7 +159,7 @@ def _save(ctx: Context, request: RefundRequest, kind: str) -> Refunded:
 
     def answer_again(reader: Reader, stored: Stored) -> Refunded:
         check_same(stored, kind, asked)
-        quoted = read(RefundQuote, canonical_json(stored.body["refund_quote"]))
+        quoted = _quote_in(stored.body)
         sale = open_stored_sale(reader, request.sale_id)
         return _answer(reader, sale, quoted, stored.operation)
 
@@ -174,20 +177,43 @@ def _case(ctx: Context, reader: Reader, sale_id: str) -> _Case:
         member = reader.member_facts(sale.member_id, time.on)
         lots |= {lot.lot_id: lot for lot in (() if member is None else member.lots)}
     used = (reader.coupon(coupon_id) for coupon_id in sale.quote.used_coupon_ids)
+    terms = reader.programme_version(sale.programme_version)
     return _Case(
         sale=sale,
         facts=RefundFacts(
             sale=sale,
+            terms=terms,
             entries=entries,
             lots=tuple(lots.values()),
-            coupons=tuple(coupon for coupon in used if coupon is not None),
+            coupons=tuple(
+                coupon for coupon in used if coupon and coupon.used_by_sale_id == sale_id
+            ),
             tier_facts=() if member is None else member.tier_facts,
+            earlier=returns_of(reader, sale_id),
+            asked=_asked(reader, sale, terms) if needs_question(terms.policies) else None,
         ),
         programme=reader.programme(time.on),
         profile=profile,
         time=time,
         member=member,
     )
+
+
+def returns_of(reader: Reader, sale_id: str) -> tuple[RefundQuote, ...]:
+    """What was returned of a sale so far, in its order."""
+    operations = reader.return_operations(sale_id)
+    return tuple(_quote_in(json.loads(operation.body)) for operation in operations)
+
+
+def _quote_in(body: Mapping[str, Any]) -> RefundQuote:
+    return read(RefundQuote, canonical_json(body["refund_quote"]))
+
+
+def _asked(reader: Reader, sale: Sale, terms: Programme) -> Request:
+    operation = reader.operation(sale.operation_id)
+    if operation is None:
+        raise SaleMissing
+    return read(SettledBody, operation.body).asked(terms)
 
 
 def _quoted(case: _Case, picks: tuple[RefundPick, ...] | None) -> RefundQuote:
@@ -220,7 +246,7 @@ def _refunded(
         "request": asked,
         "sale_id": sale.sale_id,
         "receipt_no": sale.receipt_no,
-        "refund_no": f"{sale.receipt_no}/{work.refund_operation_count(sale.sale_id) + 1}",
+        "refund_no": f"{sale.receipt_no}/{len(case.facts.earlier) + 1}",
         "picks": request.picks,
         "reason": reason,
         "approved_by": request.approved_by,
@@ -257,7 +283,7 @@ def _check_approval(
             raise ApprovalNeeded("void", quoted.total_minor)
         return
     # Refunds of one sale count together, so that many small ones add up.
-    paid_minor = paid_back_minor(case.sale) + quoted.total_minor
+    paid_minor = case.facts.paid_minor + quoted.total_minor
     if not is_within(paid_minor, limits.refund_minor):
         raise ApprovalNeeded("refund", paid_minor, limits.refund_minor or 0)
 

@@ -238,14 +238,15 @@ def _sale(desk: _Desk, request: SettleRequest, quoted: Quote, tenders: tuple[Ten
         settled_at=time.at,
         programme_version=desk.programme.version,
         currency=desk.programme.currency.code,
-        lines=tuple(_sale_line(line, by_id[line.line_id]) for line in request.basket.lines),
+        lines=tuple(sale_line(line, by_id[line.line_id]) for line in request.basket.lines),
         tenders=tenders,
         quote=quoted,
         quote_digest=request.quote_digest,
     )
 
 
-def _sale_line(line: BasketLine, quoted: QuoteLine) -> SaleLine:
+def sale_line(line: BasketLine, quoted: QuoteLine) -> SaleLine:
+    """What a sale keeps of a line: the goods and their unit facts (R-6)."""
     return SaleLine(
         line_id=line.line_id,
         kind=line.kind,

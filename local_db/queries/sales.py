@@ -55,9 +55,12 @@ _SUMMARIES = """
 _NEWEST_FIRST = " ORDER BY settled_at DESC, sale_id DESC LIMIT :most"
 _OF_MEMBER = text(_SUMMARIES + "WHERE member_id = :member_id" + _NEWEST_FIRST)
 _RECENT = text(_SUMMARIES + _NEWEST_FIRST)
-_REFUND_COUNT = text(
-    "SELECT count(*) FROM operations WHERE kind IN ('sale.refund', 'sale.void')"
-    " AND json_extract(body, '$.sale_id') = :sale_id"
+_RETURNS = (
+    select(operations)
+    .where(
+        text("kind IN ('sale.refund', 'sale.void') AND json_extract(body, '$.sale_id') = :sale_id")
+    )
+    .order_by(operations.c.incarnation, operations.c.seq)
 )
 
 _ADD_SALE = insert(sales)
@@ -142,10 +145,9 @@ def recent_sales(session: Session, limit: int) -> Sequence[SaleSummary]:
     return tuple(map(summary_in, session.all(_RECENT, most=limit)))
 
 
-def refund_operation_count(session: Session, sale_id: str) -> int:
-    """How often something of the sale was refunded or voided; they name it in ``sale_id``."""
-    row = session.one(_REFUND_COUNT, sale_id=sale_id)
-    return row[0] if row else 0
+def return_operations(session: Session, sale_id: str) -> Sequence[Operation]:
+    """Refunds and voids of the sale in their order; they name it in ``sale_id``."""
+    return tuple(map(operation_in, session.all(_RETURNS, sale_id=sale_id)))
 
 
 def add_sale(session: Session, sale: Sale) -> None:

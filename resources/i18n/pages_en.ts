@@ -615,6 +615,10 @@
         <translation>This is not an amount. For example 12.50.</translation>
     </message>
     <message>
+        <source>refund.charged_back</source>
+        <translation>Charged too much before</translation>
+    </message>
+    <message>
         <source>refund.choose_hint</source>
         <translation>Space ticks what comes back</translation>
     </message>
@@ -713,6 +717,14 @@
     <message>
         <source>refund.line_returned</source>
         <translation>All returned</translation>
+    </message>
+    <message>
+        <source>refund.lost</source>
+        <translation>{name} costs more without it</translation>
+    </message>
+    <message>
+        <source>refund.lost_note</source>
+        <translation>an offer no longer reaches it</translation>
     </message>
     <message>
         <source>refund.manager</source>
@@ -902,6 +914,14 @@
     <message>
         <source>refund.void_total</source>
         <translation>Void</translation>
+    </message>
+    <message>
+        <source>refund.withheld</source>
+        <translation>Points already spent, taken from the money</translation>
+    </message>
+    <message>
+        <source>refund.withheld_note</source>
+        <translation>{points} points</translation>
     </message>
     <message>
         <source>setting.counter.lock_after_minutes</source>

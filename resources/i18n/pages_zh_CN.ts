@@ -610,6 +610,10 @@
         <translation>输入的不是金额。例如 12.50。</translation>
     </message>
     <message>
+        <source>refund.charged_back</source>
+        <translation>之前多扣的退回</translation>
+    </message>
+    <message>
         <source>refund.choose_hint</source>
         <translation>选择要退的商品,按空格勾选</translation>
     </message>
@@ -708,6 +712,14 @@
     <message>
         <source>refund.line_returned</source>
         <translation>已全部退完</translation>
+    </message>
+    <message>
+        <source>refund.lost</source>
+        <translation>少了它,{name}要贵一些</translation>
+    </message>
+    <message>
+        <source>refund.lost_note</source>
+        <translation>有优惠不再满足条件</translation>
     </message>
     <message>
         <source>refund.manager</source>
@@ -894,6 +906,14 @@
     <message>
         <source>refund.void_total</source>
         <translation>作废</translation>
+    </message>
+    <message>
+        <source>refund.withheld</source>
+        <translation>已用掉的积分,从退款中扣</translation>
+    </message>
+    <message>
+        <source>refund.withheld_note</source>
+        <translation>{points} 积分</translation>
     </message>
     <message>
         <source>setting.counter.lock_after_minutes</source>

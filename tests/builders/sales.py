@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any, Literal, NamedTuple
 
+from app.domain.engine.problem import Request
 from app.domain.ledger import Balance, LedgerEntry, Lot, balance_of, lots_of_entries
 from app.domain.member import Coupon, TierFact
 from app.domain.programme import Programme
@@ -184,6 +185,10 @@ class Books:
     tier_facts: list[TierFact] = field(default_factory=list)
     sales: dict[str, Sale] = field(default_factory=dict)
     coupons: dict[str, tuple[Coupon, ...]] = field(default_factory=dict)
+    returns: dict[str, list[RefundQuote]] = field(default_factory=dict)
+    terms: Programme | None = None
+    """The version of the sales, where it is another than the one in force."""
+    asked: Request | None = None
     ids: Iterator[str] = field(default_factory=entry_ids)
 
     @property
@@ -228,10 +233,13 @@ class Books:
         """What a refund of a sale is computed from."""
         return RefundFacts(
             sale=self.sales[sale_id],
+            terms=self.terms or self.programme,
             entries=tuple(entry for entry in self.entries if entry.sale_id == sale_id),
             lots=self.lots,
             coupons=self.coupons[sale_id],
             tier_facts=tuple(self.tier_facts),
+            earlier=tuple(self.returns.get(sale_id, ())),
+            asked=self.asked,
         )
 
     def refund(self, on: date, *picks: RefundPick, sale_id: str = "sale") -> RefundQuote:
@@ -246,6 +254,7 @@ class Books:
 
     def _book(self, refund_quote: RefundQuote, sale_id: str, on: date) -> RefundQuote:
         made = stamp(on, self.ids, sale_id)
+        self.returns.setdefault(sale_id, []).append(refund_quote)
         self.entries += entries_for_refund(refund_quote, self.facts(sale_id), made)
         fact = tier_fact_of(self.sales[sale_id], refund_quote, on)
         if fact is not None:

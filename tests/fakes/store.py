@@ -185,9 +185,9 @@ class FakeReader:
     def recent_sales(self, limit: int) -> Sequence[SaleSummary]:
         return self._summaries(self._newest(), limit)
 
-    def refund_operation_count(self, sale_id: str) -> int:
+    def return_operations(self, sale_id: str) -> Sequence[Operation]:
         refunds = [o for o in self.state.operations.values() if o.kind in REFUNDS]
-        return sum(json.loads(o.body).get("sale_id") == sale_id for o in refunds)
+        return tuple(o for o in refunds if json.loads(o.body).get("sale_id") == sale_id)
 
     def operator(self, operator_id: str) -> Operator | None:
         return self.state.operators.get(operator_id)

@@ -10,7 +10,6 @@ from app.domain.errors import MemberdeskError
 from app.domain.operator import Operator
 from app.domain.programme import Programme
 from app.domain.refund import RefundQuote
-from app.domain.refund_money import paid_back_minor
 from app.domain.rights import is_within, limits_of
 from app.domain.sale import Sale
 from app.services import refunds, sales
@@ -28,6 +27,8 @@ class OpenedSale:
     sale: Sale
     programme: Programme
     owner: MemberView | None
+    paid_back_minor: int
+    """Money that came back of it so far."""
     can_void: bool
     note: Message | None
 
@@ -37,11 +38,13 @@ def opened(ctx: Context, sale_id: str) -> OpenedSale:
     sale = sales.open_sale(ctx, sale_id)
     with ctx.store.read() as reader:
         programme = reader.programme_version(sale.programme_version)
+        earlier = refunds.returns_of(reader, sale_id)
     is_today = business_now(ctx).on == sale.business_on
     return OpenedSale(
         sale=sale,
         programme=programme,
         owner=_owner(ctx, sale),
+        paid_back_minor=sum(quoted.total_minor for quoted in earlier),
         can_void=is_today and sale.state == "settled",
         note=_note(sale),
     )
@@ -57,7 +60,7 @@ def needs_manager(
     limits = limits_of(operator, found.programme.roles)
     if is_void and not limits.may_void:
         return True
-    paid_minor = paid_back_minor(found.sale) + amount_minor
+    paid_minor = found.paid_back_minor + amount_minor
     return not is_void and not is_within(paid_minor, limits.refund_minor)
 
 

@@ -88,6 +88,7 @@ def effect_rows(model: RefundModel, today: date) -> tuple[EffectRow, ...]:
         return ()
     return (
         *_money(model.quote, model.currency),
+        *_held_back(model.quote, model.opened, model.currency),
         *_points(model.quote, today),
         *_coupons(model.quote, model.opened),
         *_tier(model.quote, model.opened, model.currency),
@@ -160,6 +161,22 @@ def _money(quote: RefundQuote, currency: Currency) -> Iterator[EffectRow]:
             note=msg("refund.reference", reference=reference) if reference else None,
             look="strong",
         )
+
+
+def _held_back(quote: RefundQuote, opened: OpenedSale, currency: Currency) -> Iterator[EffectRow]:
+    """What of the money of the goods is not paid, and why (R-70, R-72)."""
+    names = {line.line_id: _line_name(line) for line in opened.sale.lines}
+    for line_id, amount_minor in quote.lost:
+        value = plain(formats.money(-amount_minor, currency))
+        name = msg("refund.lost", name=names[line_id])
+        yield EffectRow(name=name, value=value, note=msg("refund.lost_note"), look="bad")
+    if quote.charged_minor < 0:
+        value = plain(formats.money(-quote.charged_minor, currency))
+        yield EffectRow(name=msg("refund.charged_back"), value=value, look="good")
+    if quote.withheld_minor:
+        value = plain(formats.money(-quote.withheld_minor, currency))
+        note = msg("refund.withheld_note", points=quote.deducted_points)
+        yield EffectRow(name=msg("refund.withheld"), value=value, note=note, look="bad")
 
 
 def _points(quote: RefundQuote, today: date) -> Iterator[EffectRow]:

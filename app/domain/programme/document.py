@@ -241,11 +241,25 @@ class Policies:
     """Tax is rounded for each line, or once for each rate (R-33)."""
     prices_floor_minor: int = 0
     search_budget: int = 20_000
-    refund_shortfall: Literal["debt", "clamp"] = "debt"
+    refund_reprice: bool = False
+    """Price what stays anew under the version of the sale, and charge what it lost (R-70)."""
+    refund_earned: Literal["shares", "recount", "down", "kept"] = "shares"
+    """Won points at a return: the shares of the goods, what the goods that stay would not win,
+    what those that come back would win alone, or none (R-72)."""
+    refund_shortfall: Literal["debt", "clamp", "deduct_cash"] = "debt"
     """Won points that are gone at a return (R-72)."""
+    refund_points: Literal["back", "full_only", "kept"] = "back"
+    """Spent points at a return: back with their goods, only when nothing stays, or never
+    (R-73)."""
     refund_expired_lot: Literal["stays_expired", "grace"] = "stays_expired"
     """Spent points whose lot ended meanwhile (R-73)."""
     refund_expired_grace_days: int = 0
+    refund_tenders: Literal["proportional", "first_used_first"] = "proportional"
+    """Which tenders the money returns to (R-74)."""
+    refund_coupon: Literal["full_only", "kept"] = "full_only"
+    """A coupon comes back with the whole sale, or never (R-75)."""
+    refund_undo_upgrade: Literal["unused", "never", "at_once"] = "unused"
+    """An upgrade that the returned sale caused (R-77)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

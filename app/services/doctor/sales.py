@@ -6,46 +6,25 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from app.domain.basket import Basket, BasketLine, Wishes
+from app.domain.basket import BasketLine
 from app.domain.engine import evaluate
 from app.domain.errors import MemberdeskError
-from app.domain.member import Coupon, MemberSnapshot
+from app.domain.member import Coupon
 from app.domain.operations import canonical_json, digest
-from app.domain.periods import BusinessTime
 from app.domain.quote import Quote
 from app.domain.refund import after_refund
 from app.domain.refund_money import Progress, returned_marks, whole_of
 from app.domain.refund_quote import RefundQuote
-from app.domain.sale import Sale, SaleLine, Tender
+from app.domain.sale import Sale, SaleLine
 from app.ports.inspection import Inspection
 from app.services.doctor.findings import Finding, Watch
+from app.services.doctor.returns import money_faults
 from app.services.documents import read
-from app.services.receipts import MemberNote
-from app.services.saving import Moved
 from app.services.settle import birthday_used
+from app.services.settled import SETTLE, SettledBody
 
-SETTLE = "sale.settle"
 _RETURNS = ("sale.refund", "sale.void")
 _NOTHING = Progress(0, 0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettledBody:
-    """The body of a ``sale.settle`` operation: all that the quote was computed from."""
-
-    request: str
-    sale_id: str
-    receipt_no: str
-    basket: Basket
-    wishes: Wishes
-    member: MemberSnapshot | None
-    programme_version: int
-    time: BusinessTime
-    tenders: tuple[Tender, ...]
-    quote_digest: str
-    due_minor: int
-    note: MemberNote | None
-    moved: Moved | None
 
 
 @dataclass(slots=True)
@@ -82,6 +61,7 @@ def check_sales(inspection: Inspection, watch: Watch) -> Iterator[Finding]:
             *_point_faults(inspection, sale),
             *_coupon_faults(inspection, sale, back),
             *_return_faults(sale, back),
+            *money_faults(inspection, _as_sold(sale), back.quotes),
         ):
             yield _finding(sale, what)
     yield from _birthday_faults(birthdays, inspection.all_birthday_uses())
@@ -136,7 +116,7 @@ def _quote_faults(
     try:
         body = read(SettledBody, operation.body)
         programme = inspection.programme_version(body.programme_version)
-        replayed = evaluate(body.basket, body.member, programme, body.wishes, body.time)
+        replayed = evaluate(*body.asked(programme))
     except MemberdeskError as fault:
         yield f"it cannot be replayed: {fault.sentence()}"
         return
@@ -267,11 +247,15 @@ def _return_faults(sale: Sale, back: _Returned) -> Iterator[str]:
 
 def _as_returned(sale: Sale, back: _Returned) -> tuple[SaleLine, ...]:
     """The lines as the return operations alone leave them."""
-    untouched = (replace(line, returned_units=0, returned_minor=0) for line in sale.lines)
-    told = replace(sale, lines=tuple(untouched))
+    told = _as_sold(sale)
     for quoted in back.quotes:
         told = after_refund(told, quoted)
     return told.lines
+
+
+def _as_sold(sale: Sale) -> Sale:
+    untouched = (replace(line, returned_units=0, returned_minor=0) for line in sale.lines)
+    return replace(sale, lines=tuple(untouched), state="settled")
 
 
 def _finding(sale: Sale, what: str) -> Finding:

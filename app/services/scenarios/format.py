@@ -223,6 +223,10 @@ class Expect:
     new_debt: int | None = None
     expired_points: int | None = None
     forgiven_points: int | None = None
+    deducted_points: int | None = None
+    withheld: Money | None = None
+    charged: Money | None = None
+    lost: Mapping[str, Money] | None = None
     coupons_back: tuple[str, ...] | None = None
     coupons_expired: tuple[str, ...] | None = None
     # the member afterwards

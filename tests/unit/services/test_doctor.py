@@ -410,9 +410,16 @@ def paid_back_too_much(shop: Shop) -> None:
     shop.put_operation(replace(refund, body=body))
 
 
+def paid_otherwise(shop: Shop) -> None:
+    refund = next(o for o in shop.state.operations.values() if o.kind == "sale.refund")
+    body = refund.body.replace('"charged_minor":0', '"charged_minor":1')
+    shop.put_operation(replace(refund, body=body))
+
+
 @pytest.mark.parametrize(
     ("lie", "what"),
     [
+        (paid_otherwise, "a return of it paid 6695, which its facts do not come to"),
         (sale_number, "receipt S01-C2-000009 follows number 2"),
         (sale_without_number, "receipt S01-C2-x follows number 2"),
         (quote_altered, "the stored quote is not the one its digest was made of"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from app.domain.codes import classify, receipt_code
+from app.domain.refund_quote import LineLost
 from tests.builders.baskets import basket, golden_wishes, line
 from tests.builders.counter import CASHIER, MANAGER, MANAGER_PIN, WANG_CARD
 from tests.builders.desk import DeskBench, desk_bench
@@ -267,3 +269,22 @@ def test_the_list_names_day_time_pieces_and_tender(page: Page) -> None:
     ]
     assert rows[0].note.params["n"] == 5
     assert rows[0].note.params["time"] == "10:42"
+
+
+def test_what_is_held_back_of_the_money_is_named_line_by_line(page: Page) -> None:
+    page.presenter.toggle(0)
+    model = page.presenter.model
+    assert model.quote is not None
+    lost = (LineLost("mugs", 2_450),)
+    quote = replace(
+        model.quote, lost=lost, charged_minor=2_450, withheld_minor=12, deducted_points=12
+    )
+    rows = effect_rows(replace(model, quote=quote), TODAY)
+    named = {row.name.key: row for row in rows}
+    assert named["refund.lost"].value.params["text"] == "−¥24.50"
+    assert named["refund.withheld"].value.params["text"] == "−¥0.12"
+    note = named["refund.withheld"].note
+    assert note is not None
+    assert note.params == {"points": 12}
+    back = effect_rows(replace(model, quote=replace(model.quote, charged_minor=-5)), TODAY)
+    assert [row.look for row in back if row.name.key == "refund.charged_back"] == ["good"]

@@ -1,0 +1,67 @@
+"""Every return paid what the unit facts of its sale say: the money is computed again (R-84)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from app.domain.errors import MemberdeskError
+from app.domain.member import Coupon
+from app.domain.programme import Programme
+from app.domain.refund import after_refund, terms_of_void
+from app.domain.refund_back import money_back, needs_question
+from app.domain.refund_money import returned_marks, tenders_back
+from app.domain.refund_quote import RefundFacts, RefundQuote
+from app.domain.sale import Sale
+from app.ports.inspection import Inspection
+from app.services.documents import read
+from app.services.settled import SettledBody
+
+
+def money_faults(
+    inspection: Inspection, sale: Sale, quotes: Iterable[RefundQuote]
+) -> Iterator[str]:
+    """``sale`` as it was sold, ``quotes`` what was returned of it in their order."""
+    terms = inspection.programme_version(sale.programme_version)
+    try:
+        facts = _facts_at_first(inspection, sale, terms)
+    except MemberdeskError as fault:
+        yield f"its returns cannot be computed again: {fault.sentence()}"
+        return
+    for quoted in quotes:
+        after = after_refund(facts.sale, quoted)
+        facts = replace(facts, terms=terms if quoted.kind == "refund" else terms_of_void(terms))
+        if not _is_its_money(facts, after, quoted):
+            yield f"a return of it paid {quoted.total_minor}, which its facts do not come to"
+        facts = replace(
+            facts,
+            sale=after,
+            earlier=(*facts.earlier, quoted),
+            coupons=_still_used(facts.coupons, quoted),
+        )
+
+
+def _is_its_money(facts: RefundFacts, after: Sale, quoted: RefundQuote) -> bool:
+    back = money_back(facts, returned_marks(facts.sale), returned_marks(after))
+    return (back.lines, back.charged_minor, back.lost, back.room_minor) == (
+        quoted.lines,
+        quoted.charged_minor,
+        quoted.lost,
+        quoted.total_minor + quoted.withheld_minor,
+    ) and tenders_back(facts, quoted.total_minor) == quoted.tenders
+
+
+def _facts_at_first(inspection: Inspection, sale: Sale, terms: Programme) -> RefundFacts:
+    facts = RefundFacts(sale=sale, terms=terms)
+    operation = inspection.operation(sale.operation_id)
+    if operation is None or not needs_question(terms.policies):
+        return facts
+    body = read(SettledBody, operation.body)
+    had = () if body.member is None else body.member.coupons
+    used = tuple(coupon for coupon in had if coupon.coupon_id in sale.quote.used_coupon_ids)
+    return replace(facts, asked=body.asked(terms), coupons=used)
+
+
+def _still_used(coupons: tuple[Coupon, ...], quoted: RefundQuote) -> tuple[Coupon, ...]:
+    back = {one.coupon_id for one in quoted.coupons if one.outcome != "stays_used"}
+    return tuple(coupon for coupon in coupons if coupon.coupon_id not in back)
