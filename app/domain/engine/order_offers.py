@@ -108,10 +108,14 @@ class LayerSums(NamedTuple):
         if isinstance(mechanic, PercentOff):
             return self._percent(bill, mechanic, lines, met_minor)
         off = off_minor(mechanic, met_minor, met_minor)
-        policies = self.policies
-        if off and policies.fixed_amounts == "incl" and policies.tax_mode == "excl":
+        if off and self._holds_tax:
             return self._without_tax(off, bill, lines)
         return off, None
+
+    @property
+    def _holds_tax(self) -> bool:
+        """Whether fixed amounts hold a tax that prices do not (R-32)."""
+        return self.policies.fixed_amounts == "incl" and self.policies.tax_mode == "excl"
 
     def _percent(
         self, bill: Bill, mechanic: PercentOff, lines: Sequence[int], met_minor: int
@@ -127,7 +131,15 @@ class LayerSums(NamedTuple):
             mechanic.off_bp,
         )
         cap = mechanic.cap_minor
-        return (off if cap is None else min(off, cap)), weights
+        if cap is None:
+            return off, weights
+        if self._holds_tax:
+            rates = [BASIS_POINTS + self.tax_rates_bp[line] for line in lines]
+            shares = self.arithmetic.share(off, weights)
+            gross = sum(share * rate for share, rate in zip(shares, rates, strict=True))
+            is_over = gross > cap * BASIS_POINTS
+            return self._without_tax(cap, bill, lines) if is_over else (off, weights)
+        return min(off, cap), weights
 
     def _without_tax(
         self, off_minor: int, bill: Bill, lines: Sequence[int]
