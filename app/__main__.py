@@ -17,6 +17,7 @@ from app.commands import (
     UNREADABLE,
     Commands,
     programmes,
+    questions,
     scenarios,
     sentence_of,
 )
@@ -73,13 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     restore.add_argument("file", type=Path, metavar="FILE", help="file to read")
     _add_imports(commands)
-    quote = commands.add_parser("quote", help="compute a quote: JSON in, JSON with trace out")
-    quote.description = (
-        "Read a request from standard input, write its quote with the trace to standard output, "
-        "both as JSON."
-    )
-    quote.add_argument("--schema", action="store_true", help="print the JSON Schema of both")
-    quote.set_defaults(run=_quote)
+    questions.add(commands)
     scenarios.add(commands)
     programmes.add(commands)
     selftest = commands.add_parser("selftest", help="try a whole day on a throw-away store")
@@ -303,17 +298,6 @@ def _print_some(sentences: Sequence[str]) -> None:
         print(sentence)
     if len(sentences) > MOST_ROWS_SHOWN:
         print(f"and {len(sentences) - MOST_ROWS_SHOWN:,} more")
-
-
-def _quote(parsed: argparse.Namespace) -> int:
-    from app.services import quote_command
-
-    # JSON is UTF-8 both ways, whatever the console of this machine speaks.
-    text = (
-        quote_command.schemas() if parsed.schema else quote_command.answer(sys.stdin.buffer.read())
-    )
-    sys.stdout.buffer.write(f"{text}\n".encode())
-    return DONE
 
 
 def _selftest(_parsed: argparse.Namespace) -> int:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
-from app.domain.engine.accrual import accrue
-from app.domain.engine.problem import prepare
+from app.domain.engine.winning import Winning
+from app.domain.money import half_up
 from app.domain.refund_money import Books, Marks, Sums, whole_marks
 from app.domain.refund_quote import RefundFacts
 
@@ -22,13 +20,28 @@ class PointRules:
         policies = facts.terms.policies
         self._books = books
         self._whole = whole_marks(books.sale)
-        self._problem = prepare(facts.asked) if facts.asked is not None else None
-        self._won = _WON[policies.refund_earned]
+        self._rule_of_won = policies.refund_earned
         self._rule_of_spent = policies.refund_points
+        self._winning: Winning | None = None
+        if policies.refund_earned in ASKING:
+            if facts.asked is None:
+                raise ValueError("what the sale was computed from is needed")
+            self._winning = Winning(facts.asked)
 
     def won(self, marks: Marks, sums: Sums) -> int:
         """Points that the returned goods take with them (R-72)."""
-        return self._won(self, marks, sums)
+        if self._rule_of_won == "kept":
+            return 0
+        if self._winning is None or marks == self._whole:
+            return sums.accrued_points
+        if not any(map(any, marks.values())):
+            return 0
+        bases = self._winning.bases
+        back = [self._part(place, base, marks) for place, base in enumerate(bases)]
+        if self._rule_of_won == "down":
+            return self._winning.points(back)
+        stay = [whole - part for whole, part in zip(bases, back, strict=True)]
+        return self._books.sale.quote.accrued_points - self._winning.points(stay)
 
     def spent(self, marks: Marks, sums: Sums) -> int:
         """Points that come back with the returned goods (R-73)."""
@@ -38,34 +51,11 @@ class PointRules:
             return 0
         return sums.redeemed_points
 
-    def shares(self, _marks: Marks, sums: Sums) -> int:
-        """As the unit facts say."""
-        return sums.accrued_points
-
-    def recount(self, marks: Marks, _sums: Sums) -> int:
-        """What the goods that stay would not have won."""
-        sale = self._books.sale
-        nets = (line.net_minor - self._net(place, marks) for place, line in enumerate(sale.lines))
-        return sale.quote.accrued_points - self._of(list(nets))
-
-    def alone(self, marks: Marks, _sums: Sums) -> int:
-        """What the goods that come back would have won by themselves."""
-        return self._of([self._net(place, marks) for place in range(len(self._books.sale.lines))])
-
-    def _net(self, place: int, marks: Marks) -> int:
+    def _part(self, place: int, base: int, marks: Marks) -> int:
+        """What of the base of a line is returned: units alike, the larger ones first (R-29)."""
         line = self._books.sale.lines[place]
-        return self._books.line(line, marks[line.line_id]).net_minor
-
-    def _of(self, nets: list[int]) -> int:
-        if self._problem is None:
-            raise ValueError("what the sale was computed from is needed")
-        return sum(part.points for part in accrue(self._problem, nets).parts)
-
-
-_WON: Mapping[str, Callable[[PointRules, Marks, Sums], int]] = {
-    "shares": PointRules.shares,
-    "recount": PointRules.recount,
-    "down": PointRules.alone,
-    "kept": lambda _rules, _marks, _sums: 0,
-}
-"""By ``policies.refund_earned``."""
+        mark, whole = marks[line.line_id], self._whole[line.line_id]
+        if line.kind == "amount" and not mark.units:
+            return half_up(base * mark.amount_minor, max(1, whole.amount_minor))
+        less, larger = divmod(base, whole.units)
+        return mark.units * less + min(mark.units, larger)

@@ -43,14 +43,19 @@ class QuoteRequest:
 def answer(text: str | bytes) -> str:
     """The quote for a request, both canonical JSON; BadInput with the path to the wrong field."""
     request = read(QuoteRequest, text)
-    check_programme(request.programme, "programme")
-    faults = (_line_faults, _member_faults, _wish_faults, _time_faults)
-    for path, fault in chain.from_iterable(find(request) for find in faults):
-        raise BadInput(path=path, reason=fault)
+    check_request(request)
     quote = evaluate(
         request.basket, request.member, request.programme, request.wishes, request.time
     )
     return canonical_json(with_units(quote))
+
+
+def check_request(request: QuoteRequest, place: str = "") -> None:
+    """BadInput with the path to the first thing that cannot be, ``place`` before it."""
+    check_programme(request.programme, f"{place}programme")
+    faults = (_line_faults, _member_faults, _wish_faults, _time_faults)
+    for path, fault in chain.from_iterable(find(request) for find in faults):
+        raise BadInput(path=place + path, reason=fault)
 
 
 def with_units(quote: Quote) -> dict[str, Any]:

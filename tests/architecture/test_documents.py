@@ -23,7 +23,9 @@ README = source.ROOT / "README.md"
 RULE = re.compile(r"(?<![\w-])R-([1-9]\d{0,2})(?:\s+to\s+R-([1-9]\d{0,2}))?(?![\w-])")
 GUARANTEE = re.compile(r"(?<!\w)[IT][1-9]\d?(?!\w)")
 LINK = re.compile(r"\]\(([^)\s#]+)(?:#[^)]*)?\)")
-COMMAND = re.compile(r"`?memberdesk ((?:products |members |scenario |programme )?[a-z]+)")
+COMMAND = re.compile(
+    r"`?memberdesk ((?:products |members |scenario |programme )?[a-z]+(?:-[a-z]+)*)"
+)
 
 
 def rules_in(text: str) -> set[int]:

@@ -26,6 +26,18 @@ SWITCHES = {
 }
 
 
+def earnings():
+    """Ways of winning that leave few points, or many."""
+    return st.builds(
+        Earning,
+        points=st.sampled_from((1, 90)),
+        base=st.sampled_from(("after_points", "before_points", "money_paid_only")),
+        tax=st.sampled_from(("shop", "incl", "excl")),
+        rounding=st.sampled_from(("down", "half_up", "up")),
+        max_points_per_order=st.sampled_from((None, 40)),
+    )
+
+
 @st.composite
 def sold(draw):
     """Books with a sale under drawn switches, and the question it answered."""
@@ -35,7 +47,7 @@ def sold(draw):
     policies = dataclasses.replace(
         request.programme.policies, tax_mode=tax_mode, tax_rate_bp={"": 700}, **switches
     )
-    earning = Earning(points=draw(st.sampled_from((1, 90))))
+    earning = draw(earnings())
     programme = dataclasses.replace(request.programme, policies=policies, earning=earning)
     book = Books(programme)
     book.give(draw(st.integers(1, 2_000)), SOLD_ON)

@@ -21,10 +21,8 @@ ROUNDING = Grant("L7", Benefit(kind="rounding", id="rounding"), {})
 def build_quote(problem: Problem, decision: Decision, outcome: Outcome) -> Quote:
     """Everything the counter shows, stores and returns by."""
     request, closing = problem.request, outcome.closing
-    payable = closing.payable_minor
-    kinds = request.wishes.tender_kinds
-    rounded = rounded_off_minor(request.programme.rounding, kinds, payable)
-    accrual = _accrual(problem, outcome, rounded)
+    payable, rounded = closing.payable_minor, _rounded(problem, outcome)
+    accrual = accrue(problem, *winning_base(problem, outcome))
     lines = _lines(problem, outcome, accrual)
     return Quote(
         programme_version=request.programme.version,
@@ -50,14 +48,21 @@ def build_quote(problem: Problem, decision: Decision, outcome: Outcome) -> Quote
     )
 
 
-def _accrual(problem: Problem, outcome: Outcome, rounded: int) -> Accrual:
-    """Points won; where they pay for the order that wins them, what it spends makes no room."""
+def _rounded(problem: Problem, outcome: Outcome) -> int:
+    request, payable = problem.request, outcome.closing.payable_minor
+    return rounded_off_minor(request.programme.rounding, request.wishes.tender_kinds, payable)
+
+
+def winning_base(problem: Problem, outcome: Outcome) -> tuple[list[int], int]:
+    """(what of each line wins points, points spent); where points pay for the order that wins
+    them, what it spends makes no room.
+    """
     closing = outcome.closing
     amounts = outcome.bill.amounts
     stages = Stages(outcome.worked.lines.amounts, closing.qualifying, amounts, outcome.applied)
     is_same = problem.request.programme.earning.same_order
     spent = 0 if is_same else closing.redemption.points
-    return accrue(problem, earning_base(problem, stages, rounded), spent)
+    return earning_base(problem, stages, _rounded(problem, outcome)), spent
 
 
 def _lines(problem: Problem, outcome: Outcome, accrual: Accrual) -> tuple[QuoteLine, ...]:

@@ -1,0 +1,24 @@
+"""What a part of a basket would win by itself, asked after the sale (R-72, a switch)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.domain.engine.accrual import accrue
+from app.domain.engine.choice import decide
+from app.domain.engine.pipeline import run
+from app.domain.engine.problem import Request, prepare
+from app.domain.engine.trace import winning_base
+
+
+class Winning:
+    """A question answered once; ``bases`` are what of each line won points then."""
+
+    def __init__(self, request: Request) -> None:
+        self._problem = prepare(request)
+        outcome = run(self._problem, decide(self._problem).found.selection)
+        self.bases, self._spent = winning_base(self._problem, outcome)
+
+    def points(self, bases: Sequence[int]) -> int:
+        """Points for these parts of the lines, with the factors and limits of the question."""
+        return sum(part.points for part in accrue(self._problem, bases, self._spent).parts)
