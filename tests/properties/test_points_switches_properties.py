@@ -17,6 +17,8 @@ from app.domain.programme.check import check_programme
 from app.domain.programme.points import ComponentLimit
 from app.domain.quote import Quote, QuoteLine
 from app.domain.refund_money import Books, Progress, whole_of
+from app.domain.refund_quote import RefundFacts
+from app.domain.refund_rules import PointRules
 from app.domain.sale import Sale, SaleLine, Tender
 from app.domain.sale_points import entries_for_sale
 from app.services.documents import read
@@ -148,12 +150,13 @@ def test_money_of_returns_adds_up_to_what_was_paid(request: Request, data: st.Da
     quote = evaluate(*request)
     sale = sold(request, quote)
     books = Books(sale)
+    points = PointRules(books, RefundFacts(sale=sale, terms=request.programme))
     ends = {line.line_id: whole_of(line) for line in sale.lines}
     none = dict.fromkeys(ends, Progress(0, 0))
     some = {
         line_id: Progress(data.draw(st.integers(0, end.units)), 0) for line_id, end in ends.items()
     }
-    first, last = books.lines(none, some), books.lines(some, ends)
+    first, last = books.lines(none, some, points), books.lines(some, ends, points)
     assert all(part.amount_minor >= 0 for part in (*first, *last))
     assert sum(part.amount_minor for part in (*first, *last)) == quote.due_minor
     assert sum(part.points_back for part in (*first, *last)) == quote.redeemed_points
