@@ -70,6 +70,7 @@ def asked(draw: st.DrawFn) -> Request:
         request.programme.policies,
         tax_mode=draw(st.sampled_from(("incl", "excl"))),
         tax_rate_bp={"": draw(st.sampled_from((0, 1_300)))},
+        refund_earned=draw(st.sampled_from(("shares", "recount", "down"))),
     )
     programme = replace(
         request.programme, earning=draw(earnings()), redemption=redemption, policies=policies
@@ -150,7 +151,7 @@ def test_money_of_returns_adds_up_to_what_was_paid(request: Request, data: st.Da
     quote = evaluate(*request)
     sale = sold(request, quote)
     books = Books(sale)
-    points = PointRules(books, RefundFacts(sale=sale, terms=request.programme))
+    points = PointRules(books, RefundFacts(sale=sale, terms=request.programme, asked=request))
     ends = {line.line_id: whole_of(line) for line in sale.lines}
     none = dict.fromkeys(ends, Progress(0, 0))
     some = {
