@@ -75,6 +75,8 @@ class Desk:
     """An open desk: window, lanes and key filter, ended together by ``close``."""
 
     def __init__(self, parts: DeskParts, languages: Languages) -> None:
+        self.fault: Exception | None = None
+        """What kept the desk from opening after its lock was shown."""
         self._lanes = DeskLanes()
         self.session = Session()
         host = WindowHost(languages, has_sounds=parts.settings.sounds)
@@ -99,9 +101,19 @@ class Desk:
     def show(self) -> None:
         """Show the window, locked."""
         self.window.painted.connect(self.tools.parts.on_ready)
+        self.window.painted.connect(self._fill)
         self.window.painted.connect(self._housekeeper.run)
         self.window.open_screen("lock")
         self.window.showMaximized()
+
+    def _fill(self) -> None:
+        """Fill the columns behind the lock; a desk that cannot read its rules is not one."""
+        try:
+            self.window.view.refresh()
+        except Exception as fault:  # noqa: BLE001 - an edge: Qt called, and run_desk tells
+            self.fault = fault
+            self.window.hide()
+            application().quit()
 
     def close(self) -> None:
         """End the threads after what was queued, then the window."""
@@ -227,7 +239,10 @@ def run_desk(parts: DeskParts | FirstRunParts, argv: list[str] | None = None) ->
             else:
                 lanes = DeskLanes()
                 shown.append(_first_run(parts, lanes, open_desk))
-        return app.exec()
+            code = app.exec()
+            for fault in (desk.fault for desk in opened if desk.fault):
+                raise fault
+        return code
     finally:
         for desk in opened:
             desk.close()

@@ -14,6 +14,7 @@ from app.__main__ import main
 from app.adapters.secrets import KeyStoreClosed
 from app.bootstrap import desk, stores
 from app.config.logs import start_logging, stop_logging
+from app.ports.store import NotSetUp
 from local_db.faults import DiskFull, StoreFileDamaged, StoreReadOnly
 from tests.builders.counter import Counter
 from tests.builders.desk import parts_of
@@ -126,6 +127,16 @@ def test_a_lock_that_cannot_be_used_is_shown(
     with pytest.raises(application.DeskLockUnusable):
         application.run_desk(parts_of(counter, tmp_path, language="en"))
     assert "desk.lock cannot be used" in shown[0]["sentence"]
+
+
+def test_rules_that_cannot_be_read_are_told_though_the_lock_was_shown_first(
+    shown: Shown, counter: Counter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter.clock.advance(days=-9_000)
+    monkeypatch.setattr(application, "make_application", lambda _argv: QApplication.instance())
+    with pytest.raises(NotSetUp):
+        application.run_desk(parts_of(counter, tmp_path, language="en"))
+    assert "E-" in shown[0]["sentence"]
 
 
 def test_a_log_that_cannot_be_written_does_not_stop_the_start(

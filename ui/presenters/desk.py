@@ -90,7 +90,7 @@ class DeskPresenter:
         )
         self.items = ItemSearch(
             tools.ctx,
-            self.sale.programme.currency,
+            lambda: self.sale.programme.currency,
             ItemEvents(
                 product=self.ring_up.add_product,
                 amount=self.ring_up.add_amount,
@@ -275,9 +275,9 @@ class DeskPresenter:
         left = holding.restore_open(self._tools.ctx) if self.sale.is_empty else None
         if left is not None:
             self._resumed(left)
-        if operator.role == "manager" or self._owner_id in ("", operator.operator_id):
-            return
-        if self.sale.basket.lines:
-            self._put_aside(self.sale.open_basket(), said=True)
-        else:
-            self.sale.start_anew()
+        if operator.role != "manager" and self._owner_id not in ("", operator.operator_id):
+            if self.sale.basket.lines:
+                self._put_aside(self.sale.open_basket(), said=True)
+            else:
+                self.sale.start_anew()
+        self._tell()

@@ -51,7 +51,7 @@ class ItemEvents:
 class ItemSearch:
     """Text of the item field and the list under it; Enter decides, typing only searches."""
 
-    def __init__(self, ctx: Context, currency: Currency, events: ItemEvents) -> None:
+    def __init__(self, ctx: Context, currency: Callable[[], Currency], events: ItemEvents) -> None:
         self._ctx = ctx
         self._currency = currency
         self._events = events
@@ -65,7 +65,7 @@ class ItemSearch:
     def list(self) -> ItemList:
         """What is shown under the field."""
         return ItemList(
-            rows=tuple(item_row(found, self._currency) for found in self._found),
+            rows=tuple(item_row(found, self._currency()) for found in self._found),
             cursor=self._cursor,
         )
 
@@ -119,7 +119,7 @@ class ItemSearch:
     def _amount(self, text: str) -> int | None:
         if len(text) > AMOUNT_LENGTH or classify(text).kind == "item":
             return None
-        return parse_amount(text, self._currency)
+        return parse_amount(text, self._currency())
 
     def _by_code(self, text: str) -> None:
         try:

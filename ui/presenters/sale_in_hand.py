@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from app.domain.basket import Basket, ManualDiscount, Wishes
+from app.domain.periods import BusinessTime
+from app.domain.programme import Programme
 from app.domain.quote import Quote, Reason
 from app.domain.ringing import wishes_for
 from app.domain.sale import TenderKind
+from app.domain.store import StoreProfile
 from app.services import quoting
 from app.services.context import Context, business_time_of, profile_of
 from app.services.holding import OpenBasket, keep_open, new_basket
@@ -60,39 +65,86 @@ class BasketKeeper:
         self.failed(error)
 
 
-class SaleInHand:
-    """One open sale at a time. ``changed`` is called after every change, with the quote in step.
+class QuoteInStep(ABC):
+    """The quote of what is chosen, with the programme and the time it was made with.
 
-    ``programme`` and ``time`` are those the quote was made with; ``stage`` is what was chosen.
+    All three are read when they are first asked for: a desk that starts shows its lock first.
     """
 
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+
+    @property
+    @abstractmethod
+    def basket(self) -> Basket:
+        """The lines rung up so far."""
+
+    @property
+    @abstractmethod
+    def wishes(self) -> Wishes:
+        """What was chosen, with the tender that is planned (for rounding)."""
+
+    @property
+    @abstractmethod
+    def view(self) -> MemberView | None:
+        """The member on the sale."""
+
+    @cached_property
+    def time(self) -> BusinessTime:
+        """When the quote was made."""
+        return business_time_of(self._ctx, self._profile)
+
+    @cached_property
+    def programme(self) -> Programme:
+        """The rules of that business day."""
+        with self._ctx.store.read() as reader:
+            return reader.programme(self.time.on)
+
+    @cached_property
+    def quote(self) -> Quote:
+        """What the engine says."""
+        return self.try_quote(self.wishes)
+
+    def try_quote(self, wishes: Wishes) -> Quote:
+        """What the engine would say to other wishes; changes nothing."""
+        return quoting.quote(self.basket, self.view, self.programme, wishes, self.time)
+
+    def requote(self) -> None:
+        """Quote anew: something was chosen, or the day has moved on."""
+        time = business_time_of(self._ctx, self._profile)
+        if time.on != self.time.on:
+            vars(self).pop("programme", None)
+        self.time = time
+        self.quote = self.try_quote(self.wishes)
+
+    @cached_property
+    def _profile(self) -> StoreProfile:
+        with self._ctx.store.read() as reader:
+            return profile_of(reader)
+
+
+class SaleInHand(QuoteInStep):
+    """One open sale at a time. ``changed`` is called after every change, the quote in step."""
+
     def __init__(self, ctx: Context, lane: Lane, session: Session) -> None:
+        super().__init__(ctx)
         self.changed: Callable[[], None] = lambda: None
         self.keeper = BasketKeeper(ctx, lane)
         self.tender_kind: TenderKind = "cash"
-        self._ctx = ctx
         self._session = session
         self._undo: list[Stage] = []
         self._stage = Stage(basket=new_basket(ctx))
-        with ctx.store.read() as reader:
-            self._profile = profile_of(reader)
-            self.time = business_time_of(ctx, self._profile)
-            self.programme = reader.programme(self.time.on)
-        self.quote = self.try_quote(self.wishes)
 
     @property
     def basket(self) -> Basket:
-        """The lines rung up so far."""
         return self._stage.basket
 
     @property
     def wishes(self) -> Wishes:
-        """What was chosen, with the tender that is planned (for rounding)."""
         return replace(self._stage.wishes, tender_kinds=(self.tender_kind,))
 
     @property
     def view(self) -> MemberView | None:
-        """The member on the sale."""
         return self._stage.view
 
     @property
@@ -124,7 +176,7 @@ class SaleInHand:
     def plan_tender(self, kind: TenderKind) -> None:
         """Plan to be paid with this tender; rounding may depend on it."""
         self.tender_kind = kind
-        self._requote()
+        self.requote()
         self.changed()
 
     def undo(self) -> bool:
@@ -161,15 +213,11 @@ class SaleInHand:
             operator_id=self._session.operator_id,
         )
 
-    def try_quote(self, wishes: Wishes) -> Quote:
-        """What the engine would say to other wishes; changes nothing."""
-        return quoting.quote(self.basket, self.view, self.programme, wishes, self.time)
-
     def refresh(self, view: MemberView | None = None) -> None:
         """Quote again: the day may have moved on, or the same member changed in the store."""
         if view is not None:
             self._stage = replace(self._stage, view=view)
-        self._requote()
+        self.requote()
         self.changed()
 
     def _put(self, stage: Stage) -> None:
@@ -179,15 +227,7 @@ class SaleInHand:
         self._after_change()
 
     def _after_change(self) -> None:
-        self._requote()
+        self.requote()
         self.changed()
         if self._session.operator_id:
             self.keeper.keep(self.open_basket())
-
-    def _requote(self) -> None:
-        time = business_time_of(self._ctx, self._profile)
-        if time.on != self.time.on:
-            with self._ctx.store.read() as reader:
-                self.programme = reader.programme(time.on)
-        self.time = time
-        self.quote = self.try_quote(self.wishes)

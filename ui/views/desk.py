@@ -16,7 +16,10 @@ from ui.widgets import row
 
 
 class DeskView(QWidget):
-    """Draws the desk presenter's state; holds a panel over the centre or right column."""
+    """Draws the desk presenter's state; holds a panel over the centre or right column.
+
+    Its columns are empty until the first ``refresh``: what a desk shows first is its lock.
+    """
 
     def __init__(self, desk: DeskPresenter) -> None:
         super().__init__()
@@ -39,7 +42,6 @@ class DeskView(QWidget):
         for stack in (self._centre, self._right):
             stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         desk.changed = self.refresh
-        self.refresh()
 
     def set_shape(self, shape: Shape) -> None:
         """Widths of the outer columns."""
