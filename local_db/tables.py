@@ -9,57 +9,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import (
-    CheckConstraint,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-)
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, LargeBinary, MetaData, Table
 from sqlalchemy import literal_column as literal
 from sqlalchemy import text as sql_text
 
+from local_db.columns import day_column as _day
+from local_db.columns import flag_column as _flag
+from local_db.columns import json_column as _json
+from local_db.columns import maybe_day_column as _maybe_day
+from local_db.columns import maybe_text_column as _maybe_text
+from local_db.columns import maybe_whole_column as _maybe_whole
+from local_db.columns import one_of_column as _one_of
+from local_db.columns import text_column as _text
+from local_db.columns import whole_column as _whole
+
 metadata = MetaData()
-
-
-def _text(name: str, *more: Any, primary_key: bool = False) -> Column[str]:
-    return Column(name, Text, *more, nullable=False, primary_key=primary_key)
-
-
-def _maybe_text(name: str, *more: Any) -> Column[str | None]:
-    return Column(name, Text, *more)
-
-
-def _whole(name: str, *more: Any, primary_key: bool = False) -> Column[int]:
-    return Column(name, Integer, *more, nullable=False, primary_key=primary_key)
-
-
-def _maybe_whole(name: str, *more: Any) -> Column[int | None]:
-    return Column(name, Integer, *more)
-
-
-def _flag(name: str) -> Column[int]:
-    return _whole(name, CheckConstraint(f"{name} IN (0, 1)"))
-
-
-def _one_of(name: str, *values: str) -> Column[str]:
-    return _text(name, CheckConstraint(f"{name} IN ({', '.join(map(repr, values))})"))
-
-
-def _day(name: str) -> Column[str]:
-    return _text(name, CheckConstraint(f"{name} GLOB '????-??-??'"))
-
-
-def _maybe_day(name: str) -> Column[str | None]:
-    return _maybe_text(name, CheckConstraint(f"{name} GLOB '????-??-??'"))
-
-
-def _json(name: str) -> Column[str]:
-    return _text(name, CheckConstraint(f"json_valid({name})"))
 
 
 def _of_member(*, primary_key: bool = False) -> Column[str]:
@@ -141,6 +105,8 @@ members = _table(
     _maybe_whole("birth_year"),
     _maybe_text("merged_into", ForeignKey("members.member_id")),
     _text("last4"),
+    _one_of("birth_calendar", "gregorian", "lunar", "lunar_leap", usual="gregorian"),
+    _json("tags", usual="[]"),
     Index("members_by_phone", "phone", unique=True, sqlite_where=sql_text(LIVE)),
     Index("members_by_card", "card_token", unique=True),
     Index("members_by_last4", "last4", sqlite_where=sql_text(LIVE)),

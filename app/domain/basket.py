@@ -9,6 +9,7 @@ from typing import Literal
 
 from app.domain.catalogue import Product
 from app.domain.money import half_up
+from app.domain.programme.benefits import Channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +72,15 @@ def line_of_product(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basket:
-    """An open basket at one counter; lines in the order they were rung up."""
+    """An open basket at one counter; lines in the order they were rung up.
+
+    ``channel``: where the order is made; a counter rings up its own.
+    """
 
     basket_id: str
     store_id: str
     lines: tuple[BasketLine, ...] = ()
+    channel: Channel = "counter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,11 +16,15 @@ MemberStatus = Literal["active", "suspended", "closed", "merged"]
 class Birthday:
     """Month and day, and the year when the member gave it. 29 February counts as 28 in common
     years.
+
+    A lunar birthday is kept as it was given and converted for each year; ``lunar_leap`` names a
+    month that was a leap month (R-44).
     """
 
     month: int
     day: int
     year: int | None = None
+    calendar: Literal["gregorian", "lunar", "lunar_leap"] = "gregorian"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,7 @@ class Member:
     store_id: str
     birthday: Birthday | None = None
     merged_into: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +123,10 @@ class PointsWon:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberSnapshot:
-    """The member facts a quote relies on: ``ver``, tier, lots, coupons, uses (R-1)."""
+    """The member facts a quote relies on: ``ver``, tier, lots, coupons, uses (R-1).
+
+    ``tags``: what is known about the member beyond that, such as a segment or a stage.
+    """
 
     member_id: str
     ver: int
@@ -130,3 +138,5 @@ class MemberSnapshot:
     birthday_used_years: tuple[int, ...] = ()
     redeemed_today: int = 0
     won: PointsWon = field(default_factory=PointsWon)
+    enrolled_on: date | None = None
+    tags: tuple[str, ...] = ()

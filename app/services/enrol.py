@@ -16,6 +16,7 @@ from app.domain.phone import PhoneNotPossible
 from app.domain.programme import CouponType, Programme
 from app.domain.quote import Reason
 from app.ports.store import MemberHit, Reader, UnitOfWork
+from app.services.birthdays import born_on
 from app.services.changes import Changes
 from app.services.context import Context, business_time_of, operator_of, profile_of
 from app.services.member_view import MemberRow, MemberView, living_facts, row_of, view_of
@@ -25,7 +26,6 @@ from app.services.saving import Stored, append, check_same, save_once
 CARD_DIGITS = 22
 MAX_NAME_LENGTH = 40
 OLDEST_YEAR = 1900
-LEAP_YEAR = 2000
 
 
 class AlreadyMember(RuleBroken):
@@ -218,10 +218,9 @@ def check_birthday(birthday: Birthday | None, minimum_age: int, on: date) -> Non
         return
     if birthday.year is not None and not OLDEST_YEAR <= birthday.year <= on.year:
         raise BirthdayNotPossible
-    try:
-        born = date(birthday.year or LEAP_YEAR, birthday.month, birthday.day)
-    except ValueError as wrong:
-        raise BirthdayNotPossible from wrong
+    born = born_on(birthday)
+    if born is None:
+        raise BirthdayNotPossible
     had_birthday = (on.month, on.day) >= (born.month, born.day)
     if birthday.year is not None and on.year - born.year - (not had_birthday) < minimum_age:
         raise TooYoung(minimum_age=minimum_age)

@@ -93,6 +93,8 @@ def view_of(facts: MemberFacts, programme: Programme, on: date) -> MemberView:
             birthday_used_years=facts.birthday_used_years,
             redeemed_today=facts.redeemed_today,
             won=facts.won,
+            enrolled_on=member.enrolled_on,
+            tags=member.tags,
         ),
         balance=balance,
         tier_state=state,

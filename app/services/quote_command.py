@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
@@ -18,6 +18,7 @@ from app.domain.programme import Programme
 from app.domain.programme.check import check_programme
 from app.domain.quote import Quote
 from app.domain.unit_facts import UnitRun
+from app.services.birthdays import born_on
 from app.services.documents import read, schema
 
 MAX_POINTS = 1_000_000_000
@@ -108,7 +109,7 @@ def _member_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
         if abs(lot.remaining) > MAX_POINTS:
             yield f"member.lots[{number}].remaining", f"more than {MAX_POINTS} points"
     birthday = member.birthday
-    if birthday is not None and not _is_day(birthday.month, birthday.day):
+    if birthday is not None and born_on(replace(birthday, year=None)) is None:
         yield "member.birthday", "not a day of the year"
 
 
@@ -126,11 +127,6 @@ def _owner_faults(member: MemberSnapshot) -> Iterator[tuple[str, str]]:
         for number, owner in enumerate(owners):
             if owner != member.member_id:
                 yield f"member.{name}[{number}].member_id", "another member's"
-
-
-def _is_day(month: int, day: int) -> bool:
-    longest = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-    return 1 <= month <= 12 and 1 <= day <= longest[month - 1]
 
 
 def _wish_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:

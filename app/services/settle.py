@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.basket import Basket, BasketLine, Wishes
-from app.domain.engine.accrual import birthday_year
 from app.domain.errors import RuleBroken
 from app.domain.member import MemberSnapshot, TierFact
+from app.domain.occasions import birthday_year
 from app.domain.operations import Act, digest
 from app.domain.operator import Operator
 from app.domain.periods import BusinessTime

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 from app.domain.member import Birthday, Consent, Coupon, Member, TierFact
+from app.domain.operations import canonical_json
 from app.domain.operator import Operator
 from local_db.mappers.values import day_in, day_out, instant_in, instant_out, row_of
 from local_db.session import Row, Values
@@ -28,12 +30,14 @@ def member_out(member: Member) -> Values:
         "birth_year": birthday.year if birthday else None,
         "merged_into": member.merged_into,
         "last4": member.phone[-4:],
+        "birth_calendar": birthday.calendar if birthday else "gregorian",
+        "tags": canonical_json(member.tags),
     }
 
 
 def member_in(row: Row) -> Member:
     """Member of a row that begins with the member's columns."""
-    month, day, year = row[9:12]
+    (month, day, year), calendar = row[9:12], row[14]
     return Member(
         member_id=row[0],
         ver=row[1],
@@ -44,8 +48,11 @@ def member_in(row: Row) -> Member:
         enrolled_on=date.fromisoformat(row[6]),
         enrolled_at=instant_in(row[7]),
         store_id=row[8],
-        birthday=None if month is None else Birthday(month=month, day=day, year=year),
+        birthday=None
+        if month is None
+        else Birthday(month=month, day=day, year=year, calendar=calendar),
         merged_into=row[12],
+        tags=() if row[15] == "[]" else tuple(json.loads(row[15])),
     )
 
 

@@ -916,8 +916,16 @@
         <translation>saves only {saves_minor}; better kept</translation>
     </message>
     <message>
+        <source>reason.NOT_ANNIVERSARY</source>
+        <translation>only around the day of joining</translation>
+    </message>
+    <message>
         <source>reason.NOT_ASKED</source>
         <translation>would save {saves_minor}; not chosen</translation>
+    </message>
+    <message>
+        <source>reason.NOT_BIRTHDAY</source>
+        <translation>only around the birthday</translation>
     </message>
     <message>
         <source>reason.NOT_MEMBER</source>
@@ -948,6 +956,10 @@
         <translation>membership suspended</translation>
     </message>
     <message>
+        <source>reason.TENURE</source>
+        <translation>from {from}, when membership is long enough</translation>
+    </message>
+    <message>
         <source>reason.THRESHOLD</source>
         <translation>{gap_minor} more needed</translation>
     </message>
@@ -964,6 +976,10 @@
         <translation>{by} saves {difference_minor} more</translation>
     </message>
     <message>
+        <source>reason.WRONG_CHANNEL</source>
+        <translation>not for orders made here</translation>
+    </message>
+    <message>
         <source>reason.WRONG_DAY</source>
         <translation>not today</translation>
     </message>
@@ -974,6 +990,10 @@
     <message>
         <source>reason.WRONG_STORE</source>
         <translation>not in this store</translation>
+    </message>
+    <message>
+        <source>reason.WRONG_TAG</source>
+        <translation>not for this member</translation>
     </message>
     <message>
         <source>reason.WRONG_TIER</source>

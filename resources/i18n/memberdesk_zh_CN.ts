@@ -904,8 +904,16 @@
         <translation>只省 {saves_minor},留着更划算</translation>
     </message>
     <message>
+        <source>reason.NOT_ANNIVERSARY</source>
+        <translation>仅限入会周年期间</translation>
+    </message>
+    <message>
         <source>reason.NOT_ASKED</source>
         <translation>可再省 {saves_minor},未选用</translation>
+    </message>
+    <message>
+        <source>reason.NOT_BIRTHDAY</source>
+        <translation>仅限生日期间</translation>
     </message>
     <message>
         <source>reason.NOT_MEMBER</source>
@@ -936,6 +944,10 @@
         <translation>会员资格已暂停</translation>
     </message>
     <message>
+        <source>reason.TENURE</source>
+        <translation>{from} 入会满期后可用</translation>
+    </message>
+    <message>
         <source>reason.THRESHOLD</source>
         <translation>再买 {gap_minor} 可用</translation>
     </message>
@@ -952,6 +964,10 @@
         <translation>“{by}”更划算,多省 {difference_minor}</translation>
     </message>
     <message>
+        <source>reason.WRONG_CHANNEL</source>
+        <translation>不适用于本渠道</translation>
+    </message>
+    <message>
         <source>reason.WRONG_DAY</source>
         <translation>今天不可用</translation>
     </message>
@@ -962,6 +978,10 @@
     <message>
         <source>reason.WRONG_STORE</source>
         <translation>本店不可用</translation>
+    </message>
+    <message>
+        <source>reason.WRONG_TAG</source>
+        <translation>不适用于该会员</translation>
     </message>
     <message>
         <source>reason.WRONG_TIER</source>

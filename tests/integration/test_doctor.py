@@ -199,7 +199,8 @@ ROWS = {
     "a member of nobody's": (
         (
             "INSERT INTO members SELECT 'x', 1, 'closed', name, phone, 'x', enrolled_on,"
-            " enrolled_at, store_id, NULL, NULL, NULL, NULL, last4 FROM members LIMIT 1"
+            " enrolled_at, store_id, NULL, NULL, NULL, NULL, last4, birth_calendar, tags"
+            " FROM members LIMIT 1"
         ),
         r"Member x is stored, but no operation wrote it\.",
     ),

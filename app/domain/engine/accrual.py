@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from app.domain.engine.accrual_caps import capped
@@ -11,8 +11,9 @@ from app.domain.engine.allocation import Round, allocate
 from app.domain.engine.bonuses import bonus_parts
 from app.domain.engine.eligibility import gate_reason
 from app.domain.engine.problem import Problem
-from app.domain.member import Birthday, MemberSnapshot
+from app.domain.member import MemberSnapshot
 from app.domain.money import BASIS_POINTS, down, half_up, up
+from app.domain.occasions import birthday_year
 from app.domain.programme import BirthdayRule, Earning, Text
 from app.domain.quote import AccrualPart, Reason
 
@@ -45,7 +46,7 @@ def accrue(problem: Problem, bases: Sequence[int], spent: int = 0) -> Accrual:
     if buyer is None:
         return Accrual((), [0] * len(bases))
     earning = problem.request.programme.earning
-    found = [*_factor_parts(problem, buyer, bases), *bonus_parts(problem, buyer, bases)]
+    found = [*_factor_parts(problem, buyer, bases), *bonus_parts(problem, bases)]
     parts, notes = capped(
         [part for part, _ in found], earning, buyer, problem.request.time.on, spent
     )
@@ -104,32 +105,10 @@ class Counted:
         return self._round(worth * self._earning.points, self._earning.per_minor * BASIS_POINTS)
 
 
-def birthday_year(rule: BirthdayRule, birthday: Birthday | None, on: date) -> int | None:
-    """The year of the birthday whose window ``on`` lies in, None outside of it (R-44)."""
-    if birthday is None:
-        return None
-    if rule.window == "month":
-        return on.year if on.month == birthday.month else None
-    for year in (on.year - 1, on.year, on.year + 1):
-        day = _birthday_in(birthday, year)
-        first = day - timedelta(days=rule.days_before)
-        if first <= on <= day + timedelta(days=rule.days_after):
-            return year
-    return None
-
-
 def has_birthday(rule: BirthdayRule, member: MemberSnapshot, on: date) -> bool:
     """Whether the birthday factor is open to the member on that business day (R-44)."""
     year = birthday_year(rule, member.birthday, on)
     return year is not None and not (rule.once_a_year and year in member.birthday_used_years)
-
-
-def _birthday_in(birthday: Birthday, year: int) -> date:
-    """29 February counts as 28 February in common years."""
-    try:
-        return date(year, birthday.month, birthday.day)
-    except ValueError:
-        return date(year, birthday.month, birthday.day - 1)
 
 
 def _components(problem: Problem, buyer: MemberSnapshot) -> list[Component]:
@@ -151,11 +130,11 @@ def _components(problem: Problem, buyer: MemberSnapshot) -> list[Component]:
 
 def _special(problem: Problem, buyer: MemberSnapshot, lines: tuple[int, ...]) -> Component | None:
     """The best day or birthday factor; a day that is as good saves the birthday for later."""
-    basket, _, programme, _, time = problem.request
+    _, _, programme, _, time = problem.request
     found = [
         Component(f"day:{day.factor_id}", day.name, day.factor_bp, lines)
         for day in programme.earning.day_factors
-        if gate_reason(day.gate, buyer, basket.store_id, time) is None
+        if gate_reason(day.gate, problem.visit) is None
     ]
     rule = programme.earning.birthday
     if rule is not None and has_birthday(rule, buyer, time.on):

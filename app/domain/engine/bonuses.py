@@ -6,18 +6,16 @@ from collections.abc import Iterator, Sequence
 
 from app.domain.engine.eligibility import gate_reason
 from app.domain.engine.problem import Problem
-from app.domain.member import MemberSnapshot
 from app.domain.programme import FlatBonus
 from app.domain.quote import AccrualPart
 
 
 def bonus_parts(
-    problem: Problem, buyer: MemberSnapshot, bases: Sequence[int]
+    problem: Problem, bases: Sequence[int]
 ) -> Iterator[tuple[AccrualPart, tuple[Sequence[int], Sequence[int]]]]:
     """Each bonus that is reached, with its lines and the weights that share it out (R-27)."""
-    basket, _, programme, _, time = problem.request
-    for bonus in programme.earning.bonuses:
-        if gate_reason(bonus.gate, buyer, basket.store_id, time) is None:
+    for bonus in problem.request.programme.earning.bonuses:
+        if gate_reason(bonus.gate, problem.visit) is None:
             lines, weights = _ground(problem, bonus, bases)
             base_minor = sum(bases[line] for line in lines)
             points = bonus.points * (1 if bonus.per == "order" else sum(weights))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import NamedTuple
+
 from app.domain.basket import Basket
 from app.domain.engine import reasons
 from app.domain.engine.reasons import reason
 from app.domain.member import MemberSnapshot
-from app.domain.periods import BusinessTime
-from app.domain.programme import Gate, Scope
+from app.domain.occasions import anniversary_year, birthday_year, is_open
+from app.domain.periods import BusinessTime, add_months
+from app.domain.programme import Gate, Occasion, Programme, Scope
 from app.domain.quote import Reason
 
 
@@ -61,11 +65,40 @@ def positions(bits: int) -> tuple[int, ...]:
     return tuple([position for position in range(bits.bit_length()) if bits >> position & 1])
 
 
-def gate_reason(
-    gate: Gate, member: MemberSnapshot | None, store_id: str, time: BusinessTime
-) -> Reason | None:
+class Visit(NamedTuple):
+    """What a gate looks at: who is where, when, and by which rules."""
+
+    member: MemberSnapshot | None
+    basket: Basket
+    programme: Programme
+    time: BusinessTime
+
+
+def gate_reason(gate: Gate, visit: Visit) -> Reason | None:
     """Why the gate is closed, None when it is open (R-5, R-25, R-92)."""
-    return _closed_by_time(gate, time) or _closed_to(gate, member, store_id)
+    return (
+        _closed_by_time(gate, visit.time)
+        or _closed_by_festival(gate, visit)
+        or _closed_here(gate, visit.basket)
+        or _closed_to(gate, visit.member, visit.time)
+    )
+
+
+def _closed_by_festival(gate: Gate, visit: Visit) -> Reason | None:
+    if not gate.festival_ids:
+        return None
+    named = [one for one in visit.programme.festivals if one.festival_id in gate.festival_ids]
+    if any(is_open(festival, visit.time.on) for festival in named):
+        return None
+    return reason(reasons.WRONG_DAY)
+
+
+def _closed_here(gate: Gate, basket: Basket) -> Reason | None:
+    if gate.store_ids and basket.store_id not in gate.store_ids:
+        return reason(reasons.WRONG_STORE)
+    if gate.channels and basket.channel not in gate.channels:
+        return reason(reasons.WRONG_CHANNEL)
+    return None
 
 
 def _closed_by_time(gate: Gate, time: BusinessTime) -> Reason | None:
@@ -91,10 +124,8 @@ def _is_within(minute: int, first: int, last: int) -> bool:
     return minute >= first or minute <= last
 
 
-def _closed_to(gate: Gate, member: MemberSnapshot | None, store_id: str) -> Reason | None:
-    if gate.store_ids and store_id not in gate.store_ids:
-        return reason(reasons.WRONG_STORE)
-    if not (gate.members_only or gate.tier_ids):
+def _closed_to(gate: Gate, member: MemberSnapshot | None, time: BusinessTime) -> Reason | None:
+    if not is_for_members(gate):
         return None
     if member is not None and member.status == "suspended":
         return reason(reasons.SUSPENDED_MEMBER)
@@ -102,4 +133,44 @@ def _closed_to(gate: Gate, member: MemberSnapshot | None, store_id: str) -> Reas
         return reason(reasons.NOT_MEMBER)
     if gate.tier_ids and member.tier_id not in gate.tier_ids:
         return reason(reasons.WRONG_TIER)
-    return None
+    if not _has_right_tags(gate, member):
+        return reason(reasons.WRONG_TAG)
+    return _closed_by_dates(gate, member, time.on)
+
+
+def _has_right_tags(gate: Gate, member: MemberSnapshot) -> bool:
+    if any(tag in member.tags for tag in gate.without_tags):
+        return False
+    return not gate.tags or any(tag in member.tags for tag in gate.tags)
+
+
+def is_for_members(gate: Gate) -> bool:
+    """Whether the gate needs somebody whose facts it can look at."""
+    return bool(
+        gate.members_only
+        or gate.tier_ids
+        or gate.occasion
+        or gate.min_tenure_months
+        or gate.tags
+        or gate.without_tags
+    )
+
+
+def _closed_by_dates(gate: Gate, member: MemberSnapshot, on: date) -> Reason | None:
+    """Tenure and the member's own days (R-44)."""
+    if gate.min_tenure_months:
+        joined_on = member.enrolled_on or on
+        since = add_months(joined_on, gate.min_tenure_months)
+        if on < since:
+            return reason(reasons.TENURE, from_=since.isoformat())
+    if gate.occasion is None or occasion_year(gate.occasion, member, on) is not None:
+        return None
+    is_birthday = gate.occasion.of == "birthday"
+    return reason(reasons.NOT_BIRTHDAY if is_birthday else reasons.NOT_ANNIVERSARY)
+
+
+def occasion_year(occasion: Occasion, member: MemberSnapshot, on: date) -> int | None:
+    """The year of the member's day whose window ``on`` lies in, None outside of it."""
+    if occasion.of == "birthday":
+        return birthday_year(occasion, member.birthday, on)
+    return anniversary_year(occasion, member.enrolled_on, on)

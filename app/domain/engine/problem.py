@@ -13,7 +13,7 @@ from app.domain.engine.arithmetic import Arithmetic, arithmetic_of
 from app.domain.engine.benefits import Candidate, number_candidates
 from app.domain.engine.bill import Grant
 from app.domain.engine.coupons import coupon_reason, is_product_scope
-from app.domain.engine.eligibility import LineIndex, gate_reason
+from app.domain.engine.eligibility import LineIndex, Visit, gate_reason
 from app.domain.engine.manual import check_manual
 from app.domain.engine.mechanics import group_key, group_size, usable_lines
 from app.domain.engine.order_offers import LayerSums, off_minor, sorted_to_work
@@ -62,9 +62,12 @@ class Problem:
     tax_rates_bp: list[int] = field(default_factory=list)
 
     sums: LayerSums = field(init=False)
+    visit: Visit = field(init=False)
 
     def __post_init__(self) -> None:
-        """The sums order benefits look at."""
+        """The sums order benefits look at, and what gates look at."""
+        basket, member, programme, _, time = self.request
+        self.visit = Visit(member, basket, programme, time)
         priced = self.priced
         self.sums = LayerSums(
             self.arithmetic, self.policies, priced.bases, priced.counts, self.tax_rates_bp
@@ -133,11 +136,11 @@ def _refuse(problem: Problem, grant: Grant, why: Reason) -> None:
 
 def _offer_candidate(problem: Problem, offer: Offer) -> Candidate | None:
     """The offer as a candidate, or None after telling why not."""
-    basket, member, _, wishes, time = problem.request
+    wishes = problem.request.wishes
     is_line = isinstance(offer.mechanic, LineMechanic)
     benefit = Benefit(kind="offer", id=offer.offer_id)
     grant = Grant("L1" if is_line else "L3", benefit, offer.name)
-    why = gate_reason(offer.gate, member, basket.store_id, time)
+    why = gate_reason(offer.gate, problem.visit)
     bits = 0 if why else problem.index.bits(offer.scope)
     why = why or _choice_reason(bits, is_declined=offer.offer_id in wishes.declined_offer_ids)
     if why is not None:
@@ -173,7 +176,7 @@ def _coupon_candidate(
     problem: Problem, member: MemberSnapshot, coupon: Coupon
 ) -> Candidate | None:
     """The coupon as a candidate, or None after telling why not."""
-    basket, _, programme, wishes, time = problem.request
+    _, _, programme, wishes, time = problem.request
     kind = programme.coupon_type(coupon.coupon_type_id)
     benefit = Benefit(kind="coupon", id=coupon.coupon_id)
     if kind is None:
@@ -182,7 +185,7 @@ def _coupon_candidate(
     grant = Grant("L4", benefit, kind.name)
     bits = problem.index.bits(kind.scope)
     why = coupon_reason(coupon, member, time.on)
-    why = why or gate_reason(kind.gate, member, basket.store_id, time)
+    why = why or gate_reason(kind.gate, problem.visit)
     why = why or _choice_reason(bits, is_declined=benefit.id in wishes.declined_coupon_ids)
     if why is not None:
         _refuse(problem, grant, why)

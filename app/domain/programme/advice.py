@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from app.domain.money import BASIS_POINTS
-from app.domain.programme.benefits import AmountOff, Gate, Scope
+from app.domain.programme.benefits import AmountOff, Scope
 from app.domain.programme.depth import deepest, share_bp
 from app.domain.programme.document import Programme
-from app.domain.programme.meeting import benefits_of, may_meet
+from app.domain.programme.meeting import benefits_of, gates_of, may_meet
 
 LANGUAGES = ("zh_CN", "en")
 TEXT_FIELDS = ("name", "title", "body")
@@ -166,19 +166,10 @@ def _is_empty(scope: Scope) -> bool:
     return bool(scope.category_paths or scope.skus) and paths_out and skus_out
 
 
-def _gated(programme: Programme) -> Iterator[tuple[str, Gate]]:
-    for path, benefit in benefits_of(programme):
-        yield f"{path}.gate", benefit.gate
-    for number, day in enumerate(programme.earning.day_factors):
-        yield f"earning.day_factors[{number}].gate", day.gate
-    for number, bonus in enumerate(programme.earning.bonuses):
-        yield f"earning.bonuses[{number}].gate", bonus.gate
-
-
 def _gates(programme: Programme) -> Iterator[Advice]:
-    """Gates that never open, and tiers that are none."""
+    """Gates that never open, tiers that are none, and festivals that no gate looks at."""
     tier_ids = {tier.tier_id for tier in programme.tiers}
-    for path, gate in _gated(programme):
+    for path, gate in gates_of(programme):
         first = max(gate.valid_from or programme.valid_from, programme.valid_from)
         if gate.valid_until is not None and gate.valid_until < first:
             until = gate.valid_until.isoformat()
@@ -186,6 +177,12 @@ def _gates(programme: Programme) -> Iterator[Advice]:
         unknown = [tier_id for tier_id in gate.tier_ids if tier_id not in tier_ids]
         if unknown:
             yield Advice("gate_unknown_tier", f"{path}.tier_ids", {"tiers": _listed(unknown)})
+        if set(gate.tags) & set(gate.without_tags):
+            yield Advice("gate_tags", f"{path}.without_tags", {})
+    used = {one for _, gate in gates_of(programme) for one in gate.festival_ids}
+    for number, festival in enumerate(programme.festivals):
+        if festival.festival_id not in used:
+            yield Advice("festival_unused", f"festivals[{number}]", {})
 
 
 def _groups(programme: Programme) -> Iterator[Advice]:

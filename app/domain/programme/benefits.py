@@ -10,6 +10,9 @@ from typing import Literal
 Text = Mapping[str, str]
 """One text in several languages: {"zh_CN": ..., "en": ...}."""
 
+Channel = Literal["counter", "online", "delivery"]
+"""Where an order is made (R-25)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
@@ -28,6 +31,20 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """A member's own day of the year: the birthday, or the day of joining (R-44).
+
+    ``window``: the whole month of it, or the days around it. Anniversaries begin a year after
+    joining.
+    """
+
+    of: Literal["birthday", "anniversary"] = "birthday"
+    window: Literal["month", "days"] = "month"
+    days_before: int = 0
+    days_after: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
     """When, where and for whom. Dates are business days, both ends inclusive (R-5, R-64)."""
 
@@ -41,6 +58,16 @@ class Gate:
     store_ids: tuple[str, ...] = ()
     tier_ids: tuple[str, ...] = ()
     members_only: bool = False
+    festival_ids: tuple[str, ...] = ()
+    """Open only on these festivals of the programme."""
+    occasion: Occasion | None = None
+    min_tenure_months: int = 0
+    """Open to those who have been members for so long."""
+    tags: tuple[str, ...] = ()
+    """Open to members with one of these tags."""
+    without_tags: tuple[str, ...] = ()
+    """Closed to members with one of these."""
+    channels: tuple[Channel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

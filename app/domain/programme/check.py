@@ -19,7 +19,8 @@ from app.domain.programme.benefits import (
     NForPrice,
     PercentOff,
 )
-from app.domain.programme.document import Earning, Programme
+from app.domain.programme.document import Earning, Festival, Programme
+from app.domain.programme.meeting import gates_of
 
 MAX_MINOR = 1_000_000_000
 MAX_COUNT = 9_999
@@ -29,6 +30,10 @@ MAX_EXPONENT = 3
 MAX_FACTOR_BP = 1_000_000
 MAX_OFFERS = 500
 MAX_AGE = 120
+MAX_DAYS_AROUND = 180
+LUNAR_MONTH = 30
+MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+"""Days a month has at most."""
 MAX_ID_LENGTH = 64
 
 
@@ -63,6 +68,8 @@ def faults_of(programme: Programme) -> Iterator[Fault]:
         yield from _id_faults(place, ids)
     yield from _wrong_references(programme)
     yield from _points_faults(programme)
+    for number, festival in enumerate(programme.festivals):
+        yield from _festival_faults(f"festivals[{number}]", festival)
     for number, kind in enumerate(programme.coupon_types):
         if not isinstance(kind.mechanic, (AmountOff, PercentOff, EachFull)):
             place = f"coupon_types[{number}].mechanic.kind"
@@ -74,6 +81,7 @@ def _ids(programme: Programme) -> dict[str, list[str]]:
     earning = programme.earning
     return {
         "tiers": [tier.tier_id for tier in programme.tiers],
+        "festivals": [one.festival_id for one in programme.festivals],
         "offers": [offer.offer_id for offer in programme.offers],
         "coupon_types": [one.coupon_type_id for one in programme.coupon_types],
         "earning.day_factors": [one.factor_id for one in earning.day_factors],
@@ -96,10 +104,31 @@ def _wrong_references(programme: Programme) -> Iterator[Fault]:
     for role in programme.roles:
         if role not in get_args(Role):
             yield Fault(f"roles.{role}", f"no such role, one of {', '.join(get_args(Role))}")
+    festivals = {one.festival_id for one in programme.festivals}
+    for path, gate in gates_of(programme):
+        for number, one in enumerate(gate.festival_ids):
+            if one not in festivals:
+                yield Fault(f"{path}.festival_ids[{number}]", "no such festival")
     known = {one.coupon_type_id for one in programme.coupon_types}
     for number, one in enumerate(programme.enrolment.welcome_coupon_type_ids):
         if one not in known:
             yield Fault(f"enrolment.welcome_coupon_type_ids[{number}]", "no such coupon type")
+
+
+def _festival_faults(path: str, festival: Festival) -> Iterator[Fault]:
+    """A festival is on a day that its calendar has, or on dates."""
+    month, day = festival.month, festival.day
+    if (month is None) != (day is None):
+        yield Fault(f"{path}.month", "month and day go together")
+    elif month is None or day is None:
+        if not festival.dates:
+            yield Fault(path, "neither month and day nor dates")
+    elif not 1 <= month <= 12:
+        yield Fault(f"{path}.month", "not 1 to 12")
+    else:
+        longest = LUNAR_MONTH if festival.calendar == "lunar" else MONTHS[month - 1]
+        if not 1 <= day <= longest:
+            yield Fault(f"{path}.day", f"not 1 to {longest}")
 
 
 def _desk(programme: Programme) -> Iterator[Bound]:
@@ -153,8 +182,8 @@ def _factor_bounds(earning: Earning) -> Iterator[Bound]:
         yield Bound(f"category_factors[{number}].factor_bp", one.factor_bp, 0, MAX_FACTOR_BP)
     if earning.birthday is not None:
         yield Bound("birthday.factor_bp", earning.birthday.factor_bp, 0, MAX_FACTOR_BP)
-        yield Bound("birthday.days_before", earning.birthday.days_before, 0, 180)
-        yield Bound("birthday.days_after", earning.birthday.days_after, 0, 180)
+        yield Bound("birthday.days_before", earning.birthday.days_before, 0, MAX_DAYS_AROUND)
+        yield Bound("birthday.days_after", earning.birthday.days_after, 0, MAX_DAYS_AROUND)
 
 
 def _cap_bounds(earning: Earning) -> Iterator[Bound]:
@@ -220,6 +249,12 @@ def _limit_bounds(programme: Programme) -> Iterator[Bound]:
 
 def _benefit_bounds(programme: Programme) -> Iterator[Bound]:
     """Offers, coupon types and the gates of days."""
+    yield Bound("festivals", len(programme.festivals), 0, MAX_OFFERS)
+    for number, festival in enumerate(programme.festivals):
+        place = f"festivals[{number}]"
+        yield Bound(f"{place}.days_before", festival.days_before, 0, MAX_DAYS_AROUND)
+        yield Bound(f"{place}.days_after", festival.days_after, 0, MAX_DAYS_AROUND)
+        yield Bound(f"{place}.dates", len(festival.dates), 0, MAX_COUNT)
     yield Bound("offers", len(programme.offers), 0, MAX_OFFERS)
     yield Bound("coupon_types", len(programme.coupon_types), 0, MAX_OFFERS)
     for number, offer in enumerate(programme.offers):
@@ -239,6 +274,10 @@ def _within(path: str, bounds: Iterable[Bound]) -> Iterator[Bound]:
 def _gate_bounds(gate: Gate) -> Iterator[Bound]:
     yield Bound("minute_from", gate.minute_from, 0, 1439)
     yield Bound("minute_until", gate.minute_until, 0, 1439)
+    yield Bound("min_tenure_months", gate.min_tenure_months, 0, MAX_MONTHS)
+    if gate.occasion is not None:
+        yield Bound("occasion.days_before", gate.occasion.days_before, 0, MAX_DAYS_AROUND)
+        yield Bound("occasion.days_after", gate.occasion.days_after, 0, MAX_DAYS_AROUND)
     for number, weekday in enumerate(gate.weekdays):
         yield Bound(f"weekdays[{number}]", weekday, 1, 7)
     for number, day in enumerate(gate.days_of_month):

@@ -51,6 +51,24 @@ class Expiry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Festival:
+    """Named days of the year for gates: by month and day of a calendar, or by dates, or both.
+
+    ``lunar`` days move through the year; a 30th in a month of 29 days is its last day. ``dates``
+    are for days that no calendar names so, such as a jubilee of the shop.
+    """
+
+    festival_id: str
+    name: Text
+    calendar: Literal["gregorian", "lunar"] = "gregorian"
+    month: int | None = None
+    day: int | None = None
+    dates: tuple[date, ...] = ()
+    days_before: int = 0
+    days_after: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DayFactor:
     """A factor on days its gate names: member day, campaign (R-41)."""
 
@@ -275,6 +293,7 @@ class Programme:
     tier_rules: TierRules = field(default_factory=TierRules)
     earning: Earning = field(default_factory=Earning)
     redemption: Redemption = field(default_factory=Redemption)
+    festivals: tuple[Festival, ...] = ()
     offers: tuple[Offer, ...] = ()
     coupon_types: tuple[CouponType, ...] = ()
     coupons: CouponRules = field(default_factory=CouponRules)

@@ -1,10 +1,10 @@
-"""All benefits of a programme, and which of them may work together (R-16, R-17)."""
+"""All benefits and gates of a programme, and which of them may work together (R-16, R-17)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.domain.programme.benefits import CouponType, Offer, Scope, Stacking
+from app.domain.programme.benefits import CouponType, Gate, Offer, Scope, Stacking
 from app.domain.programme.document import Programme
 
 
@@ -14,6 +14,16 @@ def benefits_of(programme: Programme) -> Iterator[tuple[str, Offer | CouponType]
         yield f"offers[{number}]", offer
     for number, kind in enumerate(programme.coupon_types):
         yield f"coupon_types[{number}]", kind
+
+
+def gates_of(programme: Programme) -> Iterator[tuple[str, Gate]]:
+    """Every gate with its path: those of benefits, then those of days."""
+    for path, benefit in benefits_of(programme):
+        yield f"{path}.gate", benefit.gate
+    for number, day in enumerate(programme.earning.day_factors):
+        yield f"earning.day_factors[{number}].gate", day.gate
+    for number, bonus in enumerate(programme.earning.bonuses):
+        yield f"earning.bonuses[{number}].gate", bonus.gate
 
 
 def may_meet(one: Stacking, other: Stacking) -> bool:

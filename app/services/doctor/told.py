@@ -12,6 +12,7 @@ from app.services.catalogue import REPLACED
 
 Fields = dict[str, Any]
 """Fields of a row in wire form; those that operations do not determine are left out."""
+USUAL_BIRTHDAY = {"calendar": "gregorian"}
 OF_COUPON = ("coupon_id", "member_id", "coupon_type_id", "valid_from", "valid_until")
 _EMPTY_DIGEST = digest(())
 
@@ -100,8 +101,15 @@ def _take_over(told: Told, _operation: Operation, body: Fields) -> None:
     _bring(told, body["members"], body["consents"])
 
 
+def as_of_today(member: Fields) -> Fields:
+    """A member as programs tell it that know more of members than the one that wrote it."""
+    birthday = member.get("birthday")
+    whole = {"tags": [], **member}
+    return whole if birthday is None else {**whole, "birthday": {**USUAL_BIRTHDAY, **birthday}}
+
+
 def _bring(told: Told, members: Iterable[Fields], consents: Iterable[Fields]) -> None:
-    told.rows["member"] |= {member["member_id"]: member for member in members}
+    told.rows["member"] |= {member["member_id"]: as_of_today(member) for member in members}
     told.facts["consent"].update(
         canonical_json((consent["member_id"], consent)) for consent in consents
     )

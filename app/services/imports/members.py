@@ -21,6 +21,7 @@ from app.domain.programme import CouponType, Programme
 from app.domain.sale_points import lot_expiry
 from app.domain.store import StoreProfile
 from app.ports.store import Reader, UnitOfWork
+from app.services.birthdays import FORMS, birthday_from, born_on
 from app.services.context import Context, business_time_of, profile_of
 from app.services.enrol import CARD_DIGITS, MAX_NAME_LENGTH, check_birthday, issued_coupon
 from app.services.imports.cells import (
@@ -49,6 +50,7 @@ MEMBER_COLUMNS = Columns(
         "tier_until",
         "coupons",
         "consents",
+        "tags",
         REASON,
     ),
 )
@@ -57,9 +59,10 @@ FORMER_TEXT = 0
 """Text version of a consent that was given in the former system."""
 OPENING = "opening"
 MOST_POINTS = 9_999_999
+MOST_TAGS = 20
+MAX_TAG_LENGTH = 40
 _PHONE_WORDS = {"NOT_MOBILE": "not a mobile number", "NOT_A_NUMBER": "not a number"}
 _NOON = time(12)
-_LEAP_YEAR = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +79,7 @@ class _Brought:
     tier_until: date | None
     coupons: tuple[tuple[CouponType, date | None], ...]
     consents: frozenset[str]
+    tags: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +187,7 @@ def _brought(desk: _Desk, row: TableRow) -> _Brought:
         tier_until=_still_good(desk, optional_day(row, "tier_until"), "tier_until"),
         coupons=tuple(_coupons(desk, row)),
         consents=_consents(desk, row),
+        tags=_tags(row),
     )
 
 
@@ -196,9 +201,9 @@ def _phone_words(wrong: PhoneNotPossible) -> str:
 def _birthday(desk: _Desk, text: str) -> Birthday | None:
     if not text:
         return None
-    has_year = len(text) == len("1990-11-21")
-    day = day_of(text if has_year else f"{_LEAP_YEAR}-{text}", "birthday")
-    birthday = Birthday(month=day.month, day=day.day, year=day.year if has_year else None)
+    birthday = birthday_from(text)
+    if birthday is None or born_on(birthday) is None:
+        raise RowRefused("birthday", f"is not a day such as {FORMS}")
     try:
         check_birthday(birthday, desk.programme.enrolment.minimum_age, desk.time.on)
     except RuleBroken as wrong:
@@ -240,6 +245,13 @@ def _consents(desk: _Desk, row: TableRow) -> frozenset[str]:
     for purpose in given:
         check_word(purpose, (one.purpose for one in desk.programme.enrolment.consents), "consents")
     return frozenset(given)
+
+
+def _tags(row: TableRow) -> tuple[str, ...]:
+    tags = parts_of(row.text("tags"))
+    if len(tags) > MOST_TAGS or any(len(tag) > MAX_TAG_LENGTH for tag in tags):
+        raise RowRefused("tags", f"is more than {MOST_TAGS} tags of {MAX_TAG_LENGTH} letters")
+    return tuple(dict.fromkeys(tags))
 
 
 def _store(desk: _Desk, work: UnitOfWork, brought: _Brought) -> None:
@@ -300,6 +312,7 @@ def _member(desk: _Desk, brought: _Brought) -> Member:
         enrolled_at=min(joined_at.astimezone(UTC), desk.time.at),
         store_id=desk.profile.store_id,
         birthday=brought.birthday,
+        tags=brought.tags,
     )
 
 

@@ -91,10 +91,37 @@ def gate_told(words: Words, gate: Gate, programme: Programme) -> Iterator[str]:
         yield words.say("gate.weekdays", days=days)
     if gate.days_of_month:
         yield words.say("gate.days", days=words.several(map(str, gate.days_of_month)))
+    if gate.festival_ids:
+        names = {one.festival_id: words.text(one.name) for one in programme.festivals}
+        told = words.several(names.get(one, one) for one in gate.festival_ids)
+        yield words.say("gate.festivals", festivals=told)
     if (gate.minute_from, gate.minute_until) != (0, LAST_MINUTE):
         first, last = _clock(gate.minute_from), _clock(gate.minute_until)
         yield words.say("gate.hours", first=first, last=last)
+    if gate.channels:
+        yield words.say("gate.channels", channels=_channels(words, gate.channels))
     yield from _guests_told(words, gate, programme)
+    yield from _own_days_told(words, gate)
+
+
+def _channels(words: Words, channels: tuple[str, ...]) -> str:
+    return words.several(words.say(f"channel.{channel}") for channel in channels)
+
+
+def _own_days_told(words: Words, gate: Gate) -> Iterator[str]:
+    """Days, tenure and tags of the member."""
+    if gate.occasion is not None:
+        yield words.say(
+            f"gate.{gate.occasion.of}.{gate.occasion.window}",
+            before=gate.occasion.days_before,
+            after=gate.occasion.days_after,
+        )
+    if gate.min_tenure_months:
+        yield words.say("gate.tenure", months=gate.min_tenure_months)
+    if gate.tags:
+        yield words.say("gate.tags", tags=words.several(gate.tags))
+    if gate.without_tags:
+        yield words.say("gate.without_tags", tags=words.several(gate.without_tags))
 
 
 def _guests_told(words: Words, gate: Gate, programme: Programme) -> Iterator[str]:

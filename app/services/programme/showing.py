@@ -7,14 +7,22 @@ from dataclasses import fields, is_dataclass
 
 from app.domain.money import BASIS_POINTS
 from app.domain.operations import canonical_json
-from app.domain.programme import BirthdayRule, CouponType, Offer, Programme, Stacking, Tier
+from app.domain.programme import (
+    BirthdayRule,
+    CouponType,
+    Festival,
+    Offer,
+    Programme,
+    Stacking,
+    Tier,
+)
 from app.services.programme.benefits_told import gate_told, mechanic_told, scope_told
 from app.services.programme.words import Words, factor, hundredths, words_in
 
 TOLD = {
     "programme": {
         *("programme_id", "version", "valid_from", "name", "currency", "tiers", "offers"),
-        "coupon_types",
+        *("coupon_types", "festivals"),
     },
     "tier_rules": {
         *("window_months", "validity_months", "grace_days", "down", "discount_scope"),
@@ -46,6 +54,7 @@ def show_programme(programme: Programme, language: str) -> tuple[str, ...]:
         "tiers": _tiers(words, programme),
         "earning": _earning(words, programme),
         "redemption": _redemption(words, programme),
+        "festivals": (_festival(words, one) for one in programme.festivals),
         "offers": (_offer(words, programme, offer) for offer in programme.offers),
         "coupon_types": (_coupon(words, programme, kind) for kind in programme.coupon_types),
         "others": _others(programme),
@@ -147,6 +156,18 @@ def _redemption(words: Words, programme: Programme) -> Iterator[str]:
 def _most(words: Words, key: str, points: int | None) -> Iterator[str]:
     if points is not None:
         yield words.say(key, points=points)
+
+
+def _festival(words: Words, festival: Festival) -> str:
+    told = [day.isoformat() for day in festival.dates]
+    if festival.month is not None and festival.day is not None:
+        calendar = f"festival.{festival.calendar}"
+        told.insert(0, words.say(calendar, month=festival.month, day=festival.day))
+    around = (festival.days_before, festival.days_after)
+    named = words.say("festival", name=words.text(festival.name), days=words.several(told))
+    before, after = around
+    clause = words.say("festival.around", before=before, after=after) if any(around) else ""
+    return words.sentence((named, clause))
 
 
 def _offer(words: Words, programme: Programme, offer: Offer) -> str:

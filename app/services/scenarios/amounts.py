@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 
 from app.domain.errors import BadInput
 from app.domain.member import Birthday
 from app.domain.money import Currency
+from app.services.birthdays import FORMS, birthday_from, born_on
 from app.services.documents import NotKnown
 
 AMOUNT = re.compile(r"(-?)(\d{1,9})(?:\.(\d+))?")
 MOMENT = re.compile(r"20\d\d-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?")
-LEAP_YEAR = "2000"
 PERCENT = Currency("%", 2)
 """Basis points are percent with two decimals."""
 
@@ -54,9 +54,7 @@ def moment_of(text: str, zone: tzinfo, path: str) -> datetime:
 
 def birthday_of(text: str, path: str) -> Birthday:
     """A birthday with or without its year."""
-    has_year = len(text) == len("1990-11-21")
-    try:
-        day = date.fromisoformat(text if has_year else f"{LEAP_YEAR}-{text}")
-    except ValueError:
-        raise BadInput(path=path, reason="not a day such as 11-21 or 1990-11-21") from None
-    return Birthday(month=day.month, day=day.day, year=day.year if has_year else None)
+    birthday = birthday_from(text)
+    if birthday is None or born_on(birthday) is None:
+        raise BadInput(path=path, reason=f"not a day such as {FORMS}")
+    return birthday

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.domain.programme import Channel
 from app.domain.sale import TenderKind
 
 Money = str
@@ -65,11 +66,15 @@ class GrantBefore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberBefore:
-    """A member as of the day before the first step. ``birthday``: MM-DD or YYYY-MM-DD."""
+    """A member as of the day before the first step. ``birthday``: MM-DD or YYYY-MM-DD,
+    after ``lunar`` where it is one.
+    """
 
     tier: str | None = None
     tier_until: date | None = None
     birthday: str | None = None
+    joined: date | None = None
+    tags: tuple[str, ...] = ()
     status: Literal["active", "suspended", "closed"] = "active"
     points: tuple[PointsBefore, ...] = ()
     coupons: tuple[CouponBefore, ...] = ()
@@ -128,6 +133,7 @@ class SaleStep:
     redeem: int | Literal["most"] = 0
     manual: tuple[ByHand, ...] = ()
     tender: TenderKind | tuple[Paid, ...] = "cash"
+    channel: Channel = "counter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

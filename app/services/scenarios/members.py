@@ -111,10 +111,11 @@ def _member(desk: _Desk, name: str, before: MemberBefore, phone: str) -> Member:
         name=name,
         phone=f"+86{phone}",
         card_token=make_card_token(desk.ctx.ids.digits(CARD_DIGITS)),
-        enrolled_on=desk.time.on,
+        enrolled_on=before.joined or desk.time.on,
         enrolled_at=desk.time.at,
         store_id=desk.profile.store_id,
         birthday=None if birthday is None else birthday_of(birthday, "birthday"),
+        tags=before.tags,
     )
 
 

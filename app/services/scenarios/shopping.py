@@ -33,7 +33,9 @@ def basket_of(sale: SaleStep, currency: Currency, path: str) -> Basket:
         _line(line, currency, path if sale.amount is not None else f"{path}.lines[{number}]")
         for number, line in enumerate(lines)
     )
-    return Basket(basket_id=sale.id or "basket", store_id="S01", lines=tuple(rung))
+    return Basket(
+        basket_id=sale.id or "basket", store_id="S01", lines=tuple(rung), channel=sale.channel
+    )
 
 
 def _line(line: LineRung, currency: Currency, path: str) -> BasketLine:

@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.catalogue import Product
 from app.domain.ledger import DEBT_LOT, Lot
-from app.domain.member import Consent, PointsWon, TierFact
+from app.domain.member import Birthday, Consent, PointsWon, TierFact
 from app.ports.store import AlreadyStored, Store
 from tests.builders.store_rows import (
     NOW,
@@ -33,6 +33,16 @@ def add(store: Store, *members: tuple[int, str]) -> None:
         for number, name in members:
             work.add_member(stored_member(number, name=name))
         work.commit()
+
+
+def test_a_lunar_birthday_and_tags_are_kept(store: Store) -> None:
+    born = Birthday(month=6, day=30, year=1987, calendar="lunar_leap")
+    kept = stored_member(9, birthday=born, tags=("vip", "茶"))
+    with store.write() as work:
+        work.add_member(kept)
+        work.commit()
+    with store.read() as reader:
+        assert reader.member(kept.member_id) == kept
 
 
 def test_a_member_is_found_by_phone_card_and_id(store: Store) -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from app.domain.basket import Wishes
 from app.domain.engine import evaluate
-from app.domain.engine.accrual import birthday_year
 from app.domain.ledger import DEBT_LOT
 from app.domain.member import Birthday, MemberSnapshot
+from app.domain.occasions import birthday_year
 from app.domain.periods import BusinessTime
 from app.domain.programme import (
     BirthdayRule,

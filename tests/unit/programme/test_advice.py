@@ -16,6 +16,7 @@ from app.domain.programme import (
     DayFactor,
     EachFull,
     Earning,
+    Festival,
     Gate,
     LinePercent,
     NForPrice,
@@ -223,6 +224,8 @@ def test_goods_that_are_taken_out_again() -> None:
         (Gate(valid_until=date(2026, 1, 1)), None),
         (Gate(tier_ids=("gold", "diamond")), "gate_unknown_tier"),
         (Gate(tier_ids=("gold",)), None),
+        (Gate(tags=("vip",), without_tags=("staff", "vip")), "gate_tags"),
+        (Gate(tags=("vip",), without_tags=("staff",)), None),
     ],
 )
 def test_gates(gate: Gate, code: str | None) -> None:
@@ -283,3 +286,12 @@ def test_a_coupon_of_some_goods_does_not_meet_an_offer_on_others() -> None:
     assert deep(offers=(line,), coupon_types=(cup,)) == []
     same = replace(line, scope=Scope(skus=("B", "A")))
     assert len(deep(offers=(same,), coupon_types=(cup,))) == 1
+
+
+def test_a_festival_that_no_gate_looks_at() -> None:
+    festivals = tuple(
+        Festival(festival_id=name, name=BOTH, month=5, day=1) for name in ("may", "june")
+    )
+    gated = offer("x", LinePercent(off_bp=1), gate=Gate(festival_ids=("may",)))
+    programme = golden_programme(festivals=festivals, offers=(gated,))
+    assert found(programme) == {("festival_unused", "festivals[1]")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -21,11 +22,13 @@ from app.domain.programme import (
     Earning,
     Enrolment,
     Expiry,
+    Festival,
     FlatBonus,
     Gate,
     LinePercent,
     Mechanic,
     NForPrice,
+    Occasion,
     PercentOff,
     Policies,
     Programme,
@@ -80,6 +83,9 @@ def test_mechanics(mechanic: Mechanic, path: str) -> None:
         (Gate(minute_until=1_440), "minute_until"),
         (Gate(weekdays=(1, 0)), "weekdays[1]"),
         (Gate(days_of_month=(32,)), "days_of_month[0]"),
+        (Gate(min_tenure_months=-1), "min_tenure_months"),
+        (Gate(occasion=Occasion(days_before=181)), "occasion.days_before"),
+        (Gate(occasion=Occasion(days_after=-1)), "occasion.days_after"),
     ],
 )
 def test_gates(gate: Gate, path: str) -> None:
@@ -262,3 +268,45 @@ def test_every_mistake_is_named_and_not_only_the_first() -> None:
         "tiers[1]",
         "roles.boss",
     ]
+
+
+@pytest.mark.parametrize(
+    ("festival", "path"),
+    [
+        ({}, ""),
+        ({"month": 1}, ".month"),
+        ({"day": 1, "dates": (date(2026, 1, 1),)}, ".month"),
+        ({"month": 13, "day": 1}, ".month"),
+        ({"month": 0, "day": 1}, ".month"),
+        ({"month": 2, "day": 30}, ".day"),
+        ({"month": 4, "day": 31}, ".day"),
+        ({"month": 4, "day": 0}, ".day"),
+        ({"calendar": "lunar", "month": 12, "day": 31}, ".day"),
+        ({"month": 1, "day": 1, "days_before": 181}, ".days_before"),
+        ({"month": 1, "day": 1, "days_after": -1}, ".days_after"),
+    ],
+)
+def test_festivals(festival: dict[str, Any], path: str) -> None:
+    wrong = Festival(festival_id="f", name={}, **festival)
+    assert fault(golden_programme(festivals=(wrong,))) == f"programme.festivals[0]{path}"
+
+
+@pytest.mark.parametrize(
+    "festival",
+    [
+        {"month": 2, "day": 29},
+        {"calendar": "lunar", "month": 2, "day": 30},
+        {"dates": (date(2026, 4, 5),), "days_before": 180, "days_after": 180},
+    ],
+)
+def test_festivals_that_can_be(festival: dict[str, Any]) -> None:
+    check_programme(golden_programme(festivals=(Festival(festival_id="f", name={}, **festival),)))
+
+
+def test_a_festival_stands_once_and_is_known_to_the_gates() -> None:
+    spring = Festival(festival_id="spring", name={}, month=1, day=1)
+    assert fault(golden_programme(festivals=(spring, spring))) == "programme.festivals[1]"
+    gated = replace(MUGS_OFFER, gate=Gate(festival_ids=("spring", "autumn")))
+    assert fault(golden_programme(festivals=(spring,), offers=(gated,))) == (
+        "programme.offers[0].gate.festival_ids[1]"
+    )

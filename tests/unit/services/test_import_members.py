@@ -36,6 +36,25 @@ def table(tmp_path: Path, rows: str, header: str = HEADER) -> Path:
     return path
 
 
+def test_a_lunar_birthday_and_tags_come_along(counter: Counter, tmp_path: Path) -> None:
+    rows = "13900001111,lunar leap 06-01,vip; tea ;vip\n13900002222,,\n"
+    path = table(tmp_path, rows, "phone,birthday,tags\n")
+    assert import_members(counter.ctx, path).accepted_count == 2
+    with counter.store.read() as reader:
+        first, second = (reader.member_by_phone(f"+8613900{end}") for end in ("001111", "002222"))
+    assert first is not None
+    assert second is not None
+    assert first.birthday == Birthday(month=6, day=1, calendar="lunar_leap")
+    assert (first.tags, second.tags) == (("vip", "tea"), ())
+
+
+@pytest.mark.parametrize("tags", ["x" * 41, ";".join(map(str, range(21)))])
+def test_too_many_or_long_tags_are_refused(counter: Counter, tmp_path: Path, tags: str) -> None:
+    path = table(tmp_path, f"13900001111,{tags}\n", "phone,tags\n")
+    (refused,) = import_members(counter.ctx, path).refused
+    assert refused.sentence.startswith("Row 2, tags: is more than 20 tags of 40 letters")
+
+
 def test_a_member_comes_with_everything(counter: Counter, tmp_path: Path) -> None:
     report = import_members(counter.ctx, table(tmp_path, WHOLE))
     assert report == ImportReport(row_count=1, accepted_count=1, refused=(), is_done=True)
@@ -112,7 +131,7 @@ def test_points_without_a_day_follow_the_programme(counter: Counter, tmp_path: P
         (f"{PHONE},{'x' * 41}\n", "Row 2, name: The text has 41 characters"),
         (f"{PHONE},,1990-02-30\n", "Row 2, birthday: is not a day"),
         (f"{PHONE},,13-01\n", "Row 2, birthday: is not a day"),
-        (f"{PHONE},,1850-01-01\n", "Row 2, birthday: is not a day"),
+        (f"{PHONE},,1850-01-01\n", "Row 2, birthday: This birthday is not a date"),
         ("1390000111,x\n", "Row 2, phone: is not possible (one digit is missing)."),
         ("139000011112,x\n", "Row 2, phone: is not possible (one digit is too many)."),
         ("139000011112345,x\n", "Row 2, phone: is not possible (4 digits are too many)."),

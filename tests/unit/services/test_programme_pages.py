@@ -23,8 +23,11 @@ from app.domain.programme import (
     DayFactor,
     EachFull,
     Earning,
+    Festival,
     Gate,
+    LinePercent,
     NForPrice,
+    Occasion,
     PercentOff,
     Policies,
     Redemption,
@@ -205,6 +208,36 @@ RICH = golden_programme(
             gate=Gate(members_only=True),
             stacking=Stacking(exclusive=True, stack_with=()),
         ),
+        offer(
+            "feast",
+            LinePercent(off_bp=1_000),
+            gate=Gate(
+                festival_ids=("eve", "may"),
+                channels=("online", "counter"),
+                occasion=Occasion(window="days", days_before=3, days_after=1),
+                min_tenure_months=12,
+                tags=("vip",),
+                without_tags=("staff",),
+            ),
+        ),
+        offer("joined", LinePercent(off_bp=500), gate=Gate(occasion=Occasion(of="anniversary"))),
+    ),
+    festivals=(
+        Festival(
+            festival_id="eve",
+            name={"zh_CN": "除夕", "en": "New Year's Eve"},
+            calendar="lunar",
+            month=12,
+            day=30,
+            days_before=2,
+        ),
+        Festival(
+            festival_id="may",
+            name={"zh_CN": "劳动节", "en": "May Day"},
+            month=5,
+            day=1,
+            dates=(date(2026, 5, 2),),
+        ),
     ),
     coupon_types=(
         CouponType(
@@ -268,6 +301,14 @@ def test_the_page_in_english() -> None:
             "only together with none."
         ),
         "Tea: 0.10 off from 1.00; good for 30 days; from the next day; one of the group coupon.",
+        (
+            "feast: 10 % off; on New Year's Eve, May Day; online, at the counter only; "
+            "3 days before to 1 days after the birthday; members for 12 months; "
+            "members tagged vip; not members tagged staff."
+        ),
+        "joined: 5 % off; in the month of joining, every year after.",
+        "New Year's Eve: day 30 of lunar month 12; 2 days before to 0 days after.",
+        "May Day: day 1 of month 5, 2026-05-02.",
         'policies.tax_mode = "excl"',
         "rounding.step_minor = 10",
     ],
