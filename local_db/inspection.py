@@ -34,7 +34,9 @@ _MEMBERS = select(tables.members).order_by(tables.members.c.member_id)
 _ENTRIES = select(tables.entries).order_by(
     tables.entries.c.member_id, tables.entries.c.recorded_at, tables.entries.c.entry_id
 )
-_LOTS = lots_where("GROUP BY member_id, lot_id ORDER BY member_id, lot_id")
+_LOTS = lots_where(
+    "WHERE lot_id <> 'extension' GROUP BY member_id, lot_id ORDER BY member_id, lot_id"
+)
 _COUPONS = select(tables.coupons).order_by(tables.coupons.c.coupon_id)
 _TIER_FACTS = text(
     "SELECT kind, counts_on, amount_minor, tier_id, until_on, sale_id, recorded_on, member_id"

@@ -18,6 +18,10 @@ DEBT_LOT = "debt"
 """The lot id under which what a member owes is kept; its sum is zero or negative (R-72)."""
 
 
+EXTENSION_LOT = "extension"
+"""The lot id of entries of no points that say until when all points of a member last (R-51)."""
+
+
 class PointsShort(RuleBroken):
     """More points were asked for than can be spent; params: ``asked``, ``available``."""
 
@@ -123,6 +127,17 @@ def consumption_order(lot: Lot) -> tuple[bool, date, date, str]:
     return (lot.expires_on is None, lot.expires_on or date.max, lot.accrued_on, lot.lot_id)
 
 
+def lasting(lot: Lot, extensions: Iterable[tuple[date, date]]) -> Lot:
+    """The lot with its last day after (on, until) extensions: each carries on what then lasted."""
+    ends = lot.expires_on
+    if ends is None:
+        return lot
+    for on, until in sorted(extensions):
+        if lot.accrued_on <= on <= ends:
+            ends = max(ends, until)
+    return lot if ends == lot.expires_on else dataclasses.replace(lot, expires_on=ends)
+
+
 def is_due(lot: Lot, on: date) -> bool:
     """Past its last good day, whether the expiry entry is written or not (R-51)."""
     return lot.expires_on is not None and lot.expires_on < on
@@ -199,6 +214,18 @@ def expiry_entries(lots: Iterable[Lot], on: date, stamp: EntryStamp) -> tuple[Le
     )
 
 
+def extension_entry(lots: Iterable[Lot], until: date, stamp: EntryStamp) -> LedgerEntry | None:
+    """The entry with which all that lasts today lasts until then; None where it does already.
+
+    For the authority only, where points end by inactivity (R-51).
+    """
+    held = (lot for lot in lots if lot.remaining > 0 and not is_due(lot, stamp.on))
+    if all(lot.expires_on is None or lot.expires_on >= until for lot in held):
+        return None
+    entry = stamp.entry(EXTENSION_LOT, "adjustment", EXTENSION_LOT, 0)
+    return dataclasses.replace(entry, expires_on=until)
+
+
 def lots_of_entries(entries: Iterable[LedgerEntry], before: Iterable[Lot] = ()) -> tuple[Lot, ...]:
     """The lots as the ledger alone tells them (R-49): the check of every stored lot.
 
@@ -206,14 +233,19 @@ def lots_of_entries(entries: Iterable[LedgerEntry], before: Iterable[Lot] = ()) 
     on a lot that nothing opened is a KeyError, but for the debt lot, which needs no opening.
     """
     lots = {(lot.member_id, lot.lot_id): lot for lot in before}
+    extensions: dict[str, list[tuple[date, date]]] = {}
     for entry in entries:
         key = (entry.member_id, entry.lot_id)
-        if entry.opens_lot or (entry.lot_id == DEBT_LOT and key not in lots):
+        if entry.lot_id == EXTENSION_LOT and entry.expires_on is not None:
+            extensions.setdefault(entry.member_id, []).append(
+                (entry.effective_on, entry.expires_on)
+            )
+        elif entry.opens_lot or (entry.lot_id == DEBT_LOT and key not in lots):
             lots[key] = _opened(entry)
         else:
             lot = lots[key]
             lots[key] = dataclasses.replace(lot, remaining=lot.remaining + entry.points)
-    return tuple(lots.values())
+    return tuple(lasting(lot, extensions.get(lot.member_id, ())) for lot in lots.values())
 
 
 def _opened(entry: LedgerEntry) -> Lot:

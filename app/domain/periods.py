@@ -40,6 +40,11 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
+def end_of_quarter(day: date) -> date:
+    """Last day of the quarter of ``day``."""
+    return end_of_month(day.replace(day=1, month=(day.month + 2) // 3 * 3))
+
+
 def end_of_month(day: date) -> date:
     """Last day of the month of ``day``."""
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])

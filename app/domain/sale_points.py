@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from app.domain.ledger import (
@@ -11,9 +11,10 @@ from app.domain.ledger import (
     LedgerEntry,
     Lot,
     allocate_redemption,
+    extension_entry,
     lots_of_entries,
 )
-from app.domain.periods import add_months, end_of_month
+from app.domain.periods import add_months, end_of_month, end_of_quarter
 from app.domain.programme import Expiry, Programme
 from app.domain.quote import Quote
 
@@ -26,19 +27,39 @@ DEBT_REPAYMENT = "debt_repayment"
 def lot_expiry(expiry: Expiry, on: date) -> date | None:
     """Last good business day of points won on a day (R-51); None when they never end.
 
-    ``count`` is days in the mode ``days``, otherwise months; ``end_of_month`` and ``end_of_year``
-    round the day so found up.
+    Modes that begin with ``end_of`` round the day so found up. With ``inactivity`` it is the day
+    for all points at hand, and moves on whenever some are won or spent.
     """
-    if expiry.mode == "never":
+    mode = expiry.mode
+    if mode == "never":
         return None
-    if expiry.mode == "days":
-        return on + timedelta(days=expiry.count)
-    day = add_months(on, expiry.count)
-    if expiry.mode == "end_of_month":
-        return end_of_month(day)
-    if expiry.mode == "end_of_year":
-        return day.replace(month=12, day=31)
-    return day
+    if mode == "days" or (mode != "months" and expiry.unit == "days"):
+        day = on + timedelta(days=expiry.count)
+    else:
+        day = add_months(on, expiry.count)
+    return ROUNDED_UP[mode](day) if mode in ROUNDED_UP else day
+
+
+ROUNDED_UP: Mapping[str, Callable[[date], date]] = {
+    "end_of_month": end_of_month,
+    "end_of_quarter": end_of_quarter,
+    "end_of_year": lambda day: day.replace(month=12, day=31),
+}
+
+
+def activity_entries(
+    entries: Iterable[LedgerEntry], lots: Iterable[Lot], programme: Programme, stamp: EntryStamp
+) -> tuple[LedgerEntry, ...]:
+    """What winning or spending points does to all points at hand: nothing, but for programmes
+    where these end by inactivity (R-51).
+    """
+    expiry = programme.earning.expiry
+    is_active = any(entry.kind in ("accrual", "redemption") for entry in entries)
+    until = lot_expiry(expiry, stamp.on)
+    if expiry.mode != "inactivity" or not is_active or until is None:
+        return ()
+    entry = extension_entry(lots, until, stamp)
+    return () if entry is None else (entry,)
 
 
 def entries_for_sale(

@@ -16,7 +16,7 @@ from app.domain.programme import Programme
 from app.domain.quote import Quote, QuoteLine
 from app.domain.receipt import Receipt
 from app.domain.sale import Sale, SaleLine, Tender
-from app.domain.sale_points import EntryStamp, entries_for_sale
+from app.domain.sale_points import EntryStamp, activity_entries, entries_for_sale
 from app.domain.store import StoreProfile
 from app.ports.store import Reader, UnitOfWork
 from app.services.changes import Changes
@@ -271,7 +271,10 @@ def _write_member_part(desk: _Desk, sale: Sale, view: MemberView) -> Moved:
         programme_version=sale.programme_version,
         new_id=lambda: desk.ctx.ids.new_id(sale.settled_at),
     )
-    entries = entries_for_sale(sale.quote, view.snapshot.lots, desk.programme, stamp)
+    lots = view.snapshot.lots
+    entries = entries_for_sale(sale.quote, lots, desk.programme, stamp)
+    if desk.profile.authority == "local":
+        entries += activity_entries(entries, lots, desk.programme, stamp)
     work.add_entries(entries)
     for coupon in view.snapshot.coupons:
         if coupon.coupon_id in sale.quote.used_coupon_ids:

@@ -6,7 +6,7 @@ import json
 from datetime import date
 
 from app.domain.catalogue import Product
-from app.domain.ledger import DEBT_LOT, LedgerEntry, Lot
+from app.domain.ledger import DEBT_LOT, LedgerEntry, Lot, lasting
 from app.domain.money import Currency
 from app.domain.operations import Operation
 from app.domain.store import StoreProfile
@@ -114,7 +114,7 @@ def lot_in(row: Row) -> Lot:
     lot_id, member_id, remaining, began, component, active_on, expires_on, sale_id = row[:8]
     accrued_on = date.fromisoformat(began)
     is_debt = lot_id == DEBT_LOT
-    return Lot(
+    lot = Lot(
         lot_id=lot_id,
         member_id=member_id,
         component=DEBT_LOT if is_debt else component,
@@ -124,6 +124,10 @@ def lot_in(row: Row) -> Lot:
         sale_id=None if is_debt else sale_id,
         remaining=remaining,
     )
+    if row[9] == "[]":
+        return lot
+    days = ((date.fromisoformat(on), date.fromisoformat(to)) for on, to in json.loads(row[9]))
+    return lasting(lot, days)
 
 
 def operation_out(operation: Operation) -> Values:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import islice
 
 from sqlalchemy import TextClause, bindparam, delete, insert, select, text
 
-from app.domain.ledger import LedgerEntry, Lot
+from app.domain.ledger import LedgerEntry, Lot, is_due
 from app.domain.member import Coupon, PointsWon, TierFact
 from app.ports.store import MemberFacts
 from local_db.mappers.people import (
@@ -27,13 +28,16 @@ from local_db.tables import birthday_uses, coupons, entries
 
 
 def lots_where(condition: str) -> TextClause:
-    """Lots of the entries in question; the columns are those of the entry that opened the lot.
+    """Lots of the entries in question; the columns are those of the entry that opened the lot,
+    and the extensions of its member.
 
     SQLite takes bare columns from the row that has the maximum, which is the opening entry.
     """
     return text(
         "SELECT lot_id, member_id, sum(points), effective_on, component, active_on, expires_on,"  # noqa: S608
-        f" sale_id, max(opens_lot) FROM ledger_entries {condition}"
+        " sale_id, max(opens_lot), (SELECT json_group_array(json_array(e.effective_on,"
+        " e.expires_on)) FROM ledger_entries AS e WHERE e.member_id = ledger_entries.member_id"
+        f" AND e.lot_id = 'extension') FROM ledger_entries {condition}"
     )
 
 
@@ -50,8 +54,9 @@ _LOTS_OF_SALE = lots_where(
 _DUE_LOTS = lots_where(
     "WHERE (member_id, lot_id) IN (SELECT member_id, lot_id FROM ledger_entries "
     "WHERE opens_lot = 1 AND expires_on < :on)"
-    " GROUP BY member_id, lot_id HAVING sum(points) > 0 ORDER BY member_id, lot_id LIMIT :limit"
+    " GROUP BY member_id, lot_id HAVING sum(points) > 0 ORDER BY member_id, lot_id"
 )
+"""Lots that were due by now when they were opened; some of them may have been extended."""
 _ENTRIES_OF_SALE = (
     select(entries)
     .where(entries.c.sale_id == bindparam("sale_id"))
@@ -168,7 +173,8 @@ def lots(session: Session, lot_ids: Iterable[str]) -> Sequence[Lot]:
 
 def due_lots(session: Session, on: date, limit: int) -> Sequence[Lot]:
     """Lots with something left whose last good day is before ``on``, a member's together."""
-    return tuple(map(lot_in, session.all(_DUE_LOTS, on=day_out(on), limit=limit)))
+    lots = map(lot_in, session.each(_DUE_LOTS, on=day_out(on)))
+    return tuple(islice((lot for lot in lots if is_due(lot, on)), limit))
 
 
 def add_entries(session: Session, entries: Iterable[LedgerEntry]) -> None:

@@ -13,7 +13,7 @@ from typing import Literal, TypeVar
 
 from app.domain.catalogue import Product
 from app.domain.errors import CommitUnknown
-from app.domain.ledger import DEBT_LOT, LedgerEntry, Lot
+from app.domain.ledger import DEBT_LOT, EXTENSION_LOT, LedgerEntry, Lot, lasting
 from app.domain.member import Consent, Coupon, Member, PointsWon, TierFact
 from app.domain.operations import ChainHead, Operation
 from app.domain.operator import Operator
@@ -230,7 +230,7 @@ class FakeReader:
 
     def _lot(self, opening: LedgerEntry) -> Lot:
         assert opening.active_on is not None
-        return Lot(
+        lot = Lot(
             lot_id=opening.lot_id,
             member_id=opening.member_id,
             component=opening.component,
@@ -240,6 +240,12 @@ class FakeReader:
             sale_id=opening.sale_id,
             remaining=self._sum(opening.member_id, opening.lot_id),
         )
+        extensions = [
+            (e.effective_on, e.expires_on)
+            for e in self.state.entries.values()
+            if (e.member_id, e.lot_id) == (opening.member_id, EXTENSION_LOT) and e.expires_on
+        ]
+        return lasting(lot, extensions)
 
     def _sum(self, member_id: str, lot_id: str) -> int:
         return sum(

@@ -158,7 +158,8 @@ def _rule_bounds(programme: Programme) -> Iterator[Bound]:
     yield Bound("tier_rules.validity_months", rules.validity_months, 0, MAX_MONTHS)
     yield Bound("tier_rules.grace_days", rules.grace_days, 0, MAX_COUNT)
     earning, redemption = programme.earning, programme.redemption
-    yield Bound("earning.expiry.count", earning.expiry.count, 0, MAX_COUNT)
+    least = 1 if earning.expiry.mode == "inactivity" else 0
+    yield Bound("earning.expiry.count", earning.expiry.count, least, MAX_COUNT)
     yield Bound("earning.cooling_days", earning.cooling_days, 0, MAX_COUNT)
     yield Bound("earning.points", earning.points, 0, MAX_COUNT)
     yield Bound("earning.per_minor", earning.per_minor, 1, MAX_MINOR)

@@ -44,10 +44,16 @@ class TierRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expiry:
-    """When points of one accrual end (R-51); the day named is still good."""
+    """When points of one accrual end (R-51); the day named is still good.
 
-    mode: Literal["never", "days", "months", "end_of_month", "end_of_year"] = "end_of_month"
+    ``count`` is days in the mode ``days``, months in ``months``, and ``unit`` in all others.
+    """
+
+    mode: Literal[
+        "never", "days", "months", "end_of_month", "end_of_quarter", "end_of_year", "inactivity"
+    ] = "end_of_month"
     count: int = 12
+    unit: Literal["months", "days"] = "months"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

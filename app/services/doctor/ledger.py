@@ -7,7 +7,14 @@ from datetime import date
 from itertools import groupby
 from typing import TypeVar
 
-from app.domain.ledger import DEBT_LOT, LedgerEntry, Lot, balance_of, lots_of_entries
+from app.domain.ledger import (
+    DEBT_LOT,
+    EXTENSION_LOT,
+    LedgerEntry,
+    Lot,
+    balance_of,
+    lots_of_entries,
+)
 from app.ports.inspection import Inspection
 from app.services.doctor.findings import Finding, Watch
 
@@ -37,7 +44,7 @@ def _by_member(rows: Iterable[OfMember]) -> Iterator[tuple[str, tuple[OfMember, 
 
 
 def _check_entries(member_id: str, entries: tuple[LedgerEntry, ...]) -> Iterator[Finding]:
-    opened: set[str] = {DEBT_LOT}
+    opened: set[str] = {DEBT_LOT, EXTENSION_LOT}
     by_id = {entry.entry_id: entry for entry in entries}
     reversed_points: dict[str, int] = {}
     for entry in entries:

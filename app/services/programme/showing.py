@@ -115,7 +115,9 @@ def _earning(words: Words, programme: Programme) -> Iterator[str]:
     most = words.say("earning.most", factor=factor(earning.max_factor_bp))
     cap = earning.max_points_per_order
     yield words.sentence((most, "" if cap is None else words.say("earning.cap", points=cap)))
-    expiry = words.say(f"expiry.{earning.expiry.mode}", count=earning.expiry.count)
+    rule = earning.expiry
+    span = words.say(f"span.{rule.unit}", count=rule.count)
+    expiry = words.say(f"expiry.{rule.mode}", count=rule.count, span=span)
     days = earning.cooling_days
     yield words.sentence((expiry, words.say("earning.cooling", days=days) if days else ""))
 

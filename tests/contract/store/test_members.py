@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain.catalogue import Product
-from app.domain.ledger import DEBT_LOT, Lot
+from app.domain.ledger import DEBT_LOT, EXTENSION_LOT, Lot
 from app.domain.member import Birthday, Consent, PointsWon, TierFact
 from app.ports.store import AlreadyStored, Store
 from tests.builders.store_rows import (
@@ -334,6 +334,38 @@ def test_due_lots_are_those_with_points_left_after_their_last_day(store: Store) 
         assert [lot.lot_id for lot in work.due_lots(TODAY, 9)] == ["lot-1", "lot-5"]
         assert [lot.remaining for lot in work.due_lots(TODAY, 9)] == [100, 100]
         assert [lot.lot_id for lot in work.due_lots(TODAY, 1)] == ["lot-1"]
+
+
+def test_lots_last_until_the_day_they_were_extended_to(store: Store) -> None:
+    """And one that had ended by then stays ended (R-51)."""
+    yesterday, later = TODAY - timedelta(days=1), TODAY + timedelta(days=90)
+    fields = {"lot_id": EXTENSION_LOT, "component": EXTENSION_LOT, "expires_on": later}
+    with store.write() as work:
+        work.add_member(stored_member(2))
+        work.add_entries(
+            [
+                opening("lot-1", 100, expires_on=yesterday, effective_on=TODAY - timedelta(9)),
+                opening("lot-2", 100, expires_on=TODAY, sale_id="s1"),
+                opening("lot-3", 100, expires_on=TODAY, member_id="m2"),
+                opening("lot-4", 100, expires_on=None),
+                entry("e1", 0, effective_on=TODAY, **fields),
+            ]
+        )
+        facts = work.member_facts("m1", TODAY)
+        assert facts is not None
+        assert [(lot.lot_id, lot.expires_on) for lot in facts.lots] == [
+            ("lot-1", yesterday),
+            ("lot-2", later),
+            ("lot-4", None),
+        ]
+        assert [lot.expires_on for lot in work.lots_of_sale("s1")] == [later]
+        assert [lot.expires_on for lot in work.lots(["lot-2", "lot-3"])] == [later, TODAY]
+        soon = TODAY + timedelta(days=1)
+        assert [lot.lot_id for lot in work.due_lots(soon, 9)] == ["lot-1", "lot-3"]
+        assert [lot.lot_id for lot in work.due_lots(later + timedelta(days=1), 2)] == [
+            "lot-1",
+            "lot-2",
+        ]
 
 
 def test_a_tier_fact_comes_back_as_it_was_given(store: Store) -> None:

@@ -10,6 +10,8 @@ from app.domain.ledger import (
     allocate_redemption,
     balance_of,
     expiry_entries,
+    extension_entry,
+    lasting,
     lots_of_entries,
 )
 from tests.builders.baskets import lot
@@ -146,3 +148,43 @@ def test_lots_come_from_the_ledger_alone():
 def test_an_entry_on_a_lot_nothing_opened_is_seen():
     with pytest.raises(KeyError):
         lots_of_entries([stamp(ON).entry("lost", "redemption", "redemption", -1)])
+
+
+@pytest.mark.parametrize(
+    ("extensions", "ends"),
+    [
+        ([], ON),
+        ([(ON, NEXT_YEAR)], NEXT_YEAR),
+        ([(TOMORROW, NEXT_YEAR)], ON),
+        ([(ON, YESTERDAY)], ON),
+        ([(TOMORROW, NEXT_YEAR), (YESTERDAY, TOMORROW)], NEXT_YEAR),
+        ([(date(2026, 10, 31), NEXT_YEAR)], ON),
+    ],
+)
+def test_an_extension_carries_on_what_lasts_and_wakes_nothing(extensions, ends):
+    one = lot("a", 100, accrued_on=date(2026, 11, 1), expires_on=ON)
+    assert lasting(one, extensions).expires_on == ends
+
+
+def test_what_never_ends_is_not_extended():
+    one = lot("a", 100, expires_on=None)
+    assert lasting(one, [(ON, NEXT_YEAR)]) is one
+    assert extension_entry([one], NEXT_YEAR, stamp(ON)) is None
+
+
+def test_an_extension_is_written_only_for_points_that_end_before_it():
+    ended, spent = lot("a", 5, expires_on=YESTERDAY), lot("b", 0, expires_on=ON)
+    assert extension_entry([ended, spent], NEXT_YEAR, stamp(ON)) is None
+    assert extension_entry([lot("c", 5, expires_on=NEXT_YEAR)], NEXT_YEAR, stamp(ON)) is None
+    entry = extension_entry([ended, lot("c", 5, expires_on=ON)], NEXT_YEAR, stamp(ON))
+    assert entry is not None
+    assert (entry.points, entry.expires_on, entry.opens_lot) == (0, NEXT_YEAR, False)
+
+
+def test_the_ledger_alone_tells_what_was_extended():
+    ids = entry_ids()
+    kept, ended = given(YESTERDAY, 5, ON, ids), given(date(2026, 1, 1), 7, date(2026, 2, 1), ids)
+    entry = extension_entry(lots_of_entries([kept, ended]), NEXT_YEAR, stamp(ON, ids))
+    lots = lots_of_entries([kept, ended, entry])
+    assert [one.expires_on for one in lots] == [NEXT_YEAR, date(2026, 2, 1)]
+    assert balance_of(lots, TOMORROW).available == 5

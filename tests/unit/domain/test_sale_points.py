@@ -36,6 +36,25 @@ def golden_entries(lots):
     return entries_for_sale(quote, lots, plain_programme(), stamp(SOLD_ON))
 
 
+@pytest.mark.parametrize(
+    ("expiry", "ends"),
+    [
+        (Expiry(mode="end_of_quarter", count=0), date(2026, 3, 31)),
+        (Expiry(mode="end_of_quarter", count=3), date(2026, 6, 30)),
+        (Expiry(mode="end_of_quarter", count=11), date(2026, 12, 31)),
+        (Expiry(mode="end_of_quarter", count=60, unit="days"), date(2026, 6, 30)),
+        (Expiry(mode="end_of_month", count=30, unit="days"), date(2026, 3, 31)),
+        (Expiry(mode="end_of_year", count=335, unit="days"), date(2027, 12, 31)),
+        (Expiry(mode="months", count=1, unit="days"), date(2026, 2, 28)),
+        (Expiry(mode="days", count=1, unit="months"), date(2026, 2, 1)),
+        (Expiry(mode="inactivity", count=3), date(2026, 4, 30)),
+        (Expiry(mode="inactivity", count=90, unit="days"), date(2026, 5, 1)),
+    ],
+)
+def test_the_last_day_of_points_won_on_the_last_of_january(expiry: Expiry, ends: date) -> None:
+    assert lot_expiry(expiry, date(2026, 1, 31)) == ends
+
+
 def test_each_component_won_opens_its_own_lot_and_spending_follows_the_expiry():
     lots = (
         lot("later", 3_686, expires_on=date(2027, 6, 30)),
