@@ -25,6 +25,7 @@ from app.services.receipts import (
     sale_receipt,
 )
 from app.services.sales import SaleMissing, open_stored_sale
+from app.services.settled import sold_in
 
 
 def paper_of(
@@ -96,7 +97,7 @@ def note_in(body: dict[str, Any]) -> MemberNote | None:
 
 def _body(reader: Reader, operation_id: str) -> dict[str, Any]:
     operation = reader.operation(operation_id)
-    if operation is None:
+    body = None if operation is None else sold_in(operation)
+    if body is None:
         raise SaleMissing
-    body: dict[str, Any] = json.loads(operation.body)
     return body

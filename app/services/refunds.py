@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from app.domain.engine.problem import Request
 from app.domain.errors import RuleBroken
 from app.domain.free_text import clean_text
 from app.domain.ledger import EntryStamp
@@ -44,9 +43,9 @@ from app.services.documents import read
 from app.services.member_view import MemberView, view_of
 from app.services.papers import refund_receipt_of
 from app.services.receipts import note_of
-from app.services.sales import SaleMissing, find_sales, open_sale, open_stored_sale
-from app.services.saving import Moved, Stored, append, check_same, moved, save_once
-from app.services.settled import SettledBody
+from app.services.sales import find_sales, open_sale, open_stored_sale
+from app.services.saving import Stored, Written, append, check_same, moved_by, save_once
+from app.services.settled import settled_body
 
 __all__ = ["find_sales", "open_sale", "quote", "quote_of_void", "refund_sale", "void_sale"]
 
@@ -111,7 +110,16 @@ class Refunded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
+class Taken:
+    """A return that is written, before its operation is; ``body`` is what that keeps of it."""
+
+    sale: Sale
+    written: Written | None
+    body: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
     """One sale under return, with everything the preview is computed from."""
 
     sale: Sale
@@ -125,13 +133,13 @@ class _Case:
 def quote(ctx: Context, sale_id: str, picks: tuple[RefundPick, ...]) -> RefundQuote:
     """The preview (R-70 to R-75, R-77); raises SaleMissing and as quote_refund does."""
     with ctx.store.read() as reader:
-        return _quoted(_case(ctx, reader, sale_id), picks)
+        return quote_of(case_of(ctx, reader, sale_id), picks)
 
 
 def quote_of_void(ctx: Context, sale_id: str) -> RefundQuote:
     """The preview of a void (R-81); raises SaleMissing, VoidElsewhere, VoidNotPossible."""
     with ctx.store.read() as reader:
-        return _quoted(_case(ctx, reader, sale_id), None)
+        return quote_of(case_of(ctx, reader, sale_id), None)
 
 
 def refund_sale(ctx: Context, request: RefundRequest) -> Refunded:
@@ -159,14 +167,15 @@ def _save(ctx: Context, request: RefundRequest, kind: str) -> Refunded:
 
     def answer_again(reader: Reader, stored: Stored) -> Refunded:
         check_same(stored, kind, asked)
-        quoted = _quote_in(stored.body)
+        quoted = quote_in(stored.body)
         sale = open_stored_sale(reader, request.sale_id)
         return _answer(reader, sale, quoted, stored.operation)
 
     return save_once(ctx, request.operation_id, write, answer_again)
 
 
-def _case(ctx: Context, reader: Reader, sale_id: str) -> _Case:
+def case_of(ctx: Context, reader: Reader, sale_id: str) -> Case:
+    """One sale as it stands now; raises SaleMissing."""
     profile = profile_of(reader)
     time = business_time_of(ctx, profile)
     sale = open_stored_sale(reader, sale_id)
@@ -178,7 +187,7 @@ def _case(ctx: Context, reader: Reader, sale_id: str) -> _Case:
         lots |= {lot.lot_id: lot for lot in (() if member is None else member.lots)}
     used = (reader.coupon(coupon_id) for coupon_id in sale.quote.used_coupon_ids)
     terms = reader.programme_version(sale.programme_version)
-    return _Case(
+    return Case(
         sale=sale,
         facts=RefundFacts(
             sale=sale,
@@ -190,7 +199,9 @@ def _case(ctx: Context, reader: Reader, sale_id: str) -> _Case:
             ),
             tier_facts=() if member is None else member.tier_facts,
             earlier=returns_of(reader, sale_id),
-            asked=_asked(reader, sale, terms) if needs_question(terms.policies) else None,
+            asked=settled_body(reader, sale).asked(terms)
+            if needs_question(terms.policies)
+            else None,
         ),
         programme=reader.programme(time.on),
         profile=profile,
@@ -201,22 +212,17 @@ def _case(ctx: Context, reader: Reader, sale_id: str) -> _Case:
 
 def returns_of(reader: Reader, sale_id: str) -> tuple[RefundQuote, ...]:
     """What was returned of a sale so far, in its order."""
-    operations = reader.return_operations(sale_id)
-    return tuple(_quote_in(json.loads(operation.body)) for operation in operations)
+    bodies = (json.loads(operation.body) for operation in reader.return_operations(sale_id))
+    return tuple(quote_in(body) for body in bodies if "refund_quote" in body)
 
 
-def _quote_in(body: Mapping[str, Any]) -> RefundQuote:
+def quote_in(body: Mapping[str, Any]) -> RefundQuote:
+    """What an operation says of its return."""
     return read(RefundQuote, canonical_json(body["refund_quote"]))
 
 
-def _asked(reader: Reader, sale: Sale, terms: Programme) -> Request:
-    operation = reader.operation(sale.operation_id)
-    if operation is None:
-        raise SaleMissing
-    return read(SettledBody, operation.body).asked(terms)
-
-
-def _quoted(case: _Case, picks: tuple[RefundPick, ...] | None) -> RefundQuote:
+def quote_of(case: Case, picks: tuple[RefundPick, ...] | None) -> RefundQuote:
+    """What returning the picks would do, or a void when they are None."""
     if picks is None:
         if case.sale.counter_id != case.profile.counter_id:
             raise VoidElsewhere
@@ -227,53 +233,71 @@ def _quoted(case: _Case, picks: tuple[RefundPick, ...] | None) -> RefundQuote:
 def _refunded(
     ctx: Context, work: UnitOfWork, request: RefundRequest, kind: str, asked: str
 ) -> Refunded:
-    case = _case(ctx, work, request.sale_id)
+    case = case_of(ctx, work, request.sale_id)
     check_clock(work, case.time)
     operator = operator_of(work, request.operator_id)
-    reason = clean_text(request.reason, MAX_REASON_LENGTH)
-    if not reason:
-        raise ReasonMissing
-    quoted = _quoted(case, request.picks if kind == "sale.refund" else None)
+    reason = reason_of(request.reason)
+    quoted = quote_of(case, request.picks if kind == "sale.refund" else None)
     if digest(quoted) != request.quote_digest:
         raise RefundChanged(quoted)
-    _check_approval(work, case, quoted, operator, request.approved_by)
-    before = _view(work, case)
-    sale = after_refund(case.sale, quoted)
-    work.update_sale_returns(sale)
-    written = _write_effects(ctx, work, case, quoted, request.operation_id)
-    after = _view(work, case)
+    check_approval(work, case, quoted, operator, request.approved_by)
+    taken = take_back(ctx, work, case, quoted, request.operation_id)
     body = {
+        **taken.body,
         "request": asked,
-        "sale_id": sale.sale_id,
-        "receipt_no": sale.receipt_no,
-        "refund_no": f"{sale.receipt_no}/{len(case.facts.earlier) + 1}",
         "picks": request.picks,
         "reason": reason,
         "approved_by": request.approved_by,
-        "refund_quote": quoted,
         "quote_digest": request.quote_digest,
-        "programme_version": case.programme.version,
-        "note": None if before is None or after is None else note_of(before, after),
-        "moved": written,
+        "moved": moved_by(taken.written),
     }
     act = Act(
         operation_id=request.operation_id,
         operator_id=request.operator_id,
         at=case.time.at,
         business_on=case.time.on,
-        member_id=sale.member_id,
+        member_id=case.sale.member_id,
     )
     operation = append(work, act, kind, body)
-    return _answer(work, sale, quoted, operation)
+    return _answer(work, taken.sale, quoted, operation)
 
 
-def _check_approval(
+def reason_of(text: str) -> str:
+    """The reason as it is kept; raises ReasonMissing."""
+    reason = clean_text(text, MAX_REASON_LENGTH)
+    if not reason:
+        raise ReasonMissing
+    return reason
+
+
+def take_back(
+    ctx: Context, work: UnitOfWork, case: Case, quoted: RefundQuote, operation_id: str
+) -> Taken:
+    """Write a return inside the caller's transaction, as it was quoted."""
+    before = _view(work, case)
+    sale = after_refund(case.sale, quoted)
+    work.update_sale_returns(sale)
+    written = _write_effects(ctx, work, case, quoted, operation_id)
+    after = _view(work, case)
+    body = {
+        "sale_id": sale.sale_id,
+        "receipt_no": sale.receipt_no,
+        "refund_no": f"{sale.receipt_no}/{len(case.facts.earlier) + 1}",
+        "refund_quote": quoted,
+        "programme_version": case.programme.version,
+        "note": None if before is None or after is None else note_of(before, after),
+    }
+    return Taken(sale=sale, written=written, body=body)
+
+
+def check_approval(
     work: UnitOfWork,
-    case: _Case,
+    case: Case,
     quoted: RefundQuote,
     operator: Operator,
     approved_by: str | None,
 ) -> None:
+    """Raises ApprovalNeeded above what the role may do alone, ApproverUnfit."""
     if approved_by is not None:
         check_approver(work, approved_by)
         return
@@ -288,7 +312,7 @@ def _check_approval(
         raise ApprovalNeeded("refund", paid_minor, limits.refund_minor or 0)
 
 
-def _view(work: UnitOfWork, case: _Case) -> MemberView | None:
+def _view(work: UnitOfWork, case: Case) -> MemberView | None:
     if case.sale.member_id is None:
         return None
     facts = work.member_facts(case.sale.member_id, case.time.on)
@@ -296,8 +320,8 @@ def _view(work: UnitOfWork, case: _Case) -> MemberView | None:
 
 
 def _write_effects(
-    ctx: Context, work: UnitOfWork, case: _Case, quoted: RefundQuote, operation_id: str
-) -> Moved | None:
+    ctx: Context, work: UnitOfWork, case: Case, quoted: RefundQuote, operation_id: str
+) -> Written | None:
     sale, member_id, time = case.sale, case.sale.member_id, case.time
     if member_id is None:
         return None
@@ -323,7 +347,8 @@ def _write_effects(
     if quoted.is_full:
         work.release_birthday(sale.sale_id)
     work.bump_member(member_id)
-    return moved(entries, () if fact is None else ((member_id, fact),))
+    facts = () if fact is None else (fact,)
+    return Written(member_id=member_id, entries=entries, tier_facts=facts)
 
 
 def _answer(reader: Reader, sale: Sale, quoted: RefundQuote, operation: Operation) -> Refunded:

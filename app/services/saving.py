@@ -35,6 +35,26 @@ class Moved:
     tier_facts: tuple[tuple[str, TierFact], ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What was written for one member, until the record of it is made."""
+
+    member_id: str
+    entries: tuple[LedgerEntry, ...]
+    tier_facts: tuple[TierFact, ...] = ()
+
+
+def moved_by(*parts: Written | None) -> Moved | None:
+    """All that one operation wrote; None when it wrote nothing for members."""
+    found = [part for part in parts if part is not None]
+    if not found:
+        return None
+    return moved(
+        (entry for part in found for entry in part.entries),
+        ((part.member_id, fact) for part in found for fact in part.tier_facts),
+    )
+
+
 def moved(
     entries: Iterable[LedgerEntry], tier_facts: Iterable[tuple[str, TierFact]] = ()
 ) -> Moved:

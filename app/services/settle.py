@@ -31,9 +31,9 @@ from app.services.context import (
 from app.services.member_view import MemberView, living_facts, view_of
 from app.services.papers import paper_of, receipt_of
 from app.services.quoting import check_manual_discounts, quote
-from app.services.receipts import note_of, sale_receipt
+from app.services.receipts import MemberNote, note_of, sale_receipt
 from app.services.sales import open_stored_sale, receipt_number
-from app.services.saving import Moved, Stored, append, check_same, moved, save_once
+from app.services.saving import Stored, Written, append, check_same, moved_by, save_once
 from app.services.tendering import check_sum, checked_tenders
 
 KIND = "sale.settle"
@@ -122,7 +122,21 @@ def _digest_of(request: SettleRequest) -> str:
     return digest((request.quote_digest, request.member_id, request.tenders, request.operator_id))
 
 
-def _settled(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str) -> Settled:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sold:
+    """A sale that is written, before its operation is; ``body`` is what that keeps of it."""
+
+    sale: Sale
+    view: MemberView | None
+    note: MemberNote | None
+    wishes: Wishes
+    written: Written | None
+    time: BusinessTime
+    body: dict[str, object]
+
+
+def sell(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str) -> Sold:
+    """Write a sale inside the caller's transaction; raises what settle_sale raises of the sale."""
     if not request.basket.lines:
         raise BasketEmpty
     profile = profile_of(work)
@@ -159,23 +173,42 @@ def _settled(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str)
         "quote_digest": sale.quote_digest,
         "due_minor": quoted.due_minor,
         "note": note,
-        "moved": written,
+        "moved": moved_by(written),
     }
+    return Sold(
+        sale=sale,
+        view=after,
+        note=note,
+        wishes=wishes,
+        written=written,
+        time=time,
+        body=body,
+    )
+
+
+def _settled(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str) -> Settled:
+    sold = sell(ctx, work, request, asked)
     act = Act(
         operation_id=request.operation_id,
         operator_id=request.operator_id,
-        at=time.at,
-        business_on=time.on,
-        member_id=sale.member_id,
+        at=sold.time.at,
+        business_on=sold.time.on,
+        member_id=sold.sale.member_id,
     )
-    append(work, act, KIND, body)
-    paper = paper_of(work, None if after is None else after.member, sale.programme_version)
+    append(work, act, KIND, sold.body)
     return Settled(
-        sale=sale,
-        view=after,
-        receipt=sale_receipt(paper, sale, note, wishes.manual),
-        changes=_changes(sale),
+        sale=sold.sale,
+        view=sold.view,
+        receipt=first_receipt(work, sold),
+        changes=_changes(sold.sale),
     )
+
+
+def first_receipt(reader: Reader, sold: Sold) -> Receipt:
+    """What is printed as soon as the sale is stored."""
+    member = None if sold.view is None else sold.view.member
+    paper = paper_of(reader, member, sold.sale.programme_version)
+    return sale_receipt(paper, sold.sale, sold.note, sold.wishes.manual)
 
 
 def _answer_again(ctx: Context, reader: Reader, stored: Stored) -> Settled:
@@ -260,7 +293,7 @@ def sale_line(line: BasketLine, quoted: QuoteLine) -> SaleLine:
     )
 
 
-def _write_member_part(desk: _Desk, sale: Sale, view: MemberView) -> Moved:
+def _write_member_part(desk: _Desk, sale: Sale, view: MemberView) -> Written:
     work, member_id = desk.work, view.member.member_id
     stamp = EntryStamp(
         operation_id=sale.operation_id,
@@ -279,7 +312,7 @@ def _write_member_part(desk: _Desk, sale: Sale, view: MemberView) -> Moved:
     for coupon in view.snapshot.coupons:
         if coupon.coupon_id in sale.quote.used_coupon_ids:
             work.update_coupon(replace(coupon, state="used", used_by_sale_id=sale.sale_id))
-    facts = []
+    facts: tuple[TierFact, ...] = ()
     if sale.quote.qualifying_minor > 0 and view.member.status == "active":
         fact = TierFact(
             kind="spend",
@@ -288,10 +321,10 @@ def _write_member_part(desk: _Desk, sale: Sale, view: MemberView) -> Moved:
             sale_id=sale.sale_id,
         )
         work.add_tier_fact(member_id, fact)
-        facts.append((member_id, fact))
+        facts = (fact,)
     _use_birthday(desk, sale, view)
     work.bump_member(member_id)
-    return moved(entries, facts)
+    return Written(member_id=member_id, entries=entries, tier_facts=facts)
 
 
 def _use_birthday(desk: _Desk, sale: Sale, view: MemberView) -> None:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from app.domain.basket import Basket, Wishes
 from app.domain.engine.problem import Request
 from app.domain.member import MemberSnapshot
+from app.domain.operations import Operation, canonical_json
 from app.domain.periods import BusinessTime
 from app.domain.programme import Programme
-from app.domain.sale import Tender
+from app.domain.sale import Sale, Tender
+from app.ports.store import Reader
+from app.services.documents import read
 from app.services.receipts import MemberNote
+from app.services.sales import SaleMissing
 from app.services.saving import Moved
 
-SETTLE = "sale.settle"
+SETTLE, EXCHANGE = "sale.settle", "sale.exchange"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettledBody:
-    """The body of a ``sale.settle`` operation: all that the quote was computed from."""
+    """What an operation keeps of a sale: all that the quote was computed from."""
 
     request: str
     sale_id: str
@@ -37,3 +44,25 @@ class SettledBody:
     def asked(self, programme: Programme) -> Request:
         """The question that the quote answered; ``programme`` is the version it names."""
         return Request(self.basket, self.member, programme, self.wishes, self.time)
+
+
+def sold_in(operation: Operation) -> dict[str, Any] | None:
+    """What an operation keeps of the sale it made; None when it made none."""
+    if operation.kind not in (SETTLE, EXCHANGE):
+        return None
+    body: dict[str, Any] = json.loads(operation.body)
+    return body if operation.kind == SETTLE else body.get("sold")
+
+
+def settled_body(reader: Reader, sale: Sale) -> SettledBody:
+    """What a stored sale was computed from; SaleMissing when its operation is lost."""
+    operation = reader.operation(sale.operation_id)
+    body = None if operation is None else sold_in(operation)
+    if body is None:
+        raise SaleMissing
+    return read_settled(body)
+
+
+def read_settled(body: Mapping[str, Any]) -> SettledBody:
+    """Read strictly; raises BadInput."""
+    return read(SettledBody, canonical_json(body))

@@ -58,7 +58,10 @@ _RECENT = text(_SUMMARIES + _NEWEST_FIRST)
 _RETURNS = (
     select(operations)
     .where(
-        text("kind IN ('sale.refund', 'sale.void') AND json_extract(body, '$.sale_id') = :sale_id")
+        text(
+            "kind IN ('sale.refund', 'sale.void', 'sale.exchange')"
+            " AND json_extract(body, '$.sale_id') = :sale_id"
+        )
     )
     .order_by(operations.c.incarnation, operations.c.seq)
 )

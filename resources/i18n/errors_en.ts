@@ -40,6 +40,10 @@
         <translation>This computer's clock is {minutes} minutes behind the last sale. Set the clock, then go on. E-CLK-01</translation>
     </message>
     <message>
+        <source>error.E-EXC-01</source>
+        <translation>The exchange changed since it was shown. Look at it again, then confirm. E-EXC-01</translation>
+    </message>
+    <message>
         <source>error.E-IMP-03</source>
         <translation>{file} is here already. Choose another name for the refused rows. E-IMP-03</translation>
     </message>

@@ -40,6 +40,10 @@
         <translation>这台电脑的时钟比上一单慢了 {minutes} 分钟。调准时钟再继续。E-CLK-01</translation>
     </message>
     <message>
+        <source>error.E-EXC-01</source>
+        <translation>换货内容刚刚有变化。看清新的结果,再确认一次。E-EXC-01</translation>
+    </message>
+    <message>
         <source>error.E-IMP-03</source>
         <translation>{file} 已存在。请为被拒的行另取一个文件名。 E-IMP-03</translation>
     </message>

@@ -34,7 +34,7 @@ LIVE = ("active", "suspended")
 K = TypeVar("K")
 V = TypeVar("V")
 CommitFault = Literal["", "stored", "lost", "unknown_stored", "unknown_lost"]
-REFUNDS = ("sale.refund", "sale.void")
+REFUNDS = ("sale.refund", "sale.void", "sale.exchange")
 
 
 @dataclass

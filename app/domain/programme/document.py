@@ -282,6 +282,8 @@ class Policies:
     """Which tenders the money returns to (R-74)."""
     refund_coupon: Literal["full_only", "kept"] = "full_only"
     """A coupon comes back with the whole sale, or never (R-75)."""
+    exchange: Literal["new_sale", "keep"] = "new_sale"
+    """An exchange is a return and a new sale; or, like for like, only the goods move (R-80)."""
     refund_undo_upgrade: Literal["unused", "never", "at_once"] = "unused"
     """An upgrade that the returned sale caused (R-77)."""
 

@@ -14,8 +14,7 @@ from app.domain.refund_money import returned_marks, tenders_back
 from app.domain.refund_quote import RefundFacts, RefundQuote
 from app.domain.sale import Sale
 from app.ports.inspection import Inspection
-from app.services.documents import read
-from app.services.settled import SettledBody
+from app.services.settled import settled_body
 
 
 def money_faults(
@@ -53,10 +52,9 @@ def _is_its_money(facts: RefundFacts, after: Sale, quoted: RefundQuote) -> bool:
 
 def _facts_at_first(inspection: Inspection, sale: Sale, terms: Programme) -> RefundFacts:
     facts = RefundFacts(sale=sale, terms=terms)
-    operation = inspection.operation(sale.operation_id)
-    if operation is None or not needs_question(terms.policies):
+    if not needs_question(terms.policies):
         return facts
-    body = read(SettledBody, operation.body)
+    body = settled_body(inspection, sale)
     had = () if body.member is None else body.member.coupons
     used = tuple(coupon for coupon in had if coupon.coupon_id in sale.quote.used_coupon_ids)
     return replace(facts, asked=body.asked(terms), coupons=used)

@@ -21,9 +21,9 @@ from app.services.doctor.findings import Finding, Watch
 from app.services.doctor.returns import money_faults
 from app.services.documents import read
 from app.services.settle import birthday_used
-from app.services.settled import SETTLE, SettledBody
+from app.services.settled import EXCHANGE, SettledBody, read_settled, sold_in
 
-_RETURNS = ("sale.refund", "sale.void")
+_RETURNS = ("sale.refund", "sale.void", EXCHANGE)
 _NOTHING = Progress(0, 0)
 
 
@@ -86,9 +86,9 @@ def _read_operations(inspection: Inspection) -> tuple[dict[str, _Returned], int]
     returned: dict[str, _Returned] = {}
     settled_count = 0
     for operation in inspection.all_operations():
-        settled_count += operation.kind == SETTLE
-        if operation.kind in _RETURNS:
-            body = json.loads(operation.body)
+        settled_count += sold_in(operation) is not None
+        body = json.loads(operation.body) if operation.kind in _RETURNS else {}
+        if "refund_quote" in body:
             quoted = read(RefundQuote, canonical_json(body["refund_quote"]))
             back = returned.setdefault(body["sale_id"], _Returned())
             back.quotes.append(quoted)
@@ -110,11 +110,12 @@ def _quote_faults(
     if digest(sale.quote) != sale.quote_digest:
         yield "the stored quote is not the one its digest was made of"
     operation = inspection.operation(sale.operation_id)
-    if operation is None or operation.kind != SETTLE:
+    sold = None if operation is None else sold_in(operation)
+    if operation is None or sold is None:
         yield f"operation {sale.operation_id} is not there, or settles no sale"
         return
     try:
-        body = read(SettledBody, operation.body)
+        body = read_settled(sold)
         programme = inspection.programme_version(body.programme_version)
         replayed = evaluate(*body.asked(programme))
     except MemberdeskError as fault:

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.domain.operations import Operation, canonical_json, digest
 from app.services.catalogue import REPLACED
+from app.services.settled import EXCHANGE
 
 Fields = dict[str, Any]
 """Fields of a row in wire form; those that operations do not determine are left out."""
@@ -137,6 +138,14 @@ def _give_back(told: Told, _operation: Operation, body: Fields) -> None:
             told.expired.add(coupon_id)
 
 
+def _exchange(told: Told, operation: Operation, body: Fields) -> None:
+    """A return and a sale, each of which the member was told of; a swap is neither."""
+    if "sold" in body:
+        _give_back(told, operation, body)
+        if body["moved"]:
+            told.bump(operation.member_id or "")
+
+
 def _expire(told: Told, operation: Operation, _body: Fields) -> None:
     told.expiries.add(operation.operation_id)
 
@@ -162,6 +171,7 @@ _EFFECTS: dict[str, Callable[[Told, Operation, Fields], None]] = {
     "coupon.issue": _issue_run,
     "sale.refund": _give_back,
     "sale.void": _give_back,
+    EXCHANGE: _exchange,
     "points.expire": _expire,
     "setting.change": _change_setting,
     REPLACED: _stock,

@@ -12,6 +12,7 @@ from app.domain.programme import Programme
 from app.services.scenarios.amounts import AMOUNT, birthday_of, minor_of, moment_of, price_of
 from app.services.scenarios.format import (
     EnrolStep,
+    ExchangeStep,
     MemberBefore,
     RefundStep,
     SaleStep,
@@ -21,7 +22,7 @@ from app.services.scenarios.format import (
 from app.services.scenarios.shopping import AMOUNT_LINE, basket_of, parts_of, wishes_of
 
 MOST_POINTS = 9_999_999
-DEEDS = ("sale", "refund", "void", "member", "enrol")
+DEEDS = ("sale", "refund", "void", "exchange", "member", "enrol")
 
 
 def check(document: ScenarioDocument, programme: Programme) -> None:
@@ -105,6 +106,8 @@ class _Check:
             self._refund(step.refund, f"{path}.refund")
         if step.void is not None:
             _known(step.void.sale, self._sales, f"{path}.void.sale", "sale")
+        if step.exchange is not None:
+            self._exchange(step.exchange, f"{path}.exchange")
         if step.member is not None:
             _known(step.member, self._members, f"{path}.member", "member")
         if step.enrol is not None:
@@ -136,6 +139,13 @@ class _Check:
                 _known(line_id, lines, f"{path}.lines.{line_id}", "line")
                 if isinstance(part, str):
                     price_of(part, self._programme.currency, f"{path}.lines.{line_id}")
+
+    def _exchange(self, exchange: ExchangeStep, path: str) -> None:
+        self._refund(exchange.back, f"{path}.back")
+        if exchange.sale.member is not None:
+            reason = "the member of the first sale buys; leave it out"
+            raise BadInput(path=f"{path}.sale.member", reason=reason)
+        self._sale(exchange.sale, f"{path}.sale")
 
     def _enrol(self, enrol: EnrolStep, path: str) -> None:
         if enrol.member in self._members:

@@ -155,6 +155,16 @@ class VoidStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeStep:
+    """Goods of a sale for others; ``sale`` is for the member who bought, and its ``tender`` for
+    what is left to pay.
+    """
+
+    back: RefundStep
+    sale: SaleStep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EnrolStep:
     """Somebody becomes a member, with every consent that is required."""
 
@@ -199,6 +209,19 @@ class ExpectExpiry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectReturned:
+    """The return inside an exchange."""
+
+    money: Money | None = None
+    tenders: Mapping[str, Money] | None = None
+    points_back: int | None = None
+    points_taken: int | None = None
+    new_debt: int | None = None
+    coupons_back: tuple[str, ...] | None = None
+    counts: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Expect:
     """What is expected of a step; only what is named is compared. docs/scenarios.md tells all."""
 
@@ -235,6 +258,11 @@ class Expect:
     lost: Mapping[str, Money] | None = None
     coupons_back: tuple[str, ...] | None = None
     coupons_expired: tuple[str, ...] | None = None
+    # an exchange, beside what a sale has
+    returned: ExpectReturned | None = None
+    to_pay: Money | None = None
+    paid_out: Mapping[str, Money] | None = None
+    swapped: bool | None = None
     # the member afterwards
     balance: int | None = None
     pending: int | None = None
@@ -252,7 +280,7 @@ class Expect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScenarioStep:
-    """One thing that somebody did at a local time; exactly one of the five kinds.
+    """One thing that somebody did at a local time; exactly one of the six kinds.
 
     ``member`` does nothing but look. ``by``: who works the counter; ``approved``: a manager
     stood by.
@@ -262,6 +290,7 @@ class ScenarioStep:
     sale: SaleStep | None = None
     refund: RefundStep | None = None
     void: VoidStep | None = None
+    exchange: ExchangeStep | None = None
     member: str | None = None
     enrol: EnrolStep | None = None
     by: Literal["manager", "cashier"] = "manager"

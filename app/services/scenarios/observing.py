@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
+from app.domain.exchange import ExchangeQuote
 from app.domain.programme import Programme
 from app.domain.quote import Quote, QuoteLine
-from app.domain.refund import RefundQuote
+from app.domain.refund import RefundQuote, TenderBack
+from app.domain.sale import TenderKind
 from app.domain.unit_facts import Share, UnitRun
 from app.services.member_view import MemberView
 from app.services.scenarios.comparing import Amount, Found
@@ -127,13 +129,9 @@ def _not_used(quoted: Quote, names: Names) -> dict[str, Found]:
 def refund_found(quoted: RefundQuote, names: Names) -> dict[str, Found]:
     """The preview of a refund or void, which is what was written (R-84)."""
     money = names.amount
-    kinds = ("cash", "wechat", "alipay", "card")
     return {
         "money": money(quoted.total_minor),
-        "tenders": {
-            kind: money(sum(one.amount_minor for one in quoted.tenders if one.kind == kind))
-            for kind in kinds
-        },
+        "tenders": _by_kind(quoted.tenders, names),
         "points_back": sum(one.points for one in quoted.points_back),
         "points_taken": sum(one.points for one in quoted.points_taken),
         "new_debt": quoted.debt_points,
@@ -157,6 +155,27 @@ def refund_found(quoted: RefundQuote, names: Names) -> dict[str, Found]:
             for line in quoted.lines
         },
     }
+
+
+def exchange_found(quoted: ExchangeQuote, names: Names) -> dict[str, Found]:
+    """The new sale of an exchange, and beside it what came back; a swap has neither."""
+    found: dict[str, Found] = {"swapped": quoted.is_swap}
+    if quoted.refund_quote is None or quoted.quote is None:
+        return found
+    return {
+        **found,
+        **sale_found(quoted.quote, names),
+        "returned": refund_found(quoted.refund_quote, names),
+        "to_pay": names.amount(quoted.to_pay_minor),
+        "paid_out": _by_kind(quoted.paid_out, names),
+    }
+
+
+def _by_kind(backs: Iterable[TenderBack], names: Names) -> dict[str, Found]:
+    sums: dict[str, int] = dict.fromkeys(get_args(TenderKind), 0)
+    for back in backs:
+        sums[back.kind] += back.amount_minor
+    return {kind: names.amount(minor) for kind, minor in sums.items()}
 
 
 def _coupons(quoted: RefundQuote, outcome: str) -> tuple[str, ...]:

@@ -14,10 +14,11 @@ from app.domain.operations import Act, digest
 from app.domain.programme import Programme
 from app.domain.quote import Quote
 from app.domain.refund import RefundPick, RefundQuote
-from app.services import refunds
+from app.services import exchange, refunds
 from app.services.context import Context, business_now, business_time_of, profile_of, programme_now
 from app.services.demo.till import SetClock
 from app.services.enrol import EnrolRequest, enrol_member
+from app.services.exchange import ExchangeRequest
 from app.services.expiring import expire_due_lots
 from app.services.first_run import NewStore
 from app.services.identify import open_member
@@ -26,9 +27,21 @@ from app.services.quoting import quote, taken_by_hand
 from app.services.saving import append
 from app.services.scenarios.amounts import birthday_of, moment_of
 from app.services.scenarios.comparing import Found, differences
-from app.services.scenarios.format import EnrolStep, RefundStep, SaleStep, ScenarioStep
+from app.services.scenarios.format import (
+    EnrolStep,
+    ExchangeStep,
+    RefundStep,
+    SaleStep,
+    ScenarioStep,
+)
 from app.services.scenarios.members import bring_members, phone_of
-from app.services.scenarios.observing import Names, member_found, refund_found, sale_found
+from app.services.scenarios.observing import (
+    Names,
+    exchange_found,
+    member_found,
+    refund_found,
+    sale_found,
+)
 from app.services.scenarios.reading import Inexpressible, Ready
 from app.services.scenarios.setting_up import shop_of
 from app.services.scenarios.shopping import basket_of, picks_of, tenders_of, wishes_of
@@ -142,7 +155,7 @@ class _Run:
         """Whose facts are looked at after a step that was refused."""
         if step.sale is not None and step.sale.member is not None:
             return self._members.get(step.sale.member)
-        back = step.refund or step.void
+        back = step.refund or step.void or (step.exchange.back if step.exchange else None)
         if back is not None and back.sale in self._sales:
             return refunds.open_sale(self._ctx, self._sales[back.sale]).member_id
         return None
@@ -156,6 +169,8 @@ class _Run:
         if step.void is not None:
             sale_id = self._sale_id(step.void.sale, path)
             return self._take_back(step, sale_id, refunds.quote_of_void(self._ctx, sale_id), ())
+        if step.exchange is not None:
+            return self._exchange(step, step.exchange, path)
         if step.enrol is not None:
             return self._enrol(step, step.enrol, path), {}
         return self._members[step.member or ""], {}
@@ -176,7 +191,7 @@ class _Run:
             basket=basket,
             wishes=wishes,
             member_id=member_id,
-            tenders=tenders_of(sale, quoted, currency, path),
+            tenders=tenders_of(sale, quoted.due_minor, currency, path),
             operator_id=self._operators[step.by],
             quote_digest=digest(quoted),
         )
@@ -241,6 +256,32 @@ class _Run:
         use_case = refunds.void_sale if quoted.kind == "void" else refunds.refund_sale
         done = use_case(ctx, request)
         return done.sale.member_id, refund_found(done.refund_quote, self._names(None))
+
+    def _exchange(
+        self, step: ScenarioStep, told: ExchangeStep, path: str
+    ) -> tuple[str | None, dict[str, Found]]:
+        ctx, currency = self._ctx, self._programme.currency
+        sale_id = self._sale_id(told.back.sale, path)
+        sold = refunds.open_sale(ctx, sale_id)
+        view = None if sold.member_id is None else open_member(ctx, sold.member_id)
+        request = ExchangeRequest(
+            operation_id=ctx.ids.new_id(ctx.clock.now()),
+            sale_id=sale_id,
+            picks=picks_of(told.back, sold, currency, path),
+            basket=basket_of(told.sale, currency, path),
+            wishes=self._meant(wishes_of(told.sale, self._programme, path), view),
+            tenders=tenders_of(told.sale, 1, currency, path),
+            reason=REASON,
+            operator_id=self._operators[step.by],
+            approved_by=self._operators["manager"] if step.approved else None,
+        )
+        quoted = exchange.quote(ctx, request)
+        tenders = tenders_of(told.sale, quoted.to_pay_minor, currency, path)
+        request = replace(request, tenders=tenders, quote_digest=digest(quoted))
+        done = exchange.exchange_goods(ctx, request)
+        if told.sale.id and done.sale is not None:
+            self._sales[told.sale.id] = done.sale.sale_id
+        return sold.member_id, exchange_found(done.exchange_quote, self._names(view))
 
     def _enrol(self, step: ScenarioStep, enrol: EnrolStep, path: str) -> str:
         ctx = self._ctx

@@ -8,7 +8,6 @@ from app.domain.basket import Basket, BasketLine, ManualDiscount, Wishes
 from app.domain.errors import BadInput
 from app.domain.money import Currency
 from app.domain.programme import Programme
-from app.domain.quote import Quote
 from app.domain.refund import RefundPick
 from app.domain.sale import Sale, SaleLine, Tender
 from app.services.scenarios.amounts import bp_of, price_of
@@ -101,13 +100,15 @@ def _by_hand(hand: ByHand, currency: Currency, path: str) -> ManualDiscount:
     raise BadInput(path=path, reason="needs one of percent, amount and price")
 
 
-def tenders_of(sale: SaleStep, quoted: Quote, currency: Currency, path: str) -> tuple[Tender, ...]:
+def tenders_of(
+    sale: SaleStep, due_minor: int, currency: Currency, path: str
+) -> tuple[Tender, ...]:
     """The whole amount in one way, or the parts as they were named."""
     if not isinstance(sale.tender, str):
         return parts_of(sale, currency, path)
-    if not quoted.due_minor:
+    if not due_minor:
         return ()
-    return (Tender(kind=sale.tender, amount_minor=quoted.due_minor, reference=REFERENCE),)
+    return (Tender(kind=sale.tender, amount_minor=due_minor, reference=REFERENCE),)
 
 
 def parts_of(sale: SaleStep, currency: Currency, path: str) -> tuple[Tender, ...]:

@@ -114,5 +114,6 @@ def test_refunds_and_voids_of_a_sale_are_found(store: Store) -> None:
         append(work, "op-2", kind="sale.refund")
         append(work, "op-3", kind="sale.void")
         append(work, "op-4", kind="sale.refund", body={"sale_id": "s2"})
+        append(work, "op-5", kind="sale.exchange")
         found = [one.operation_id for one in work.return_operations("s1")]
-        assert found == ["op-2", "op-3"]
+        assert found == ["op-2", "op-3", "op-5"]

@@ -183,7 +183,7 @@ def test_a_step_on_a_sale_that_was_refused_fails(stores: ScenarioStores) -> None
         ("steps.0.expect.due", "64.805", "steps[0].expect.due"),
         ("steps.0.expect.off", {"tier": "1.005"}, "steps[0].expect.off.tier"),
         ("steps.0.expect.stamps", 3, "steps[0].expect.stamps"),
-        ("steps.1.exchange", {"sale": "s"}, "steps[1].exchange"),
+        ("steps.1.barter", {"sale": "s"}, "steps[1].barter"),
         ("programme", "tea-house", "programme"),
         ("programme.profile", "abacus", "programme.profile"),
         ("programme.policies.moon_phase", "full", "programme.policies.moon_phase"),
