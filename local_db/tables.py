@@ -294,9 +294,9 @@ operations = _table(
 """Not clustered: a body is too long for the pages of an index and would spill out of each."""
 
 Index(
-    "refunds_by_sale",
+    "returns_by_sale",
     literal("json_extract(body, '$.sale_id')"),
-    sqlite_where=sql_text("kind IN ('sale.refund', 'sale.void')"),
+    sqlite_where=sql_text("kind IN ('sale.refund', 'sale.void', 'sale.exchange')"),
     _table=operations,
 )
 
