@@ -46,7 +46,7 @@ def test_mistakes_make_it_unusable(
     file = written(tmp_path, {**to_wire(golden_programme()), "version": 0})
     for action in ("check", "show"):
         assert main(["programme", action, file]) == UNREADABLE
-        lines = "version: not 1 to 1000000000\n1 mistakes. The programme cannot be used.\n"
+        lines = "version: not 1 to 1000000000\nMistakes: 1. The programme cannot be used.\n"
         assert "".join(told(capsysbinary)) == lines
 
 
@@ -60,7 +60,7 @@ def test_a_file_that_is_not_there_is_named(
 
 def test_the_page_and_the_schema(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     assert main(["programme", "show", COFFEE, "--lang", "zh_CN"]) == DONE
-    assert told(capsysbinary)[0].startswith("咖啡杂货店会员(coffee-grocery)第 1 版")
+    assert told(capsysbinary)[0].startswith("咖啡杂货店(coffee-grocery)第 1 版")
     assert main(["programme", "schema"]) == DONE
     schema = json.loads(told(capsysbinary)[0])
     assert schema["additionalProperties"] is False

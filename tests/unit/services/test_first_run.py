@@ -152,7 +152,13 @@ def test_keys_that_cannot_be_kept_stop_it() -> None:
 
 def test_every_template_is_whole_and_takes_every_currency() -> None:
     templates = programme_templates()
-    assert [template.programme_id for template in templates] == ["coffee-grocery", "points-only"]
+    assert [template.programme_id for template in templates] == [
+        "coffee-grocery",
+        "coffee-shops",
+        "points-only",
+        "small-shop",
+        "supermarket-chain",
+    ]
     for template in templates:
         assert set(template.roles) == {"cashier", "manager"}
         assert all({"zh_CN", "en"} <= set(tier.name) for tier in template.tiers)

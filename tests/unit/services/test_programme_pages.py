@@ -81,7 +81,7 @@ def test_every_mistake_is_told_with_its_path_and_the_count() -> None:
         "tiers[2].tier_id: not a text",
         "valid_from: not a day such as 2026-11-21",
     ]
-    assert found.lines[-1] == "8 mistakes. The programme cannot be used."
+    assert found.lines[-1] == "Mistakes: 8. The programme cannot be used."
 
 
 def test_numbers_out_of_range_are_told_together() -> None:
@@ -137,7 +137,7 @@ def test_advice_comes_with_its_path_and_leaves_the_programme_usable() -> None:
             "earning.max_factor_bp: factors can come to 250 % of the plain points and are cut to "
             "150 %, so members win less than they are told"
         ),
-        "No mistakes; 2 things deserve a second look.",
+        "No mistakes. Worth a second look: 2.",
     )
     assert check_document(raw(loosen), "zh_CN").lines[0] == "name: 缺少 en 文字"
 
