@@ -13,6 +13,7 @@ from ui.views.bill_column import BillColumn
 from ui.views.member_column import MemberColumn
 from ui.views.quote_view import QuoteView
 from ui.widgets import row
+from ui.widgets.basic import laid_out_once
 
 
 class DeskView(QWidget):
@@ -55,7 +56,8 @@ class DeskView(QWidget):
         if state == self._shown:
             return
         self._shown = state
-        self.members.show_state(state)
+        with laid_out_once(self.members):
+            self.members.show_state(state)
         self.bill.show_state(state)
         self.quote.show_state(state)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -29,6 +32,22 @@ def set_look(widget: QWidget, name: str, value: str) -> None:
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
+
+
+@contextmanager
+def laid_out_once(widget: QWidget) -> Iterator[None]:
+    """Lay a widget out once, after all that is shown and hidden inside.
+
+    Qt lays out every parent again whenever a child is shown.
+    """
+    layouts = [each for each in widget.findChildren(QLayout) if each.isEnabled()]
+    for each in layouts:
+        each.setEnabled(False)
+    try:
+        yield
+    finally:
+        for each in layouts:
+            each.setEnabled(True)
 
 
 def show_if(widget: QWidget, is_wanted: bool) -> None:  # noqa: FBT001 - reads as a sentence
