@@ -39,7 +39,8 @@ _LOTS = lots_where(
 )
 _COUPONS = select(tables.coupons).order_by(tables.coupons.c.coupon_id)
 _TIER_FACTS = text(
-    "SELECT kind, counts_on, amount_minor, tier_id, until_on, sale_id, recorded_on, member_id"
+    "SELECT kind, counts_on, amount_minor, points, tier_id, until_on, sale_id, recorded_on,"
+    " reason, member_id"
     " FROM tier_facts ORDER BY member_id, fact_no"
 )
 _CONSENTS = select(tables.consents).order_by(*tables.consents.primary_key)

@@ -147,13 +147,15 @@ tier_facts = _table(
     "tier_facts",
     _of_member(primary_key=True),
     _whole("fact_no", primary_key=True),
-    _one_of("kind", "spend", "grant", "opening"),
+    _one_of("kind", "spend", "grant", "paid", "opening"),
     _day("counts_on"),
     _whole("amount_minor"),
+    _whole("points"),
     _maybe_text("tier_id"),
     _maybe_day("until_on"),
     _maybe_text("sale_id"),
     _maybe_day("recorded_on"),
+    _text("reason"),
     clustered=True,
 )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from app.domain.ledger import Lot
+from app.domain.programme import Metric
 
 MemberStatus = Literal["active", "suspended", "closed", "merged"]
 
@@ -76,20 +77,40 @@ class Coupon:
 class TierFact:
     """Something that counts towards a tier on a day (R-85).
 
-    ``spend``: qualifying minor units of a sale, negative for a return at the original date (R-77).
-    ``grant``: a manual level ``tier_id`` until ``until``, a floor while it lasts (R-91).
+    ``spend``: qualifying minor units and points won of a sale, negative for a return at the
+    original date (R-77). ``grant``: a level ``tier_id`` given by hand until ``until``, a floor
+    while it lasts, with its ``reason`` (R-91). ``paid``: a level that was bought; a later one of
+    the same sale and level takes the place of the earlier, so that a return ends it.
     ``opening``: the level a member brought along on that day, valid until ``until``.
-    ``recorded_on``: the day a return was made, when it is later than ``on``: a level that was
-    reached honestly is not taken away before its end (R-77).
+    ``recorded_on``: the day it was written down, when that is not ``on``: a level that was reached
+    honestly is not taken away before its end (R-77).
     """
 
-    kind: Literal["spend", "grant", "opening"]
+    kind: Literal["spend", "grant", "paid", "opening"]
     on: date
     amount_minor: int = 0
+    points: int = 0
     tier_id: str | None = None
     until: date | None = None
     sale_id: str | None = None
     recorded_on: date | None = None
+    reason: str = ""
+
+
+class Missing(NamedTuple):
+    """How much of one metric is left to a threshold: minor units, points, days of visits or months
+    of membership (R-86).
+    """
+
+    metric: Metric
+    amount: int
+
+
+class UpgradeAt(NamedTuple):
+    """A higher level that a sale reaches when at least ``from_minor`` of it counts (R-47)."""
+
+    tier_id: str
+    from_minor: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,14 +119,21 @@ class TierState:
 
     tier_id: str
     until: date | None
-    """Last day of validity; None for the base level."""
+    """Last day of validity; None for the base level, and where levels have no end."""
     counted_minor: int
     """Net spend in the window that counts today."""
     next_tier_id: str | None
     to_next_minor: int
-    """Amount left to the next level; 0 when there is none."""
+    """Spend left to the next level; 0 when there is none, or none that spend leads to."""
     in_grace: bool = False
     to_keep_minor: int = 0
+    """Spend left to keep the level; 0 when it is kept, or not kept by spend."""
+    to_next: tuple[Missing, ...] = ()
+    """All the ways to the next level; one of them is enough."""
+    to_keep: tuple[Missing, ...] = ()
+    """All the ways to keep this one; empty when it is kept, or cannot be."""
+    upgrades: tuple[UpgradeAt, ...] = ()
+    """Where the level counts the sale that reaches it (``tier_rules.includes_current``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,3 +168,5 @@ class MemberSnapshot:
     won: PointsWon = field(default_factory=PointsWon)
     enrolled_on: date | None = None
     tags: tuple[str, ...] = ()
+    upgrades: tuple[UpgradeAt, ...] = ()
+    """Where the level counts the sale that reaches it (``tier_rules.includes_current``)."""

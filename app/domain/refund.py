@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 
 from app.domain.errors import RuleBroken
 from app.domain.member import Coupon, TierFact, TierState
@@ -135,7 +136,7 @@ def tier_fact_of(sale: Sale, refund_quote: RefundQuote, on: date) -> TierFact | 
     """The spend that no longer counts, at the day of the sale (R-77); None if it never counted."""
     if sale.member_id is None or refund_quote.qualifying_minor == 0:
         return None
-    return _spend_back(sale, refund_quote.qualifying_minor, on)
+    return _spend_back(sale, refund_quote.lines, on)
 
 
 def terms_of_void(terms: Programme) -> Programme:
@@ -158,7 +159,7 @@ def _quoted(facts: RefundFacts, ended: Marks, programme: Programme, on: date) ->
     taken = taken_points(facts, back, home, on)
     total_minor = back.room_minor - taken.withheld_minor
     qualifying_minor = sum(line.qualifying_minor for line in lines)
-    tier_before, tier_after = _tiers(facts, qualifying_minor, programme, on)
+    tier_before, tier_after = _tiers(facts, lines, programme, on)
     return RefundQuote(
         kind="refund",
         lines=lines,
@@ -190,22 +191,28 @@ def _coupon_back(coupon: Coupon, on: date, back: MoneyBack, policies: Policies) 
 
 
 def _tiers(
-    facts: RefundFacts, qualifying_minor: int, programme: Programme, on: date
+    facts: RefundFacts, lines: Iterable[LineBack], programme: Programme, on: date
 ) -> tuple[TierState, TierState] | tuple[None, None]:
     if facts.sale.member_id is None:
         return None, None
-    fact = _spend_back(facts.sale, qualifying_minor, on)
-    return (
-        tier_state(facts.tier_facts, programme, on),
-        tier_state((*facts.tier_facts, fact), programme, on),
+    fact = _spend_back(facts.sale, lines, on)
+    state = partial(
+        tier_state,
+        programme=programme,
+        on=on,
+        earlier=facts.earlier_programmes,
+        enrolled_on=facts.enrolled_on,
     )
+    return state(facts.tier_facts), state((*facts.tier_facts, fact))
 
 
-def _spend_back(sale: Sale, qualifying_minor: int, on: date) -> TierFact:
+def _spend_back(sale: Sale, lines: Iterable[LineBack], on: date) -> TierFact:
+    """What no longer counts of the sale, at its day."""
     return TierFact(
         kind="spend",
         on=sale.business_on,
-        amount_minor=-qualifying_minor,
+        amount_minor=-sum(line.qualifying_minor for line in lines),
+        points=-sum(line.points_taken for line in lines),
         sale_id=sale.sale_id,
         recorded_on=on,
     )

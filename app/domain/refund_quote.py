@@ -119,8 +119,10 @@ class RefundFacts:
     ``terms``: the version of the sale, whose policies hold for all its returns. ``entries``: every
     entry of the sale, those of earlier refunds too. ``lots``: every lot of the member with
     something left, the debt lot, and every lot that ``entries`` name, empty or not. ``coupons``:
-    those that are used by the sale. ``tier_facts``: all of the member. ``earlier``: the refunds
-    before. ``asked``: what the sale was computed from, for policies that ask the engine again.
+    those that are used by the sale. ``tier_facts``: all of the member, who joined on
+    ``enrolled_on``; ``earlier_programmes``: the versions before the one in force (R-93).
+    ``earlier``: the refunds before. ``asked``: what the sale was computed from, for policies that
+    ask the engine again.
     """
 
     sale: Sale
@@ -129,6 +131,8 @@ class RefundFacts:
     lots: tuple[Lot, ...] = ()
     coupons: tuple[Coupon, ...] = ()
     tier_facts: tuple[TierFact, ...] = ()
+    enrolled_on: date | None = None
+    earlier_programmes: tuple[Programme, ...] = ()
     earlier: tuple[RefundQuote, ...] = ()
     asked: Request | None = None
 

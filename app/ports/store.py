@@ -52,7 +52,8 @@ class MemberFacts:
     """All the file knows of one member, from which snapshot, balance and tier are computed.
 
     ``lots`` hold every lot with something remaining (expired ones too) and the debt lot;
-    ``coupons`` every coupon in state ``issued``; ``tier_facts`` all of them, by day.
+    ``coupons`` every coupon in state ``issued``; ``tier_facts`` all of them, by day;
+    ``earlier_programmes`` the versions in force before the one of that day, oldest first (R-93).
     """
 
     member: Member
@@ -63,6 +64,7 @@ class MemberFacts:
     redeemed_today: int
     won: PointsWon
     last_sale_on: date | None
+    earlier_programmes: tuple[Programme, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,7 +72,7 @@ def living_facts(reader: Reader, member_id: str, on: date) -> MemberFacts:
 def view_of(facts: MemberFacts, programme: Programme, on: date) -> MemberView:
     """The member on a business day under a version of the programme; pure."""
     member = facts.member
-    state = tier_state(facts.tier_facts, programme, on)
+    state = state_of(facts, programme, on)
     balance = balance_of(facts.lots, on)
     coupons = tuple(
         sorted(
@@ -95,6 +95,7 @@ def view_of(facts: MemberFacts, programme: Programme, on: date) -> MemberView:
             won=facts.won,
             enrolled_on=member.enrolled_on,
             tags=member.tags,
+            upgrades=state.upgrades,
         ),
         balance=balance,
         tier_state=state,
@@ -112,11 +113,24 @@ def view_of(facts: MemberFacts, programme: Programme, on: date) -> MemberView:
     )
 
 
+def state_of(facts: MemberFacts, programme: Programme, on: date) -> TierState:
+    """The level of the member on a business day, every stretch under its own version (R-93)."""
+    return tier_state(
+        facts.tier_facts,
+        programme,
+        on,
+        earlier=facts.earlier_programmes,
+        enrolled_on=facts.member.enrolled_on,
+    )
+
+
 def row_of(reader: Reader, hit: MemberHit, programme: Programme, on: date) -> MemberRow:
     """The list row of one hit; the tier is computed from the facts as everywhere."""
     facts = reader.member_facts(hit.member.member_id, on)
-    tier_facts = () if facts is None else facts.tier_facts
-    tier = programme.tier(tier_state(tier_facts, programme, on).tier_id)
+    tier_id = programme.tiers[0].tier_id
+    if facts is not None:
+        tier_id = state_of(facts, programme, on).tier_id
+    tier = programme.tier(tier_id)
     return MemberRow(
         member_id=hit.member.member_id,
         name=hit.member.name,

@@ -202,6 +202,8 @@ def case_of(ctx: Context, reader: Reader, sale_id: str) -> Case:
             asked=settled_body(reader, sale).asked(terms)
             if needs_question(terms.policies)
             else None,
+            enrolled_on=None if member is None else member.member.enrolled_on,
+            earlier_programmes=() if member is None else member.earlier_programmes,
         ),
         programme=reader.programme(time.on),
         profile=profile,

@@ -318,6 +318,7 @@ def _write_member_part(desk: _Desk, sale: Sale, view: MemberView) -> Written:
             kind="spend",
             on=sale.business_on,
             amount_minor=sale.quote.qualifying_minor,
+            points=sale.quote.accrued_points,
             sale_id=sale.sale_id,
         )
         work.add_tier_fact(member_id, fact)

@@ -106,24 +106,28 @@ def tier_fact_out(member_id: str, fact: TierFact) -> Values:
         "kind": fact.kind,
         "counts_on": day_out(fact.on),
         "amount_minor": fact.amount_minor,
+        "points": fact.points,
         "tier_id": fact.tier_id,
         "until_on": day_out(fact.until),
         "sale_id": fact.sale_id,
         "recorded_on": day_out(fact.recorded_on),
+        "reason": fact.reason,
     }
 
 
 def tier_fact_in(row: Row) -> TierFact:
-    """Tier fact of (kind, counts_on, amount_minor, tier_id, until_on, sale_id, recorded_on)."""
-    kind, counts_on, amount_minor, tier_id, until_on, sale_id, recorded_on = row
+    """Tier fact of its columns, without member and number."""
+    kind, counts_on, amount_minor, points, tier_id, until_on, sale_id, recorded_on, reason = row
     return TierFact(
         kind=kind,
         on=date.fromisoformat(counts_on),
         amount_minor=amount_minor,
+        points=points,
         tier_id=tier_id,
         until=day_in(until_on),
         sale_id=sale_id,
         recorded_on=day_in(recorded_on),
+        reason=reason,
     )
 
 

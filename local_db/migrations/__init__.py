@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 Step = Callable[["Operations"], None]
 
-HEAD = 3
+HEAD = 4
 """Number of the newest step."""
 
 
 def steps() -> tuple[Step, ...]:
     """All steps in order; step number ``n`` is at ``n - 1``."""
-    from local_db.migrations import r0001, r0002, r0003
+    from local_db.migrations import r0001, r0002, r0003, r0004
 
-    return (r0001.upgrade, r0002.upgrade, r0003.upgrade)
+    return (r0001.upgrade, r0002.upgrade, r0003.upgrade, r0004.upgrade)
 
 
 def version_of(connection: driver.Connection) -> int:

@@ -22,6 +22,7 @@ from local_db.mappers.people import (
 from local_db.mappers.records import entry_in, entry_out, lot_in
 from local_db.mappers.values import day_in, day_out
 from local_db.queries.members import BY_ID, BY_PHONE
+from local_db.queries.shop import earlier_programmes
 from local_db.session import Row, Session
 from local_db.statements import replace_row
 from local_db.tables import birthday_uses, coupons, entries
@@ -74,12 +75,12 @@ _ADD_COUPON = insert(coupons)
 _UPDATE_COUPON = replace_row(coupons)
 
 _TIER_FACTS = text(
-    "SELECT kind, counts_on, amount_minor, tier_id, until_on, sale_id, recorded_on"
+    "SELECT kind, counts_on, amount_minor, points, tier_id, until_on, sale_id, recorded_on, reason"
     " FROM tier_facts WHERE member_id = :member_id ORDER BY counts_on, fact_no"
 )
 _ADD_TIER_FACT = text(
     "INSERT INTO tier_facts SELECT :member_id, coalesce(max(fact_no), 0) + 1, :kind, :counts_on,"
-    " :amount_minor, :tier_id, :until_on, :sale_id, :recorded_on FROM tier_facts"
+    " :amount_minor, :points, :tier_id, :until_on, :sale_id, :recorded_on, :reason FROM tier_facts"
     " WHERE member_id = :member_id"
 )
 _BIRTHDAYS = text("SELECT year FROM birthday_uses WHERE member_id = :member_id ORDER BY year")
@@ -143,6 +144,7 @@ def _facts(session: Session, row: Row | None, on: date) -> MemberFacts | None:
         redeemed_today=today[0],
         won=_won(session, mine, on),
         last_sale_on=day_in(today[1]),
+        earlier_programmes=earlier_programmes(session, on),
     )
 
 

@@ -34,6 +34,9 @@ _IN_FORCE = text(
     "SELECT document FROM programmes WHERE valid_from <= :on"
     " ORDER BY valid_from DESC, version DESC LIMIT 1"
 )
+_BEGUN = text(
+    "SELECT version FROM programmes WHERE valid_from <= :on ORDER BY valid_from, version"
+)
 _VERSION = select(programmes.c.document).where(programmes.c.version == bindparam("version"))
 _PUBLISH = insert(programmes)
 
@@ -65,7 +68,7 @@ _SETTING = select(settings.c.value).where(settings.c.key == bindparam("key"))
 _SAVE_SETTING = save_row(settings)
 
 
-@functools.lru_cache(maxsize=8)
+@functools.lru_cache(maxsize=32)
 def _programme_of(document: str) -> Programme:
     return documents.read(Programme, document)
 
@@ -89,6 +92,12 @@ def programme(session: Session, on: date) -> Programme:
 def programme_version(session: Session, version: int) -> Programme:
     """The version that a sale carries (R-4); NotSetUp when the file does not hold it."""
     return _read_programme(session.one(_VERSION, version=version))
+
+
+def earlier_programmes(session: Session, on: date) -> tuple[Programme, ...]:
+    """The versions in force before the one of a business day, oldest first; often none."""
+    begun = session.all(_BEGUN, on=day_out(on))
+    return tuple(programme_version(session, version) for (version,) in begun[:-1])
 
 
 def _read_programme(row: Row | None) -> Programme:

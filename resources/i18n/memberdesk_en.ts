@@ -556,6 +556,18 @@
         <translation>{amount} more to {tier}</translation>
     </message>
     <message>
+        <source>member.to_next_months</source>
+        <translation>Months of membership still to come for {tier}: {count}</translation>
+    </message>
+    <message>
+        <source>member.to_next_points</source>
+        <translation>Points still to win for {tier}: {count}</translation>
+    </message>
+    <message>
+        <source>member.to_next_visits</source>
+        <translation>Days with a purchase still to come for {tier}: {count}</translation>
+    </message>
+    <message>
         <source>member.top_tier</source>
         <translation>{tier}, the highest tier</translation>
     </message>

@@ -548,6 +548,18 @@
         <translation>再消费 {amount} 升至 {tier}</translation>
     </message>
     <message>
+        <source>member.to_next_months</source>
+        <translation>会员再满 {count} 个月升至 {tier}</translation>
+    </message>
+    <message>
+        <source>member.to_next_points</source>
+        <translation>再获得 {count} 积分升至 {tier}</translation>
+    </message>
+    <message>
+        <source>member.to_next_visits</source>
+        <translation>再有 {count} 天到店消费升至 {tier}</translation>
+    </message>
+    <message>
         <source>member.top_tier</source>
         <translation>已是最高等级 {tier}</translation>
     </message>

@@ -28,6 +28,10 @@ ROWS_OF_REVISION_1 = (
         "INSERT INTO ledger_entries VALUES ('m1', 'lot-1', 'e1', 'op-1', 'accrual', 'base', 120,"
         " '2026-11-21', 1795228920000000, 1, NULL, NULL, 1, '2026-11-21', '2027-11-30')"
     ),
+    (
+        "INSERT INTO tier_facts VALUES ('m1', 1, 'spend', '2026-11-21', 12000, NULL, NULL, NULL,"
+        " NULL)"
+    ),
 )
 
 

@@ -76,10 +76,10 @@ class FakeReader:
         return self.state.profile
 
     def programme(self, on: date) -> Programme:
-        begun = [p for p in self.state.programmes.values() if p.valid_from <= on]
+        begun = self._begun(on)
         if not begun:
             raise NotSetUp(what="programme")
-        return max(begun, key=lambda p: (p.valid_from, p.version))
+        return begun[-1]
 
     def programme_version(self, version: int) -> Programme:
         try:
@@ -280,7 +280,12 @@ class FakeReader:
             redeemed_today=-sum(e.points for e in [*redeemed.values(), *given_back]),
             won=_points_won(mine, on),
             last_sale_on=self._last_sale_on(member.member_id),
+            earlier_programmes=tuple(self._begun(on)[:-1]),
         )
+
+    def _begun(self, on: date) -> list[Programme]:
+        begun = (p for p in self.state.programmes.values() if p.valid_from <= on)
+        return sorted(begun, key=lambda p: (p.valid_from, p.version))
 
 
 def _points_won(entries: list[LedgerEntry], on: date) -> PointsWon:

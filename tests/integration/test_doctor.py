@@ -124,8 +124,8 @@ FORGERIES = {
     ),
     "a tier as a gift": (
         (
-            "INSERT INTO tier_facts SELECT member_id, 99, 'grant', '2026-01-01', 0, 'gold',"
-            " '2030-01-01', NULL, NULL FROM members LIMIT 1"
+            "INSERT INTO tier_facts SELECT member_id, 99, 'grant', '2026-01-01', 0, 0, 'gold',"
+            " '2030-01-01', NULL, NULL, '' FROM members LIMIT 1"
         ),
         {"effects"},
     ),

@@ -14,6 +14,7 @@ from app.domain.ledger import (
     lots_of_entries,
 )
 from app.domain.member import TierFact
+from app.domain.programme import Earning, Policies, Tier, TierRules
 from app.domain.tiers import tier_state
 from tests.builders.baskets import lot
 from tests.builders.ledger import entry_ids, stamp
@@ -112,6 +113,94 @@ def test_a_level_follows_from_the_facts_known_that_day(facts, on, data):
     assert found.to_next_minor >= 0
     assert found.to_keep_minor >= 0
     assert (found.until is None) == (found.tier_id == "base")
+
+
+thresholds = st.none() | st.integers(0, 900_000)
+counts = st.none() | st.integers(0, 40)
+levels = st.builds(
+    Tier,
+    tier_id=st.sampled_from("abcd"),
+    name=st.just({}),
+    entry_minor=thresholds,
+    keep_minor=st.integers(0, 900_000),
+    entry_points=thresholds,
+    entry_visits=counts,
+    keep_visits=counts,
+    entry_months=counts,
+)
+rules = st.builds(
+    TierRules,
+    window=st.sampled_from(("rolling", "calendar_year", "tier_start", "lifetime")),
+    window_months=st.integers(1, 24),
+    count_pending=st.booleans(),
+    includes_current=st.booleans(),
+    validity=st.sampled_from(("months", "fixed_month", "anniversary")),
+    validity_months=st.integers(0, 24),
+    validity_end_month=st.integers(1, 12),
+    grace_days=st.integers(0, 60),
+    down=st.sampled_from(("one", "requalify", "never")),
+)
+
+
+@st.composite
+def versions(draw):
+    """Up to three versions of a programme, each with levels and rules of its own."""
+    begun = sorted(draw(st.lists(asked, min_size=1, max_size=3, unique=True)))
+    return [
+        golden_programme(
+            version=number,
+            valid_from=valid_from,
+            tiers=tuple(draw(st.lists(levels, min_size=1, unique_by=lambda tier: tier.tier_id))),
+            tier_rules=draw(rules),
+            earning=Earning(cooling_days=draw(st.integers(0, 30))),
+            policies=Policies(
+                refund_undo_upgrade=draw(st.sampled_from(("unused", "never", "at_once")))
+            ),
+        )
+        for number, valid_from in enumerate(begun, start=1)
+    ]
+
+
+def in_force(programmes, on):
+    """As the store answers: the newest that has begun, those before it, or the first."""
+    begun = [one for one in programmes if one.valid_from <= on] or programmes[:1]
+    return begun[-1], begun[:-1]
+
+
+@given(tier_facts(), versions(), asked, asked, st.data())
+def test_the_level_of_any_day_follows_from_what_was_there_by_then(
+    facts, programmes, joined, on, data
+):
+    """Invariant 14, under every switch and over versions (R-85 to R-93): later facts and later
+    versions change no past day, and whoever asks in between changes nothing."""
+    sold, returned = facts
+    sold = [replace(fact, points=fact.amount_minor // 100) for fact in sold]
+    programme, earlier = in_force(programmes, on)
+    found = tier_state((*sold, *returned), programme, on, earlier=earlier, enrolled_on=joined)
+    known = [fact for fact in (*sold, *returned) if (fact.recorded_on or fact.on) <= on]
+    spent = data.draw(st.permutations([fact for fact in known if fact.amount_minor >= 0]))
+    back = [fact for fact in known if fact.amount_minor < 0]
+    again = tier_state((*spent, *back), programme, on, earlier=earlier, enrolled_on=joined)
+    assert again == found
+    assert found.tier_id in {tier.tier_id for tier in programme.tiers}
+    assert all(way.amount >= 0 for way in (*found.to_next, *found.to_keep))
+
+
+@given(tier_facts(), versions(), asked)
+def test_a_new_version_takes_no_level_that_is_still_valid(facts, programmes, joined):
+    """R-93: nobody stands lower on its first day than the day before."""
+    start = programmes[-1].valid_from
+    eve = start - timedelta(days=1)
+    known = [fact for fact in facts[0] if fact.on <= eve]
+    programme, earlier = in_force(programmes, eve)
+    before = tier_state(known, programme, eve, earlier=earlier, enrolled_on=joined)
+    programme, earlier = in_force(programmes, start)
+    after = tier_state(known, programme, start, earlier=earlier, enrolled_on=joined)
+    places = [tier.tier_id for tier in programme.tiers]
+    is_valid = before.until is None or before.until >= start
+    base = in_force(programmes, eve)[0].tiers[0].tier_id
+    if is_valid and before.tier_id != base and before.tier_id in places:
+        assert places.index(after.tier_id) >= places.index(before.tier_id)
 
 
 @given(tier_facts(), asked)

@@ -89,7 +89,6 @@ def found_card(
     """The card of a member on a business day."""
     member = view.member
     state = view.tier_state
-    top = state.counted_minor + state.to_next_minor
     return FoundCard(
         initial=member.name[:1] or "?",
         name=member.name or mask_phone(member.phone),
@@ -104,7 +103,7 @@ def found_card(
         coupon_count=formats.count(len(view.coupons)),
         coupons_label=msg("member.coupons", n=len(view.coupons)),
         spend=formats.short_money(state.counted_minor, currency),
-        progress_bp=state.counted_minor * 10_000 // top if view.next_tier and top else None,
+        progress_bp=_progress_bp(view),
         progress_text=_progress(view, currency),
         until_text=msg("member.until", day=formats.day(state.until, today))
         if state.until
@@ -156,11 +155,25 @@ def _row(hit: MemberRow, today: date) -> ListRow:
     )
 
 
+def _progress_bp(view: MemberView) -> int | None:
+    state = view.tier_state
+    if not state.to_next:
+        return None
+    if state.to_next[0].metric != "spend":
+        return 0
+    top = state.counted_minor + state.to_next_minor
+    return state.counted_minor * 10_000 // top if top else None
+
+
 def _progress(view: MemberView, currency: Currency) -> Message:
     if view.next_tier is None:
         return msg("member.top_tier", tier=view.tier.name)
-    amount = formats.short_money(view.tier_state.to_next_minor, currency)
-    return msg("member.to_next", amount=amount, tier=view.next_tier.name)
+    way = view.tier_state.to_next[0]
+    if way.metric == "spend":
+        amount = formats.short_money(way.amount, currency)
+        return msg("member.to_next", amount=amount, tier=view.next_tier.name)
+    count = formats.count(way.amount)
+    return msg(f"member.to_next_{way.metric}", count=count, tier=view.next_tier.name)
 
 
 def _warning(notices: tuple[Reason, ...], view: MemberView) -> Message | None:

@@ -117,7 +117,7 @@ def _coupon_ending(sale: SaleInHand, view: MemberView) -> Prompt | None:
 
 
 def _tier(sale: SaleInHand, view: MemberView) -> Prompt | None:
-    if view.next_tier is None:
+    if view.next_tier is None or view.next_tier.entry_minor is None:
         return None
     left = view.tier_state.to_next_minor - sale.quote.qualifying_minor
     currency = sale.programme.currency

@@ -14,7 +14,7 @@ from app.domain.engine.problem import Problem
 from app.domain.member import MemberSnapshot
 from app.domain.money import BASIS_POINTS, down, half_up, up
 from app.domain.occasions import birthday_year
-from app.domain.programme import BirthdayRule, Earning, Text
+from app.domain.programme import BirthdayRule, Earning, Text, Tier
 from app.domain.quote import AccrualPart, Reason
 
 ROUNDINGS: dict[str, Round] = {"down": down, "half_up": half_up, "up": up}
@@ -37,16 +37,20 @@ class Accrual(NamedTuple):
     notes: tuple[Reason, ...] = ()
 
 
-def accrue(problem: Problem, bases: Sequence[int], spent: int = 0) -> Accrual:
+def accrue(problem: Problem, bases: Sequence[int], counts_minor: int, spent: int = 0) -> Accrual:
     """Points for what counts of every line; nothing without an active member (R-48, R-92).
 
-    ``spent``: points that this order takes, which makes room below the largest balance (R-43).
+    ``counts_minor``: what the order counts towards the tier. ``spent``: points that this order
+    takes, which makes room below the largest balance (R-43).
     """
     buyer = problem.buyer
     if buyer is None:
         return Accrual((), [0] * len(bases))
     earning = problem.request.programme.earning
-    found = [*_factor_parts(problem, buyer, bases), *bonus_parts(problem, bases)]
+    found = [
+        *_factor_parts(problem, buyer, bases, counts_minor),
+        *bonus_parts(problem, bases),
+    ]
     parts, notes = capped(
         [part for part, _ in found], earning, buyer, problem.request.time.on, spent
     )
@@ -59,14 +63,14 @@ Weighed = tuple[Sequence[int], Sequence[int]]
 
 
 def _factor_parts(
-    problem: Problem, buyer: MemberSnapshot, bases: Sequence[int]
+    problem: Problem, buyer: MemberSnapshot, bases: Sequence[int], counts_minor: int
 ) -> list[tuple[AccrualPart, Weighed]]:
     """Base, tier, categories, birthday and days, with what the largest factor cut of each."""
     earning = problem.request.programme.earning
     factors = [0] * len(bases)
     given_points, wanted_points = Counted(earning), Counted(earning)
     found: list[tuple[AccrualPart, Weighed]] = []
-    for component in _components(problem, buyer):
+    for component in _components(problem, buyer, _tier(problem, buyer, counts_minor)):
         wanted, given = _raise_factors(earning, component, factors)
         worth = [bases[line] * given[line] for line in component.lines]
         points = given_points.more(sum(worth))
@@ -105,21 +109,44 @@ class Counted:
         return self._round(worth * self._earning.points, self._earning.per_minor * BASIS_POINTS)
 
 
+def tier_counts(problem: Problem, before: Sequence[int], after: Sequence[int]) -> list[int]:
+    """What each line counts towards the tier: its net before or after points (R-86), nothing for
+    goods that do not count, and for a member who may not gain (R-92).
+    """
+    rules = problem.request.programme.tier_rules
+    if problem.request.member is not problem.buyer:
+        return [0] * len(before)
+    counted = problem.index.bits(rules.counted_scope)
+    amounts = before if rules.spend == "before_points" else after
+    return [amount if counted >> line & 1 else 0 for line, amount in enumerate(amounts)]
+
+
 def has_birthday(rule: BirthdayRule, member: MemberSnapshot, on: date) -> bool:
     """Whether the birthday factor is open to the member on that business day (R-44)."""
     year = birthday_year(rule, member.birthday, on)
     return year is not None and not (rule.once_a_year and year in member.birthday_used_years)
 
 
-def _components(problem: Problem, buyer: MemberSnapshot) -> list[Component]:
+def _tier(problem: Problem, buyer: MemberSnapshot, counts_minor: int) -> Tier | None:
+    """The level that wins the points: the one at the start of the sale, or where the shop counts
+    the sale itself, the highest that it reaches (R-47). Prices never look at this.
+    """
+    reached = {one.tier_id for one in buyer.upgrades if one.from_minor <= counts_minor}
+    if not reached:
+        return problem.tier
+    tiers = reversed(problem.request.programme.tiers)
+    return next((tier for tier in tiers if tier.tier_id in reached), problem.tier)
+
+
+def _components(problem: Problem, buyer: MemberSnapshot, tier: Tier | None) -> list[Component]:
     """Base, tier, categories, and the best of birthday and days (R-41), on their lines."""
     earning = problem.request.programme.earning
     counted = problem.index.bits(earning.scope)
     lines = problem.index.positions(counted)
-    tier_bp = problem.tier.points_factor_bp if problem.tier else BASIS_POINTS
+    tier_bp = tier.points_factor_bp if tier else BASIS_POINTS
     found = [Component("base", {}, min(BASIS_POINTS, tier_bp), lines)]
-    if problem.tier is not None and tier_bp > BASIS_POINTS:
-        found.append(Component("tier", problem.tier.name, tier_bp, lines))
+    if tier is not None and tier_bp > BASIS_POINTS:
+        found.append(Component("tier", tier.name, tier_bp, lines))
     for category in earning.category_factors:
         inside = problem.index.positions(counted & problem.index.bits(category.scope))
         name = f"category:{category.factor_id}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.domain.engine.accrual import accrue
+from app.domain.engine.accrual import accrue, tier_counts
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.bill import Applied, Bill, Grant
 from app.domain.engine.earning_base import Stages, earning_base
@@ -177,7 +177,9 @@ def _own_points(done: Worked, problem: Problem) -> int:
         return 0
     amounts = done.bill.amounts
     stages = Stages(done.lines.amounts, amounts, amounts, done.bill.applied)
-    return sum(part.points for part in accrue(problem, earning_base(problem, stages)).parts)
+    counts_minor = sum(tier_counts(problem, amounts, amounts))
+    accrual = accrue(problem, earning_base(problem, stages), counts_minor)
+    return sum(part.points for part in accrual.parts)
 
 
 def give_by_hand(bill: Bill, redeemed: Redeemed | None, problem: Problem) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.engine import reasons
-from app.domain.engine.accrual import Accrual, accrue
+from app.domain.engine.accrual import Accrual, accrue, tier_counts
 from app.domain.engine.bill import Applied, Grant
 from app.domain.engine.choice import Decision
 from app.domain.engine.earning_base import Stages, earning_base
@@ -21,9 +21,11 @@ ROUNDING = Grant("L7", Benefit(kind="rounding", id="rounding"), {})
 def build_quote(problem: Problem, decision: Decision, outcome: Outcome) -> Quote:
     """Everything the counter shows, stores and returns by."""
     request, closing = problem.request, outcome.closing
+    counts = tier_counts(problem, closing.qualifying, outcome.bill.amounts)
     payable, rounded = closing.payable_minor, _rounded(problem, outcome)
-    accrual = accrue(problem, *winning_base(problem, outcome))
-    lines = _lines(problem, outcome, accrual)
+    bases, spent = winning_base(problem, outcome)
+    accrual = accrue(problem, bases, sum(counts), spent)
+    lines = _lines(problem, outcome, accrual, counts)
     return Quote(
         programme_version=request.programme.version,
         member_id=request.member.member_id if request.member else None,
@@ -38,7 +40,7 @@ def build_quote(problem: Problem, decision: Decision, outcome: Outcome) -> Quote
         due_minor=payable - rounded,
         rounding_minor=-rounded,
         tax_minor=sum(closing.taxes),
-        qualifying_minor=sum([line.qualifying_minor for line in lines]),
+        qualifying_minor=sum(counts),
         accrued_points=sum(part.points for part in accrual.parts),
         redeemed_points=closing.redemption.points,
         used_coupon_ids=_used_coupons(problem, outcome),
@@ -65,13 +67,11 @@ def winning_base(problem: Problem, outcome: Outcome) -> tuple[list[int], int]:
     return earning_base(problem, stages, _rounded(problem, outcome)), spent
 
 
-def _lines(problem: Problem, outcome: Outcome, accrual: Accrual) -> tuple[QuoteLine, ...]:
-    """Whole-line values; goods that do not count qualify with 0, and
-    all goods of a member who may not gain (R-92)."""
+def _lines(
+    problem: Problem, outcome: Outcome, accrual: Accrual, counts: list[int]
+) -> tuple[QuoteLine, ...]:
+    """Whole-line values."""
     priced, closing = problem.priced, outcome.closing
-    counted = problem.index.bits(problem.request.programme.tier_rules.counted_scope)
-    if problem.request.member is not problem.buyer:
-        counted = 0
     shares: list[list[Share]] = [[] for _ in problem.line_ids]
     for applied in outcome.applied:
         for line, amount in applied.shares:
@@ -86,7 +86,7 @@ def _lines(problem: Problem, outcome: Outcome, accrual: Accrual) -> tuple[QuoteL
                 base_minor=priced.bases[line],
                 net_minor=closing.nets[line],
                 tax_minor=closing.taxes[line],
-                qualifying_minor=closing.qualifying[line] if counted >> line & 1 else 0,
+                qualifying_minor=counts[line],
                 accrued_points=accrual.points[line],
                 redeemed_points=closing.points[line],
                 shares=tuple(shares[line]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.domain.engine.accrual import accrue
+from app.domain.engine.accrual import accrue, tier_counts
 from app.domain.engine.choice import decide
 from app.domain.engine.pipeline import run
 from app.domain.engine.problem import Request, prepare
@@ -18,7 +18,10 @@ class Winning:
         self._problem = prepare(request)
         outcome = run(self._problem, decide(self._problem).found.selection)
         self.bases, self._spent = winning_base(self._problem, outcome)
+        after = outcome.bill.amounts
+        self._counts_minor = sum(tier_counts(self._problem, outcome.closing.qualifying, after))
 
     def points(self, bases: Sequence[int]) -> int:
         """Points for these parts of the lines, with the factors and limits of the question."""
-        return sum(part.points for part in accrue(self._problem, bases, self._spent).parts)
+        accrual = accrue(self._problem, bases, self._counts_minor, self._spent)
+        return sum(part.points for part in accrual.parts)

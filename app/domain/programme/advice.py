@@ -60,15 +60,21 @@ def _texts_in(value: object, path: str) -> Iterator[tuple[str, Mapping[str, str]
 def _tiers(programme: Programme) -> Iterator[Advice]:
     """Tiers nobody stands in, or that are worse than the one below (R-88, R-89)."""
     tiers = programme.tiers
-    if tiers[0].entry_minor:
-        yield Advice("base_tier_entry", "tiers[0].entry_minor", {})
+    for way in tiers[0].ways():
+        if way.entry:
+            yield Advice("base_tier_entry", f"tiers[0].{way.entry_field}", {})
     for number, (below, tier) in enumerate(pairwise(tiers), start=1):
         path, both = f"tiers[{number}]", {"tier": tier.tier_id, "below": below.tier_id}
-        floor_minor = below.entry_minor if number > 1 else 0
-        if tier.entry_minor <= floor_minor:
-            yield Advice("tier_skipped", f"{path}.entry_minor", both)
-        if tier.keep_minor > tier.entry_minor:
-            yield Advice("keep_above_entry", f"{path}.keep_minor", {"tier": tier.tier_id})
+        begins = {way.metric: way.entry for way in below.ways()} if number > 1 else {}
+        if not any(tier.ways()):
+            yield Advice("tier_unreachable", path, {"tier": tier.tier_id})
+        for way in tier.ways():
+            if way.entry <= begins.get(way.metric, 0 if number == 1 else -1):
+                yield Advice("tier_skipped", f"{path}.{way.entry_field}", both)
+            if way.keep > way.entry:
+                yield Advice(
+                    "keep_above_entry", f"{path}.{way.keep_field}", {"tier": tier.tier_id}
+                )
         if tier.payable_bp > below.payable_bp:
             yield Advice("tier_worse", f"{path}.payable_bp", both)
         if tier.points_factor_bp < below.points_factor_bp:

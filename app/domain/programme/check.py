@@ -148,15 +148,7 @@ def _rule_bounds(programme: Programme) -> Iterator[Bound]:
     yield Bound("version", programme.version, 1, MAX_MINOR)
     yield Bound("currency.exponent", programme.currency.exponent, 0, MAX_EXPONENT)
     yield Bound("tiers", len(programme.tiers), 1, MAX_COUNT)
-    for number, tier in enumerate(programme.tiers):
-        yield Bound(f"tiers[{number}].entry_minor", tier.entry_minor, 0, MAX_MINOR)
-        yield Bound(f"tiers[{number}].keep_minor", tier.keep_minor, 0, MAX_MINOR)
-        yield Bound(f"tiers[{number}].payable_bp", tier.payable_bp, 0, BASIS_POINTS)
-        yield Bound(f"tiers[{number}].points_factor_bp", tier.points_factor_bp, 0, MAX_FACTOR_BP)
-    rules = programme.tier_rules
-    yield Bound("tier_rules.window_months", rules.window_months, 1, MAX_MONTHS)
-    yield Bound("tier_rules.validity_months", rules.validity_months, 0, MAX_MONTHS)
-    yield Bound("tier_rules.grace_days", rules.grace_days, 0, MAX_COUNT)
+    yield from _tier_bounds(programme)
     earning, redemption = programme.earning, programme.redemption
     least = 1 if earning.expiry.mode == "inactivity" else 0
     yield Bound("earning.expiry.count", earning.expiry.count, least, MAX_COUNT)
@@ -172,6 +164,24 @@ def _rule_bounds(programme: Programme) -> Iterator[Bound]:
     yield Bound("redemption.step_points", redemption.step_points, 1, MAX_MINOR)
     yield Bound("redemption.max_share_bp", redemption.max_share_bp, 0, BASIS_POINTS)
     yield from _limit_bounds(programme)
+
+
+def _tier_bounds(programme: Programme) -> Iterator[Bound]:
+    """Levels, what leads to them, and how they move (R-86 to R-90)."""
+    for number, tier in enumerate(programme.tiers):
+        for name in ("entry_minor", "keep_minor", "entry_points", "keep_points"):
+            yield Bound(f"tiers[{number}].{name}", getattr(tier, name), 0, MAX_MINOR)
+        for name in ("entry_visits", "keep_visits"):
+            yield Bound(f"tiers[{number}].{name}", getattr(tier, name), 0, MAX_COUNT)
+        yield Bound(f"tiers[{number}].entry_months", tier.entry_months, 0, MAX_MONTHS)
+        yield Bound(f"tiers[{number}].payable_bp", tier.payable_bp, 0, BASIS_POINTS)
+        yield Bound(f"tiers[{number}].points_factor_bp", tier.points_factor_bp, 0, MAX_FACTOR_BP)
+    rules = programme.tier_rules
+    yield Bound("tier_rules.window_months", rules.window_months, 1, MAX_MONTHS)
+    yield Bound("tier_rules.validity_months", rules.validity_months, 0, MAX_MONTHS)
+    yield Bound("tier_rules.validity_end_month", rules.validity_end_month, 1, 12)
+    yield Bound("tier_rules.grace_days", rules.grace_days, 0, MAX_COUNT)
+    yield Bound("tier_rules.paid_grace_days", rules.paid_grace_days, 0, MAX_COUNT)
 
 
 def _factor_bounds(earning: Earning) -> Iterator[Bound]:
@@ -206,6 +216,10 @@ def _points_faults(programme: Programme) -> Iterator[Fault]:
     earning, redemption = programme.earning, programme.redemption
     if earning.same_order and earning.base not in ("before_points", "before_order_discounts"):
         reason = f"points won would depend on themselves with the base {earning.base}"
+        yield Fault("earning.same_order", reason)
+    rules = programme.tier_rules
+    if earning.same_order and rules.includes_current and rules.spend == "after_points":
+        reason = "points won would depend on themselves with tier_rules.spend after_points"
         yield Fault("earning.same_order", reason)
     if programme.policies.points_position == "before_coupons":
         reason = "not where points come before coupons (policies.points_position)"

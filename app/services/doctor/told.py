@@ -16,6 +16,8 @@ Fields = dict[str, Any]
 USUAL_BIRTHDAY = {"calendar": "gregorian"}
 OF_COUPON = ("coupon_id", "member_id", "coupon_type_id", "valid_from", "valid_until")
 _EMPTY_DIGEST = digest(())
+_NO_TIER_FACT = {"points": 0, "reason": ""}
+"""Fields that tier facts of older operations do not have."""
 
 
 class Told:
@@ -51,7 +53,10 @@ class Told:
         moved = body.get("moved")
         self.entries[operation.operation_id] = moved["entries_digest"] if moved else _EMPTY_DIGEST
         if moved:
-            self.facts["tier fact"].update(map(canonical_json, moved["tier_facts"]))
+            self.facts["tier fact"].update(
+                canonical_json((member_id, _NO_TIER_FACT | fact))
+                for member_id, fact in moved["tier_facts"]
+            )
             if operation.member_id is not None and operation.kind != "member.enrol":
                 self.bump(operation.member_id)
         effect = _EFFECTS.get(operation.kind)

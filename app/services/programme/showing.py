@@ -15,6 +15,7 @@ from app.domain.programme import (
     Programme,
     Stacking,
     Tier,
+    TierRules,
 )
 from app.services.programme.benefits_told import gate_told, mechanic_told, scope_told
 from app.services.programme.words import Words, factor, hundredths, words_in
@@ -71,9 +72,7 @@ def _tiers(words: Words, programme: Programme) -> Iterator[str]:
     for number, tier in enumerate(programme.tiers):
         yield words.sentence((_standing(words, programme, tier, number), *_benefits(words, tier)))
     if len(programme.tiers) > 1:
-        months, days = rules.validity_months, rules.grace_days
-        down = words.say(f"tier.down.{rules.down}")
-        yield f"{words.say('tier.rules', months=months, days=days)} {down}"
+        yield _validity(words, rules)
     if any(tier.payable_bp < BASIS_POINTS for tier in programme.tiers):
         told = words.say("tier.discount")
         yield words.sentence((told, *scope_told(words, rules.discount_scope)))
@@ -83,13 +82,30 @@ def _standing(words: Words, programme: Programme, tier: Tier, number: int) -> st
     name = words.text(tier.name)
     if number == 0:
         return words.say("tier.base", name=name)
-    return words.say(
-        "tier.reached",
-        name=name,
-        entry=words.money(tier.entry_minor),
-        keep=words.money(tier.keep_minor),
-        months=programme.tier_rules.window_months,
+    ways = words.say("tier.or").join(_ways(words, tier, programme.tier_rules))
+    return words.say("tier.reached", name=name, ways=ways or words.say("tier.way.none"))
+
+
+def _ways(words: Words, tier: Tier, rules: TierRules) -> Iterator[str]:
+    window = words.say(f"tier.window.{rules.window}", months=rules.window_months)
+    for way in tier.ways():
+        is_money = way.metric == "spend"
+        entry = words.money(way.entry) if is_money else str(way.entry)
+        keep = words.money(way.keep) if is_money else str(way.keep)
+        yield words.say(f"tier.way.{way.metric}", entry=entry, keep=keep, window=window)
+
+
+def _validity(words: Words, rules: TierRules) -> str:
+    down = words.say(f"tier.down.{rules.down}")
+    if rules.down == "never":
+        return down
+    told = words.say(
+        f"tier.rules.{rules.validity}",
+        months=rules.validity_months,
+        month=rules.validity_end_month,
+        days=rules.grace_days,
     )
+    return f"{told} {down}"
 
 
 def _benefits(words: Words, tier: Tier) -> Iterator[str]:

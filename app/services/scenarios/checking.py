@@ -22,7 +22,7 @@ from app.services.scenarios.format import (
 from app.services.scenarios.shopping import AMOUNT_LINE, basket_of, parts_of, wishes_of
 
 MOST_POINTS = 9_999_999
-DEEDS = ("sale", "refund", "void", "exchange", "member", "enrol")
+DEEDS = ("sale", "refund", "void", "exchange", "member", "enrol", "publish")
 
 
 def check(document: ScenarioDocument, programme: Programme) -> None:

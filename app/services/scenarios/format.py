@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -53,6 +53,7 @@ class SpentBefore:
 
     on: date
     amount: Money
+    points: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,7 @@ class GrantBefore:
     tier: str
     on: date
     until: date | None = None
+    reason: str = "scenario"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,15 +277,17 @@ class Expect:
     counted: Money | None = None
     to_next: Money | None = None
     to_keep: Money | None = None
+    to_next_by: Mapping[str, int | Money] | None = None
+    to_keep_by: Mapping[str, int | Money] | None = None
     in_grace: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScenarioStep:
-    """One thing that somebody did at a local time; exactly one of the six kinds.
+    """One thing that somebody did at a local time; exactly one of the seven kinds.
 
-    ``member`` does nothing but look. ``by``: who works the counter; ``approved``: a manager
-    stood by.
+    ``member`` does nothing but look. ``publish``: fields of a new version of the programme, over
+    the one before. ``by``: who works the counter; ``approved``: a manager stood by.
     """
 
     at: str
@@ -293,6 +297,7 @@ class ScenarioStep:
     exchange: ExchangeStep | None = None
     member: str | None = None
     enrol: EnrolStep | None = None
+    publish: Mapping[str, Any] | None = None
     by: Literal["manager", "cashier"] = "manager"
     approved: bool = False
     expect: Expect = field(default_factory=Expect)

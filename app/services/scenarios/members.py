@@ -162,10 +162,16 @@ def _tier_facts(desk: _Desk, before: MemberBefore) -> Iterator[TierFact]:
     """The spend, then the tier the member has with it, then what was granted."""
     for spent in before.spent:
         minor = minor_of(spent.amount, desk.programme.currency, "spent")
-        yield TierFact(kind="spend", on=spent.on, amount_minor=minor)
+        yield TierFact(kind="spend", on=spent.on, amount_minor=minor, points=spent.points)
     if before.tier is not None and before.tier != desk.programme.tiers[0].tier_id:
         yield TierFact(
             kind="opening", on=desk.time.on, tier_id=before.tier, until=before.tier_until
         )
     for grant in before.granted:
-        yield TierFact(kind="grant", on=grant.on, tier_id=grant.tier, until=grant.until)
+        yield TierFact(
+            kind="grant",
+            on=grant.on,
+            tier_id=grant.tier,
+            until=grant.until,
+            reason=grant.reason,
+        )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple, get_args
 
 from app.domain.exchange import ExchangeQuote
+from app.domain.member import Missing
 from app.domain.programme import Programme
 from app.domain.quote import Quote, QuoteLine
 from app.domain.refund import RefundQuote, TenderBack
@@ -182,6 +183,13 @@ def _coupons(quoted: RefundQuote, outcome: str) -> tuple[str, ...]:
     return tuple(one.coupon_id for one in quoted.coupons if one.outcome == outcome)
 
 
+def _ways(ways: Iterable[Missing], names: Names) -> dict[str, Found]:
+    return {
+        one.metric: names.amount(one.amount) if one.metric == "spend" else one.amount
+        for one in ways
+    }
+
+
 def member_found(view: MemberView, names: Names) -> dict[str, Found]:
     """The member as the desk shows one after the step."""
     balance, tier, money = view.balance, view.tier_state, names.amount
@@ -200,5 +208,7 @@ def member_found(view: MemberView, names: Names) -> dict[str, Found]:
         "counted": money(tier.counted_minor),
         "to_next": money(tier.to_next_minor),
         "to_keep": money(tier.to_keep_minor),
+        "to_next_by": _ways(tier.to_next, names),
+        "to_keep_by": _ways(tier.to_keep, names),
         "in_grace": tier.in_grace,
     }

@@ -41,14 +41,29 @@ def programme_of(raw: object, resources: Path) -> Programme:
 
     ``resources``: the folder that holds ``programmes`` and ``profiles``.
     """
-    document = _filled(_document(raw, resources))
+    return _read(_document(raw, resources), PATH)
+
+
+def later_versions(
+    raw: object, changes: Mapping[str, Mapping[str, Any]], resources: Path
+) -> dict[str, Programme]:
+    """What ``programme_of`` answers, changed step by step; ``changes`` and answers by path."""
+    found = {}
+    document = _document(raw, resources)
+    for path, over in changes.items():
+        document = _merged(document, over)
+        found[path] = _read(document, path)
+    return found
+
+
+def _read(document: object, at: str) -> Programme:
     try:
-        programme = read(Programme, json.dumps(document))
+        programme = read(Programme, json.dumps(_filled(document)))
     except BadInput as wrong:
         path = str(wrong.params["path"])
-        place = PATH if path == "$" else f"{PATH}.{path}"
+        place = at if path == "$" else f"{at}.{path}"
         raise type(wrong)(path=place, reason=wrong.params["reason"]) from None
-    check_programme(programme, PATH)
+    check_programme(programme, at)
     return programme
 
 

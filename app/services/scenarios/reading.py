@@ -15,7 +15,7 @@ from app.domain.programme import Programme
 from app.services.documents import NO_FIELD, NotKnown, read, schema
 from app.services.scenarios.checking import check
 from app.services.scenarios.format import ScenarioDocument
-from app.services.scenarios.programmes import PATH, programme_of
+from app.services.scenarios.programmes import PATH, later_versions, programme_of
 
 MANY = "scenarios"
 BOM = b"\xef\xbb\xbf"
@@ -29,6 +29,8 @@ class Ready:
 
     document: ScenarioDocument
     programme: Programme
+    later: Mapping[str, Programme]
+    """The versions that steps publish, by the path of the step."""
 
     @property
     def scenario_id(self) -> str:
@@ -133,6 +135,7 @@ def _read_one(raw: Mapping[str, Any], resources: Path) -> Ready | Inexpressible:
         apart = {name: value for name, value in raw.items() if name != PATH}
         document = read(ScenarioDocument, json.dumps(apart))
         programme = programme_of(raw.get(PATH), resources)
+        later = later_versions(raw.get(PATH), _published(document), resources)
         check(document, programme)
     except NotKnown as unknown:
         reason = str(unknown.params["reason"])
@@ -141,4 +144,12 @@ def _read_one(raw: Mapping[str, Any], resources: Path) -> Ready | Inexpressible:
             path=str(unknown.params["path"]),
             reason=FIELD_UNKNOWN if reason == NO_FIELD else reason,
         )
-    return Ready(document=document, programme=programme)
+    return Ready(document=document, programme=programme, later=later)
+
+
+def _published(document: ScenarioDocument) -> dict[str, Mapping[str, Any]]:
+    return {
+        f"steps[{place}].publish": step.publish
+        for place, step in enumerate(document.steps)
+        if step.publish is not None
+    }

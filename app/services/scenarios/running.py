@@ -105,7 +105,8 @@ class _Run:
         self._clock.set(first - EVE)
         self._operators = _operators(self._ctx)
         manager_id = self._operators["manager"]
-        _publish(self._ctx, self._programme, manager_id)
+        self._later = scenario.later
+        _publish(self._ctx, self._programme, manager_id, is_first=True)
         self._members = bring_members(self._ctx, dict(document.members), manager_id)
         self._sales: dict[str, str] = {}
         self._declared = {
@@ -173,7 +174,10 @@ class _Run:
             return self._exchange(step, step.exchange, path)
         if step.enrol is not None:
             return self._enrol(step, step.enrol, path), {}
-        return self._members[step.member or ""], {}
+        if step.publish is not None:
+            self._programme = self._later[f"{path}.publish"]
+            _publish(self._ctx, self._programme, self._operators["manager"], is_first=False)
+        return self._members.get(step.member or ""), {}
 
     def _sell(
         self, step: ScenarioStep, sale: SaleStep, path: str
@@ -305,8 +309,10 @@ def _operators(ctx: Context) -> dict[str, str]:
         return {operator.role: operator.operator_id for operator in reader.operators()}
 
 
-def _publish(ctx: Context, programme: Programme, manager_id: str) -> None:
-    """In force from now on, in place of the template that the store was set up with."""
+def _publish(ctx: Context, programme: Programme, manager_id: str, *, is_first: bool) -> None:
+    """In force from this day; the first one in place of the template that the store was set up
+    with, so that what a member brings along was walked by no other rules (R-93).
+    """
     with ctx.store.write() as work:
         time = business_time_of(ctx, profile_of(work))
         act = Act(
@@ -315,7 +321,9 @@ def _publish(ctx: Context, programme: Programme, manager_id: str) -> None:
             at=time.at,
             business_on=time.on,
         )
-        published = replace(programme, version=2, valid_from=time.on)
+        in_force = work.programme(time.on)
+        valid_from = in_force.valid_from if is_first else time.on
+        published = replace(programme, version=in_force.version + 1, valid_from=valid_from)
         work.publish_programme(published)
         append(work, act, "programme.publish", {"programme": published})
         work.commit()

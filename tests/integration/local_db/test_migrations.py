@@ -15,6 +15,7 @@ from alembic.operations import Operations
 from sqlalchemy import Column, StaticPool, Text, create_engine
 from sqlcipher3 import dbapi2 as driver
 
+from app.domain.member import TierFact
 from local_db import migrations
 from local_db.engine import connect
 from local_db.faults import StoreFileTooNew
@@ -144,6 +145,15 @@ def test_an_old_file_is_brought_up_to_date_when_opened(
     connection = connect(path, KEY)
     assert migrations.version_of(connection) == 2
     connection.close()
+
+
+def test_tier_facts_of_the_first_schema_are_kept(path: Path) -> None:
+    build_revision_1(path, KEY)
+    store = open_store(path, KEY)
+    with store.inspect() as inspection:
+        fact = TierFact(kind="spend", on=TODAY, amount_minor=12_000)
+        assert list(inspection.all_tier_facts()) == [("m1", fact)]
+    store.close()
 
 
 def test_a_newer_file_is_refused_with_a_sentence_and_left_alone(path: Path) -> None:

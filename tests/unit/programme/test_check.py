@@ -121,6 +121,13 @@ def test_gates(gate: Gate, path: str) -> None:
         ({"tier_rules": TierRules(window_months=10**6)}, "tier_rules.window_months"),
         ({"tier_rules": TierRules(validity_months=-1)}, "tier_rules.validity_months"),
         ({"tier_rules": TierRules(grace_days=-1)}, "tier_rules.grace_days"),
+        ({"tier_rules": TierRules(paid_grace_days=-1)}, "tier_rules.paid_grace_days"),
+        ({"tier_rules": TierRules(validity_end_month=13)}, "tier_rules.validity_end_month"),
+        ({"tiers": (replace(TIERS[0], entry_points=-1),)}, "tiers[0].entry_points"),
+        ({"tiers": (replace(TIERS[0], keep_points=-1),)}, "tiers[0].keep_points"),
+        ({"tiers": (replace(TIERS[0], entry_visits=10_000),)}, "tiers[0].entry_visits"),
+        ({"tiers": (replace(TIERS[0], keep_visits=-1),)}, "tiers[0].keep_visits"),
+        ({"tiers": (replace(TIERS[0], entry_months=1_201),)}, "tiers[0].entry_months"),
         ({"earning": Earning(cooling_days=-1)}, "earning.cooling_days"),
         ({"earning": Earning(expiry=Expiry(count=10**6))}, "earning.expiry.count"),
         ({"coupon_types": (replace(COUPON_TEA, valid_days=0),)}, "coupon_types[0].valid_days"),
@@ -168,6 +175,13 @@ BEFORE_COUPONS = Policies(points_position="before_coupons")
             "earning.limits[0].max_points",
         ),
         ({"earning": Earning(same_order=True)}, "earning.same_order"),
+        (
+            {
+                "earning": Earning(same_order=True, base="before_points"),
+                "tier_rules": TierRules(includes_current=True, spend="after_points"),
+            },
+            "earning.same_order",
+        ),
         ({"earning": Earning(same_order=True, base="money_paid_only")}, "earning.same_order"),
         (
             {

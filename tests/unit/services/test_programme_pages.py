@@ -76,7 +76,7 @@ def test_every_mistake_is_told_with_its_path_and_the_count() -> None:
             "offers[0].mechanic.kind: unknown kind, one of buy_get, n_for_price, line_percent, "
             "amount_off, percent_off, each_full"
         ),
-        "tier_rules.down: Input should be 'one' or 'requalify'",
+        "tier_rules.down: Input should be 'one', 'requalify' or 'never'",
         "tiers[1].payable_bp: not a whole number",
         "tiers[2].tier_id: not a text",
         "valid_from: not a day such as 2026-11-21",
@@ -257,10 +257,10 @@ def test_the_page_in_english() -> None:
         "",
         "Tiers",
         "  Basic: every member.",
-        "  Silver: from 2000.00 within 12 months, kept with 1500.00; pays 98 % of the price.",
-        "  Gold: from 5000.00 within 12 months, kept with 4000.00; pays 95 % of the price.",
+        "  Silver: 2000.00 spent within 12 months, kept with 1500.00; pays 98 % of the price.",
+        "  Gold: 5000.00 spent within 12 months, kept with 4000.00; pays 95 % of the price.",
         (
-            "  Platinum: from 12000.00 within 12 months, kept with 10000.00; pays 90 % of the "
+            "  Platinum: 12000.00 spent within 12 months, kept with 10000.00; pays 90 % of the "
             "price; points times 1.5."
         ),
         (
