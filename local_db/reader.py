@@ -39,6 +39,7 @@ class SqlReader(Session):
     sale_by_receipt = sales.sale_by_receipt
     sales_of_member = sales.sales_of_member
     recent_sales = sales.recent_sales
+    lowest_price = sales.lowest_price
     return_operations = sales.return_operations
 
     operator = shop.operator

@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 
 from app.domain.basket import ManualDiscount
 from app.domain.codes import receipt_code
+from app.domain.goods_back import GoodsQuote
 from app.domain.member import Member
 from app.domain.money import Currency, amount_text
+from app.domain.operations import Operation
 from app.domain.phone import mask_phone
 from app.domain.programme import Programme
 from app.domain.quote import AccrualPart, TraceStep
@@ -157,6 +159,29 @@ def refund_receipt(
         *_standing(paper, note, _refund_points(paper, quoted)),
     )
     return Receipt(title=refund.refund_no, rows=rows)
+
+
+def goods_receipt(
+    paper: Paper, operation: Operation, quoted: GoodsQuote, approved_by: str | None
+) -> Receipt:
+    """The receipt of goods that came back without one (R-79)."""
+    word, currency = words(paper.language), paper.programme.currency
+    approver = () if approved_by is None else (approved_by,)
+    total = money(quoted.total_minor, currency)
+    rows = (
+        *_heading(paper, word["refund"]),
+        *_place(paper, operation.at, operation.operator_id),
+        *(_pair(word["approved_by"], paper.operators.get(who, who)) for who in approver),
+        _RULE,
+        *(
+            _pair(f"{one.name} × {one.units}", money(-one.units * one.unit_minor, currency))
+            for one in quoted.goods
+        ),
+        _RULE,
+        _pair(word["refund_total"], total, is_strong=True),
+        _pair(word["refund_to"].format(tender=word["cash"]), total),
+    )
+    return Receipt(title=f"refund-{operation.operation_id[-6:]}", rows=rows)
 
 
 def card_receipt(

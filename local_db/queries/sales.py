@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import bindparam, insert, select, text
 
@@ -24,7 +25,7 @@ from local_db.mappers.sales import (
     tender_in,
     tender_out,
 )
-from local_db.mappers.values import unpacked
+from local_db.mappers.values import day_out, instant_out, unpacked
 from local_db.session import Row, Session
 from local_db.tables import operations, sale_lines, sale_unit_runs, sales, tenders
 
@@ -55,6 +56,15 @@ _SUMMARIES = """
 _NEWEST_FIRST = " ORDER BY settled_at DESC, sale_id DESC LIMIT :most"
 _OF_MEMBER = text(_SUMMARIES + "WHERE member_id = :member_id" + _NEWEST_FIRST)
 _RECENT = text(_SUMMARIES + _NEWEST_FIRST)
+_LOWEST_PRICE = text(
+    """
+    SELECT l.name, r.net_minor + :with_tax * r.tax_minor AS paid FROM sales AS s
+    CROSS JOIN sale_lines AS l ON l.sale_id = s.sale_id AND l.sku = :sku AND l.kind = 'piece'
+    CROSS JOIN sale_unit_runs AS r ON r.sale_id = l.sale_id AND r.line_no = l.line_no
+    WHERE s.settled_at >= :from_at AND s.business_on >= :since AND s.state <> 'voided'
+    ORDER BY paid, s.settled_at DESC LIMIT 1
+    """
+)
 _RETURNS = (
     select(operations)
     .where(
@@ -146,6 +156,23 @@ def sales_of_member(session: Session, member_id: str, limit: int) -> Sequence[Sa
 def recent_sales(session: Session, limit: int) -> Sequence[SaleSummary]:
     """Sales of anybody, newest first."""
     return tuple(map(summary_in, session.all(_RECENT, most=limit)))
+
+
+def lowest_price(
+    session: Session, sku: str, since: date, *, is_tax_on_top: bool
+) -> tuple[str, int] | None:
+    """(name, the least that was paid for one piece) since that business day; None when none was
+    sold. Sales that were voided never were.
+    """
+    from_at = datetime.combine(since - timedelta(days=1), time(), UTC)
+    row = session.one(
+        _LOWEST_PRICE,
+        sku=sku,
+        since=day_out(since),
+        from_at=instant_out(from_at),
+        with_tax=int(is_tax_on_top),
+    )
+    return None if row is None else (row[0], row[1])
 
 
 def return_operations(session: Session, sale_id: str) -> Sequence[Operation]:

@@ -48,6 +48,18 @@
         <translation>{file} is here already. Choose another name for the refused rows. E-IMP-03</translation>
     </message>
     <message>
+        <source>error.E-NRC-01</source>
+        <translation>Nothing is taken back without its receipt. Ask for the receipt. E-NRC-01</translation>
+    </message>
+    <message>
+        <source>error.E-NRC-02</source>
+        <translation>{sku} was not sold here in the last {days} days. Ask for its receipt. E-NRC-02</translation>
+    </message>
+    <message>
+        <source>error.E-NRC-03</source>
+        <translation>The refund changed since it was shown. Look at the new amount, then confirm again. E-NRC-03</translation>
+    </message>
+    <message>
         <source>error.E-PIC-01</source>
         <translation>{file} is not a PNG picture and is not replaced. Choose another name for the picture. E-PIC-01</translation>
     </message>

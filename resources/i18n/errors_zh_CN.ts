@@ -48,6 +48,18 @@
         <translation>{file} 已存在。请为被拒的行另取一个文件名。 E-IMP-03</translation>
     </message>
     <message>
+        <source>error.E-NRC-01</source>
+        <translation>没有小票不能退货。请顾客出示小票。E-NRC-01</translation>
+    </message>
+    <message>
+        <source>error.E-NRC-02</source>
+        <translation>{sku} 最近 {days} 天没有在本店卖出。请顾客出示小票。E-NRC-02</translation>
+    </message>
+    <message>
+        <source>error.E-NRC-03</source>
+        <translation>退款金额刚刚有变化。看清新的金额,再确认一次。E-NRC-03</translation>
+    </message>
+    <message>
         <source>error.E-PIC-01</source>
         <translation>{file} 不是 PNG 图片,不会被替换。请为图片另取一个文件名。 E-PIC-01</translation>
     </message>

@@ -185,6 +185,20 @@ class FakeReader:
     def recent_sales(self, limit: int) -> Sequence[SaleSummary]:
         return self._summaries(self._newest(), limit)
 
+    def lowest_price(
+        self, sku: str, since: date, *, is_tax_on_top: bool
+    ) -> tuple[str, int] | None:
+        found = [
+            (run.net_minor + (run.tax_minor if is_tax_on_top else 0), line.name)
+            for sale in self._newest()
+            for line in sale.lines
+            for run in line.units
+            if sale.business_on >= since and sale.state != "voided"
+            if line.kind == "piece" and line.sku == sku
+        ]
+        paid, name = min(found, key=lambda one: one[0], default=(0, None))
+        return None if name is None else (name, paid)
+
     def return_operations(self, sale_id: str) -> Sequence[Operation]:
         refunds = [o for o in self.state.operations.values() if o.kind in REFUNDS]
         return tuple(o for o in refunds if json.loads(o.body).get("sale_id") == sale_id)

@@ -336,6 +336,9 @@ class Policies:
     refund_expired_lot: Literal["stays_expired", "grace"] = "stays_expired"
     """Spent points whose lot ended meanwhile (R-73)."""
     refund_expired_grace_days: int = 0
+    refund_no_receipt_days: int = 30
+    """Without a receipt goods bring the lowest price of so many days; 0: they bring none
+    (R-79)."""
     refund_tenders: Literal["proportional", "first_used_first"] = "proportional"
     """Which tenders the money returns to (R-74)."""
     refund_coupon: Literal["full_only", "kept"] = "full_only"

@@ -16,6 +16,7 @@ from app.services.doctor.effects import check_effects
 from app.services.doctor.file import check_file, check_references
 from app.services.doctor.findings import Finding, Progress, Watch, no_progress
 from app.services.doctor.ledger import check_ledger
+from app.services.doctor.returns import check_goods_refunds
 from app.services.doctor.sales import check_coupons, check_sales
 from app.services.doctor.search import check_search
 
@@ -61,6 +62,7 @@ def examine(store: Inspectable, clock: Clock, tell: Progress = no_progress) -> R
             "chain": check_chain(inspection, watch),
             "ledger": check_ledger(inspection, watch, now.on),
             "sales": check_sales(inspection, watch),
+            "goods": check_goods_refunds(inspection),
             "coupons": check_coupons(inspection, watch),
             "effects": check_effects(inspection, watch),
         }

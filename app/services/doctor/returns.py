@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from app.domain.errors import MemberdeskError
+from app.domain.goods_back import GoodsQuote, goods_quote
 from app.domain.member import Coupon
+from app.domain.operations import canonical_json
 from app.domain.programme import Programme
 from app.domain.refund import after_refund, terms_of_void
 from app.domain.refund_back import money_back, needs_question
@@ -14,6 +17,9 @@ from app.domain.refund_money import returned_marks, tenders_back
 from app.domain.refund_quote import RefundFacts, RefundQuote
 from app.domain.sale import Sale
 from app.ports.inspection import Inspection
+from app.services.doctor.findings import Finding
+from app.services.documents import read
+from app.services.no_receipt import KIND
 from app.services.settled import settled_body
 
 
@@ -38,6 +44,17 @@ def money_faults(
             earlier=(*facts.earlier, quoted),
             coupons=_still_used(facts.coupons, quoted),
         )
+
+
+def check_goods_refunds(inspection: Inspection) -> Iterator[Finding]:
+    """What was paid for goods without a receipt is the sum of its pieces (R-79)."""
+    for operation in inspection.all_operations():
+        if operation.kind != KIND:
+            continue
+        quoted = read(GoodsQuote, canonical_json(json.loads(operation.body)["goods_quote"]))
+        if goods_quote(quoted.goods) != quoted:
+            sentence = f"Operation {operation.operation_id} paid {quoted.total_minor} for goods."
+            yield Finding(check="goods", sentence=sentence)
 
 
 def _is_its_money(facts: RefundFacts, after: Sale, quoted: RefundQuote) -> bool:

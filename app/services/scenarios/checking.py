@@ -127,6 +127,10 @@ class _Check:
             self._sales[sale.id] = {line.line_id for line in basket.lines}
 
     def _refund(self, refund: RefundStep, path: str) -> None:
+        if refund.goods is not None:
+            if refund.sale or refund.lines is not None or refund.amount is not None:
+                raise BadInput(path=path, reason="goods without a receipt have no sale")
+            return
         _known(refund.sale, self._sales, f"{path}.sale", "sale")
         lines = self._sales[refund.sale]
         if (refund.lines is None) == (refund.amount is None):
@@ -141,6 +145,8 @@ class _Check:
                     price_of(part, self._programme.currency, f"{path}.lines.{line_id}")
 
     def _exchange(self, exchange: ExchangeStep, path: str) -> None:
+        if exchange.back.goods is not None:
+            raise BadInput(path=f"{path}.back.goods", reason="an exchange needs its sale")
         self._refund(exchange.back, f"{path}.back")
         if exchange.sale.member is not None:
             reason = "the member of the first sale buys; leave it out"

@@ -141,10 +141,11 @@ class SaleStep:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundStep:
     """Goods back: units of lines (an amount of a keyed line), ``all`` that is left, or an
-    ``amount`` of a sale of one keyed amount.
+    ``amount`` of a sale of one keyed amount. ``goods``: pieces by SKU, without a receipt.
     """
 
-    sale: str
+    sale: str = ""
+    goods: Mapping[str, int] | None = None
     lines: Literal["all"] | Mapping[str, int | Money] | None = None
     amount: Money | None = None
 

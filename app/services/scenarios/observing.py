@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple, get_args
 
 from app.domain.exchange import ExchangeQuote
+from app.domain.goods_back import GoodsQuote
 from app.domain.member import Missing
 from app.domain.programme import Programme
 from app.domain.quote import Quote, QuoteLine
@@ -170,6 +171,15 @@ def exchange_found(quoted: ExchangeQuote, names: Names) -> dict[str, Found]:
         "to_pay": names.amount(quoted.to_pay_minor),
         "paid_out": _by_kind(quoted.paid_out, names),
     }
+
+
+def goods_found(quoted: GoodsQuote, names: Names) -> dict[str, Found]:
+    """Goods that came back without a receipt."""
+    money = names.amount(quoted.total_minor)
+    lines: dict[str, Found] = {
+        one.sku: {"money": names.amount(one.units * one.unit_minor)} for one in quoted.goods
+    }
+    return {"money": money, "tenders": {"cash": money}, "lines": lines}
 
 
 def _by_kind(backs: Iterable[TenderBack], names: Names) -> dict[str, Found]:

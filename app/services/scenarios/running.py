@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
@@ -14,7 +14,7 @@ from app.domain.operations import Act, digest
 from app.domain.programme import Programme
 from app.domain.quote import Quote
 from app.domain.refund import RefundPick, RefundQuote
-from app.services import exchange, refunds
+from app.services import exchange, no_receipt, refunds
 from app.services.context import Context, business_now, business_time_of, profile_of, programme_now
 from app.services.demo.till import SetClock
 from app.services.enrol import EnrolRequest, enrol_member
@@ -38,6 +38,7 @@ from app.services.scenarios.members import bring_members, phone_of
 from app.services.scenarios.observing import (
     Names,
     exchange_found,
+    goods_found,
     member_found,
     refund_found,
     sale_found,
@@ -235,10 +236,26 @@ class _Run:
     def _refund(
         self, step: ScenarioStep, refund: RefundStep, path: str
     ) -> tuple[str | None, dict[str, Found]]:
+        if refund.goods is not None:
+            return None, self._refund_goods(step, refund.goods)
         sale_id = self._sale_id(refund.sale, path)
         sale = refunds.open_sale(self._ctx, sale_id)
         picks = picks_of(refund, sale, self._programme.currency, path)
         return self._take_back(step, sale_id, refunds.quote(self._ctx, sale_id, picks), picks)
+
+    def _refund_goods(self, step: ScenarioStep, goods: Mapping[str, int]) -> dict[str, Found]:
+        ctx = self._ctx
+        quoted = no_receipt.quote(ctx, goods)
+        request = no_receipt.GoodsRequest(
+            operation_id=ctx.ids.new_id(ctx.clock.now()),
+            goods=goods,
+            reason=REASON,
+            operator_id=self._operators[step.by],
+            approved_by=self._operators["manager"] if step.approved else None,
+            quote_digest=digest(quoted),
+        )
+        done = no_receipt.refund_goods(ctx, request)
+        return goods_found(done.goods_quote, self._names(None))
 
     def _take_back(
         self,

@@ -117,3 +117,20 @@ def test_refunds_and_voids_of_a_sale_are_found(store: Store) -> None:
         append(work, "op-5", kind="sale.exchange")
         found = [one.operation_id for one in work.return_operations("s1")]
         assert found == ["op-2", "op-3", "op-5"]
+
+
+def test_the_lowest_price_of_late_is_found(store: Store) -> None:
+    voided = stored_sale(2, state="voided")
+    with store.write() as work:
+        work.add_sale(voided)
+        sku, on = voided.lines[0].sku, voided.business_on
+        assert work.lowest_price(sku, on, is_tax_on_top=False) is None
+        sale = stored_sale()
+        work.add_sale(sale)
+        runs, name = sale.lines[0].units, sale.lines[0].name
+        least = min(run.net_minor for run in runs)
+        assert work.lowest_price(sku, on, is_tax_on_top=False) == (name, least)
+        with_tax = min(run.net_minor + run.tax_minor for run in runs)
+        assert work.lowest_price(sku, on, is_tax_on_top=True) == (name, with_tax)
+        assert work.lowest_price(sku, on + timedelta(days=1), is_tax_on_top=False) is None
+        assert work.lowest_price("other", on, is_tax_on_top=False) is None
