@@ -134,6 +134,8 @@ class TierState:
     """All the ways to keep this one; empty when it is kept, or cannot be."""
     upgrades: tuple[UpgradeAt, ...] = ()
     """Where the level counts the sale that reaches it (``tier_rules.includes_current``)."""
+    paid_until: date | None = None
+    """Last day of a level that is paid for, whether a higher one hides it or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,5 +170,7 @@ class MemberSnapshot:
     won: PointsWon = field(default_factory=PointsWon)
     enrolled_on: date | None = None
     tags: tuple[str, ...] = ()
+    is_paid: bool = False
+    """The member has a level that is paid for."""
     upgrades: tuple[UpgradeAt, ...] = ()
     """Where the level counts the sale that reaches it (``tier_rules.includes_current``)."""

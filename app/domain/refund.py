@@ -8,7 +8,8 @@ from datetime import date
 from functools import partial
 
 from app.domain.errors import RuleBroken
-from app.domain.member import Coupon, TierFact, TierState
+from app.domain.member import Coupon, TierFact
+from app.domain.paid_membership import ended
 from app.domain.programme import Policies, Programme
 from app.domain.refund_back import MoneyBack, money_back
 from app.domain.refund_money import Marks, grown, returned_marks, tenders_back, whole_marks
@@ -44,7 +45,7 @@ __all__ = [
     "quote_refund",
     "quote_void",
     "terms_of_void",
-    "tier_fact_of",
+    "tier_facts_of",
 ]
 
 
@@ -132,11 +133,26 @@ def after_refund(sale: Sale, refund_quote: RefundQuote) -> Sale:
     return dataclasses.replace(sale, lines=lines, state="part_returned")
 
 
-def tier_fact_of(sale: Sale, refund_quote: RefundQuote, on: date) -> TierFact | None:
-    """The spend that no longer counts, at the day of the sale (R-77); None if it never counted."""
-    if sale.member_id is None or refund_quote.qualifying_minor == 0:
-        return None
-    return _spend_back(sale, refund_quote.lines, on)
+def tier_facts_of(facts: RefundFacts, refund_quote: RefundQuote, on: date) -> tuple[TierFact, ...]:
+    """The spend and the points that no longer count, at the day of the sale (R-77), and the end of
+    a level that it sold.
+    """
+    sale = facts.sale
+    if sale.member_id is None:
+        return ()
+    after = after_refund(sale, refund_quote)
+    found = ended(sale, after, facts.terms, facts.tier_facts, on)
+    if refund_quote.qualifying_minor == 0:
+        return tuple(found)
+    spend = TierFact(
+        kind="spend",
+        on=sale.business_on,
+        amount_minor=-refund_quote.qualifying_minor,
+        points=-sum(line.points_taken for line in refund_quote.lines),
+        sale_id=sale.sale_id,
+        recorded_on=on,
+    )
+    return (spend, *found)
 
 
 def terms_of_void(terms: Programme) -> Programme:
@@ -159,8 +175,7 @@ def _quoted(facts: RefundFacts, ended: Marks, programme: Programme, on: date) ->
     taken = taken_points(facts, back, home, on)
     total_minor = back.room_minor - taken.withheld_minor
     qualifying_minor = sum(line.qualifying_minor for line in lines)
-    tier_before, tier_after = _tiers(facts, lines, programme, on)
-    return RefundQuote(
+    quoted = RefundQuote(
         kind="refund",
         lines=lines,
         total_minor=total_minor,
@@ -173,13 +188,12 @@ def _quoted(facts: RefundFacts, ended: Marks, programme: Programme, on: date) ->
         coupons=tuple(_coupon_back(coupon, on, back, policies) for coupon in facts.coupons),
         qualifying_minor=qualifying_minor,
         is_full=ended == whole_marks(facts.sale),
-        tier_before=tier_before,
-        tier_after=tier_after,
         deducted_points=taken.deducted,
         withheld_minor=taken.withheld_minor,
         charged_minor=back.charged_minor,
         lost=back.lost,
     )
+    return _with_tiers(quoted, facts, programme, on)
 
 
 def _coupon_back(coupon: Coupon, on: date, back: MoneyBack, policies: Policies) -> CouponBack:
@@ -190,12 +204,12 @@ def _coupon_back(coupon: Coupon, on: date, back: MoneyBack, policies: Policies) 
     return CouponBack(coupon.coupon_id, "returned_expired" if is_expired else "returned")
 
 
-def _tiers(
-    facts: RefundFacts, lines: Iterable[LineBack], programme: Programme, on: date
-) -> tuple[TierState, TierState] | tuple[None, None]:
+def _with_tiers(
+    quoted: RefundQuote, facts: RefundFacts, programme: Programme, on: date
+) -> RefundQuote:
+    """The level before and after it."""
     if facts.sale.member_id is None:
-        return None, None
-    fact = _spend_back(facts.sale, lines, on)
+        return quoted
     state = partial(
         tier_state,
         programme=programme,
@@ -203,18 +217,11 @@ def _tiers(
         earlier=facts.earlier_programmes,
         enrolled_on=facts.enrolled_on,
     )
-    return state(facts.tier_facts), state((*facts.tier_facts, fact))
-
-
-def _spend_back(sale: Sale, lines: Iterable[LineBack], on: date) -> TierFact:
-    """What no longer counts of the sale, at its day."""
-    return TierFact(
-        kind="spend",
-        on=sale.business_on,
-        amount_minor=-sum(line.qualifying_minor for line in lines),
-        points=-sum(line.points_taken for line in lines),
-        sale_id=sale.sale_id,
-        recorded_on=on,
+    more = tier_facts_of(facts, quoted, on)
+    return dataclasses.replace(
+        quoted,
+        tier_before=state(facts.tier_facts),
+        tier_after=state((*facts.tier_facts, *more)),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from app.domain.member import Missing, TierFact, TierState, UpgradeAt
+from app.domain.paid_membership import paid
 from app.domain.periods import add_months
 from app.domain.programme import Programme
 from app.domain.tier_walk import DAY, Walk, known_on, points_count_on, version_on
@@ -90,20 +91,20 @@ def _look(walk: Walk, on: date) -> None:
 def _floors(facts: Iterable[TierFact], programme: Programme, on: date) -> list[TierFact]:
     """Levels given by hand or paid for that are in force; a paid one has its own grace (R-91)."""
     grace = timedelta(days=programme.tier_rules.paid_grace_days)
-    paid = {(fact.sale_id, fact.tier_id): fact for fact in facts if fact.kind == "paid"}
     granted = [
         fact for fact in facts if fact.kind == "grant" and (fact.until is None or on <= fact.until)
     ]
-    bought = [fact for fact in paid.values() if fact.until and fact.on <= on <= fact.until + grace]
+    bought = [fact for fact in paid(facts) if fact.until and fact.on <= on <= fact.until + grace]
     return [*granted, *bought]
 
 
-def _described(walk: Walk, floors: Iterable[TierFact], on: date) -> TierState:
+def _described(walk: Walk, floors: Sequence[TierFact], on: date) -> TierState:
     tiers = walk.programme.tiers
     index, until, is_floor = walk.index, walk.until, False
     for fact in floors:
         place = next((at for at, tier in enumerate(tiers) if tier.tier_id == fact.tier_id), 0)
-        if place > index:
+        is_longer = fact.kind == "paid" and (fact.until or date.max) > (until or date.max)
+        if place > index or (place == index and is_longer):
             index, until, is_floor = place, fact.until, True
     ways = ((tier, walk.ways_to(tier, on)) for tier in tiers[index + 1 :])
     following, to_next = next(((tier, found) for tier, found in ways if found), (None, []))
@@ -119,6 +120,9 @@ def _described(walk: Walk, floors: Iterable[TierFact], on: date) -> TierState:
         to_next=tuple(to_next),
         to_keep=tuple(to_keep),
         upgrades=tuple(_upgrades(walk, index, on)),
+        paid_until=max(
+            (fact.until for fact in floors if fact.kind == "paid" and fact.until), default=None
+        ),
     )
 
 

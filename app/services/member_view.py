@@ -96,6 +96,7 @@ def view_of(facts: MemberFacts, programme: Programme, on: date) -> MemberView:
             enrolled_on=member.enrolled_on,
             tags=member.tags,
             upgrades=state.upgrades,
+            is_paid=state.paid_until is not None,
         ),
         balance=balance,
         tier_state=state,

@@ -29,7 +29,7 @@ from app.domain.refund import (
     entries_for_refund,
     quote_refund,
     quote_void,
-    tier_fact_of,
+    tier_facts_of,
 )
 from app.domain.refund_quote import (
     CouponBack,
@@ -200,8 +200,7 @@ class _Life:
         if self.sale.member_id is not None:
             stamp = self._stamp(back.on, self.sale.sale_id)
             self.entries += entries_for_refund(quoted, self._facts(), stamp)
-            fact = tier_fact_of(self.sale, quoted, back.on)
-            self.tier_facts += () if fact is None else (fact,)
+            self.tier_facts += tier_facts_of(self._facts(), quoted, back.on)
         gone = {one.coupon_id for one in quoted.coupons if one.outcome != "stays_used"}
         self.coupons = tuple(one for one in self.coupons if one.coupon_id not in gone)
         self.sale = after_refund(self.sale, quoted)

@@ -23,7 +23,7 @@ from app.domain.refund import (
     entries_for_refund,
     quote_refund,
     quote_void,
-    tier_fact_of,
+    tier_facts_of,
 )
 from app.domain.refund_back import needs_question
 from app.domain.rights import ApprovalNeeded, is_within, limits_of
@@ -343,13 +343,12 @@ def _write_effects(
         if outcome in RETURNED:
             back = replace(coupons[coupon_id], state=RETURNED[outcome], used_by_sale_id=None)
             work.update_coupon(back)
-    fact = tier_fact_of(sale, quoted, time.on)
-    if fact is not None:
+    facts = tier_facts_of(case.facts, quoted, time.on)
+    for fact in facts:
         work.add_tier_fact(member_id, fact)
     if quoted.is_full:
         work.release_birthday(sale.sale_id)
     work.bump_member(member_id)
-    facts = () if fact is None else (fact,)
     return Written(member_id=member_id, entries=entries, tier_facts=facts)
 
 

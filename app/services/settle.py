@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,6 +12,7 @@ from app.domain.member import MemberSnapshot, TierFact
 from app.domain.occasions import birthday_year
 from app.domain.operations import Act, digest
 from app.domain.operator import Operator
+from app.domain.paid_membership import bought, is_sold
 from app.domain.periods import BusinessTime
 from app.domain.programme import Programme
 from app.domain.quote import Quote, QuoteLine
@@ -56,6 +58,13 @@ class QuoteChanged(RuleBroken):
         self.quote = quoted
         self.view = view
         super().__init__(due_minor=quoted.due_minor)
+
+
+class PlanNeedsMember(RuleBroken):
+    """A membership is among the goods, and nobody to give it to."""
+
+    code = "E-SAL-04"
+    text = "A membership is sold to a member. Identify or enrol the member first."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +161,8 @@ def sell(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str) -> 
     )
     tenders = checked_tenders(request.tenders)
     view = _view(desk, request.member_id)
+    if view is None and is_sold((line.sku for line in request.basket.lines), desk.programme):
+        raise PlanNeedsMember
     quoted, wishes = _quoted(desk, request, view, tenders)
     check_sum(tenders, quoted.due_minor)
     sale = _sale(desk, request, quoted, tenders)
@@ -312,20 +323,27 @@ def _write_member_part(desk: _Desk, sale: Sale, view: MemberView) -> Written:
     for coupon in view.snapshot.coupons:
         if coupon.coupon_id in sale.quote.used_coupon_ids:
             work.update_coupon(replace(coupon, state="used", used_by_sale_id=sale.sale_id))
-    facts: tuple[TierFact, ...] = ()
+    facts = tuple(_tier_facts(desk, sale, view))
+    for fact in facts:
+        work.add_tier_fact(member_id, fact)
+    _use_birthday(desk, sale, view)
+    work.bump_member(member_id)
+    return Written(member_id=member_id, entries=entries, tier_facts=facts)
+
+
+def _tier_facts(desk: _Desk, sale: Sale, view: MemberView) -> Iterator[TierFact]:
+    """What counts towards the tier, and the tier that was bought (R-85)."""
     if sale.quote.qualifying_minor > 0 and view.member.status == "active":
-        fact = TierFact(
+        yield TierFact(
             kind="spend",
             on=sale.business_on,
             amount_minor=sale.quote.qualifying_minor,
             points=sale.quote.accrued_points,
             sale_id=sale.sale_id,
         )
-        work.add_tier_fact(member_id, fact)
-        facts = (fact,)
-    _use_birthday(desk, sale, view)
-    work.bump_member(member_id)
-    return Written(member_id=member_id, entries=entries, tier_facts=facts)
+    if is_sold((line.sku for line in sale.lines), desk.programme):
+        facts = living_facts(desk.work, view.member.member_id, sale.business_on)
+        yield from bought(sale, desk.programme, facts.tier_facts)
 
 
 def _use_birthday(desk: _Desk, sale: Sale, view: MemberView) -> None:

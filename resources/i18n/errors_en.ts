@@ -244,6 +244,10 @@
         <translation>No sale with this number was made here. Check the number on the receipt. E-SAL-03</translation>
     </message>
     <message>
+        <source>error.E-SAL-04</source>
+        <translation>A membership is sold to a member. Identify or enrol the member first. E-SAL-04</translation>
+    </message>
+    <message>
         <source>error.E-SAV-01</source>
         <translation>The last change was not saved, and nothing was charged in the books. Do it again. E-SAV-01</translation>
     </message>

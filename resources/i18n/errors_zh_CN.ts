@@ -244,6 +244,10 @@
         <translation>这里没有这个号码的小票。核对小票号。E-SAL-03</translation>
     </message>
     <message>
+        <source>error.E-SAL-04</source>
+        <translation>会籍只能卖给会员。先识别会员或办理入会。E-SAL-04</translation>
+    </message>
+    <message>
         <source>error.E-SAV-01</source>
         <translation>上一步没有保存,账上没有收款。请再做一次。E-SAV-01</translation>
     </message>

@@ -21,7 +21,7 @@ from app.domain.refund import (
     entries_for_refund,
     quote_refund,
     quote_void,
-    tier_fact_of,
+    tier_facts_of,
 )
 from app.domain.sale import Sale, SaleLine, Tender
 from app.domain.sale_points import entries_for_sale
@@ -256,9 +256,7 @@ class Books:
         made = stamp(on, self.ids, sale_id)
         self.returns.setdefault(sale_id, []).append(refund_quote)
         self.entries += entries_for_refund(refund_quote, self.facts(sale_id), made)
-        fact = tier_fact_of(self.sales[sale_id], refund_quote, on)
-        if fact is not None:
-            self.tier_facts.append(fact)
+        self.tier_facts += tier_facts_of(self.facts(sale_id), refund_quote, on)
         self.sales[sale_id] = after_refund(self.sales[sale_id], refund_quote)
         return refund_quote
 

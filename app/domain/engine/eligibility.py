@@ -131,7 +131,9 @@ def _closed_to(gate: Gate, member: MemberSnapshot | None, time: BusinessTime) ->
         return reason(reasons.SUSPENDED_MEMBER)
     if member is None or member.status != "active":
         return reason(reasons.NOT_MEMBER)
-    if gate.tier_ids and member.tier_id not in gate.tier_ids:
+    if (gate.tier_ids and member.tier_id not in gate.tier_ids) or (
+        gate.paid_only and not member.is_paid
+    ):
         return reason(reasons.WRONG_TIER)
     if not _has_right_tags(gate, member):
         return reason(reasons.WRONG_TAG)
@@ -148,6 +150,7 @@ def is_for_members(gate: Gate) -> bool:
     """Whether the gate needs somebody whose facts it can look at."""
     return bool(
         gate.members_only
+        or gate.paid_only
         or gate.tier_ids
         or gate.occasion
         or gate.min_tenure_months

@@ -43,6 +43,7 @@ from app.domain.programme.document import (
     Tier,
     TierRules,
 )
+from app.domain.programme.plans import Plan
 from app.domain.programme.points import ComponentLimit, FlatBonus
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "Occasion",
     "Offer",
     "PercentOff",
+    "Plan",
     "Policies",
     "Programme",
     "Redemption",

@@ -66,7 +66,7 @@ def _tiers(programme: Programme) -> Iterator[Advice]:
     for number, (below, tier) in enumerate(pairwise(tiers), start=1):
         path, both = f"tiers[{number}]", {"tier": tier.tier_id, "below": below.tier_id}
         begins = {way.metric: way.entry for way in below.ways()} if number > 1 else {}
-        if not any(tier.ways()):
+        if not any(tier.ways()) and tier.tier_id not in {plan.tier_id for plan in programme.plans}:
             yield Advice("tier_unreachable", path, {"tier": tier.tier_id})
         for way in tier.ways():
             if way.entry <= begins.get(way.metric, 0 if number == 1 else -1):

@@ -58,6 +58,8 @@ class Gate:
     store_ids: tuple[str, ...] = ()
     tier_ids: tuple[str, ...] = ()
     members_only: bool = False
+    paid_only: bool = False
+    """Open to those whose level is paid for."""
     festival_ids: tuple[str, ...] = ()
     """Open only on these festivals of the programme."""
     occasion: Occasion | None = None

@@ -84,6 +84,7 @@ def _ids(programme: Programme) -> dict[str, list[str]]:
         "festivals": [one.festival_id for one in programme.festivals],
         "offers": [offer.offer_id for offer in programme.offers],
         "coupon_types": [one.coupon_type_id for one in programme.coupon_types],
+        "plans": [plan.plan_id for plan in programme.plans],
         "earning.day_factors": [one.factor_id for one in earning.day_factors],
         "earning.bonuses": [one.bonus_id for one in earning.bonuses],
         "earning.category_factors": [one.factor_id for one in earning.category_factors],
@@ -109,10 +110,22 @@ def _wrong_references(programme: Programme) -> Iterator[Fault]:
         for number, one in enumerate(gate.festival_ids):
             if one not in festivals:
                 yield Fault(f"{path}.festival_ids[{number}]", "no such festival")
+    yield from _plan_faults(programme)
     known = {one.coupon_type_id for one in programme.coupon_types}
     for number, one in enumerate(programme.enrolment.welcome_coupon_type_ids):
         if one not in known:
             yield Fault(f"enrolment.welcome_coupon_type_ids[{number}]", "no such coupon type")
+
+
+def _plan_faults(programme: Programme) -> Iterator[Fault]:
+    """Every plan gives a level above the base, and is a product of its own."""
+    levels = {tier.tier_id for tier in programme.tiers[1:]}
+    skus = [plan.sku for plan in programme.plans]
+    for number, plan in enumerate(programme.plans):
+        if plan.tier_id not in levels:
+            yield Fault(f"plans[{number}].tier_id", "no such tier above the first")
+        if not plan.sku.strip() or plan.sku in skus[:number]:
+            yield Fault(f"plans[{number}].sku", "needs a product of its own")
 
 
 def _festival_faults(path: str, festival: Festival) -> Iterator[Fault]:
@@ -182,6 +195,8 @@ def _tier_bounds(programme: Programme) -> Iterator[Bound]:
     yield Bound("tier_rules.validity_end_month", rules.validity_end_month, 1, 12)
     yield Bound("tier_rules.grace_days", rules.grace_days, 0, MAX_COUNT)
     yield Bound("tier_rules.paid_grace_days", rules.paid_grace_days, 0, MAX_COUNT)
+    for number, plan in enumerate(programme.plans):
+        yield Bound(f"plans[{number}].months", plan.months, 1, MAX_MONTHS)
 
 
 def _factor_bounds(earning: Earning) -> Iterator[Bound]:

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from app.domain.money import Currency
 from app.domain.programme.benefits import CouponType, Gate, Offer, Scope, Text
+from app.domain.programme.plans import Plan
 from app.domain.programme.points import ComponentLimit, FlatBonus
 
 Metric = Literal["spend", "points", "visits", "months"]
@@ -365,6 +366,7 @@ class Programme:
     festivals: tuple[Festival, ...] = ()
     offers: tuple[Offer, ...] = ()
     coupon_types: tuple[CouponType, ...] = ()
+    plans: tuple[Plan, ...] = ()
     coupons: CouponRules = field(default_factory=CouponRules)
     rounding: Rounding = field(default_factory=Rounding)
     roles: Mapping[str, RoleLimits] = field(default_factory=dict)

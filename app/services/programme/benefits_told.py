@@ -131,7 +131,9 @@ def _guests_told(words: Words, gate: Gate, programme: Programme) -> Iterator[str
         names = {tier.tier_id: words.text(tier.name) for tier in programme.tiers}
         told = words.several(names.get(tier_id, tier_id) for tier_id in gate.tier_ids)
         yield words.say("gate.tiers", tiers=told)
-    elif gate.members_only:
+    if gate.paid_only:
+        yield words.say("gate.paid")
+    elif gate.members_only and not gate.tier_ids:
         yield words.say("gate.members")
 
 

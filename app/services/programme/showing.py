@@ -23,10 +23,11 @@ from app.services.programme.words import Words, factor, hundredths, words_in
 TOLD = {
     "programme": {
         *("programme_id", "version", "valid_from", "name", "currency", "tiers", "offers"),
-        *("coupon_types", "festivals"),
+        *("coupon_types", "festivals", "plans"),
     },
     "tier_rules": {
-        *("window_months", "validity_months", "grace_days", "down", "discount_scope"),
+        *("window", "window_months", "validity", "validity_months", "validity_end_month"),
+        *("grace_days", "down", "discount_scope"),
     },
     "earning": {
         *("points", "per_minor", "scope", "birthday", "day_factors", "category_factors"),
@@ -73,6 +74,11 @@ def _tiers(words: Words, programme: Programme) -> Iterator[str]:
         yield words.sentence((_standing(words, programme, tier, number), *_benefits(words, tier)))
     if len(programme.tiers) > 1:
         yield _validity(words, rules)
+    names = {tier.tier_id: words.text(tier.name) for tier in programme.tiers}
+    for plan in programme.plans:
+        name, tier_name = words.text(plan.name), names[plan.tier_id]
+        told = words.say("plan.sold", name=name, sku=plan.sku, tier=tier_name, months=plan.months)
+        yield words.sentence((told,))
     if any(tier.payable_bp < BASIS_POINTS for tier in programme.tiers):
         told = words.say("tier.discount")
         yield words.sentence((told, *scope_told(words, rules.discount_scope)))

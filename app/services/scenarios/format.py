@@ -275,6 +275,7 @@ class Expect:
     coupons: tuple[str, ...] | None = None
     tier: str | None = None
     tier_until: date | Literal["never"] | None = None
+    paid_until: date | Literal["never"] | None = None
     counted: Money | None = None
     to_next: Money | None = None
     to_keep: Money | None = None

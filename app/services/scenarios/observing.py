@@ -215,6 +215,7 @@ def member_found(view: MemberView, names: Names) -> dict[str, Found]:
         ),
         "tier": tier.tier_id,
         "tier_until": tier.until or "never",
+        "paid_until": tier.paid_until or "never",
         "counted": money(tier.counted_minor),
         "to_next": money(tier.to_next_minor),
         "to_keep": money(tier.to_keep_minor),

@@ -14,7 +14,16 @@ from app.services.documents import NotKnown, read
 
 PATH = "programme"
 FOLDERS = ("programmes", "profiles")
-IDS = ("tier_id", "festival_id", "offer_id", "coupon_type_id", "factor_id", "bonus_id")
+IDS = (
+    "tier_id",
+    "festival_id",
+    "offer_id",
+    "coupon_type_id",
+    "plan_id",
+    "plan_id",
+    "factor_id",
+    "bonus_id",
+)
 LANGUAGES = ("zh_CN", "en")
 
 PLAIN: Mapping[str, Any] = {

@@ -17,7 +17,7 @@ from app.domain.refund import (
     VoidNotPossible,
     after_refund,
     quote_refund,
-    tier_fact_of,
+    tier_facts_of,
 )
 from app.domain.sale import Tender
 from tests.builders.baskets import coupon
@@ -259,13 +259,13 @@ def test_a_sale_without_a_member_moves_money_alone():
     books.settle(sale)
     quote = books.refund(NEXT_DAY, one("a"))
     assert (quote.tier_before, quote.tier_after) == (None, None)
-    assert tier_fact_of(sale, quote, NEXT_DAY) is None
+    assert tier_facts_of(books.facts("sale"), quote, NEXT_DAY) == ()
 
 
 def test_a_return_that_never_counted_leaves_no_tier_fact():
     books = example_f("piece", Unit(500, count=2))
     quote = books.refund(NEXT_DAY, one("x"))
-    assert tier_fact_of(books.sales["sale"], quote, NEXT_DAY) is None
+    assert tier_facts_of(books.facts("sale"), quote, NEXT_DAY) == ()
     assert len(books.tier_facts) == 1
 
 

@@ -82,6 +82,27 @@ def test_the_golden_programme_needs_none() -> None:
             {"tiers": (TIERS[0], replace(TIERS[1], keep_minor=200_001))},
         ),
         (
+            "tier_unreachable",
+            "tiers[1]",
+            {"tiers": (TIERS[0], replace(TIERS[1], entry_minor=None))},
+        ),
+        (
+            "tier_skipped",
+            "tiers[2].entry_visits",
+            {
+                "tiers": (
+                    TIERS[0],
+                    replace(TIERS[1], entry_visits=5),
+                    replace(TIERS[2], entry_visits=5),
+                )
+            },
+        ),
+        (
+            "keep_above_entry",
+            "tiers[1].keep_points",
+            {"tiers": (TIERS[0], replace(TIERS[1], entry_points=5, keep_points=6))},
+        ),
+        (
             "tier_worse",
             "tiers[2].payable_bp",
             {"tiers": (*TIERS[:2], replace(TIERS[2], payable_bp=9_900))},

@@ -30,6 +30,7 @@ from app.domain.programme import (
     NForPrice,
     Occasion,
     PercentOff,
+    Plan,
     Policies,
     Programme,
     Redemption,
@@ -51,6 +52,9 @@ def fault(programme: Programme) -> str:
 
 def test_the_golden_programme_is_right() -> None:
     check_programme(golden_programme())
+
+
+PLAN = Plan(plan_id="plus", name={}, sku="plus", tier_id="gold")
 
 
 @pytest.mark.parametrize(
@@ -124,6 +128,11 @@ def test_gates(gate: Gate, path: str) -> None:
         ({"tier_rules": TierRules(paid_grace_days=-1)}, "tier_rules.paid_grace_days"),
         ({"tier_rules": TierRules(validity_end_month=13)}, "tier_rules.validity_end_month"),
         ({"tiers": (replace(TIERS[0], entry_points=-1),)}, "tiers[0].entry_points"),
+        ({"plans": (replace(PLAN, months=0),)}, "plans[0].months"),
+        ({"plans": (replace(PLAN, tier_id="base"),)}, "plans[0].tier_id"),
+        ({"plans": (replace(PLAN, sku=" "),)}, "plans[0].sku"),
+        ({"plans": (PLAN, replace(PLAN, plan_id="two"))}, "plans[1].sku"),
+        ({"plans": (PLAN, replace(PLAN, sku="two"))}, "plans[1]"),
         ({"tiers": (replace(TIERS[0], keep_points=-1),)}, "tiers[0].keep_points"),
         ({"tiers": (replace(TIERS[0], entry_visits=10_000),)}, "tiers[0].entry_visits"),
         ({"tiers": (replace(TIERS[0], keep_visits=-1),)}, "tiers[0].keep_visits"),
