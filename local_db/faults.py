@@ -121,6 +121,7 @@ _THINGS = {
     "products": "product",
     "held_baskets": "held basket",
     "birthday_uses": "birthday use",
+    "offer_uses": "offer use",
     "consents": "consent",
 }
 

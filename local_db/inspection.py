@@ -14,6 +14,7 @@ from app.domain.catalogue import Product
 from app.domain.errors import EnvironmentFault
 from app.domain.ledger import LedgerEntry, Lot
 from app.domain.member import Consent, Coupon, Member, TierFact
+from app.domain.offer_uses import OfferUse
 from app.domain.operations import ChainHead, Operation, sha256_hex
 from app.domain.sale import Sale
 from local_db import tables
@@ -44,6 +45,7 @@ _TIER_FACTS = text(
     " FROM tier_facts ORDER BY member_id, fact_no"
 )
 _CONSENTS = select(tables.consents).order_by(*tables.consents.primary_key)
+_OFFER_USES = select(tables.offer_uses).order_by(*tables.offer_uses.primary_key)
 _BIRTHDAY_USES = select(tables.birthday_uses).order_by(*tables.birthday_uses.primary_key)
 _OUTBOX = select(tables.outbox).order_by(tables.outbox.c.operation_id)
 _DUES = select(tables.sales.c.sale_id, tables.sales.c.due_minor).order_by(tables.sales.c.sale_no)
@@ -133,6 +135,17 @@ class SqlInspection(SqlReader):
     def all_consents(self) -> Iterator[Consent]:
         """By member id."""
         return map(consent_in, self.each(_CONSENTS))
+
+    def all_offer_uses(self) -> Iterator[OfferUse]:
+        for offer_id, sale_id, member_id, on, year, amount_minor in self.each(_OFFER_USES):
+            yield OfferUse(
+                offer_id=offer_id,
+                sale_id=sale_id,
+                member_id=member_id,
+                on=date.fromisoformat(on),
+                year=year,
+                amount_minor=amount_minor,
+            )
 
     def all_birthday_uses(self) -> Iterator[tuple[str, int, str]]:
         """By member id."""

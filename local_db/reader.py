@@ -30,6 +30,7 @@ class SqlReader(Session):
     due_lots = ledger.due_lots
     lots = ledger.lots
 
+    offer_uses = shop.offer_uses
     product_by_ean = shop.product_by_ean
     product_by_sku = shop.product_by_sku
     search_products = shop.search_products

@@ -35,6 +35,7 @@ _OTHERS = tuple(
         (tables.coupons, "used_by_sale_id", "sales", "sale_id"),
         (tables.tier_facts, "sale_id", "sales", "sale_id"),
         (tables.birthday_uses, "sale_id", "sales", "sale_id"),
+        (tables.offer_uses, "sale_id", "sales", "sale_id"),
         (tables.sales, "operation_id", "operations", "operation_id"),
         (tables.sales, "programme_version", "programmes", "version"),
         (tables.operations, "operation_id", "outbox", "operation_id"),

@@ -199,6 +199,25 @@ birthday_uses = _table(
     clustered=True,
 )
 
+offer_uses = _table(
+    "offer_uses",
+    _text("offer_id", primary_key=True),
+    _text("sale_id", primary_key=True),
+    _maybe_text("member_id"),
+    _day("used_on"),
+    _whole("year"),
+    _whole("amount_minor"),
+    Index("offer_uses_by_sale", "sale_id"),
+    Index(
+        "offer_uses_by_member",
+        "member_id",
+        "offer_id",
+        sqlite_where=sql_text("member_id IS NOT NULL"),
+    ),
+    clustered=True,
+)
+"""Of offers that are limited, until all of the sale came back."""
+
 sales = _table(
     "sales",
     _whole("sale_no", primary_key=True),

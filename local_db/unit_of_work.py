@@ -74,6 +74,8 @@ class SqlUnitOfWork(SqlReader):
     add_entries = ledger.add_entries
     use_birthday = ledger.use_birthday
     release_birthday = ledger.release_birthday
+    use_offer = shop.use_offer
+    release_offers = shop.release_offers
 
     add_sale = sales.add_sale
     update_sale_returns = sales.update_sale_returns

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from app.domain import lunar
-from app.domain.member import Birthday
+from app.domain.member import Birthday, MemberSnapshot
 from app.domain.periods import end_of_month
 from app.domain.programme import BirthdayRule, Festival, Occasion
 
@@ -48,6 +48,13 @@ def anniversary_year(rule: Window, joined_on: date | None, on: date) -> int | No
     month, day = joined_on.month, joined_on.day
     found = _year_of(lambda year: day_in("gregorian", month, day, year), rule, on)
     return None if found == joined_on.year else found
+
+
+def occasion_year(occasion: Occasion, member: MemberSnapshot, on: date) -> int | None:
+    """The year of the member's day whose window ``on`` lies in, None outside of it."""
+    if occasion.of == "birthday":
+        return birthday_year(occasion, member.birthday, on)
+    return anniversary_year(occasion, member.enrolled_on, on)
 
 
 def is_open(festival: Festival, on: date) -> bool:

@@ -91,7 +91,7 @@ def _priced(asked: Request, lines: tuple[BasketLine, ...], facts: RefundFacts) -
         manual=tuple(_by_hand(asked, lines)),
     )
     basket = replace(asked.basket, lines=lines)
-    return evaluate(basket, member, asked.programme, wishes, asked.time)
+    return evaluate(basket, member, asked.programme, wishes, asked.time, asked.uses)
 
 
 def _by_hand(asked: Request, lines: tuple[BasketLine, ...]) -> Iterator[ManualDiscount]:

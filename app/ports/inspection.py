@@ -10,6 +10,7 @@ from typing import Protocol
 from app.domain.catalogue import Product
 from app.domain.ledger import LedgerEntry, Lot
 from app.domain.member import Consent, Coupon, Member, TierFact
+from app.domain.offer_uses import OfferUse
 from app.domain.operations import ChainHead, Operation
 from app.domain.sale import Sale
 from app.ports.store import Reader
@@ -61,6 +62,9 @@ class Inspection(Reader, Protocol):
     def all_consents(self) -> Iterator[Consent]:
         """Every yes and no, by member id."""
         ...
+
+    def all_offer_uses(self) -> Iterator[OfferUse]:
+        """Every use of a limited offer, by offer and sale."""
 
     def all_birthday_uses(self) -> Iterator[tuple[str, int, str]]:
         """(member id, year, sale id) of every birthday that was used, by member id."""

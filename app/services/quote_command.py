@@ -12,6 +12,7 @@ from app.domain.basket import Basket, Wishes
 from app.domain.engine import evaluate
 from app.domain.errors import BadInput
 from app.domain.member import MemberSnapshot
+from app.domain.offer_uses import NO_USES, OfferUses
 from app.domain.operations import canonical_json, to_wire
 from app.domain.periods import BusinessTime
 from app.domain.programme import Programme
@@ -39,15 +40,15 @@ class QuoteRequest:
     basket: Basket
     wishes: Wishes = field(default_factory=Wishes)
     time: BusinessTime
+    uses: OfferUses = NO_USES
 
 
 def answer(text: str | bytes) -> str:
     """The quote for a request, both canonical JSON; BadInput with the path to the wrong field."""
     request = read(QuoteRequest, text)
     check_request(request)
-    quote = evaluate(
-        request.basket, request.member, request.programme, request.wishes, request.time
-    )
+    asked = (request.basket, request.member, request.programme, request.wishes, request.time)
+    quote = evaluate(*asked, request.uses)
     return canonical_json(with_units(quote))
 
 

@@ -7,12 +7,15 @@ from app.domain.engine import evaluate
 from app.domain.errors import RuleBroken
 from app.domain.free_text import clean_text
 from app.domain.money import percent_of
+from app.domain.offer_uses import NO_USES, OfferUses, is_limited
 from app.domain.operator import Operator
 from app.domain.periods import BusinessTime
 from app.domain.programme import Programme
 from app.domain.quote import Quote, TraceStep
 from app.domain.rights import ApprovalNeeded, is_within, limits_of
 from app.domain.unit_facts import Benefit
+from app.ports.store import Reader
+from app.services.context import Context
 from app.services.member_view import MemberView
 
 MAX_REASON_LENGTH = 80
@@ -31,9 +34,30 @@ def quote(
     programme: Programme,
     wishes: Wishes,
     time: BusinessTime,
+    uses: OfferUses = NO_USES,
 ) -> Quote:
     """The engine's answer for this basket and member; changes nothing (R-1)."""
-    return evaluate(basket, None if view is None else view.snapshot, programme, wishes, time)
+    member = None if view is None else view.snapshot
+    return evaluate(basket, member, programme, wishes, time, uses)
+
+
+def uses_now(reader: Reader, programme: Programme, view: MemberView | None) -> OfferUses:
+    """What limited offers were used so far; nothing is read where no offer is limited."""
+    limited = [offer for offer in programme.offers if is_limited(offer)]
+    if not limited:
+        return NO_USES
+    in_all = [
+        offer.offer_id
+        for offer in limited
+        if offer.limits.total is not None or offer.limits.budget_minor is not None
+    ]
+    return reader.offer_uses(in_all, None if view is None else view.member.member_id)
+
+
+def uses_seen(ctx: Context, programme: Programme, view: MemberView | None) -> OfferUses:
+    """The same outside of a transaction."""
+    with ctx.store.read() as reader:
+        return uses_now(reader, programme, view)
 
 
 def check_manual_discounts(

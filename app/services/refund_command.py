@@ -233,7 +233,7 @@ class _Life:
 
 
 def _asked(sold: QuoteRequest) -> Request:
-    return Request(sold.basket, sold.member, sold.programme, sold.wishes, sold.time)
+    return Request(sold.basket, sold.member, sold.programme, sold.wishes, sold.time, sold.uses)
 
 
 def _sale(sold: QuoteRequest, quoted: Quote, tenders: tuple[Tender, ...]) -> Sale:

@@ -279,6 +279,8 @@ def take_back(
     before = _view(work, case)
     sale = after_refund(case.sale, quoted)
     work.update_sale_returns(sale)
+    if quoted.is_full:
+        work.release_offers(sale.sale_id)
     written = _write_effects(ctx, work, case, quoted, operation_id)
     after = _view(work, case)
     body = {

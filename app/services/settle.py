@@ -10,6 +10,7 @@ from app.domain.basket import Basket, BasketLine, Wishes
 from app.domain.errors import RuleBroken
 from app.domain.member import MemberSnapshot, TierFact
 from app.domain.occasions import birthday_year
+from app.domain.offer_uses import OfferUses, uses_of
 from app.domain.operations import Act, digest
 from app.domain.operator import Operator
 from app.domain.paid_membership import bought, is_sold
@@ -32,7 +33,7 @@ from app.services.context import (
 )
 from app.services.member_view import MemberView, living_facts, view_of
 from app.services.papers import paper_of, receipt_of
-from app.services.quoting import check_manual_discounts, quote
+from app.services.quoting import check_manual_discounts, quote, uses_now
 from app.services.receipts import MemberNote, note_of, sale_receipt
 from app.services.sales import open_stored_sale, receipt_number
 from app.services.saving import Stored, Written, append, check_same, moved_by, save_once
@@ -163,10 +164,14 @@ def sell(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str) -> 
     view = _view(desk, request.member_id)
     if view is None and is_sold((line.sku for line in request.basket.lines), desk.programme):
         raise PlanNeedsMember
-    quoted, wishes = _quoted(desk, request, view, tenders)
+    uses = uses_now(work, desk.programme, view)
+    quoted, wishes = _quoted(desk, request, view, tenders, uses)
     check_sum(tenders, quoted.due_minor)
     sale = _sale(desk, request, quoted, tenders)
     work.add_sale(sale)
+    member = None if view is None else view.snapshot
+    for use in uses_of(quoted, desk.programme, member, (sale.sale_id, sale.business_on)):
+        work.use_offer(use)
     written = None if view is None else _write_member_part(desk, sale, view)
     work.keep_open_basket(None)
     after = None if view is None else _view(desk, view.member.member_id)
@@ -185,6 +190,7 @@ def sell(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str) -> 
         "due_minor": quoted.due_minor,
         "note": note,
         "moved": moved_by(written),
+        "uses": uses,
     }
     return Sold(
         sale=sale,
@@ -252,11 +258,15 @@ def _view(desk: _Desk, member_id: str | None) -> MemberView | None:
 
 
 def _quoted(
-    desk: _Desk, request: SettleRequest, view: MemberView | None, tenders: tuple[Tender, ...]
+    desk: _Desk,
+    request: SettleRequest,
+    view: MemberView | None,
+    tenders: tuple[Tender, ...],
+    uses: OfferUses,
 ) -> tuple[Quote, Wishes]:
     kinds = tuple(dict.fromkeys(tender.kind for tender in tenders)) or request.wishes.tender_kinds
     wishes = replace(request.wishes, tender_kinds=kinds)
-    quoted = quote(request.basket, view, desk.programme, wishes, desk.time)
+    quoted = quote(request.basket, view, desk.programme, wishes, desk.time, uses)
     if digest(quoted) != request.quote_digest:
         raise QuoteChanged(quoted, view)
     check_manual_discounts(quoted, wishes, desk.programme, desk.operator)

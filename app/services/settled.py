@@ -10,6 +10,7 @@ from typing import Any
 from app.domain.basket import Basket, Wishes
 from app.domain.engine.problem import Request
 from app.domain.member import MemberSnapshot
+from app.domain.offer_uses import NO_USES, OfferUses
 from app.domain.operations import Operation, canonical_json
 from app.domain.periods import BusinessTime
 from app.domain.programme import Programme
@@ -40,10 +41,11 @@ class SettledBody:
     due_minor: int
     note: MemberNote | None
     moved: Moved | None
+    uses: OfferUses = NO_USES
 
     def asked(self, programme: Programme) -> Request:
         """The question that the quote answered; ``programme`` is the version it names."""
-        return Request(self.basket, self.member, programme, self.wishes, self.time)
+        return Request(self.basket, self.member, programme, self.wishes, self.time, self.uses)
 
 
 def sold_in(operation: Operation) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, text
 
 from app.domain.basket import Basket, Wishes
 from app.domain.catalogue import Product
+from app.domain.offer_uses import MemberUse, OfferTotal, OfferUse, OfferUses
 from app.domain.operations import canonical_json
 from app.domain.operator import Operator
 from app.domain.programme import Programme
@@ -23,6 +24,7 @@ from local_db.search_keys import LAST_CHARACTER, product_keys, search_key
 from local_db.session import Row, Session, Values
 from local_db.statements import save_row
 from local_db.tables import held_baskets as held_table
+from local_db.tables import offer_uses as offer_uses_table
 from local_db.tables import operators as operators_table
 from local_db.tables import product_keys as keys_table
 from local_db.tables import products, programmes, settings, store_profile
@@ -39,6 +41,18 @@ _BEGUN = text(
 )
 _VERSION = select(programmes.c.document).where(programmes.c.version == bindparam("version"))
 _PUBLISH = insert(programmes)
+
+_USED = text(
+    "SELECT COUNT(*), COALESCE(SUM(amount_minor), 0) FROM offer_uses WHERE offer_id = :offer_id"
+)
+_USED_BY = text(
+    "SELECT offer_id, used_on, year FROM offer_uses WHERE member_id = :member_id"
+    " ORDER BY offer_id, sale_id"
+)
+_USE_OFFER = insert(offer_uses_table)
+_RELEASE_OFFERS = delete(offer_uses_table).where(
+    offer_uses_table.c.sale_id == bindparam("sale_id")
+)
 
 _BY_EAN = select(products).where(products.c.ean == bindparam("ean"))
 _BY_SKU = select(products).where(products.c.sku == bindparam("sku"))
@@ -110,6 +124,41 @@ def publish_programme(session: Session, programme: Programme) -> None:
     """One more version, final; AlreadyStored when its number is taken."""
     values = {"version": programme.version, "valid_from": day_out(programme.valid_from)}
     session.run(_PUBLISH, {**values, "document": canonical_json(programme)})
+
+
+def offer_uses(session: Session, offer_ids: Sequence[str], member_id: str | None) -> OfferUses:
+    """Orders of everybody that used these offers, and those of the member."""
+    totals = [(offer_id, session.one(_USED, offer_id=offer_id)) for offer_id in offer_ids]
+    mine = () if member_id is None else session.all(_USED_BY, member_id=member_id)
+    return OfferUses(
+        totals=tuple(
+            OfferTotal(offer_id=offer_id, orders=row[0], amount_minor=row[1])
+            for offer_id, row in totals
+            if row is not None
+        ),
+        mine=tuple(
+            MemberUse(offer_id=offer_id, on=date.fromisoformat(on), year=year)
+            for offer_id, on, year in mine
+        ),
+    )
+
+
+def use_offer(session: Session, use: OfferUse) -> None:
+    """The sale used the offer; AlreadyStored when it is counted already."""
+    row = {
+        "offer_id": use.offer_id,
+        "sale_id": use.sale_id,
+        "member_id": use.member_id,
+        "used_on": day_out(use.on),
+        "year": use.year,
+        "amount_minor": use.amount_minor,
+    }
+    session.run(_USE_OFFER, row)
+
+
+def release_offers(session: Session, sale_id: str) -> None:
+    """All of the sale came back: its offers count for nobody any more."""
+    session.run(_RELEASE_OFFERS, {"sale_id": sale_id})
 
 
 def product_by_ean(session: Session, ean: str) -> Product | None:

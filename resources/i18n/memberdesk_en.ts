@@ -912,6 +912,10 @@
         <translation>◂ Show sum</translation>
     </message>
     <message>
+        <source>reason.BUDGET</source>
+        <translation>the budget is used up</translation>
+    </message>
+    <message>
         <source>reason.DECLINED</source>
         <translation>taken off by hand</translation>
     </message>
@@ -926,6 +930,14 @@
     <message>
         <source>reason.KEPT</source>
         <translation>saves only {saves_minor}; better kept</translation>
+    </message>
+    <message>
+        <source>reason.LIMIT_MEMBER</source>
+        <translation>the member has used it {limit} times</translation>
+    </message>
+    <message>
+        <source>reason.LIMIT_TOTAL</source>
+        <translation>all {limit} are gone</translation>
     </message>
     <message>
         <source>reason.NOT_ANNIVERSARY</source>

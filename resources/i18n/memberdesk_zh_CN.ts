@@ -900,6 +900,10 @@
         <translation>◂ 看计算</translation>
     </message>
     <message>
+        <source>reason.BUDGET</source>
+        <translation>活动额度已用完</translation>
+    </message>
+    <message>
         <source>reason.DECLINED</source>
         <translation>已手工取消</translation>
     </message>
@@ -914,6 +918,14 @@
     <message>
         <source>reason.KEPT</source>
         <translation>只省 {saves_minor},留着更划算</translation>
+    </message>
+    <message>
+        <source>reason.LIMIT_MEMBER</source>
+        <translation>该会员已用满 {limit} 次</translation>
+    </message>
+    <message>
+        <source>reason.LIMIT_TOTAL</source>
+        <translation>{limit} 份已用完</translation>
     </message>
     <message>
         <source>reason.NOT_ANNIVERSARY</source>

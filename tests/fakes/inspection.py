@@ -9,6 +9,7 @@ from datetime import date
 from app.domain.catalogue import Product
 from app.domain.ledger import DEBT_LOT, LedgerEntry, Lot
 from app.domain.member import Consent, Coupon, Member, TierFact
+from app.domain.offer_uses import OfferUse
 from app.domain.operations import ChainHead, Operation, digest, sha256_hex
 from app.domain.sale import Sale
 from tests.fakes.store import FakeReader, FakeStore, FakeWork, State
@@ -66,6 +67,10 @@ class FakeInspection(FakeReader):
         yield from sorted(
             self.state.consents, key=lambda c: (c.member_id, c.recorded_at, c.purpose)
         )
+
+    def all_offer_uses(self) -> Iterator[OfferUse]:
+        for _, use in sorted(self.state.offer_uses.items()):
+            yield use
 
     def all_birthday_uses(self) -> Iterator[tuple[str, int, str]]:
         for (member_id, year), sale_id in sorted(self.state.birthdays.items()):

@@ -15,6 +15,7 @@ from app.domain.catalogue import Product
 from app.domain.errors import CommitUnknown
 from app.domain.ledger import DEBT_LOT, EXTENSION_LOT, LedgerEntry, Lot, lasting
 from app.domain.member import Consent, Coupon, Member, PointsWon, TierFact
+from app.domain.offer_uses import MemberUse, OfferTotal, OfferUse, OfferUses
 from app.domain.operations import ChainHead, Operation
 from app.domain.operator import Operator
 from app.domain.programme import Programme
@@ -52,6 +53,7 @@ class State:
     tier_facts: list[tuple[str, TierFact]] = field(default_factory=list)
     entries: dict[str, LedgerEntry] = field(default_factory=dict)
     birthdays: dict[tuple[str, int], str] = field(default_factory=dict)
+    offer_uses: dict[tuple[str, str], OfferUse] = field(default_factory=dict)
     sales: dict[str, Sale] = field(default_factory=dict)
     operators: dict[str, Operator] = field(default_factory=dict)
     held: dict[str, HeldBasket] = field(default_factory=dict)
@@ -154,6 +156,24 @@ class FakeReader:
     def lots(self, lot_ids: Iterable[str]) -> Sequence[Lot]:
         wanted = set(lot_ids)
         return self._lots(lambda e: e.lot_id in wanted)
+
+    def offer_uses(self, offer_ids: Sequence[str], member_id: str | None) -> OfferUses:
+        uses = [use for _, use in sorted(self.state.offer_uses.items())]
+        totals = {
+            offer_id: [use.amount_minor for use in uses if use.offer_id == offer_id]
+            for offer_id in offer_ids
+        }
+        return OfferUses(
+            totals=tuple(
+                OfferTotal(offer_id=offer_id, orders=len(found), amount_minor=sum(found))
+                for offer_id, found in totals.items()
+            ),
+            mine=tuple(
+                MemberUse(offer_id=use.offer_id, on=use.on, year=use.year)
+                for use in uses
+                if member_id is not None and use.member_id == member_id
+            ),
+        )
 
     def product_by_ean(self, ean: str) -> Product | None:
         return next((p for p in self.state.products.values() if p.ean == ean), None)
@@ -432,6 +452,13 @@ class FakeWork(FakeReader):
     def add_entries(self, entries: Iterable[LedgerEntry]) -> None:
         for entry in entries:
             _add(self.state.entries, entry.entry_id, entry, "ledger entry")
+
+    def use_offer(self, use: OfferUse) -> None:
+        _add(self.state.offer_uses, (use.offer_id, use.sale_id), use, "offer use")
+
+    def release_offers(self, sale_id: str) -> None:
+        kept = {key: use for key, use in self.state.offer_uses.items() if key[1] != sale_id}
+        self.state.offer_uses = kept
 
     def use_birthday(self, member_id: str, year: int, sale_id: str) -> None:
         _add(self.state.birthdays, (member_id, year), sale_id, "birthday use")

@@ -204,6 +204,13 @@ ROWS = {
         ),
         r"Member x is stored, but no operation wrote it\.",
     ),
+    "a use of an offer of no sale's": (
+        (
+            "INSERT INTO offer_uses SELECT 'x', sale_id, NULL, business_on, 2026, 1"
+            " FROM sales LIMIT 1"
+        ),
+        r"Sale \S+: the use of the offer x is counted otherwise\.",
+    ),
     "a member less": (
         f"DELETE FROM members WHERE member_id = {LEI}",
         r"Member \S+ was written by an operation, but is not stored\.",

@@ -19,6 +19,7 @@ from app.domain.sale import TenderKind
 from app.services.context import business_now
 from app.services.member_view import MemberView
 from app.services.quoting import quote as quote_basket
+from app.services.quoting import uses_seen
 from app.services.settle import QuoteChanged, Settled, SettleRequest, settle_sale
 from app.services.tendering import checked_tenders
 from ui.presenters.message import Message, error_message, msg
@@ -220,7 +221,8 @@ class SettlePresenter:
             return
         time = business_now(self._tools.ctx)
         wishes = planned_wishes(bill, payment)
-        self._quote = quote_basket(bill.basket, bill.view, bill.programme, wishes, time)
+        uses = uses_seen(self._tools.ctx, bill.programme, bill.view)
+        self._quote = quote_basket(bill.basket, bill.view, bill.programme, wishes, time, uses)
         self._pay(dataclasses.replace(payment, due_minor=self._quote.due_minor))
 
     def _pay(self, payment: Payment | None) -> None:

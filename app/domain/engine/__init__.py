@@ -8,6 +8,7 @@ from app.domain.engine.pipeline import run
 from app.domain.engine.problem import Request, prepare
 from app.domain.engine.trace import build_quote
 from app.domain.member import MemberSnapshot
+from app.domain.offer_uses import NO_USES, OfferUses
 from app.domain.periods import BusinessTime
 from app.domain.programme import Programme
 from app.domain.quote import Quote
@@ -21,12 +22,13 @@ def evaluate(
     programme: Programme,
     wishes: Wishes,
     time: BusinessTime,
+    uses: OfferUses = NO_USES,
 ) -> Quote:
     """What this basket costs now, with a trace for every fen (R-1, R-3).
 
     A pure function: no clock, no store, the same answer everywhere. Raises BadInput naming the
     field when a basket or a discount by hand cannot be (quantity 0, negative price).
     """
-    problem = prepare(Request(basket, member, programme, wishes, time))
+    problem = prepare(Request(basket, member, programme, wishes, time, uses))
     decision = decide(problem)
     return build_quote(problem, decision, run(problem, decision.found.selection))

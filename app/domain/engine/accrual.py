@@ -157,7 +157,7 @@ def _components(problem: Problem, buyer: MemberSnapshot, tier: Tier | None) -> l
 
 def _special(problem: Problem, buyer: MemberSnapshot, lines: tuple[int, ...]) -> Component | None:
     """The best day or birthday factor; a day that is as good saves the birthday for later."""
-    _, _, programme, _, time = problem.request
+    _, _, programme, _, time, _ = problem.request
     found = [
         Component(f"day:{day.factor_id}", day.name, day.factor_bp, lines)
         for day in programme.earning.day_factors

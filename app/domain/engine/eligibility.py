@@ -9,9 +9,9 @@ from app.domain.basket import Basket
 from app.domain.engine import reasons
 from app.domain.engine.reasons import reason
 from app.domain.member import MemberSnapshot
-from app.domain.occasions import anniversary_year, birthday_year, is_open
+from app.domain.occasions import is_open, occasion_year
 from app.domain.periods import BusinessTime, add_months
-from app.domain.programme import Gate, Occasion, Programme, Scope
+from app.domain.programme import Gate, Programme, Scope
 from app.domain.quote import Reason
 
 
@@ -170,10 +170,3 @@ def _closed_by_dates(gate: Gate, member: MemberSnapshot, on: date) -> Reason | N
         return None
     is_birthday = gate.occasion.of == "birthday"
     return reason(reasons.NOT_BIRTHDAY if is_birthday else reasons.NOT_ANNIVERSARY)
-
-
-def occasion_year(occasion: Occasion, member: MemberSnapshot, on: date) -> int | None:
-    """The year of the member's day whose window ``on`` lies in, None outside of it."""
-    if occasion.of == "birthday":
-        return birthday_year(occasion, member.birthday, on)
-    return anniversary_year(occasion, member.enrolled_on, on)

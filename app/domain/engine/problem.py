@@ -14,6 +14,7 @@ from app.domain.engine.benefits import Candidate, number_candidates
 from app.domain.engine.bill import Grant
 from app.domain.engine.coupons import coupon_reason, is_product_scope
 from app.domain.engine.eligibility import LineIndex, Visit, gate_reason
+from app.domain.engine.limits import limit_reason
 from app.domain.engine.manual import check_manual
 from app.domain.engine.mechanics import group_key, group_size, usable_lines
 from app.domain.engine.order_offers import LayerSums, off_minor, sorted_to_work
@@ -23,6 +24,7 @@ from app.domain.engine.redemption import PointsWish, points_wish
 from app.domain.engine.tier import TierDiscount, tier_discount
 from app.domain.member import Coupon, MemberSnapshot
 from app.domain.money import BASIS_POINTS
+from app.domain.offer_uses import NO_USES, OfferUses
 from app.domain.periods import BusinessTime
 from app.domain.programme import Offer, Policies, Programme, Tier
 from app.domain.programme.benefits import LineMechanic
@@ -38,6 +40,7 @@ class Request(NamedTuple):
     programme: Programme
     wishes: Wishes
     time: BusinessTime
+    uses: OfferUses = NO_USES
 
 
 @dataclass(slots=True)
@@ -66,7 +69,7 @@ class Problem:
 
     def __post_init__(self) -> None:
         """The sums order benefits look at, and what gates look at."""
-        basket, member, programme, _, time = self.request
+        basket, member, programme, _, time, _ = self.request
         self.visit = Visit(member, basket, programme, time)
         priced = self.priced
         self.sums = LayerSums(
@@ -81,7 +84,7 @@ class Problem:
 
 def prepare(request: Request) -> Problem:
     """Prices, filters and candidates; BadInput when the basket or a discount by hand cannot be."""
-    basket, member, programme, wishes, time = request
+    basket, member, programme, wishes, time, _ = request
     check_manual(wishes.manual)
     buyer = member if member is not None and member.status == "active" else None
     policies = programme.policies
@@ -141,6 +144,7 @@ def _offer_candidate(problem: Problem, offer: Offer) -> Candidate | None:
     benefit = Benefit(kind="offer", id=offer.offer_id)
     grant = Grant("L1" if is_line else "L3", benefit, offer.name)
     why = gate_reason(offer.gate, problem.visit)
+    why = why or limit_reason(offer, problem.visit, problem.request.uses)
     bits = 0 if why else problem.index.bits(offer.scope)
     why = why or _choice_reason(bits, is_declined=offer.offer_id in wishes.declined_offer_ids)
     if why is not None:
@@ -176,7 +180,7 @@ def _coupon_candidate(
     problem: Problem, member: MemberSnapshot, coupon: Coupon
 ) -> Candidate | None:
     """The coupon as a candidate, or None after telling why not."""
-    _, _, programme, wishes, time = problem.request
+    _, _, programme, wishes, time, _ = problem.request
     kind = programme.coupon_type(coupon.coupon_type_id)
     benefit = Benefit(kind="coupon", id=coupon.coupon_id)
     if kind is None:

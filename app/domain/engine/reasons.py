@@ -28,6 +28,9 @@ DECLINED = "DECLINED"
 NOT_ASKED = "NOT_ASKED"
 KEPT = "KEPT"
 USED = "USED"
+LIMIT_MEMBER = "LIMIT_MEMBER"
+LIMIT_TOTAL = "LIMIT_TOTAL"
+BUDGET = "BUDGET"
 UNKNOWN_COUPON = "UNKNOWN_COUPON"
 
 NOT_APPLIED_CODES = {
@@ -55,6 +58,9 @@ NOT_APPLIED_CODES = {
     NOT_ASKED: ("saves_minor",),
     KEPT: ("saves_minor",),
     USED: (),
+    LIMIT_MEMBER: ("limit",),
+    LIMIT_TOTAL: ("limit",),
+    BUDGET: (),
     UNKNOWN_COUPON: (),
 }
 """Code -> names of its numbers. ``from``/``until`` are ISO days, ``by``/``with`` benefit ids."""

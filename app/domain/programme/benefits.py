@@ -169,6 +169,21 @@ Mechanic = LineMechanic | OrderMechanic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How often an offer works; None is no limit (R-25). Orders count, not units.
+
+    ``per_member``: orders of one member in each ``period``, the year of a gate with an occasion
+    being that of the birthday or anniversary. ``total``, ``budget_minor``: orders of everybody,
+    and what they took off.
+    """
+
+    per_member: int | None = None
+    period: Literal["ever", "day", "month", "year"] = "ever"
+    total: int | None = None
+    budget_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """An automatic benefit. Line mechanics work in layer L1, order mechanics in L3."""
 
@@ -178,6 +193,7 @@ class Offer:
     scope: Scope = field(default_factory=Scope)
     gate: Gate = field(default_factory=Gate)
     stacking: Stacking = field(default_factory=Stacking)
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

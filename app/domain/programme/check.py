@@ -292,6 +292,9 @@ def _benefit_bounds(programme: Programme) -> Iterator[Bound]:
     for number, offer in enumerate(programme.offers):
         yield from _within(f"offers[{number}].mechanic", mechanic_bounds(offer.mechanic))
         yield from _within(f"offers[{number}].gate", _gate_bounds(offer.gate))
+        for name in ("per_member", "total", "budget_minor"):
+            most: int | None = getattr(offer.limits, name)
+            yield Bound(f"offers[{number}].limits.{name}", most, 1, MAX_MINOR)
     for number, kind in enumerate(programme.coupon_types):
         yield Bound(f"coupon_types[{number}].valid_days", kind.valid_days, 1, MAX_COUNT)
         yield from _within(f"coupon_types[{number}].mechanic", mechanic_bounds(kind.mechanic))

@@ -10,6 +10,7 @@ from app.domain.basket import BasketLine
 from app.domain.engine import evaluate
 from app.domain.errors import MemberdeskError
 from app.domain.member import Coupon
+from app.domain.offer_uses import OfferUse, uses_of
 from app.domain.operations import canonical_json, digest
 from app.domain.quote import Quote
 from app.domain.refund import after_refund
@@ -41,10 +42,18 @@ _BirthdayUse = tuple[str, int, str]
 """(member id, year, sale id)."""
 
 
+@dataclass(slots=True)
+class _Used:
+    """What sales used up of which there is only so much, as their replays tell it."""
+
+    birthdays: set[_BirthdayUse] = field(default_factory=set)
+    offers: set[OfferUse] = field(default_factory=set)
+
+
 def check_sales(inspection: Inspection, watch: Watch) -> Iterator[Finding]:
     """Replay, unit facts, tenders, points, coupons and returns of every sale, and its number."""
     returned, settled_count = _read_operations(inspection)
-    birthdays: set[_BirthdayUse] = set()
+    used = _Used()
     last = 0
     sales = watch.over("sales", inspection.all_sales())
     for sale, (_, listed_minor) in zip(sales, inspection.listed_dues(), strict=False):
@@ -56,7 +65,7 @@ def check_sales(inspection: Inspection, watch: Watch) -> Iterator[Finding]:
         last = number
         back = returned.get(sale.sale_id, _Returned())
         for what in (
-            *_quote_faults(inspection, sale, birthdays if not back.is_all else set()),
+            *_quote_faults(inspection, sale, _Used() if back.is_all else used),
             *_line_faults(sale),
             *_point_faults(inspection, sale),
             *_coupon_faults(inspection, sale, back),
@@ -64,7 +73,8 @@ def check_sales(inspection: Inspection, watch: Watch) -> Iterator[Finding]:
             *money_faults(inspection, _as_sold(sale), back.quotes),
         ):
             yield _finding(sale, what)
-    yield from _birthday_faults(birthdays, inspection.all_birthday_uses())
+    yield from _birthday_faults(used.birthdays, inspection.all_birthday_uses())
+    yield from _offer_faults(used.offers, inspection.all_offer_uses())
     sale_count = watch.counts["sales"]
     if sale_count != settled_count:
         yield Finding(
@@ -103,9 +113,7 @@ def _sequence_of(receipt_no: str) -> int:
     return int(tail) if tail.isascii() and tail.isdigit() else 0
 
 
-def _quote_faults(
-    inspection: Inspection, sale: Sale, birthdays: set[_BirthdayUse]
-) -> Iterator[str]:
+def _quote_faults(inspection: Inspection, sale: Sale, used: _Used) -> Iterator[str]:
     """The stored quote is the one that was shown, and the engine still comes to it."""
     if digest(sale.quote) != sale.quote_digest:
         yield "the stored quote is not the one its digest was made of"
@@ -125,7 +133,8 @@ def _quote_faults(
     if body.member is not None:
         year = birthday_used(replayed, body.member, programme, body.time.on)
     if body.member is not None and year is not None:
-        birthdays.add((body.member.member_id, year, sale.sale_id))
+        used.birthdays.add((body.member.member_id, year, sale.sale_id))
+    used.offers |= set(uses_of(replayed, programme, body.member, (sale.sale_id, body.time.on)))
     if _figures(replayed) != _figures(sale.quote):
         yield (
             f"replayed under version {body.programme_version} it comes to "
@@ -141,6 +150,15 @@ def _quote_faults(
         yield "it differs from its operation in operator, day or time"
     if [_goods(line) for line in body.basket.lines] != [_goods(line) for line in sale.lines]:
         yield "its lines are not those of its operation's basket"
+
+
+def _offer_faults(told: set[OfferUse], stored: Iterable[OfferUse]) -> Iterator[Finding]:
+    """A limited offer is counted by the sale that it worked in, until all of it came back."""
+    found = set(stored)
+    for use in sorted(told ^ found, key=lambda use: (use.sale_id, use.offer_id, use.on)):
+        is_told = "is counted otherwise" if use in found else "is not counted as the sale used it"
+        sentence = f"Sale {use.sale_id}: the use of the offer {use.offer_id} {is_told}."
+        yield Finding(check="sales", sentence=sentence)
 
 
 def _birthday_faults(told: set[_BirthdayUse], stored: Iterable[_BirthdayUse]) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from app.domain.programme import (
     BirthdayRule,
     CouponType,
     Festival,
+    Limits,
     Offer,
     Programme,
     Stacking,
@@ -201,6 +202,7 @@ def _offer(words: Words, programme: Programme, offer: Offer) -> str:
             *mechanic_told(words, offer.mechanic),
             *scope_told(words, offer.scope),
             *gate_told(words, offer.gate, programme),
+            *_limits(words, offer.limits),
             *_stacking(words, offer.stacking),
         )
     )
@@ -218,6 +220,15 @@ def _coupon(words: Words, programme: Programme, kind: CouponType) -> str:
             *_stacking(words, kind.stacking),
         )
     )
+
+
+def _limits(words: Words, limits: Limits) -> Iterator[str]:
+    if limits.per_member is not None:
+        yield words.say(f"limits.{limits.period}", count=limits.per_member)
+    if limits.total is not None:
+        yield words.say("limits.total", count=limits.total)
+    if limits.budget_minor is not None:
+        yield words.say("limits.budget", amount=words.money(limits.budget_minor))
 
 
 def _stacking(words: Words, stacking: Stacking) -> Iterator[str]:

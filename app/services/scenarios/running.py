@@ -23,7 +23,7 @@ from app.services.expiring import expire_due_lots
 from app.services.first_run import NewStore
 from app.services.identify import open_member
 from app.services.member_view import MemberMissing, MemberView
-from app.services.quoting import quote, taken_by_hand
+from app.services.quoting import quote, taken_by_hand, uses_seen
 from app.services.saving import append
 from app.services.scenarios.amounts import birthday_of, moment_of
 from app.services.scenarios.comparing import Found, differences
@@ -188,7 +188,9 @@ class _Run:
         view = None if member_id is None else open_member(ctx, member_id)
         basket = basket_of(sale, currency, path)
         wishes = self._meant(wishes_of(sale, self._programme, path), view)
-        quoted = quote(basket, view, programme_now(ctx), wishes, business_now(ctx))
+        programme = programme_now(ctx)
+        uses = uses_seen(ctx, programme, view)
+        quoted = quote(basket, view, programme, wishes, business_now(ctx), uses)
         if step.approved:
             wishes = self._approved(wishes, quoted)
         request = SettleRequest(

@@ -10,6 +10,7 @@ import pytest
 from app.domain.catalogue import Product
 from app.domain.ledger import DEBT_LOT, EXTENSION_LOT, Lot
 from app.domain.member import Birthday, Consent, PointsWon, TierFact
+from app.domain.offer_uses import MemberUse, OfferTotal, OfferUse, OfferUses
 from app.ports.store import AlreadyStored, Store
 from tests.builders.store_rows import (
     NOW,
@@ -471,3 +472,41 @@ def test_a_product_search_ends(store: Store) -> None:
 def test_a_number_or_barcode_given_twice_is_refused(store: Store, other: Product) -> None:
     with store.write() as work, pytest.raises(AlreadyStored):
         work.replace_catalogue([COFFEE, APPLES, other])
+
+
+def test_uses_of_offers_are_counted_until_the_sale_came_back(store: Store) -> None:
+    def use(offer_id: str, sale_id: str, member_id: str | None) -> OfferUse:
+        return OfferUse(
+            offer_id=offer_id,
+            sale_id=sale_id,
+            member_id=member_id,
+            on=TODAY,
+            year=2027,
+            amount_minor=500,
+        )
+
+    uses = [use("x", "s1", "m1"), use("x", "s2", None), use("y", "s2", None)]
+    with store.write() as work:
+        for one in uses:
+            work.use_offer(one)
+        with pytest.raises(AlreadyStored):
+            work.use_offer(uses[0])
+        work.commit()
+    mine = (MemberUse(offer_id="x", on=TODAY, year=2027),)
+    with store.read() as reader:
+        assert reader.offer_uses(("x", "none"), "m1") == OfferUses(
+            totals=(
+                OfferTotal(offer_id="x", orders=2, amount_minor=1_000),
+                OfferTotal(offer_id="none", orders=0, amount_minor=0),
+            ),
+            mine=mine,
+        )
+        assert reader.offer_uses((), None) == OfferUses()
+    with store.write() as work:
+        work.release_offers("s2")
+        work.commit()
+    with store.read() as reader:
+        assert reader.offer_uses(("x", "y"), "m1").totals == (
+            OfferTotal(offer_id="x", orders=1, amount_minor=500),
+            OfferTotal(offer_id="y", orders=0, amount_minor=0),
+        )

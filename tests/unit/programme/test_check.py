@@ -25,6 +25,7 @@ from app.domain.programme import (
     Festival,
     FlatBonus,
     Gate,
+    Limits,
     LinePercent,
     Mechanic,
     NForPrice,
@@ -324,6 +325,14 @@ def test_festivals(festival: dict[str, Any], path: str) -> None:
 )
 def test_festivals_that_can_be(festival: dict[str, Any]) -> None:
     check_programme(golden_programme(festivals=(Festival(festival_id="f", name={}, **festival),)))
+
+
+@pytest.mark.parametrize("name", ["per_member", "total", "budget_minor"])
+def test_a_limit_leaves_at_least_one(name: str) -> None:
+    for most in (0, 1_000_000_001):
+        wrong = replace(MUGS_OFFER, limits=Limits(**{name: most}))
+        assert fault(golden_programme(offers=(wrong,))) == f"programme.offers[0].limits.{name}"
+    check_programme(golden_programme(offers=(replace(MUGS_OFFER, limits=Limits(**{name: 1})),)))
 
 
 def test_a_festival_stands_once_and_is_known_to_the_gates() -> None:

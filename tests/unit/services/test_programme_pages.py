@@ -25,6 +25,7 @@ from app.domain.programme import (
     Earning,
     Festival,
     Gate,
+    Limits,
     LinePercent,
     NForPrice,
     Occasion,
@@ -220,7 +221,12 @@ RICH = golden_programme(
                 without_tags=("staff",),
             ),
         ),
-        offer("joined", LinePercent(off_bp=500), gate=Gate(occasion=Occasion(of="anniversary"))),
+        offer(
+            "joined",
+            LinePercent(off_bp=500),
+            gate=Gate(occasion=Occasion(of="anniversary")),
+            limits=Limits(per_member=1, period="year", total=900, budget_minor=500_000),
+        ),
     ),
     festivals=(
         Festival(
@@ -306,7 +312,10 @@ def test_the_page_in_english() -> None:
             "3 days before to 1 days after the birthday; members for 12 months; "
             "members tagged vip; not members tagged staff."
         ),
-        "joined: 5 % off; in the month of joining, every year after.",
+        (
+            "joined: 5 % off; in the month of joining, every year after; "
+            "at most 1 orders of a member a year; 900 orders in all; until 5000.00 are given."
+        ),
         "New Year's Eve: day 30 of lunar month 12; 2 days before to 0 days after.",
         "May Day: day 1 of month 5, 2026-05-02.",
         'policies.tax_mode = "excl"',
