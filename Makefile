@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOME_DIR ?= $(HOME)/.local/share/Memberdesk-demo
 STAMP := $(VENV)/.installed
 
-.PHONY: run setup test lint types contracts check screenshots bench package notices lock clean
+.PHONY: run setup test test-compiled lint types contracts check screenshots bench compiled package notices lock clean
 
 run: setup ## Open the desk on the demo store (builds it on the first run)
 	@$(BIN)/python -m app demo --home "$(HOME_DIR)" --if-missing
@@ -24,6 +24,12 @@ $(STAMP): requirements-dev.lock
 
 test: setup ## The whole test suite
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+
+compiled: setup ## Compile the engine, where there is a C compiler
+	@$(BIN)/python -m tests.packaging.compiled
+
+test-compiled: compiled ## The tests of the engine once more, on the compiled one
+	@$(BIN)/python -m pytest -p tests.packaging.compiled_engine tests/unit/engine tests/scenarios tests/properties
 
 lint: setup
 	@$(BIN)/python -m ruff check .
@@ -46,7 +52,7 @@ screenshots: setup ## Render every scene in both languages into docs/screenshots
 package: setup ## Build the one-folder program and try it from another folder
 	@$(BIN)/python -m tests.packaging.smoke
 
-bench: setup ## Every benchmark: ours, the raw limit of the same run, the ratio
+bench: compiled ## Every benchmark: ours, the raw limit of the same run, the ratio
 	@for script in $(basename $(notdir $(wildcard benchmarks/bench_*.py))); do echo "== $$script"; QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.$$script || exit 1; done
 
 notices: setup ## Write THIRD_PARTY_NOTICES.md from the client lock

@@ -21,6 +21,7 @@ from app.commands import (
     scenarios,
     sentence_of,
 )
+from app.config.compiled import is_engine_compiled, use_compiled_engine
 from app.config.paths import default_home, demo_home
 from app.domain.errors import BadInput, MemberdeskError
 
@@ -29,6 +30,7 @@ MOST_ROWS_SHOWN = 20
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 done, 1 a check failed or a refusal, 2 wrong usage or bad input."""
+    use_compiled_engine()
     try:
         try:
             parsed = _parser().parse_args(arguments)
@@ -310,6 +312,7 @@ def _version(_parsed: argparse.Namespace) -> int:
     from app.bootstrap import stores
 
     print(f"memberdesk {__version__}")
+    print(f"engine {'compiled' if is_engine_compiled() else 'plain'}")
     for line in stores.versions():
         print(line)
     return DONE

@@ -6,10 +6,13 @@ measured in the same run, and the ratio.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from app.config.compiled import is_engine_compiled
 from app.domain.basket import Basket, BasketLine, Wishes
 from app.domain.engine import evaluate
 from app.domain.engine.allocation import allocate
@@ -214,12 +217,15 @@ def main() -> None:
     raw = plain_pass(quote)
     ours = times_ms(lambda _: evaluate(goods, buyer, rules, wishes, NOW), range(ROUNDS))
     limit = times_ms(lambda _: raw(), range(ROUNDS))
-    print(f"quote: 20 lines, {len(rules.offers)} offers, {len(buyer.coupons)} coupons")
+    engine = "compiled" if is_engine_compiled() else "plain"
+    print(f"{engine} engine: 20 lines, {len(rules.offers)} offers, {len(buyer.coupons)} coupons")
     print(f"search {quote.search}, {quote.evaluated_count} sets, due {quote.due_minor} fen")
     print(f"{'ms':<34}{'p50':>9}{'p95':>9}{'p99':>9}")
     print(row("ours: search, trace, unit facts", ours))
     print(row("raw: winner's amounts shared once", limit))
     print(f"ratio at p50 {percentile(ours, 50) / percentile(limit, 50):.1f}")
+    if is_engine_compiled():
+        subprocess.run([sys.executable, "-m", "benchmarks.bench_quote", "--plain"], check=True)
 
 
 def _off(threshold_minor: int, off_minor: int) -> AmountOff:

@@ -52,6 +52,7 @@ OWN_TEXTS = {
     "setuptools": ("setuptools.txt",),
     "sqlcipher3": ("sqlcipher.txt",),
     "Python": ("python.txt",),
+    "mypyc": ("mypyc.txt",),
 }
 
 HEAD = """# Third-party notices
@@ -85,13 +86,21 @@ def locked() -> dict[str, str]:
 
 
 def packages() -> list[Package]:
-    """The interpreter and every locked package; raises SystemExit for one without a text."""
+    """The interpreter, what the compiled engine holds of its compiler, and every locked package;
+    raises SystemExit for one without a text.
+    """
     found = [_package(name, version) for name, version in sorted(locked().items())]
     python = Package(name="Python", version="3.11", licence="PSF-2.0", texts=_own_texts("Python"))
     silent = [p.name for p in found if not (p.texts and all(p.texts) and p.licence)]
     if silent:
         raise SystemExit(f"no licence known for: {', '.join(silent)}")
-    return [python, *found]
+    mypyc = Package(
+        name="mypyc",
+        version=metadata.version("mypy"),
+        licence="MIT",
+        texts=_own_texts("mypyc"),
+    )
+    return [python, mypyc, *found]
 
 
 def document(listed: list[Package]) -> str:

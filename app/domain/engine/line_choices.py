@@ -277,7 +277,7 @@ class _Walk:
         for one in component.applications:
             own[one.candidate.number] = own.get(one.candidate.number, 0) + 1
         self._contained = {number for number, count in own.items() if count == places[number]}
-        self._descend(0, Units(problem.priced), ())
+        self._descend(0, Units(problem.priced.counts, problem.priced.prices), ())
 
     def _descend(
         self, place: int, units: Units, chosen: tuple[tuple[Application, Taken], ...]

@@ -19,10 +19,10 @@ class Units:
 
     __slots__ = ("_free", "_prices", "_touched")
 
-    def __init__(self, priced: Priced) -> None:
-        self._free: Sequence[int] = priced.counts
-        self._prices = priced.prices
-        self._touched = 0
+    def __init__(self, free: Sequence[int], prices: Sequence[int], touched: int = 0) -> None:
+        self._free = free
+        self._prices = prices
+        self._touched = touched
         """Lines of which something is used, as bits."""
 
     def offered(self, application: Application) -> Taken | None:
@@ -33,13 +33,10 @@ class Units:
 
     def without(self, application: Application, taken: Taken) -> Units:
         """The units left after the application used its own."""
-        left = object.__new__(Units)
         free = list(self._free)
         for line, count in taken.used:
             free[line] -= count
-        left._free, left._prices = free, self._prices
-        left._touched = self._touched | application.line_bits
-        return left
+        return Units(free, self._prices, self._touched | application.line_bits)
 
 
 def apply_line_offers(
@@ -50,7 +47,7 @@ def apply_line_offers(
     Each promotion is rounded once over all its applications (R-11). Returns the promotions without
     effect, and the lines on which the tier discount must not follow.
     """
-    units = Units(priced)
+    units = Units(priced.counts, priced.prices)
     found: dict[int, tuple[Candidate, list[Taken]]] = {}
     for application in chosen:
         candidate = application.candidate
