@@ -18,6 +18,7 @@ from app.commands import (
     Commands,
     programmes,
     questions,
+    replays,
     scenarios,
     sentence_of,
 )
@@ -79,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     questions.add(commands)
     scenarios.add(commands)
     programmes.add(commands)
+    replays.add(commands)
     selftest = commands.add_parser("selftest", help="try a whole day on a throw-away store")
     selftest.set_defaults(run=_selftest)
     version = commands.add_parser("version", help="print versions")

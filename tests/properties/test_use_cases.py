@@ -14,11 +14,15 @@ from app.domain.operations import ChainHead, digest, is_linked
 from app.domain.refund import RefundPick
 from app.domain.sale import SaleLine
 from app.ports.store import NotSaved
+from app.services.context import programme_now
 from app.services.refunds import open_sale
+from app.services.replay_draft import replay_draft
+from app.services.replay_own import replay_own
 from app.services.settle import settle_sale
 from tests.builders.baskets import COFFEE, FILTERS, MUGS, basket, line
 from tests.builders.counter import WANG, Counter, counter_of
 from tests.builders.selling import request_for, returned, sold
+from tests.fakes.inspection import InspectedStore
 
 GOODS = (
     COFFEE,
@@ -78,6 +82,14 @@ def chain_holds(counter: Counter) -> bool:
     return True
 
 
+def assert_replays(counter: Counter) -> None:
+    """Invariant 15: what is stored is what its own version gives, and as a draft costs nothing."""
+    store = InspectedStore(counter.store)
+    assert list(replay_own(store).changed) == []
+    as_draft = replay_draft(store, programme_now(counter.ctx))
+    assert (as_draft.faults, as_draft.total.gain_minor) == ((), 0)
+
+
 @settings(max_examples=40, deadline=None)
 @given(goods=baskets(), wished=wishes(), draws=st.data())
 def test_parts_in_any_order_bring_back_money_points_coupons_and_tier(
@@ -86,6 +98,7 @@ def test_parts_in_any_order_bring_back_money_points_coupons_and_tier(
     counter = counter_of()
     before = standing(counter)
     sale = sold(counter, goods, wished).sale
+    assert_replays(counter)
     paid_back = 0
     while sale.state != "returned":
         left = [one for one in sale.lines if one.returned_units < one.quantity]

@@ -7,12 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from app.domain.basket import BasketLine
-from app.domain.engine import evaluate
 from app.domain.errors import MemberdeskError
 from app.domain.member import Coupon
 from app.domain.offer_uses import OfferUse, uses_of
 from app.domain.operations import canonical_json, digest
-from app.domain.quote import Quote
 from app.domain.refund import after_refund
 from app.domain.refund_money import Progress, returned_marks, whole_of
 from app.domain.refund_quote import RefundQuote
@@ -21,8 +19,10 @@ from app.ports.inspection import Inspection
 from app.services.doctor.findings import Finding, Watch
 from app.services.doctor.returns import money_faults
 from app.services.documents import read
+from app.services.replaying import figures, replayed
+from app.services.sales import SaleMissing
 from app.services.settle import birthday_used
-from app.services.settled import EXCHANGE, SettledBody, read_settled, sold_in
+from app.services.settled import EXCHANGE, SettledBody, sold_in
 
 _RETURNS = ("sale.refund", "sale.void", EXCHANGE)
 _NOTHING = Progress(0, 0)
@@ -117,28 +117,24 @@ def _quote_faults(inspection: Inspection, sale: Sale, used: _Used) -> Iterator[s
     """The stored quote is the one that was shown, and the engine still comes to it."""
     if digest(sale.quote) != sale.quote_digest:
         yield "the stored quote is not the one its digest was made of"
-    operation = inspection.operation(sale.operation_id)
-    sold = None if operation is None else sold_in(operation)
-    if operation is None or sold is None:
+    try:
+        operation, body, programme, again = replayed(inspection, sale)
+    except SaleMissing:
         yield f"operation {sale.operation_id} is not there, or settles no sale"
         return
-    try:
-        body = read_settled(sold)
-        programme = inspection.programme_version(body.programme_version)
-        replayed = evaluate(*body.asked(programme))
     except MemberdeskError as fault:
         yield f"it cannot be replayed: {fault.sentence()}"
         return
     year = None
     if body.member is not None:
-        year = birthday_used(replayed, body.member, programme, body.time.on)
+        year = birthday_used(again, body.member, programme, body.time.on)
     if body.member is not None and year is not None:
         used.birthdays.add((body.member.member_id, year, sale.sale_id))
-    used.offers |= set(uses_of(replayed, programme, body.member, (sale.sale_id, body.time.on)))
-    if _figures(replayed) != _figures(sale.quote):
+    used.offers |= set(uses_of(again, programme, body.member, (sale.sale_id, body.time.on)))
+    if figures(again) != figures(sale.quote):
         yield (
             f"replayed under version {body.programme_version} it comes to "
-            f"{replayed.due_minor}, stored is {sale.quote.due_minor}"
+            f"{again.due_minor}, stored is {sale.quote.due_minor}"
         )
     if not _is_same_sale(body, sale):
         yield "it differs from its operation in receipt number, member, version or tenders"
@@ -176,13 +172,6 @@ def _birthday_faults(told: set[_BirthdayUse], stored: Iterable[_BirthdayUse]) ->
             sentence=f"Member {member_id}: sale {sale_id} used the birthday of {year}, which is "
             "not marked as used.",
         )
-
-
-def _figures(quote: Quote) -> Quote:
-    """All that was charged, given and counted; a later version may explain it in other words."""
-    return replace(
-        quote, steps=(), not_applied=(), proposals=(), search="exact", evaluated_count=0, notes=()
-    )
 
 
 def _goods(line: BasketLine | SaleLine) -> tuple[object, ...]:
