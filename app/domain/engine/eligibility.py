@@ -11,7 +11,7 @@ from app.domain.engine.reasons import reason
 from app.domain.member import MemberSnapshot
 from app.domain.occasions import is_open, occasion_year
 from app.domain.periods import BusinessTime, add_months
-from app.domain.programme import Gate, Programme, Scope
+from app.domain.programme import ALWAYS, Gate, Programme, Scope
 from app.domain.quote import Reason
 
 
@@ -76,6 +76,8 @@ class Visit(NamedTuple):
 
 def gate_reason(gate: Gate, visit: Visit) -> Reason | None:
     """Why the gate is closed, None when it is open (R-5, R-25, R-92)."""
+    if gate is ALWAYS:
+        return None
     return (
         _closed_by_time(gate, visit.time)
         or _closed_by_festival(gate, visit)

@@ -22,11 +22,10 @@ from app.domain.quote import Layer, NotApplied, Reason
 
 def not_applied(problem: Problem, decision: Decision, outcome: Outcome) -> tuple[NotApplied, ...]:
     """Every benefit that did not work, those that never could first."""
-    chosen = chosen_candidates(problem, outcome.selection)
-    judge = _Judge(problem, decision, outcome, chosen)
+    judge = _Judge(problem, decision, outcome)
     found = list(problem.refused)
     for candidate in problem.candidates:
-        if candidate not in chosen:
+        if not judge.chosen_bits >> candidate.number & 1:
             grant = candidate.grant
             why = judge.reason(candidate)
             found.append(NotApplied(benefit=grant.benefit, name=grant.name, reason=why))
@@ -40,14 +39,14 @@ def not_applied(problem: Problem, decision: Decision, outcome: Outcome) -> tuple
 class _Judge:
     """Compares the winner with the same set plus the candidate."""
 
-    def __init__(
-        self, problem: Problem, decision: Decision, outcome: Outcome, chosen: list[Candidate]
-    ) -> None:
+    def __init__(self, problem: Problem, decision: Decision, outcome: Outcome) -> None:
         self._problem = problem
         self._decision = decision
         self._outcome = outcome
-        self._chosen = chosen
+        self._chosen = chosen_candidates(problem, outcome.selection)
+        self.chosen_bits = sum([1 << one.number for one in self._chosen])
         self._before: dict[Layer, list[int]] = {}
+        self._met: dict[tuple[Layer, int], int] = {}
 
     def reason(self, candidate: Candidate) -> Reason:
         """The one reason, the plainest first."""
@@ -58,9 +57,8 @@ class _Judge:
             if candidate.id in proposal.coupon_ids:
                 code = reasons.KEPT if proposal.keep else reasons.NOT_ASKED
                 return reason(code, saves_minor=proposal.saves_minor)
-        for other in self._chosen:
-            if candidate.conflicts >> other.number & 1:
-                return _denied(candidate, other)
+        if candidate.conflicts & self.chosen_bits:
+            return _denied(candidate, self._first_denied(candidate))
         tier = self._problem.tier_discount
         if candidate.stacking.exclusive and self._outcome.selection.tier and tier is not None:
             return reason(reasons.NOT_STACKABLE, with_=tier.grant.benefit.id)
@@ -87,9 +85,15 @@ class _Judge:
         layer = candidate.grant.layer
         if layer == "L1":
             return 0
-        amounts = self._amounts_before(layer)
-        met = sum([amounts[line] for line in candidate.lines])
-        return threshold_minor(candidate.mechanic) - met
+        key = (layer, candidate.line_bits)
+        if key not in self._met:
+            amounts = self._amounts_before(layer)
+            self._met[key] = sum([amounts[line] for line in candidate.lines])
+        return threshold_minor(candidate.mechanic) - self._met[key]
+
+    def _first_denied(self, candidate: Candidate) -> Candidate:
+        """The first of the set that the candidate may not meet."""
+        return next(one for one in self._chosen if candidate.conflicts >> one.number & 1)
 
     def _amounts_before(self, layer: Layer) -> list[int]:
         """Line amounts when a layer began."""

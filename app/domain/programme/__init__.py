@@ -7,6 +7,7 @@ from a language (``zh_CN``, ``en``) to words.
 """
 
 from app.domain.programme.benefits import (
+    ALWAYS,
     AmountOff,
     BuyGet,
     Channel,
@@ -48,6 +49,7 @@ from app.domain.programme.plans import Plan
 from app.domain.programme.points import ComponentLimit, FlatBonus
 
 __all__ = [
+    "ALWAYS",
     "AmountOff",
     "BirthdayRule",
     "BuyGet",

@@ -72,6 +72,10 @@ class Gate:
     channels: tuple[Channel, ...] = ()
 
 
+ALWAYS = Gate()
+"""Open to everybody at any time: most gates, and the one that is not looked into."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stacking:
     """With what a benefit may meet (R-16, R-17).
@@ -191,7 +195,7 @@ class Offer:
     name: Text
     mechanic: Mechanic
     scope: Scope = field(default_factory=Scope)
-    gate: Gate = field(default_factory=Gate)
+    gate: Gate = ALWAYS
     stacking: Stacking = field(default_factory=Stacking)
     limits: Limits = field(default_factory=Limits)
 
@@ -204,7 +208,7 @@ class CouponType:
     name: Text
     mechanic: OrderMechanic
     scope: Scope = field(default_factory=Scope)
-    gate: Gate = field(default_factory=Gate)
+    gate: Gate = ALWAYS
     stacking: Stacking = field(default_factory=lambda: Stacking(group="coupon"))
     valid_days: int = 30
     starts_next_day: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from app.domain.programme.benefits import Gate, Scope, Text
+from app.domain.programme.benefits import ALWAYS, Gate, Scope, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class FlatBonus:
     per: Literal["order", "unit"] = "order"
     threshold_minor: int = 0
     scope: Scope = field(default_factory=Scope)
-    gate: Gate = field(default_factory=Gate)
+    gate: Gate = ALWAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
