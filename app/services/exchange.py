@@ -20,7 +20,7 @@ from app.services.context import Context, operator_of
 from app.services.member_view import living_facts, view_of
 from app.services.papers import receipt_of, refund_receipt_of
 from app.services.quoting import quote as quote_sale
-from app.services.quoting import uses_now
+from app.services.quoting import uses_now, with_asked
 from app.services.refunds import (
     case_of,
     check_approval,
@@ -188,6 +188,7 @@ class _Exchange:
         if self._buyer_id is not None:
             facts = living_facts(work, self._buyer_id, case.time.on)
             view = view_of(facts, case.programme, case.time.on)
+        view = with_asked(work, view, self._wishes)
         uses = uses_now(work, case.programme, view)
         basket = self._request.basket
         return quote_sale(basket, view, case.programme, self._wishes, case.time, uses)

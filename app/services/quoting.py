@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.domain.basket import Basket, Wishes
 from app.domain.engine import evaluate
 from app.domain.errors import RuleBroken
@@ -54,10 +56,41 @@ def uses_now(reader: Reader, programme: Programme, view: MemberView | None) -> O
     return reader.offer_uses(in_all, None if view is None else view.member.member_id)
 
 
-def uses_seen(ctx: Context, programme: Programme, view: MemberView | None) -> OfferUses:
-    """The same outside of a transaction."""
+def with_asked(reader: Reader, view: MemberView | None, wishes: Wishes) -> MemberView | None:
+    """With the member's used and ended coupons that are asked for, so that the quote says so."""
+    missing = _not_at_hand(view, wishes)
+    if view is None or not missing:
+        return view
+    found = [coupon for coupon in map(reader.coupon, missing) if coupon is not None]
+    mine = [coupon for coupon in found if coupon.member_id == view.member.member_id]
+    coupons = (*view.snapshot.coupons, *mine)
+    return replace(view, snapshot=replace(view.snapshot, coupons=coupons))
+
+
+def _not_at_hand(view: MemberView | None, wishes: Wishes) -> list[str]:
+    if view is None:
+        return []
+    at_hand = {coupon.coupon_id for coupon in view.snapshot.coupons}
+    return [one for one in dict.fromkeys(wishes.coupon_ids) if one not in at_hand]
+
+
+def quote_in_store(
+    ctx: Context,
+    asked: tuple[Basket, MemberView | None, Wishes],
+    programme: Programme,
+    time: BusinessTime,
+) -> Quote:
+    """The quote with the facts as they stand in the store now, as settling will ask for it.
+
+    The store is only asked where an offer is limited or a coupon is not at hand.
+    """
+    basket, view, wishes = asked
+    if not (_not_at_hand(view, wishes) or any(map(is_limited, programme.offers))):
+        return quote(basket, view, programme, wishes, time)
     with ctx.store.read() as reader:
-        return uses_now(reader, programme, view)
+        view = with_asked(reader, view, wishes)
+        uses = uses_now(reader, programme, view)
+    return quote(basket, view, programme, wishes, time, uses)
 
 
 def check_manual_discounts(

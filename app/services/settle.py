@@ -33,7 +33,7 @@ from app.services.context import (
 )
 from app.services.member_view import MemberView, living_facts, view_of
 from app.services.papers import paper_of, receipt_of
-from app.services.quoting import check_manual_discounts, quote, uses_now
+from app.services.quoting import check_manual_discounts, quote, uses_now, with_asked
 from app.services.receipts import MemberNote, note_of, sale_receipt
 from app.services.sales import open_stored_sale, receipt_number
 from app.services.saving import Stored, Written, append, check_same, moved_by, save_once
@@ -164,6 +164,7 @@ def sell(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str) -> 
     view = _view(desk, request.member_id)
     if view is None and is_sold((line.sku for line in request.basket.lines), desk.programme):
         raise PlanNeedsMember
+    view = with_asked(work, view, request.wishes)
     uses = uses_now(work, desk.programme, view)
     quoted, wishes = _quoted(desk, request, view, tenders, uses)
     check_sum(tenders, quoted.due_minor)

@@ -107,8 +107,8 @@ class QuoteInStep(ABC):
 
     def try_quote(self, wishes: Wishes) -> Quote:
         """What the engine would say to other wishes; changes nothing."""
-        uses = quoting.uses_seen(self._ctx, self.programme, self.view)
-        return quoting.quote(self.basket, self.view, self.programme, wishes, self.time, uses)
+        asked = (self.basket, self.view, wishes)
+        return quoting.quote_in_store(self._ctx, asked, self.programme, self.time)
 
     def requote(self) -> None:
         """Quote anew: something was chosen, or the day has moved on."""

@@ -18,8 +18,7 @@ from app.domain.quote import Quote
 from app.domain.sale import TenderKind
 from app.services.context import business_now
 from app.services.member_view import MemberView
-from app.services.quoting import quote as quote_basket
-from app.services.quoting import uses_seen
+from app.services.quoting import quote_in_store
 from app.services.settle import QuoteChanged, Settled, SettleRequest, settle_sale
 from app.services.tendering import checked_tenders
 from ui.presenters.message import Message, error_message, msg
@@ -221,8 +220,8 @@ class SettlePresenter:
             return
         time = business_now(self._tools.ctx)
         wishes = planned_wishes(bill, payment)
-        uses = uses_seen(self._tools.ctx, bill.programme, bill.view)
-        self._quote = quote_basket(bill.basket, bill.view, bill.programme, wishes, time, uses)
+        asked = (bill.basket, bill.view, wishes)
+        self._quote = quote_in_store(self._tools.ctx, asked, bill.programme, time)
         self._pay(dataclasses.replace(payment, due_minor=self._quote.due_minor))
 
     def _pay(self, payment: Payment | None) -> None:

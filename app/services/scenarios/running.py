@@ -23,7 +23,7 @@ from app.services.expiring import expire_due_lots
 from app.services.first_run import NewStore
 from app.services.identify import open_member
 from app.services.member_view import MemberMissing, MemberView
-from app.services.quoting import quote, taken_by_hand, uses_seen
+from app.services.quoting import quote_in_store, taken_by_hand
 from app.services.saving import append
 from app.services.scenarios.amounts import birthday_of, moment_of
 from app.services.scenarios.comparing import Found, differences
@@ -189,8 +189,8 @@ class _Run:
         basket = basket_of(sale, currency, path)
         wishes = self._meant(wishes_of(sale, self._programme, path), view)
         programme = programme_now(ctx)
-        uses = uses_seen(ctx, programme, view)
-        quoted = quote(basket, view, programme, wishes, business_now(ctx), uses)
+        asked = (basket, view, wishes)
+        quoted = quote_in_store(ctx, asked, programme, business_now(ctx))
         if step.approved:
             wishes = self._approved(wishes, quoted)
         request = SettleRequest(
