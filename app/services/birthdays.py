@@ -36,7 +36,7 @@ def born_on(birthday: Birthday) -> date | None:
     if birthday.calendar == "gregorian":
         try:
             return date(birthday.year or LEAP_YEAR, birthday.month, birthday.day)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
     if not (1 <= birthday.month <= 12 and 1 <= birthday.day <= lunar.LONG_MONTH):
         return None

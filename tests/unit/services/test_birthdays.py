@@ -42,6 +42,7 @@ def test_other_forms_are_none(text: str) -> None:
         (Birthday(month=2, day=29), date(2000, 2, 29)),
         (Birthday(month=2, day=29, year=1999), None),
         (Birthday(month=13, day=1), None),
+        (Birthday(month=2**63, day=1), None),
         (Birthday(month=8, day=15, year=1990, calendar="lunar"), date(1990, 10, 3)),
         (Birthday(month=8, day=31, calendar="lunar"), None),
         (Birthday(month=0, day=1, calendar="lunar"), None),
