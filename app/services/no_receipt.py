@@ -23,7 +23,7 @@ from app.services.context import (
 )
 from app.services.documents import read
 from app.services.papers import paper_of
-from app.services.receipts import goods_receipt
+from app.services.refund_paper import goods_receipt
 from app.services.refunds import reason_of
 from app.services.saving import Stored, append, check_same, save_once
 

@@ -19,11 +19,10 @@ from app.services.member_view import living_facts, view_of
 from app.services.receipts import (
     MemberNote,
     Paper,
-    RefundPaper,
     card_receipt,
-    refund_receipt,
     sale_receipt,
 )
+from app.services.refund_paper import RefundPaper, refund_receipt
 from app.services.sales import SaleMissing, open_stored_sale
 from app.services.settled import sold_in
 

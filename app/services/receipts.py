@@ -12,15 +12,12 @@ from zoneinfo import ZoneInfo
 
 from app.domain.basket import ManualDiscount
 from app.domain.codes import receipt_code
-from app.domain.goods_back import GoodsQuote
 from app.domain.member import Member
 from app.domain.money import Currency, amount_text
-from app.domain.operations import Operation
 from app.domain.phone import mask_phone
 from app.domain.programme import Programme
 from app.domain.quote import AccrualPart, TraceStep
 from app.domain.receipt import Receipt, ReceiptRow
-from app.domain.refund import RefundQuote
 from app.domain.sale import Sale, SaleLine, Tender
 from app.domain.store import StoreProfile
 from app.services.member_secrets import LentPass
@@ -55,18 +52,6 @@ class Paper:
     operators: Mapping[str, str]
     member: Member | None
     language: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefundPaper:
-    """What a refund receipt says beyond the sale."""
-
-    refund_no: str
-    at: datetime
-    operator_id: str
-    approved_by: str | None
-    reason: str
-    refund_quote: RefundQuote
 
 
 def note_of(before: MemberView, after: MemberView) -> MemberNote:
@@ -106,16 +91,16 @@ def sale_receipt(
     """The receipt of a sale; ``manual`` are its discounts by hand, for the approver's name."""
     word = words(paper.language)
     rows = (
-        *_heading(paper, word["sale"]),
-        _pair(word["receipt_no"], sale.receipt_no),
-        *_place(paper, sale.settled_at, sale.operator_id),
+        *heading(paper, word["sale"]),
+        pair(word["receipt_no"], sale.receipt_no),
+        *place(paper, sale.settled_at, sale.operator_id),
         *_approvers(paper, manual),
-        _RULE,
+        RULE,
         *(row for line in sale.lines for row in _line_rows(paper, sale, line)),
-        _RULE,
+        RULE,
         *_totals(paper, sale),
         *(row for tender in sale.tenders for row in _tender_rows(paper, tender)),
-        *_standing(paper, note, _sale_points(paper, sale)),
+        *standing(paper, note, _sale_points(paper, sale)),
         *_upgrade(paper, note),
         _SPACE,
         ReceiptRow(kind="qr", left=receipt_code(sale.receipt_no), align="center"),
@@ -123,65 +108,6 @@ def sale_receipt(
         _centred(word["thanks"]),
     )
     return Receipt(title=sale.receipt_no, rows=rows)
-
-
-def refund_receipt(
-    paper: Paper, sale: Sale, refund: RefundPaper, note: MemberNote | None
-) -> Receipt:
-    """The receipt of a refund or void: what came back, to which tenders, and the points."""
-    word, quoted = words(paper.language), refund.refund_quote
-    names = {line.line_id: line for line in sale.lines}
-    approver = () if refund.approved_by is None else (refund.approved_by,)
-    rows = (
-        *_heading(paper, word[quoted.kind]),
-        _pair(word["receipt_no"], refund.refund_no),
-        _pair(word["original_no"], sale.receipt_no),
-        *_place(paper, refund.at, refund.operator_id),
-        *(_pair(word["approved_by"], paper.operators.get(who, who)) for who in approver),
-        _pair(word["reason"], refund.reason),
-        _RULE,
-        *(
-            _pair(
-                _counted(paper, names[line.line_id], line.units),
-                money(-line.amount_minor, paper.programme.currency),
-            )
-            for line in quoted.lines
-        ),
-        _RULE,
-        *_held_back(paper, quoted),
-        _pair(
-            word[f"{quoted.kind}_total"],
-            money(quoted.total_minor, paper.programme.currency),
-            is_strong=True,
-        ),
-        *_refund_tenders(paper, quoted),
-        *_coupons_back(paper, quoted),
-        *_standing(paper, note, _refund_points(paper, quoted)),
-    )
-    return Receipt(title=refund.refund_no, rows=rows)
-
-
-def goods_receipt(
-    paper: Paper, operation: Operation, quoted: GoodsQuote, approved_by: str | None
-) -> Receipt:
-    """The receipt of goods that came back without one (R-79)."""
-    word, currency = words(paper.language), paper.programme.currency
-    approver = () if approved_by is None else (approved_by,)
-    total = money(quoted.total_minor, currency)
-    rows = (
-        *_heading(paper, word["refund"]),
-        *_place(paper, operation.at, operation.operator_id),
-        *(_pair(word["approved_by"], paper.operators.get(who, who)) for who in approver),
-        _RULE,
-        *(
-            _pair(f"{one.name} × {one.units}", money(-one.units * one.unit_minor, currency))
-            for one in quoted.goods
-        ),
-        _RULE,
-        _pair(word["refund_total"], total, is_strong=True),
-        _pair(word["refund_to"].format(tender=word["cash"]), total),
-    )
-    return Receipt(title=f"refund-{operation.operation_id[-6:]}", rows=rows)
 
 
 def card_receipt(
@@ -193,10 +119,10 @@ def card_receipt(
     if lent is not None:
         code, below = lent.digits, word["pass_until"].format(at=_local(paper, lent.expires_at))
     rows = (
-        *_heading(paper, word["card"]),
-        _pair(word["member"], " ".join((member.name, mask_phone(member.phone))).strip()),
-        _pair(word["tier"], _tier_name(paper, tier_id)),
-        _pair(word["member_since"], member.enrolled_on.isoformat()),
+        *heading(paper, word["card"]),
+        pair(word["member"], " ".join((member.name, mask_phone(member.phone))).strip()),
+        pair(word["tier"], _tier_name(paper, tier_id)),
+        pair(word["member_since"], member.enrolled_on.isoformat()),
         _SPACE,
         ReceiptRow(kind="qr", left=code, align="center"),
         _centred(below),
@@ -205,11 +131,12 @@ def card_receipt(
     return Receipt(title=member.card_token, rows=rows)
 
 
-_RULE = ReceiptRow(kind="rule")
+RULE = ReceiptRow(kind="rule")
+"""A line across the paper."""
 _SPACE = ReceiptRow(kind="space")
 
 
-def _pair(left: str, right: str, *, is_strong: bool = False) -> ReceiptRow:
+def pair(left: str, right: str, *, is_strong: bool = False) -> ReceiptRow:
     return ReceiptRow(kind="pair", left=left, right=right, is_bold=is_strong, is_large=is_strong)
 
 
@@ -221,28 +148,28 @@ def _local(paper: Paper, at: datetime) -> str:
     return at.astimezone(ZoneInfo(paper.profile.zone)).strftime("%Y-%m-%d %H:%M")
 
 
-def _heading(paper: Paper, kind: str) -> Iterator[ReceiptRow]:
+def heading(paper: Paper, kind: str) -> Iterator[ReceiptRow]:
     yield ReceiptRow(
         kind="text", left=paper.profile.store_name, align="center", is_bold=True, is_large=True
     )
     yield _centred(kind)
     if paper.profile.is_demo:
         yield _centred(words(paper.language)["demo"])
-    yield _RULE
+    yield RULE
 
 
-def _place(paper: Paper, at: datetime, operator_id: str) -> Iterator[ReceiptRow]:
+def place(paper: Paper, at: datetime, operator_id: str) -> Iterator[ReceiptRow]:
     word = words(paper.language)
-    yield _pair(word["at"], _local(paper, at))
-    yield _pair(word["counter"], paper.profile.counter_name)
-    yield _pair(word["cashier"], paper.operators.get(operator_id, operator_id))
+    yield pair(word["at"], _local(paper, at))
+    yield pair(word["counter"], paper.profile.counter_name)
+    yield pair(word["cashier"], paper.operators.get(operator_id, operator_id))
 
 
 def _approvers(paper: Paper, manual: tuple[ManualDiscount, ...]) -> Iterator[ReceiptRow]:
     word = words(paper.language)
     for who in dict.fromkeys(discount.approved_by for discount in manual):
         if who is not None:
-            yield _pair(word["approved_by"], paper.operators.get(who, who))
+            yield pair(word["approved_by"], paper.operators.get(who, who))
 
 
 def _text(paper: Paper, text: Mapping[str, str]) -> str:
@@ -251,7 +178,7 @@ def _text(paper: Paper, text: Mapping[str, str]) -> str:
     return text.get(paper.language) or text.get(wanted) or fallback
 
 
-def _counted(paper: Paper, line: SaleLine, units: int) -> str:
+def counted(paper: Paper, line: SaleLine, units: int) -> str:
     name = _line_name(paper, line)
     return f"{name} × {units}" if line.kind == "piece" and units else name
 
@@ -269,11 +196,11 @@ def _line_rows(paper: Paper, sale: Sale, line: SaleLine) -> Iterator[ReceiptRow]
         detail = f"{line.grams} g"
     else:
         detail = f"{money(line.units[0].list_minor, currency)} × {line.quantity}"
-    yield _pair(f"  {detail}", money(quoted.list_minor, currency))
+    yield pair(f"  {detail}", money(quoted.list_minor, currency))
     for step in sale.quote.steps:
         share = dict(step.lines).get(line.line_id, 0)
         if step.layer in GOODS_LAYERS and share:
-            yield _pair(f"  {_step_name(paper, step)}", money(-share, currency))
+            yield pair(f"  {_step_name(paper, step)}", money(-share, currency))
 
 
 def _step_name(paper: Paper, step: TraceStep) -> str:
@@ -287,35 +214,35 @@ def _step_name(paper: Paper, step: TraceStep) -> str:
 
 def _totals(paper: Paper, sale: Sale) -> Iterator[ReceiptRow]:
     word, currency, quoted = words(paper.language), paper.programme.currency, sale.quote
-    yield _pair(word["list_total"], money(quoted.list_total_minor, currency))
+    yield pair(word["list_total"], money(quoted.list_total_minor, currency))
     saved = sum(step.amount_minor for step in quoted.steps if step.layer in GOODS_LAYERS)
     if saved:
-        yield _pair(word["goods_saved"], money(-saved, currency))
+        yield pair(word["goods_saved"], money(-saved, currency))
     for step in quoted.steps:
         if step.layer not in GOODS_LAYERS:
-            yield _pair(_step_name(paper, step), money(-step.amount_minor, currency))
-    yield _pair(word["due"], money(quoted.due_minor, currency), is_strong=True)
+            yield pair(_step_name(paper, step), money(-step.amount_minor, currency))
+    yield pair(word["due"], money(quoted.due_minor, currency), is_strong=True)
     if quoted.tax_minor:
-        yield _pair(word["tax"], money(quoted.tax_minor, currency))
+        yield pair(word["tax"], money(quoted.tax_minor, currency))
 
 
 def _tender_rows(paper: Paper, tender: Tender) -> Iterator[ReceiptRow]:
     word, currency = words(paper.language), paper.programme.currency
-    yield _pair(word[TENDER_WORDS[tender.kind]], money(tender.amount_minor, currency))
+    yield pair(word[TENDER_WORDS[tender.kind]], money(tender.amount_minor, currency))
     if tender.reference:
-        yield _pair(f"  {word['reference']}", tender.reference)
+        yield pair(f"  {word['reference']}", tender.reference)
     if tender.received_minor is not None:
-        yield _pair(f"  {word['received']}", money(tender.received_minor, currency))
-        yield _pair(f"  {word['change']}", money(tender.change_minor, currency))
+        yield pair(f"  {word['received']}", money(tender.received_minor, currency))
+        yield pair(f"  {word['change']}", money(tender.change_minor, currency))
 
 
 def _sale_points(paper: Paper, sale: Sale) -> Iterator[ReceiptRow]:
     word, quoted = words(paper.language), sale.quote
-    yield _pair(word["points_won"], f"+{quoted.accrued_points}")
+    yield pair(word["points_won"], f"+{quoted.accrued_points}")
     for part in quoted.accruals if len(quoted.accruals) > 1 else ():
-        yield _pair(f"  {_accrual_name(paper, part)}", f"+{part.points}")
+        yield pair(f"  {_accrual_name(paper, part)}", f"+{part.points}")
     if quoted.redeemed_points:
-        yield _pair(word["points_spent"], f"-{quoted.redeemed_points}")
+        yield pair(word["points_spent"], f"-{quoted.redeemed_points}")
     yield ReceiptRow(kind="text", left=word["points_rule"])
 
 
@@ -333,68 +260,25 @@ def _upgrade(paper: Paper, note: MemberNote | None) -> Iterator[ReceiptRow]:
         yield ReceiptRow(kind="text", left=text, is_bold=True)
 
 
-def _standing(
+def standing(
     paper: Paper, note: MemberNote | None, moved: Iterable[ReceiptRow]
 ) -> Iterator[ReceiptRow]:
     if note is None or paper.member is None:
         return
     word = words(paper.language)
-    yield _RULE
-    yield _pair(word["member"], mask_phone(paper.member.phone))
+    yield RULE
+    yield pair(word["member"], mask_phone(paper.member.phone))
     yield from moved
-    yield _pair(word["points_available"], str(note.available))
+    yield pair(word["points_available"], str(note.available))
     if note.pending:
-        yield _pair(word["points_pending"], str(note.pending))
+        yield pair(word["points_pending"], str(note.pending))
     if note.debt:
-        yield _pair(word["points_debt"], str(note.debt))
+        yield pair(word["points_debt"], str(note.debt))
     if note.next_expiry_on is not None:
         on = note.next_expiry_on.isoformat()
-        yield _pair(f"  {word['next_expiry'].format(on=on)}", str(note.next_expiry_points))
-    yield _pair(word["tier"], _tier_name(paper, note.tier_before_id))
+        yield pair(f"  {word['next_expiry'].format(on=on)}", str(note.next_expiry_points))
+    yield pair(word["tier"], _tier_name(paper, note.tier_before_id))
 
 
 def _tier_name(paper: Paper, tier_id: str) -> str:
     return _text(paper, paper.programme.tier(tier_id).name)
-
-
-def _held_back(paper: Paper, quoted: RefundQuote) -> Iterator[ReceiptRow]:
-    """What of the money of the goods is not paid, and why (R-70, R-72)."""
-    word, currency = words(paper.language), paper.programme.currency
-    if quoted.charged_minor:
-        yield _pair(word["offers_lost"], money(-quoted.charged_minor, currency))
-    if quoted.withheld_minor:
-        name = word["points_in_money"].format(points=quoted.deducted_points)
-        yield _pair(name, money(-quoted.withheld_minor, currency))
-
-
-def _refund_tenders(paper: Paper, quoted: RefundQuote) -> Iterator[ReceiptRow]:
-    word = words(paper.language)
-    for kind, amount_minor, reference in quoted.tenders:
-        tender = word[TENDER_WORDS[kind]]
-        yield _pair(
-            word["refund_to"].format(tender=tender),
-            money(amount_minor, paper.programme.currency),
-        )
-        if reference:
-            yield _pair(f"  {word['reference']}", reference)
-
-
-def _refund_points(paper: Paper, quoted: RefundQuote) -> Iterator[ReceiptRow]:
-    word = words(paper.language)
-    back = sum(points for _, points, _, _ in quoted.points_back)
-    expired = sum(points for _, points, _, is_expired in quoted.points_back if is_expired)
-    taken = sum(points for _, points in quoted.points_taken)
-    if back:
-        yield _pair(word["points_back"], f"+{back}")
-    if expired:
-        yield _pair(f"  {word['points_back_expired']}", str(expired))
-    if taken:
-        yield _pair(word["points_taken"], f"-{taken}")
-    if quoted.debt_points:
-        yield _pair(f"  {word['points_debt']}", str(quoted.debt_points))
-
-
-def _coupons_back(paper: Paper, quoted: RefundQuote) -> Iterator[ReceiptRow]:
-    word = words(paper.language)
-    for _, outcome in quoted.coupons:
-        yield _pair(word["coupon"], word[outcome])
