@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 
@@ -16,6 +16,7 @@ from app.domain.refund_money import Marks, grown, returned_marks, tenders_back, 
 from app.domain.refund_points import entries_for_refund, points_back, taken_points
 from app.domain.refund_quote import (
     CouponBack,
+    IssuedBack,
     LineBack,
     PointsBack,
     PointsTaken,
@@ -163,21 +164,22 @@ def terms_of_void(terms: Programme) -> Programme:
         refund_earned=usual.refund_earned,
         refund_points=usual.refund_points,
         refund_coupon=usual.refund_coupon,
+        refund_issued_coupon=usual.refund_issued_coupon,
     )
     return dataclasses.replace(terms, policies=policies)
 
 
 def _quoted(facts: RefundFacts, ended: Marks, programme: Programme, on: date) -> RefundQuote:
-    policies = facts.terms.policies
     back = money_back(facts, returned_marks(facts.sale), ended)
-    lines = back.lines
-    home = points_back(facts, sum(line.points_back for line in lines), policies, on)
+    home = points_back(facts, sum(line.points_back for line in back.lines), on)
     taken = taken_points(facts, back, home, on)
-    total_minor = back.room_minor - taken.withheld_minor
-    qualifying_minor = sum(line.qualifying_minor for line in lines)
+    is_full = ended == whole_marks(facts.sale)
+    room_minor = back.room_minor - taken.withheld_minor
+    issued = tuple(_issued_back(facts, room_minor)) if is_full else ()
+    total_minor = room_minor - sum(one.amount_minor for one in issued)
     quoted = RefundQuote(
         kind="refund",
-        lines=lines,
+        lines=back.lines,
         total_minor=total_minor,
         tenders=tenders_back(facts, total_minor),
         points_back=home,
@@ -185,20 +187,33 @@ def _quoted(facts: RefundFacts, ended: Marks, programme: Programme, on: date) ->
         debt_points=taken.debt,
         expired_points=taken.expired,
         forgiven_points=taken.forgiven,
-        coupons=tuple(_coupon_back(coupon, on, back, policies) for coupon in facts.coupons),
-        qualifying_minor=qualifying_minor,
-        is_full=ended == whole_marks(facts.sale),
+        coupons=tuple(_coupon_back(coupon, on, back, facts) for coupon in facts.coupons),
+        qualifying_minor=sum(line.qualifying_minor for line in back.lines),
+        is_full=is_full,
         deducted_points=taken.deducted,
         withheld_minor=taken.withheld_minor,
         charged_minor=back.charged_minor,
         lost=back.lost,
+        issued=issued,
     )
     return _with_tiers(quoted, facts, programme, on)
 
 
-def _coupon_back(coupon: Coupon, on: date, back: MoneyBack, policies: Policies) -> CouponBack:
+def _issued_back(facts: RefundFacts, room_minor: int) -> Iterator[IssuedBack]:
+    """Coupons that the sale brought go with it; of used ones, by policy, their value (R-78)."""
+    deducts = facts.terms.policies.refund_issued_coupon == "deduct_value"
+    for coupon, value_minor in facts.issued:
+        if coupon.state == "issued":
+            yield IssuedBack(coupon.coupon_id, "revoked", 0)
+        elif coupon.state == "used":
+            part = min(value_minor, room_minor) if deducts else 0
+            room_minor -= part
+            yield IssuedBack(coupon.coupon_id, "used", part)
+
+
+def _coupon_back(coupon: Coupon, on: date, back: MoneyBack, facts: RefundFacts) -> CouponBack:
     """It comes back when nothing that stays uses it (R-75)."""
-    if policies.refund_coupon == "kept" or coupon.coupon_id in back.coupon_ids:
+    if facts.terms.policies.refund_coupon == "kept" or coupon.coupon_id in back.coupon_ids:
         return CouponBack(coupon.coupon_id, "stays_used")
     is_expired = coupon.valid_until < on
     return CouponBack(coupon.coupon_id, "returned_expired" if is_expired else "returned")

@@ -42,7 +42,7 @@ def money_back(facts: RefundFacts, begun: Marks, ended: Marks) -> MoneyBack:
     lines = books.lines(begun, ended, points)
     rest = _rest(books, facts, ended)
     mirrored = sum(line.amount_minor for line in lines)
-    settled = sum(quoted.total_minor + quoted.withheld_minor for quoted in facts.earlier)
+    settled = sum(quoted.settled_minor for quoted in facts.earlier)
     target = books.money(books.total(ended)) - rest.lost_minor
     room_minor = max(0, target - settled)
     return MoneyBack(

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from app.domain.apportion import apportion
 from app.domain.ledger import DEBT_LOT, EntryStamp, LedgerEntry, consumption_order, is_due
-from app.domain.programme import Policies
 from app.domain.refund_back import MoneyBack
 from app.domain.refund_quote import PointsBack, PointsTaken, RefundFacts, RefundQuote
 from app.domain.sale_points import DEBT_REPAYMENT
@@ -20,10 +19,9 @@ _EXPIRED = ""
 """Stands for what the shop has back already because it ended in the member's hands; no lot id."""
 
 
-def points_back(
-    facts: RefundFacts, points: int, policies: Policies, on: date
-) -> tuple[PointsBack, ...]:
+def points_back(facts: RefundFacts, points: int, on: date) -> tuple[PointsBack, ...]:
     """``points`` spent in the sale, back to their lots, later-expiring first (R-73)."""
+    policies = facts.terms.policies
     lots = {lot.lot_id: lot for lot in facts.lots}
     spent = [entry for entry in facts.entries if entry.kind == "redemption"]
     spent.sort(key=lambda entry: consumption_order(lots[entry.lot_id]), reverse=True)

@@ -80,6 +80,23 @@ class CouponBack(NamedTuple):
     outcome: CouponOutcome
 
 
+class IssuedBack(NamedTuple):
+    """What becomes of a coupon that the sale brought: revoked, or used already; ``amount_minor``
+    of its value is taken out of the money (R-66, R-78).
+    """
+
+    coupon_id: str
+    outcome: Literal["revoked", "used"]
+    amount_minor: int
+
+
+class IssuedCoupon(NamedTuple):
+    """A coupon that the sale brought, and what it took off where it was used."""
+
+    coupon: Coupon
+    value_minor: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundQuote:
     """The whole effect of a refund or void; after confirming, the ledger equals it (R-84).
@@ -88,7 +105,7 @@ class RefundQuote:
     already by expiry (``expired_points``), or by policy are forgiven (``forgiven_points``) or
     taken out of the money (``deducted_points``, worth ``withheld_minor``). ``charged_minor`` is
     what the goods that stay cost more, ``lost`` by line; below zero when an earlier refund charged
-    more than is due now. The money of the lines = ``total_minor`` + both.
+    more than is due now. The money of the lines = ``settled_minor`` + ``charged_minor``.
     """
 
     kind: Literal["refund", "void"]
@@ -110,6 +127,18 @@ class RefundQuote:
     withheld_minor: int = 0
     charged_minor: int = 0
     lost: tuple[LineLost, ...] = ()
+    issued: tuple[IssuedBack, ...] = ()
+    """Only when nothing is left of the sale."""
+
+    @property
+    def settled_minor(self) -> int:
+        """Money that was paid, or taken out for something."""
+        return self.total_minor + self.withheld_minor + self.issued_minor
+
+    @property
+    def issued_minor(self) -> int:
+        """Taken out for coupons that the sale brought."""
+        return sum(one.amount_minor for one in self.issued)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +150,8 @@ class RefundFacts:
     something left, the debt lot, and every lot that ``entries`` name, empty or not. ``coupons``:
     those that are used by the sale. ``tier_facts``: all of the member, who joined on
     ``enrolled_on``; ``earlier_programmes``: the versions before the one in force (R-93).
-    ``earlier``: the refunds before. ``asked``: what the sale was computed from, for policies that
+    ``earlier``: the refunds before. ``issued``: coupons that
+    the sale brought. ``asked``: what the sale was computed from, for policies that
     ask the engine again.
     """
 
@@ -134,6 +164,7 @@ class RefundFacts:
     enrolled_on: date | None = None
     earlier_programmes: tuple[Programme, ...] = ()
     earlier: tuple[RefundQuote, ...] = ()
+    issued: tuple[IssuedCoupon, ...] = ()
     asked: Request | None = None
 
     @property

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from app.domain.card import make_card_token
 from app.domain.errors import BadInput, RuleBroken
 from app.domain.free_text import clean_text
+from app.domain.issuing import issued_coupon
 from app.domain.member import Birthday, Consent, Coupon, Member
 from app.domain.operations import Act, digest
-from app.domain.periods import BusinessTime
 from app.domain.phone import PhoneNotPossible
 from app.domain.programme import CouponType, Programme
 from app.domain.quote import Reason
@@ -188,18 +188,6 @@ def _enrolled(ctx: Context, work: UnitOfWork, request: EnrolRequest, asked: str)
     append(work, act, "member.enrol", body)
     coupon_ids = tuple(coupon.coupon_id for coupon in coupons)
     return _answer(work, member.member_id, coupon_ids, request, time.on)
-
-
-def issued_coupon(kind: CouponType, member_id: str, time: BusinessTime, coupon_id: str) -> Coupon:
-    """A coupon of this type issued now; ``valid_days`` business days, both ends good (R-64)."""
-    start = time.on + timedelta(days=1 if kind.starts_next_day else 0)
-    return Coupon(
-        coupon_id=coupon_id,
-        member_id=member_id,
-        coupon_type_id=kind.coupon_type_id,
-        valid_from=start,
-        valid_until=start + timedelta(days=kind.valid_days - 1),
-    )
 
 
 def _check_consents(request: EnrolRequest, programme: Programme) -> None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.basket import ManualDiscount
 from app.domain.codes import receipt_code
-from app.domain.member import Member
+from app.domain.member import Coupon, Member
 from app.domain.money import Currency, amount_text
 from app.domain.phone import mask_phone
 from app.domain.programme import Programme
@@ -38,6 +38,8 @@ class MemberNote:
     debt: int
     next_expiry_on: date | None
     next_expiry_points: int
+    issued: tuple[tuple[str, date], ...] = ()
+    """Coupons that the sale brought: type, and last good day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,7 @@ class Paper:
     language: str
 
 
-def note_of(before: MemberView, after: MemberView) -> MemberNote:
+def note_of(before: MemberView, after: MemberView, issued: Iterable[Coupon] = ()) -> MemberNote:
     """The note to keep: the balance after, and the tier on both sides (R-47)."""
     balance = after.balance
     return MemberNote(
@@ -65,6 +67,7 @@ def note_of(before: MemberView, after: MemberView) -> MemberNote:
         debt=balance.debt,
         next_expiry_on=balance.next_expiry_on,
         next_expiry_points=balance.next_expiry_points,
+        issued=tuple((coupon.coupon_type_id, coupon.valid_until) for coupon in issued),
     )
 
 
@@ -102,6 +105,7 @@ def sale_receipt(
         *(row for tender in sale.tenders for row in _tender_rows(paper, tender)),
         *standing(paper, note, _sale_points(paper, sale)),
         *_upgrade(paper, note),
+        *_brought(paper, note),
         _SPACE,
         ReceiptRow(kind="qr", left=receipt_code(sale.receipt_no), align="center"),
         _centred(word["scan_to_refund"]),
@@ -258,6 +262,15 @@ def _upgrade(paper: Paper, note: MemberNote | None) -> Iterator[ReceiptRow]:
         tier = _tier_name(paper, note.tier_after_id)
         text = words(paper.language)["upgraded"].format(tier=tier)
         yield ReceiptRow(kind="text", left=text, is_bold=True)
+
+
+def _brought(paper: Paper, note: MemberNote | None) -> Iterator[ReceiptRow]:
+    """Coupons for the next time (R-66)."""
+    for type_id, until in () if note is None else note.issued:
+        kind = paper.programme.coupon_type(type_id)
+        name = type_id if kind is None else _text(paper, kind.name)
+        text = words(paper.language)["coupon_brought"].format(name=name, on=until.isoformat())
+        yield ReceiptRow(kind="text", left=text)
 
 
 def standing(

@@ -62,6 +62,7 @@ def refund_receipt(
         ),
         RULE,
         *_held_back(paper, quoted),
+        *_issued_back(paper, quoted),
         pair(
             word[f"{quoted.kind}_total"],
             money(quoted.total_minor, paper.programme.currency),
@@ -105,6 +106,17 @@ def _held_back(paper: Paper, quoted: RefundQuote) -> Iterator[ReceiptRow]:
     if quoted.withheld_minor:
         name = word["points_in_money"].format(points=quoted.deducted_points)
         yield pair(name, money(-quoted.withheld_minor, currency))
+
+
+def _issued_back(paper: Paper, quoted: RefundQuote) -> Iterator[ReceiptRow]:
+    """Coupons that the sale brought (R-66, R-78)."""
+    word = words(paper.language)
+    for _, outcome, amount_minor in quoted.issued:
+        if outcome == "revoked":
+            yield pair(word["coupon_revoked"], "")
+        elif amount_minor:
+            taken = money(-amount_minor, paper.programme.currency)
+            yield pair(word["coupon_deducted"], taken)
 
 
 def _refund_tenders(paper: Paper, quoted: RefundQuote) -> Iterator[ReceiptRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -26,6 +26,7 @@ from app.domain.refund import (
     tier_facts_of,
 )
 from app.domain.refund_back import needs_question
+from app.domain.refund_quote import IssuedCoupon
 from app.domain.rights import ApprovalNeeded, is_within, limits_of
 from app.domain.sale import Sale
 from app.domain.store import StoreProfile
@@ -199,6 +200,7 @@ def case_of(ctx: Context, reader: Reader, sale_id: str) -> Case:
             ),
             tier_facts=() if member is None else member.tier_facts,
             earlier=returns_of(reader, sale_id),
+            issued=tuple(_issued(reader, sale)) if terms.coupons.issues else (),
             asked=settled_body(reader, sale).asked(terms)
             if needs_question(terms.policies)
             else None,
@@ -210,6 +212,16 @@ def case_of(ctx: Context, reader: Reader, sale_id: str) -> Case:
         time=time,
         member=member,
     )
+
+
+def _issued(reader: Reader, sale: Sale) -> Iterator[IssuedCoupon]:
+    """Coupons that the sale brought, as they stand now."""
+    for brought in settled_body(reader, sale).issued:
+        coupon = reader.coupon(brought.coupon_id) or brought
+        used = None if coupon.used_by_sale_id is None else reader.sale(coupon.used_by_sale_id)
+        steps = () if used is None else used.quote.steps
+        value = sum(step.amount_minor for step in steps if step.benefit.id == coupon.coupon_id)
+        yield IssuedCoupon(coupon, value)
 
 
 def returns_of(reader: Reader, sale_id: str) -> tuple[RefundQuote, ...]:
@@ -345,6 +357,10 @@ def _write_effects(
         if outcome in RETURNED:
             back = replace(coupons[coupon_id], state=RETURNED[outcome], used_by_sale_id=None)
             work.update_coupon(back)
+    brought = {one.coupon.coupon_id: one.coupon for one in case.facts.issued}
+    for one in quoted.issued:
+        if one.outcome == "revoked":
+            work.update_coupon(replace(brought[one.coupon_id], state="revoked"))
     facts = tier_facts_of(case.facts, quoted, time.on)
     for fact in facts:
         work.add_tier_fact(member_id, fact)
@@ -364,7 +380,10 @@ def _answer(reader: Reader, sale: Sale, quoted: RefundQuote, operation: Operatio
             member=member,
             ledger=member,
             sale=(sale.sale_id,),
-            coupon=tuple(coupon_id for coupon_id, _ in quoted.coupons),
+            coupon=(
+                *(one.coupon_id for one in quoted.coupons),
+                *(one.coupon_id for one in quoted.issued),
+            ),
             outbox=(operation.operation_id,),
         ),
     )

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.basket import Basket, BasketLine, Wishes
+from app.domain.engine.problem import Request
 from app.domain.errors import RuleBroken
-from app.domain.member import MemberSnapshot, TierFact
+from app.domain.issuing import issued_coupon, kinds_issued
+from app.domain.member import Coupon, MemberSnapshot, TierFact
 from app.domain.occasions import birthday_year
 from app.domain.offer_uses import OfferUses, uses_of
 from app.domain.operations import Act, digest
@@ -140,6 +142,7 @@ class Sold:
     view: MemberView | None
     note: MemberNote | None
     wishes: Wishes
+    issued: tuple[Coupon, ...]
     written: Written | None
     time: BusinessTime
     body: dict[str, object]
@@ -176,7 +179,13 @@ def sell(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str) -> 
     written = None if view is None else _write_member_part(desk, sale, view)
     work.keep_open_basket(None)
     after = None if view is None else _view(desk, view.member.member_id)
-    note = None if view is None or after is None else note_of(view, after)
+    issued: tuple[Coupon, ...] = ()
+    note = None
+    if view is not None and after is not None:
+        asked_of = Request(request.basket, view.snapshot, desk.programme, wishes, time)
+        issued = _issue(desk, asked_of, quoted, (view, after))
+        after = _view(desk, view.member.member_id) if issued else after
+        note = None if after is None else note_of(view, after, issued)
     body = {
         "request": asked,
         "sale_id": sale.sale_id,
@@ -190,6 +199,7 @@ def sell(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str) -> 
         "quote_digest": sale.quote_digest,
         "due_minor": quoted.due_minor,
         "note": note,
+        "issued": issued,
         "moved": moved_by(written),
         "uses": uses,
     }
@@ -198,6 +208,7 @@ def sell(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str) -> 
         view=after,
         note=note,
         wishes=wishes,
+        issued=issued,
         written=written,
         time=time,
         body=body,
@@ -218,7 +229,7 @@ def _settled(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str)
         sale=sold.sale,
         view=sold.view,
         receipt=first_receipt(work, sold),
-        changes=_changes(sold.sale),
+        changes=_changes(sold.sale, sold.issued),
     )
 
 
@@ -240,13 +251,13 @@ def _answer_again(ctx: Context, reader: Reader, stored: Stored) -> Settled:
     )
 
 
-def _changes(sale: Sale) -> Changes:
+def _changes(sale: Sale, issued: tuple[Coupon, ...] = ()) -> Changes:
     member = () if sale.member_id is None else (sale.member_id,)
     return Changes(
         member=member,
         ledger=member,
         sale=(sale.sale_id,),
-        coupon=sale.quote.used_coupon_ids,
+        coupon=(*sale.quote.used_coupon_ids, *(coupon.coupon_id for coupon in issued)),
         outbox=(sale.operation_id,),
     )
 
@@ -355,6 +366,23 @@ def _tier_facts(desk: _Desk, sale: Sale, view: MemberView) -> Iterator[TierFact]
     if is_sold((line.sku for line in sale.lines), desk.programme):
         facts = living_facts(desk.work, view.member.member_id, sale.business_on)
         yield from bought(sale, desk.programme, facts.tier_facts)
+
+
+def _issue(
+    desk: _Desk, asked: Request, quoted: Quote, views: tuple[MemberView, MemberView]
+) -> tuple[Coupon, ...]:
+    """The coupons that the sale brings; ``views`` are the member before and after it (R-66)."""
+    before, after = (view.tier_state.tier_id for view in views)
+    kinds = kinds_issued(asked, quoted, None if before == after else after)
+    issued = tuple(
+        issued_coupon(
+            kind, views[1].member.member_id, desk.time, desk.ctx.ids.new_id(desk.time.at)
+        )
+        for kind in kinds
+    )
+    for coupon in issued:
+        desk.work.add_coupon(coupon)
+    return issued
 
 
 def _use_birthday(desk: _Desk, sale: Sale, view: MemberView) -> None:

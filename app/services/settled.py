@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.basket import Basket, Wishes
 from app.domain.engine.problem import Request
-from app.domain.member import MemberSnapshot
+from app.domain.member import Coupon, MemberSnapshot
 from app.domain.offer_uses import NO_USES, OfferUses
 from app.domain.operations import Operation, canonical_json
 from app.domain.periods import BusinessTime
@@ -41,6 +41,7 @@ class SettledBody:
     due_minor: int
     note: MemberNote | None
     moved: Moved | None
+    issued: tuple[Coupon, ...] = ()
     uses: OfferUses = NO_USES
 
     def asked(self, programme: Programme) -> Request:

@@ -615,6 +615,18 @@
         <translation>This is not an amount. For example 12.50.</translation>
     </message>
     <message>
+        <source>refund.brought</source>
+        <translation>Coupon that this sale brought</translation>
+    </message>
+    <message>
+        <source>refund.brought.revoked</source>
+        <translation>withdrawn</translation>
+    </message>
+    <message>
+        <source>refund.brought.used</source>
+        <translation>used already</translation>
+    </message>
+    <message>
         <source>refund.charged_back</source>
         <translation>Charged too much before</translation>
     </message>

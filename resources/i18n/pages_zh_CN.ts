@@ -610,6 +610,18 @@
         <translation>输入的不是金额。例如 12.50。</translation>
     </message>
     <message>
+        <source>refund.brought</source>
+        <translation>本单所送的优惠券</translation>
+    </message>
+    <message>
+        <source>refund.brought.revoked</source>
+        <translation>收回</translation>
+    </message>
+    <message>
+        <source>refund.brought.used</source>
+        <translation>已用掉</translation>
+    </message>
+    <message>
         <source>refund.charged_back</source>
         <translation>之前多扣的退回</translation>
     </message>

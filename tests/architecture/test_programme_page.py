@@ -15,6 +15,7 @@ from app.domain.programme import (
     CategoryFactor,
     ComponentLimit,
     ConsentPurpose,
+    CouponIssue,
     CouponRules,
     CouponType,
     DayFactor,
@@ -73,6 +74,7 @@ IN_A_ROW: dict[type[Any], str] = {
     ComponentLimit: "limits",
     ConsentPurpose: "consents",
     Step: "steps",
+    CouponIssue: "issues",
 }
 """Small ones, told in the row of the field that holds them."""
 TEXT = (source.ROOT / "docs" / "programme.md").read_text("utf-8")

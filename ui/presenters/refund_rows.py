@@ -91,6 +91,7 @@ def effect_rows(model: RefundModel, today: date) -> tuple[EffectRow, ...]:
         *_held_back(model.quote, model.opened, model.currency),
         *_points(model.quote, today),
         *_coupons(model.quote, model.opened),
+        *_brought(model.quote, model.currency),
         *_tier(model.quote, model.opened, model.currency),
     )
 
@@ -219,6 +220,19 @@ def _coupons(quote: RefundQuote, opened: OpenedSale) -> Iterator[EffectRow]:
             name=plain(name) if name else msg("refund.coupon"),
             value=msg(f"refund.coupon.{outcome}"),
             note=msg(f"refund.coupon_note.{outcome}"),
+        )
+
+
+def _brought(quote: RefundQuote, currency: Currency) -> Iterator[EffectRow]:
+    """Coupons that the sale brought: withdrawn, or used already (R-66, R-78)."""
+    for _, outcome, amount_minor in quote.issued:
+        words = msg(f"refund.brought.{outcome}")
+        taken = plain(formats.money(-amount_minor, currency))
+        yield EffectRow(
+            name=msg("refund.brought"),
+            value=taken if amount_minor else words,
+            note=words if amount_minor else None,
+            look="bad" if amount_minor else "",
         )
 
 

@@ -212,3 +212,16 @@ class CouponType:
     stacking: Stacking = field(default_factory=lambda: Stacking(group="coupon"))
     valid_days: int = 30
     starts_next_day: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CouponIssue:
+    """A coupon that a sale brings its member (R-66): for goods in scope that cost at least
+    ``threshold_minor`` after everything, or for reaching ``reached_tier_id`` with this sale.
+    """
+
+    brings_type_id: str
+    threshold_minor: int = 0
+    reached_tier_id: str | None = None
+    scope: Scope = field(default_factory=Scope)
+    gate: Gate = field(default_factory=Gate)

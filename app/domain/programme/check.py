@@ -115,6 +115,17 @@ def _wrong_references(programme: Programme) -> Iterator[Fault]:
     for number, one in enumerate(programme.enrolment.welcome_coupon_type_ids):
         if one not in known:
             yield Fault(f"enrolment.welcome_coupon_type_ids[{number}]", "no such coupon type")
+    yield from _issue_faults(programme, known)
+
+
+def _issue_faults(programme: Programme, known: set[str]) -> Iterator[Fault]:
+    """Coupon types and tiers that coupons of sales name and that are none."""
+    tiers = {tier.tier_id for tier in programme.tiers}
+    for number, issue in enumerate(programme.coupons.issues):
+        if issue.brings_type_id not in known:
+            yield Fault(f"coupons.issues[{number}].brings_type_id", "no such coupon type")
+        if issue.reached_tier_id is not None and issue.reached_tier_id not in tiers:
+            yield Fault(f"coupons.issues[{number}].reached_tier_id", "no such tier")
 
 
 def _plan_faults(programme: Programme) -> Iterator[Fault]:
@@ -295,6 +306,11 @@ def _benefit_bounds(programme: Programme) -> Iterator[Bound]:
         for name in ("per_member", "total", "budget_minor"):
             most: int | None = getattr(offer.limits, name)
             yield Bound(f"offers[{number}].limits.{name}", most, 1, MAX_MINOR)
+    yield Bound("coupons.issues", len(programme.coupons.issues), 0, MAX_OFFERS)
+    for number, issue in enumerate(programme.coupons.issues):
+        place = f"coupons.issues[{number}]"
+        yield Bound(f"{place}.threshold_minor", issue.threshold_minor, 0, MAX_MINOR)
+        yield from _within(f"{place}.gate", _gate_bounds(issue.gate))
     for number, kind in enumerate(programme.coupon_types):
         yield Bound(f"coupon_types[{number}].valid_days", kind.valid_days, 1, MAX_COUNT)
         yield from _within(f"coupon_types[{number}].mechanic", mechanic_bounds(kind.mechanic))

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from app.domain.money import Currency
-from app.domain.programme.benefits import CouponType, Gate, Offer, Scope, Text
+from app.domain.programme.benefits import CouponIssue, CouponType, Gate, Offer, Scope, Text
 from app.domain.programme.plans import Plan
 from app.domain.programme.points import ComponentLimit, FlatBonus
 
@@ -254,6 +254,8 @@ class CouponRules:
     auto_apply: bool = True
     min_gain_minor: int = 100
     min_gain_face_bp: int = 2_000
+    issues: tuple[CouponIssue, ...] = ()
+    """Coupons that a sale brings (R-66)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -346,6 +348,9 @@ class Policies:
     """A coupon comes back with the whole sale, or never (R-75)."""
     exchange: Literal["new_sale", "keep"] = "new_sale"
     """An exchange is a return and a new sale; or, like for like, only the goods move (R-80)."""
+    refund_issued_coupon: Literal["keep", "deduct_value"] = "keep"
+    """A coupon that a returned sale brought and that is used already: left, or its value is
+    taken out of the money (R-78)."""
     refund_undo_upgrade: Literal["unused", "never", "at_once"] = "unused"
     """An upgrade that the returned sale caused (R-77)."""
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.card import make_card_token
 from app.domain.catalogue import Product
+from app.domain.issuing import issued_coupon
 from app.domain.ledger import EntryStamp, LedgerEntry
 from app.domain.member import Consent, Member, MemberStatus, TierFact
 from app.domain.operations import Act
@@ -20,7 +21,7 @@ from app.ports.store import UnitOfWork
 from app.services.catalogue import CATALOGUE_VERSION, REPLACED, HashedGoods
 from app.services.context import Context, business_time_of, profile_of
 from app.services.demo.people import Person
-from app.services.enrol import CARD_DIGITS, issued_coupon
+from app.services.enrol import CARD_DIGITS
 from app.services.saving import append, moved
 
 CHINA = "+86"

@@ -106,8 +106,8 @@ def _state_fault(coupon: Coupon, told: Told) -> str:
     """Used ones are compared with the sales that used them (check_coupons)."""
     if (coupon.state == "returned_expired") != (coupon.coupon_id in told.expired):
         return f"is {coupon.state}, its returns say otherwise"
-    if coupon.state == "revoked":
-        return "was revoked by no operation"
+    if (coupon.state == "revoked") != (coupon.coupon_id in told.revoked):
+        return f"is {coupon.state}, what took it says otherwise"
     return ""
 
 

@@ -63,7 +63,7 @@ def _is_its_money(facts: RefundFacts, after: Sale, quoted: RefundQuote) -> bool:
         quoted.lines,
         quoted.charged_minor,
         quoted.lost,
-        quoted.total_minor + quoted.withheld_minor,
+        quoted.settled_minor,
     ) and tenders_back(facts, quoted.total_minor) == quoted.tenders
 
 

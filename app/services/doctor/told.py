@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.operations import Operation, canonical_json, digest
 from app.services.catalogue import REPLACED
-from app.services.settled import EXCHANGE
+from app.services.settled import EXCHANGE, SETTLE
 
 Fields = dict[str, Any]
 """Fields of a row in wire form; those that operations do not determine are left out."""
@@ -24,7 +24,8 @@ class Told:
     """The rows as the operations leave them: kind of row -> key -> fields.
 
     ``facts``: (member id, fact) as canonical JSON, by kind. ``entries``: digest of the ledger
-    entries of each operation. ``expired``: coupons that a return gave back too late.
+    entries of each operation. ``expired``: coupons that a return gave back too late; ``revoked``:
+    those that it took with it.
     ``expiries``: operations whose members only their ledger entries name. ``catalogue``: what the
     last one says of its goods.
     """
@@ -38,6 +39,7 @@ class Told:
         self.settings: dict[str, str] = {}
         self.entries: dict[str, str] = {}
         self.expired: set[str] = set()
+        self.revoked: set[str] = set()
         self.expiries: set[str] = set()
         self.catalogue: Fields | None = None
         for operation in operations:
@@ -141,12 +143,20 @@ def _give_back(told: Told, _operation: Operation, body: Fields) -> None:
     for coupon_id, outcome in body["refund_quote"]["coupons"]:
         if outcome == "returned_expired":
             told.expired.add(coupon_id)
+    for coupon_id, outcome, _ in body["refund_quote"].get("issued", ()):
+        if outcome == "revoked":
+            told.revoked.add(coupon_id)
+
+
+def _settle(told: Told, _operation: Operation, body: Fields) -> None:
+    _issue(told, body.get("issued", ()))
 
 
 def _exchange(told: Told, operation: Operation, body: Fields) -> None:
     """A return and a sale, each of which the member was told of; a swap is neither."""
     if "sold" in body:
         _give_back(told, operation, body)
+        _settle(told, operation, body["sold"])
         if body["moved"]:
             told.bump(operation.member_id or "")
 
@@ -174,6 +184,7 @@ _EFFECTS: dict[str, Callable[[Told, Operation, Fields], None]] = {
     "member.import": _take_over,
     "member.edit": _edit,
     "coupon.issue": _issue_run,
+    SETTLE: _settle,
     "sale.refund": _give_back,
     "sale.void": _give_back,
     EXCHANGE: _exchange,

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.card import is_card_token, make_card_token
 from app.domain.errors import RuleBroken
+from app.domain.issuing import issued_coupon
 from app.domain.ledger import EntryStamp
 from app.domain.member import Birthday, Consent, Coupon, Member, TierFact
 from app.domain.operations import Act
@@ -23,7 +24,7 @@ from app.domain.store import StoreProfile
 from app.ports.store import Reader, UnitOfWork
 from app.services.birthdays import FORMS, birthday_from, born_on
 from app.services.context import Context, business_time_of, profile_of
-from app.services.enrol import CARD_DIGITS, MAX_NAME_LENGTH, check_birthday, issued_coupon
+from app.services.enrol import CARD_DIGITS, MAX_NAME_LENGTH, check_birthday
 from app.services.imports.cells import (
     check_word,
     count_of,

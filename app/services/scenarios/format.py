@@ -246,6 +246,7 @@ class Expect:
     proposed: Mapping[str, Money] | None = None
     notes: tuple[str, ...] | None = None
     counts: Money | None = None
+    issued: tuple[str, ...] | None = None
     search: Literal["exact", "bounded"] | None = None
     # a refund or void
     money: Money | None = None
@@ -259,6 +260,8 @@ class Expect:
     withheld: Money | None = None
     charged: Money | None = None
     lost: Mapping[str, Money] | None = None
+    revoked: tuple[str, ...] | None = None
+    coupon_value: Money | None = None
     coupons_back: tuple[str, ...] | None = None
     coupons_expired: tuple[str, ...] | None = None
     # an exchange, beside what a sale has

@@ -146,6 +146,10 @@ def refund_found(quoted: RefundQuote, names: Names) -> dict[str, Found]:
         "coupons_back": _coupons(quoted, "returned"),
         "coupons_expired": _coupons(quoted, "returned_expired"),
         "counts": money(quoted.qualifying_minor),
+        "revoked": tuple(
+            names.coupons[one.coupon_id] for one in quoted.issued if one.outcome == "revoked"
+        ),
+        "coupon_value": money(quoted.issued_minor),
         "lines": {
             line.line_id: {
                 "money": money(line.amount_minor),

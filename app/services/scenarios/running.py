@@ -14,6 +14,7 @@ from app.domain.operations import Act, digest
 from app.domain.programme import Programme
 from app.domain.quote import Quote
 from app.domain.refund import RefundPick, RefundQuote
+from app.domain.sale import Sale
 from app.services import exchange, no_receipt, refunds
 from app.services.context import Context, business_now, business_time_of, profile_of, programme_now
 from app.services.demo.till import SetClock
@@ -47,6 +48,7 @@ from app.services.scenarios.reading import Inexpressible, Ready
 from app.services.scenarios.setting_up import shop_of
 from app.services.scenarios.shopping import basket_of, picks_of, tenders_of, wishes_of
 from app.services.settle import SettleRequest, settle_sale
+from app.services.settled import settled_body
 
 EVE = timedelta(days=1)
 """Before the first step: when the programme comes into force, and the members come."""
@@ -110,6 +112,7 @@ class _Run:
         _publish(self._ctx, self._programme, manager_id, is_first=True)
         self._members = bring_members(self._ctx, dict(document.members), manager_id)
         self._sales: dict[str, str] = {}
+        self._brought: dict[str, str] = {}
         self._declared = {
             coupon.id: coupon.type
             for before in document.members.values()
@@ -151,7 +154,7 @@ class _Run:
         issued = () if view is None else view.snapshot.coupons
         coupons = {coupon.coupon_id: coupon.coupon_type_id for coupon in issued}
         declared = frozenset(self._declared)
-        return Names(self._programme, coupons | self._declared, declared)
+        return Names(self._programme, coupons | self._declared | self._brought, declared)
 
     def _member_of(self, step: ScenarioStep) -> str | None:
         """Whose facts are looked at after a step that was refused."""
@@ -205,7 +208,15 @@ class _Run:
         settled = settle_sale(ctx, request)
         if sale.id:
             self._sales[sale.id] = settled.sale.sale_id
-        return member_id, sale_found(settled.sale.quote, self._names(view))
+        found = sale_found(settled.sale.quote, self._names(view))
+        return member_id, {**found, "issued": self._issued_by(settled.sale)}
+
+    def _issued_by(self, sale: Sale) -> tuple[str, ...]:
+        """Types of the coupons that the sale brought, which returns may name."""
+        with self._ctx.store.read() as reader:
+            issued = settled_body(reader, sale).issued
+        self._brought |= {coupon.coupon_id: coupon.coupon_type_id for coupon in issued}
+        return tuple(coupon.coupon_type_id for coupon in issued)
 
     def _meant(self, wishes: Wishes, view: MemberView | None) -> Wishes:
         """A coupon that was issued since has no name of its own; its type stands for it."""
@@ -304,7 +315,10 @@ class _Run:
         done = exchange.exchange_goods(ctx, request)
         if told.sale.id and done.sale is not None:
             self._sales[told.sale.id] = done.sale.sale_id
-        return sold.member_id, exchange_found(done.exchange_quote, self._names(view))
+        found = exchange_found(done.exchange_quote, self._names(view))
+        if done.sale is not None:
+            found["issued"] = self._issued_by(done.sale)
+        return sold.member_id, found
 
     def _enrol(self, step: ScenarioStep, enrol: EnrolStep, path: str) -> str:
         ctx = self._ctx

@@ -16,6 +16,8 @@ from app.domain.programme import (
     CategoryFactor,
     ComponentLimit,
     ConsentPurpose,
+    CouponIssue,
+    CouponRules,
     CouponType,
     DayFactor,
     EachFull,
@@ -153,6 +155,7 @@ def test_factors_of_goods() -> None:
     assert fault(programme) == "programme.earning.category_factors[0].factor_bp"
 
 
+ISSUE = CouponIssue(brings_type_id=COUPON_TEA.coupon_type_id)
 BONUS = FlatBonus(bonus_id="b", name={}, points=1)
 BEFORE_COUPONS = Policies(points_position="before_coupons")
 
@@ -185,6 +188,26 @@ BEFORE_COUPONS = Policies(points_position="before_coupons")
             "earning.limits[0].max_points",
         ),
         ({"earning": Earning(same_order=True)}, "earning.same_order"),
+        (
+            {"coupons": CouponRules(issues=(CouponIssue(brings_type_id="none"),))},
+            "coupons.issues[0].brings_type_id",
+        ),
+        (
+            {"coupons": CouponRules(issues=(replace(ISSUE, reached_tier_id="none"),))},
+            "coupons.issues[0].reached_tier_id",
+        ),
+        (
+            {"coupons": CouponRules(issues=(replace(ISSUE, threshold_minor=-1),))},
+            "coupons.issues[0].threshold_minor",
+        ),
+        (
+            {"coupons": CouponRules(issues=(replace(ISSUE, gate=Gate(weekdays=(0,))),))},
+            "coupons.issues[0].gate.weekdays[0]",
+        ),
+        (
+            {"policies": Policies(refund_no_receipt_days=-1)},
+            "policies.refund_no_receipt_days",
+        ),
         (
             {
                 "earning": Earning(same_order=True, base="before_points"),

@@ -11,6 +11,7 @@ import pytest
 from app.domain.card import is_card_token
 from app.domain.errors import BadInput
 from app.domain.free_text import CardNumberRefused, TextTooLong
+from app.domain.issuing import issued_coupon
 from app.domain.member import Birthday
 from app.domain.operations import ChainHead, is_linked
 from app.domain.phone import PhoneNotPossible
@@ -27,7 +28,6 @@ from app.services.enrol import (
     TooYoung,
     check_phone,
     enrol_member,
-    issued_coupon,
 )
 from app.services.identify import Found, identify
 from app.services.saving import OperationReused

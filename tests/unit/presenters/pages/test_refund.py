@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.codes import classify, receipt_code
-from app.domain.refund_quote import LineLost
+from app.domain.refund_quote import IssuedBack, LineLost
 from tests.builders.baskets import basket, golden_wishes, line
 from tests.builders.counter import CASHIER, MANAGER, MANAGER_PIN, WANG_CARD
 from tests.builders.desk import DeskBench, desk_bench
@@ -288,3 +288,14 @@ def test_what_is_held_back_of_the_money_is_named_line_by_line(page: Page) -> Non
     assert note.params == {"points": 12}
     back = effect_rows(replace(model, quote=replace(model.quote, charged_minor=-5)), TODAY)
     assert [row.look for row in back if row.name.key == "refund.charged_back"] == ["good"]
+
+
+def test_coupons_that_the_sale_brought_are_named(page: Page) -> None:
+    page.presenter.toggle(0)
+    model = page.presenter.model
+    assert model.quote is not None
+    issued = (IssuedBack("c1", "revoked", 0), IssuedBack("c2", "used", 1_000))
+    rows = effect_rows(replace(model, quote=replace(model.quote, issued=issued)), TODAY)
+    withdrawn, used = (row for row in rows if row.name.key == "refund.brought")
+    assert withdrawn.value.key == "refund.brought.revoked"
+    assert used.value.params["text"] == "−¥10.00"

@@ -1,0 +1,49 @@
+"""Coupons that a sale brings, found when everything else of it is known (R-66)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from app.domain.engine.eligibility import LineIndex, Visit, gate_reason
+from app.domain.engine.problem import Request
+from app.domain.member import Coupon
+from app.domain.periods import BusinessTime
+from app.domain.programme import CouponIssue, CouponType
+from app.domain.quote import Quote
+
+
+def kinds_issued(asked: Request, quoted: Quote, reached: str | None) -> Iterator[CouponType]:
+    """Types of the coupons that a sale brings its member; ``reached``: the tier that it led to.
+
+    Thresholds look at what the goods cost after everything; goods that cost nothing bring nothing.
+    """
+    member, programme = asked.member, asked.programme
+    if member is None or member.status != "active":
+        return
+    index = LineIndex(asked.basket)
+    visit = Visit(member, asked.basket, programme, asked.time)
+    for issue in programme.coupons.issues:
+        kind = programme.coupon_type(issue.brings_type_id)
+        worth_minor = _worth_minor(issue, index, quoted)
+        is_enough = 0 < worth_minor >= issue.threshold_minor
+        is_meant = issue.reached_tier_id in (None, reached)
+        if kind and is_enough and is_meant and gate_reason(issue.gate, visit) is None:
+            yield kind
+
+
+def issued_coupon(kind: CouponType, member_id: str, time: BusinessTime, coupon_id: str) -> Coupon:
+    """A coupon of this type issued now; ``valid_days`` business days, both ends good (R-64)."""
+    start = time.on + timedelta(days=1 if kind.starts_next_day else 0)
+    return Coupon(
+        coupon_id=coupon_id,
+        member_id=member_id,
+        coupon_type_id=kind.coupon_type_id,
+        valid_from=start,
+        valid_until=start + timedelta(days=kind.valid_days - 1),
+    )
+
+
+def _worth_minor(issue: CouponIssue, index: LineIndex, quoted: Quote) -> int:
+    places = index.positions(index.bits(issue.scope))
+    return sum(quoted.lines[place].net_minor for place in places)
