@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 
 from app.domain.basket import Basket, BasketLine, Wishes
 from app.domain.engine.problem import Request
 from app.domain.errors import RuleBroken
-from app.domain.issuing import issued_coupon, kinds_issued
-from app.domain.member import Coupon, MemberSnapshot, TierFact
-from app.domain.occasions import birthday_year
+from app.domain.member import Coupon
 from app.domain.offer_uses import OfferUses, uses_of
 from app.domain.operations import Act, digest
-from app.domain.operator import Operator
-from app.domain.paid_membership import bought, is_sold
+from app.domain.paid_membership import is_sold
 from app.domain.periods import BusinessTime
-from app.domain.programme import Programme
 from app.domain.quote import Quote, QuoteLine
 from app.domain.receipt import Receipt
 from app.domain.sale import Sale, SaleLine, Tender
-from app.domain.sale_points import EntryStamp, activity_entries, entries_for_sale
-from app.domain.store import StoreProfile
 from app.ports.store import Reader, UnitOfWork
 from app.services.changes import Changes
 from app.services.clock_guard import check_clock
@@ -37,6 +29,7 @@ from app.services.member_view import MemberView, living_facts, view_of
 from app.services.papers import paper_of, receipt_of
 from app.services.quoting import check_manual_discounts, quote, uses_now, with_asked
 from app.services.receipts import MemberNote, note_of, sale_receipt
+from app.services.sale_effects import Desk, issue, write_member_part
 from app.services.sales import open_stored_sale, receipt_number
 from app.services.saving import Stored, Written, append, check_same, moved_by, save_once
 from app.services.tendering import check_sum, checked_tenders
@@ -96,16 +89,6 @@ class Settled:
     changes: Changes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Desk:
-    ctx: Context
-    work: UnitOfWork
-    profile: StoreProfile
-    time: BusinessTime
-    programme: Programme
-    operator: Operator
-
-
 def settle_sale(ctx: Context, request: SettleRequest) -> Settled:
     """Store the sale with its unit facts, points, coupons and operation, then answer its receipt.
 
@@ -150,19 +133,8 @@ class Sold:
 
 def sell(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str) -> Sold:
     """Write a sale inside the caller's transaction; raises what settle_sale raises of the sale."""
-    if not request.basket.lines:
-        raise BasketEmpty
-    profile = profile_of(work)
-    time = business_time_of(ctx, profile)
-    check_clock(work, time)
-    desk = _Desk(
-        ctx=ctx,
-        work=work,
-        profile=profile,
-        time=time,
-        programme=work.programme(time.on),
-        operator=operator_of(work, request.operator_id),
-    )
+    desk = _desk_of(ctx, work, request)
+    time = desk.time
     tenders = checked_tenders(request.tenders)
     view = _view(desk, request.member_id)
     if view is None and is_sold((line.sku for line in request.basket.lines), desk.programme):
@@ -176,14 +148,14 @@ def sell(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str) -> 
     member = None if view is None else view.snapshot
     for use in uses_of(quoted, desk.programme, member, (sale.sale_id, sale.business_on)):
         work.use_offer(use)
-    written = None if view is None else _write_member_part(desk, sale, view)
+    written = None if view is None else write_member_part(desk, sale, view)
     work.keep_open_basket(None)
     after = None if view is None else _view(desk, view.member.member_id)
     issued: tuple[Coupon, ...] = ()
     note = None
     if view is not None and after is not None:
         asked_of = Request(request.basket, view.snapshot, desk.programme, wishes, time)
-        issued = _issue(desk, asked_of, quoted, (view, after))
+        issued = issue(desk, asked_of, quoted, (view, after))
         after = _view(desk, view.member.member_id) if issued else after
         note = None if after is None else note_of(view, after, issued)
     body = {
@@ -212,6 +184,23 @@ def sell(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str) -> 
         written=written,
         time=time,
         body=body,
+    )
+
+
+def _desk_of(ctx: Context, work: UnitOfWork, request: SettleRequest) -> Desk:
+    """Raises BasketEmpty, ClockBehind, OperatorUnknown."""
+    if not request.basket.lines:
+        raise BasketEmpty
+    profile = profile_of(work)
+    time = business_time_of(ctx, profile)
+    check_clock(work, time)
+    return Desk(
+        ctx=ctx,
+        work=work,
+        profile=profile,
+        time=time,
+        programme=work.programme(time.on),
+        operator=operator_of(work, request.operator_id),
     )
 
 
@@ -262,7 +251,7 @@ def _changes(sale: Sale, issued: tuple[Coupon, ...] = ()) -> Changes:
     )
 
 
-def _view(desk: _Desk, member_id: str | None) -> MemberView | None:
+def _view(desk: Desk, member_id: str | None) -> MemberView | None:
     if member_id is None:
         return None
     facts = living_facts(desk.work, member_id, desk.time.on)
@@ -270,7 +259,7 @@ def _view(desk: _Desk, member_id: str | None) -> MemberView | None:
 
 
 def _quoted(
-    desk: _Desk,
+    desk: Desk,
     request: SettleRequest,
     view: MemberView | None,
     tenders: tuple[Tender, ...],
@@ -288,7 +277,7 @@ def _quoted(
     return quoted, wishes
 
 
-def _sale(desk: _Desk, request: SettleRequest, quoted: Quote, tenders: tuple[Tender, ...]) -> Sale:
+def _sale(desk: Desk, request: SettleRequest, quoted: Quote, tenders: tuple[Tender, ...]) -> Sale:
     profile, time = desk.profile, desk.time
     sequence = desk.work.next_receipt_sequence()
     by_id = {line.line_id: line for line in quoted.lines}
@@ -324,83 +313,3 @@ def sale_line(line: BasketLine, quoted: QuoteLine) -> SaleLine:
         net_minor=quoted.net_minor,
         units=quoted.units,
     )
-
-
-def _write_member_part(desk: _Desk, sale: Sale, view: MemberView) -> Written:
-    work, member_id = desk.work, view.member.member_id
-    stamp = EntryStamp(
-        operation_id=sale.operation_id,
-        sale_id=sale.sale_id,
-        member_id=member_id,
-        on=sale.business_on,
-        recorded_at=sale.settled_at,
-        programme_version=sale.programme_version,
-        new_id=lambda: desk.ctx.ids.new_id(sale.settled_at),
-    )
-    lots = view.snapshot.lots
-    entries = entries_for_sale(sale.quote, lots, desk.programme, stamp)
-    if desk.profile.authority == "local":
-        entries += activity_entries(entries, lots, desk.programme, stamp)
-    work.add_entries(entries)
-    for coupon in view.snapshot.coupons:
-        if coupon.coupon_id in sale.quote.used_coupon_ids:
-            work.update_coupon(replace(coupon, state="used", used_by_sale_id=sale.sale_id))
-    facts = tuple(_tier_facts(desk, sale, view))
-    for fact in facts:
-        work.add_tier_fact(member_id, fact)
-    _use_birthday(desk, sale, view)
-    work.bump_member(member_id)
-    return Written(member_id=member_id, entries=entries, tier_facts=facts)
-
-
-def _tier_facts(desk: _Desk, sale: Sale, view: MemberView) -> Iterator[TierFact]:
-    """What counts towards the tier, and the tier that was bought (R-85)."""
-    if sale.quote.qualifying_minor > 0 and view.member.status == "active":
-        yield TierFact(
-            kind="spend",
-            on=sale.business_on,
-            amount_minor=sale.quote.qualifying_minor,
-            points=sale.quote.accrued_points,
-            sale_id=sale.sale_id,
-        )
-    if is_sold((line.sku for line in sale.lines), desk.programme):
-        facts = living_facts(desk.work, view.member.member_id, sale.business_on)
-        yield from bought(sale, desk.programme, facts.tier_facts)
-
-
-def _issue(
-    desk: _Desk, asked: Request, quoted: Quote, views: tuple[MemberView, MemberView]
-) -> tuple[Coupon, ...]:
-    """The coupons that the sale brings; ``views`` are the member before and after it (R-66)."""
-    before, after = (view.tier_state.tier_id for view in views)
-    kinds = kinds_issued(asked, quoted, None if before == after else after)
-    issued = tuple(
-        issued_coupon(
-            kind, views[1].member.member_id, desk.time, desk.ctx.ids.new_id(desk.time.at)
-        )
-        for kind in kinds
-    )
-    for coupon in issued:
-        desk.work.add_coupon(coupon)
-    return issued
-
-
-def _use_birthday(desk: _Desk, sale: Sale, view: MemberView) -> None:
-    year = birthday_used(sale.quote, view.snapshot, desk.programme, sale.business_on)
-    if year is not None:
-        desk.work.use_birthday(view.member.member_id, year, sale.sale_id)
-
-
-def birthday_used(
-    quoted: Quote, member: MemberSnapshot, programme: Programme, on: date
-) -> int | None:
-    """The year of the birthday that a sale uses up, None when it uses none.
-
-    Keyed by the year of the birthday, which the days around it may reach out of (R-44).
-    """
-    won = any(part.component == "birthday" and part.points > 0 for part in quoted.accruals)
-    rule = programme.earning.birthday
-    if not won or rule is None:
-        return None
-    year = birthday_year(rule, member.birthday, on)
-    return None if year in member.birthday_used_years else year

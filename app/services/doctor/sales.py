@@ -20,8 +20,8 @@ from app.services.doctor.findings import Finding, Watch
 from app.services.doctor.returns import money_faults
 from app.services.documents import read
 from app.services.replaying import figures, replayed
+from app.services.sale_effects import birthday_used
 from app.services.sales import SaleMissing
-from app.services.settle import birthday_used
 from app.services.settled import EXCHANGE, SettledBody, sold_in
 
 _RETURNS = ("sale.refund", "sale.void", EXCHANGE)
