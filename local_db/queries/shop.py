@@ -32,13 +32,15 @@ from local_db.tables import products, programmes, settings, store_profile
 _PROFILE = select(store_profile)
 _SAVE_PROFILE = save_row(store_profile)
 
-_IN_FORCE = text(
-    "SELECT document FROM programmes WHERE valid_from <= :on"
-    " ORDER BY valid_from DESC, version DESC LIMIT 1"
+_BEGUN_HERE = (
+    " FROM programmes WHERE valid_from <= :on"
+    " AND (COALESCE(json_array_length(document, '$.store_ids'), 0) = 0"
+    " OR EXISTS (SELECT 1 FROM json_each(document, '$.store_ids')"
+    " WHERE value = (SELECT store_id FROM store_profile)))"
 )
-_BEGUN = text(
-    "SELECT version FROM programmes WHERE valid_from <= :on ORDER BY valid_from, version"
-)
+"""Versions of this store that have begun."""
+_IN_FORCE = text(f"SELECT document{_BEGUN_HERE} ORDER BY valid_from DESC, version DESC LIMIT 1")
+_BEGUN = text(f"SELECT version{_BEGUN_HERE} ORDER BY valid_from, version")
 _VERSION = select(programmes.c.document).where(programmes.c.version == bindparam("version"))
 _PUBLISH = insert(programmes)
 
@@ -99,7 +101,9 @@ def save_profile(session: Session, profile: StoreProfile) -> None:
 
 
 def programme(session: Session, on: date) -> Programme:
-    """The version in force on a business day: the one that began last; NotSetUp without one."""
+    """The version in force here on a business day: of those for this store the one that began
+    last; NotSetUp without one.
+    """
     return _read_programme(session.one(_IN_FORCE, on=day_out(on)))
 
 

@@ -318,7 +318,13 @@ class FakeReader:
         )
 
     def _begun(self, on: date) -> list[Programme]:
-        begun = (p for p in self.state.programmes.values() if p.valid_from <= on)
+        profile = self.state.profile
+        begun = (
+            p
+            for p in self.state.programmes.values()
+            if p.valid_from <= on
+            and (not p.store_ids or (profile is not None and profile.store_id in p.store_ids))
+        )
         return sorted(begun, key=lambda p: (p.valid_from, p.version))
 
 

@@ -362,6 +362,8 @@ class Programme:
     programme_id: str
     version: int
     valid_from: date
+    store_ids: tuple[str, ...] = ()
+    """The stores it is for; every store without one."""
     name: Text
     currency: Currency = field(default_factory=Currency)
     tiers: tuple[Tier, ...]

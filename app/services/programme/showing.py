@@ -23,8 +23,8 @@ from app.services.programme.words import Words, factor, hundredths, words_in
 
 TOLD = {
     "programme": {
-        *("programme_id", "version", "valid_from", "name", "currency", "tiers", "offers"),
-        *("coupon_types", "festivals", "plans"),
+        *("programme_id", "version", "valid_from", "store_ids", "name", "currency", "tiers"),
+        *("offers", "coupon_types", "festivals", "plans"),
     },
     "tier_rules": {
         *("window", "window_months", "validity", "validity_months", "validity_end_month"),
@@ -53,6 +53,9 @@ def show_programme(programme: Programme, language: str) -> tuple[str, ...]:
         version=programme.version,
         valid_from=programme.valid_from.isoformat(),
     )
+    if programme.store_ids:
+        stores = words.say("title.stores", stores=words.several(programme.store_ids))
+        title = f"{title}{words.say('and')}{stores}"
     sections = {
         "tiers": _tiers(words, programme),
         "earning": _earning(words, programme),

@@ -109,7 +109,7 @@ class _Run:
         self._operators = _operators(self._ctx)
         manager_id = self._operators["manager"]
         self._later = scenario.later
-        _publish(self._ctx, self._programme, manager_id, is_first=True)
+        self._programme = _publish(self._ctx, self._programme, manager_id, None)
         self._members = bring_members(self._ctx, dict(document.members), manager_id)
         self._sales: dict[str, str] = {}
         self._brought: dict[str, str] = {}
@@ -179,8 +179,8 @@ class _Run:
         if step.enrol is not None:
             return self._enrol(step, step.enrol, path), {}
         if step.publish is not None:
-            self._programme = self._later[f"{path}.publish"]
-            _publish(self._ctx, self._programme, self._operators["manager"], is_first=False)
+            version, manager_id = self._later[f"{path}.publish"], self._operators["manager"]
+            self._programme = _publish(self._ctx, version, manager_id, self._programme)
         return self._members.get(step.member or ""), {}
 
     def _sell(
@@ -342,7 +342,9 @@ def _operators(ctx: Context) -> dict[str, str]:
         return {operator.role: operator.operator_id for operator in reader.operators()}
 
 
-def _publish(ctx: Context, programme: Programme, manager_id: str, *, is_first: bool) -> None:
+def _publish(
+    ctx: Context, programme: Programme, manager_id: str, before: Programme | None
+) -> Programme:
     """In force from this day; the first one in place of the template that the store was set up
     with, so that what a member brings along was walked by no other rules (R-93).
     """
@@ -355,8 +357,10 @@ def _publish(ctx: Context, programme: Programme, manager_id: str, *, is_first: b
             business_on=time.on,
         )
         in_force = work.programme(time.on)
-        valid_from = in_force.valid_from if is_first else time.on
-        published = replace(programme, version=in_force.version + 1, valid_from=valid_from)
+        valid_from = in_force.valid_from if before is None else time.on
+        version = (before or in_force).version + 1
+        published = replace(programme, version=version, valid_from=valid_from)
         work.publish_programme(published)
         append(work, act, "programme.publish", {"programme": published})
         work.commit()
+    return published

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -203,3 +204,18 @@ def test_settings_are_replaced(store: Store) -> None:
         work.save_setting("lang", "zh_CN")
         assert work.setting("lang") == "zh_CN"
         assert work.setting("size") is None
+
+
+def test_a_version_for_other_stores_is_not_in_force_here(store: Store) -> None:
+    with store.write() as work:
+        work.save_profile(profile())
+        for version, store_ids in ((1, ()), (2, ("S02",)), (3, ("S02", "S01"))):
+            day = date(2026, version, 1)
+            work.publish_programme(
+                golden_programme(version=version, valid_from=day, store_ids=store_ids)
+            )
+        work.commit()
+    with store.read() as reader:
+        versions = [reader.programme(date(2026, month, 1)).version for month in (1, 2, 3)]
+        assert versions == [1, 1, 3]
+        assert reader.programme_version(2).store_ids == ("S02",)
