@@ -58,7 +58,7 @@ class NothingPicked(RuleBroken):
 
 
 class NothingToReturn(RuleBroken):
-    """The sale is voided or wholly returned already."""
+    """The sale is voided or wholly returned already (R-82)."""
 
     code = "E-RFD-02"
     text = "Nothing of this sale is left to return."

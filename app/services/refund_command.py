@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import count
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from app.domain.engine import evaluate
 from app.domain.engine.problem import Request
 from app.domain.errors import BadInput
+from app.domain.issuing import issued_coupon, kinds_issued
 from app.domain.ledger import (
     DEBT_LOT,
     EntryStamp,
@@ -33,6 +34,8 @@ from app.domain.refund import (
 )
 from app.domain.refund_quote import (
     CouponBack,
+    IssuedBack,
+    IssuedCoupon,
     LineBack,
     LineLost,
     PointsBack,
@@ -44,6 +47,7 @@ from app.domain.refund_quote import (
 )
 from app.domain.sale import Sale, Tender
 from app.domain.sale_points import entries_for_sale
+from app.domain.tiers import tier_state
 from app.services.documents import read, schema
 from app.services.quote_command import MAX_POINTS, YEARS, QuoteRequest, check_request
 from app.services.settle import sale_line
@@ -56,6 +60,7 @@ ROWS: tuple[type[NamedTuple], ...] = (
     PointsTaken,
     CouponBack,
     LineLost,
+    IssuedBack,
 )
 """Parts of the answer that are rows of values where it is stored."""
 
@@ -144,6 +149,7 @@ class _Life:
     tier_facts: list[TierFact] = field(default_factory=list)
     coupons: tuple[Coupon, ...] = ()
     earlier: tuple[RefundQuote, ...] = ()
+    issued: tuple[IssuedCoupon, ...] = ()
     new_ids: Iterator[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -169,7 +175,9 @@ class _Life:
         self.entries += (_opening(lot, sold.time.at) for lot in sold.member.lots)
         stamp = self._stamp(sold.time.on, self.sale.sale_id)
         self.entries += entries_for_sale(quoted, sold.member.lots, sold.programme, stamp)
-        self.tier_facts += _tier_facts(self.request, quoted)
+        before = tuple(_facts_before(self.request))
+        self.tier_facts += (*before, *_facts_of_sale(sold, quoted))
+        self.issued = tuple(self._brought(quoted, before))
 
     @property
     def lots(self) -> tuple[Lot, ...]:
@@ -206,6 +214,18 @@ class _Life:
         self.sale = after_refund(self.sale, quoted)
         self.earlier = (*self.earlier, quoted)
 
+    def _brought(self, quoted: Quote, before: tuple[TierFact, ...]) -> Iterator[IssuedCoupon]:
+        """Coupons that the sale brings; nobody has used them (R-66)."""
+        sold = self.request.sale
+        was, is_now = (
+            tier_state(facts, sold.programme, sold.time.on).tier_id
+            for facts in (before, self.tier_facts)
+        )
+        for kind in kinds_issued(_asked(sold), quoted, None if was == is_now else is_now):
+            member_id = "" if sold.member is None else sold.member.member_id
+            coupon = issued_coupon(kind, member_id, sold.time, next(self.new_ids))
+            yield IssuedCoupon(coupon, 0)
+
     def _facts(self) -> RefundFacts:
         mine = self.sale.sale_id
         return RefundFacts(
@@ -216,6 +236,7 @@ class _Life:
             coupons=self.coupons,
             tier_facts=tuple(self.tier_facts),
             earlier=self.earlier,
+            issued=self.issued,
             asked=_asked(self.request.sale),
         )
 
@@ -276,17 +297,25 @@ def _opening(lot: Lot, at: datetime) -> LedgerEntry:
     )
 
 
-def _tier_facts(request: PreviewRequest, quoted: Quote) -> Iterator[TierFact]:
-    """Those of before, and the spend of the sale."""
+def _facts_before(request: PreviewRequest) -> Iterator[TierFact]:
+    """Those that are told, or the tier that the member brought along."""
     sold = request.sale
     yield from request.tier_facts
-    member, on = sold.member, sold.time.on
-    is_above = member is not None and member.tier_id != sold.programme.tiers[0].tier_id
-    if not request.tier_facts and member is not None and is_above:
-        yield TierFact(kind="opening", on=on, tier_id=member.tier_id)
-    if quoted.qualifying_minor and member is not None and member.status == "active":
-        spent = TierFact(kind="spend", on=on, amount_minor=quoted.qualifying_minor)
-        yield replace(spent, sale_id="sale")
+    is_above = sold.member and sold.member.tier_id != sold.programme.tiers[0].tier_id
+    if not request.tier_facts and sold.member is not None and is_above:
+        yield TierFact(kind="opening", on=sold.time.on, tier_id=sold.member.tier_id)
+
+
+def _facts_of_sale(sold: QuoteRequest, quoted: Quote) -> Iterator[TierFact]:
+    """The spend of the sale, where it counts."""
+    if quoted.qualifying_minor and sold.member is not None and sold.member.status == "active":
+        yield TierFact(
+            kind="spend",
+            on=sold.time.on,
+            amount_minor=quoted.qualifying_minor,
+            points=quoted.accrued_points,
+            sale_id="sale",
+        )
 
 
 def _faults(request: PreviewRequest) -> Iterator[tuple[str, str]]:

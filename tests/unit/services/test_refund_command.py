@@ -108,6 +108,14 @@ def test_new_lots_never_take_the_name_of_an_old_one() -> None:
     assert "new-1" not in {part["lot_id"] for part in found["points_taken"]}
 
 
+def test_a_coupon_that_the_sale_brought_goes_with_it() -> None:
+    wire = example()
+    issue = {"brings_type_id": "200-20", "threshold_minor": 20_000}
+    wire["sale"]["programme"]["coupons"] = {"issues": [issue]}
+    wire["now"] = {"on": "2026-11-21", "is_void": True}
+    assert [one["outcome"] for one in told(wire)["issued"]] == ["revoked"]
+
+
 def change(path: str, value: object) -> Callable[[Wire], None]:
     def changed(wire: Wire) -> None:
         at: Any = wire
