@@ -178,6 +178,7 @@ entries = _table(
     _flag("opens_lot"),
     _maybe_day("active_on"),
     _maybe_day("expires_on"),
+    _text("account_id", usual=""),
     CheckConstraint("opens_lot = 0 OR active_on IS NOT NULL"),
     Index("ledger_entries_by_id", "entry_id", unique=True),
     Index("ledger_entries_by_sale", "sale_id", sqlite_where=sql_text("sale_id IS NOT NULL")),

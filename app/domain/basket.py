@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from app.domain.catalogue import Product
@@ -106,7 +107,8 @@ class Wishes:
 
     ``coupon_ids``: coupons asked for by hand. ``declined_coupon_ids``: coupons taken off.
     ``redeem``:
-    points wished (0 none, None as many as allowed). ``tender_kinds``: planned tenders, for 抹零.
+    points wished (0 none, None as many as allowed); ``redeem_elsewhere``: the same by account.
+    ``tender_kinds``: planned tenders, for 抹零.
     """
 
     coupon_ids: tuple[str, ...] = ()
@@ -114,5 +116,6 @@ class Wishes:
     declined_offer_ids: tuple[str, ...] = ()
     auto_apply_coupons: bool | None = None
     redeem_points: int | None = 0
+    redeem_elsewhere: Mapping[str, int | None] = field(default_factory=dict)
     manual: tuple[ManualDiscount, ...] = ()
     tender_kinds: tuple[str, ...] = ()

@@ -42,6 +42,8 @@ class Lot:
     sale_id: str | None
     remaining: int
     """Sum of all entries of the lot, expired or not; never negative but for the debt lot."""
+    account_id: str = ""
+    """Another currency of the programme; empty for its points."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,7 @@ class LedgerEntry:
     opens_lot: bool = False
     active_on: date | None = None
     expires_on: date | None = None
+    account_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +94,7 @@ class EntryStamp:
     recorded_at: datetime
     programme_version: int
     new_id: Callable[[], str]
+    account_id: str = ""
 
     def entry(self, lot_id: str, kind: EntryKind, component: str, points: int) -> LedgerEntry:
         """An entry of this operation on an existing lot, effective on its business day."""
@@ -106,6 +110,7 @@ class EntryStamp:
             recorded_at=self.recorded_at,
             programme_version=self.programme_version,
             sale_id=self.sale_id,
+            account_id=self.account_id,
         )
 
     def opening(
@@ -130,7 +135,7 @@ def consumption_order(lot: Lot) -> tuple[bool, date, date, str]:
 def lasting(lot: Lot, extensions: Iterable[tuple[date, date]]) -> Lot:
     """The lot with its last day after (on, until) extensions: each carries on what then lasted."""
     ends = lot.expires_on
-    if ends is None:
+    if ends is None or lot.account_id:
         return lot
     for on, until in sorted(extensions):
         if lot.accrued_on <= on <= ends:
@@ -153,8 +158,14 @@ def is_spendable(lot: Lot, on: date) -> bool:
     )
 
 
+def of_account(lots: Iterable[Lot], account_id: str) -> tuple[Lot, ...]:
+    """The lots of one currency of the programme."""
+    return tuple(lot for lot in lots if lot.account_id == account_id)
+
+
 def balance_of(lots: Iterable[Lot], on: date) -> Balance:
-    """The one balance (R-49): due lots never count, debt is paid out of what is there.
+    """The one balance of the lots of one account (R-49): due lots never count, debt is paid out of
+    what is there.
 
     ``available`` is what can be spent after the debt, 0 when the debt is larger; ``debt`` is the
     whole debt as a positive number. The next expiry never names more than is available (R-52).
@@ -208,6 +219,7 @@ def expiry_entries(lots: Iterable[Lot], on: date, stamp: EntryStamp) -> tuple[Le
             member_id=lot.member_id,
             effective_on=lot.expires_on + timedelta(days=1),
             sale_id=lot.sale_id,
+            account_id=lot.account_id,
         )
         for lot in lots
         if lot.expires_on is not None and is_due(lot, on) and lot.remaining > 0
@@ -219,7 +231,8 @@ def extension_entry(lots: Iterable[Lot], until: date, stamp: EntryStamp) -> Ledg
 
     For the authority only, where points end by inactivity (R-51).
     """
-    held = (lot for lot in lots if lot.remaining > 0 and not is_due(lot, stamp.on))
+    points = of_account(lots, "")
+    held = (lot for lot in points if lot.remaining > 0 and not is_due(lot, stamp.on))
     if all(lot.expires_on is None or lot.expires_on >= until for lot in held):
         return None
     entry = stamp.entry(EXTENSION_LOT, "adjustment", EXTENSION_LOT, 0)
@@ -259,4 +272,5 @@ def _opened(entry: LedgerEntry) -> Lot:
         expires_on=entry.expires_on,
         sale_id=None if is_debt else entry.sale_id,
         remaining=entry.points,
+        account_id=entry.account_id,
     )

@@ -168,6 +168,8 @@ class MemberSnapshot:
     birthday_used_years: tuple[int, ...] = ()
     redeemed_today: int = 0
     won: PointsWon = field(default_factory=PointsWon)
+    won_elsewhere: Mapping[str, PointsWon] = field(default_factory=dict)
+    """By account, for those beside the points."""
     enrolled_on: date | None = None
     tags: tuple[str, ...] = ()
     is_paid: bool = False

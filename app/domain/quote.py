@@ -121,6 +121,24 @@ class AccrualPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountQuote:
+    """Another currency of the programme in this order, as the points stand in the quote itself.
+
+    ``won`` and ``spent``: (line_id, points) of the lines that have some. ``redemption``: None
+    where the programme has no use for what is won.
+    """
+
+    account_id: str
+    name: Text
+    accruals: tuple[AccrualPart, ...]
+    accrued_points: int
+    redeemed_points: int
+    redemption: RedemptionQuote | None
+    won: tuple[tuple[str, int], ...]
+    spent: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
     """The whole answer of the engine; its canonical digest is stored with the sale (R-2).
 
@@ -150,5 +168,6 @@ class Quote:
     used_coupon_ids: tuple[str, ...]
     search: Literal["exact", "bounded"] = "exact"
     evaluated_count: int = 0
+    accounts: tuple[AccountQuote, ...] = ()
     notes: tuple[Reason, ...] = ()
     """Facts about the whole order: SUSPENDED_MEMBER, UNUSED_DISCOUNT …"""

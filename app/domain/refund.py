@@ -11,6 +11,7 @@ from app.domain.errors import RuleBroken
 from app.domain.member import Coupon, TierFact
 from app.domain.paid_membership import ended
 from app.domain.programme import Policies, Programme
+from app.domain.refund_accounts import accounts_back
 from app.domain.refund_back import MoneyBack, money_back
 from app.domain.refund_money import Marks, grown, returned_marks, tenders_back, whole_marks
 from app.domain.refund_points import entries_for_refund, points_back, taken_points
@@ -170,9 +171,10 @@ def terms_of_void(terms: Programme) -> Programme:
 
 
 def _quoted(facts: RefundFacts, ended: Marks, programme: Programme, on: date) -> RefundQuote:
-    back = money_back(facts, returned_marks(facts.sale), ended)
-    home = points_back(facts, sum(line.points_back for line in back.lines), on)
-    taken = taken_points(facts, back, home, on)
+    points, begun = facts.of(""), returned_marks(facts.sale)
+    back = money_back(facts, begun, ended)
+    home = points_back(points, sum(line.points_back for line in back.lines), on)
+    taken = taken_points(points, back, home, on)
     is_full = ended == whole_marks(facts.sale)
     room_minor = back.room_minor - taken.withheld_minor
     issued = tuple(_issued_back(facts, room_minor)) if is_full else ()
@@ -195,6 +197,7 @@ def _quoted(facts: RefundFacts, ended: Marks, programme: Programme, on: date) ->
         charged_minor=back.charged_minor,
         lost=back.lost,
         issued=issued,
+        accounts=accounts_back(facts, begun, ended, on),
     )
     return _with_tiers(quoted, facts, programme, on)
 

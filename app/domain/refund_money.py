@@ -55,6 +55,15 @@ def whole_marks(sale: Sale) -> dict[str, Progress]:
     return {line.line_id: whole_of(line) for line in sale.lines}
 
 
+def share_of(line: SaleLine, value: int, mark: Progress) -> int:
+    """What of a fact of a line is returned: units alike, the larger ones first (R-29)."""
+    whole = whole_of(line)
+    if line.kind == "amount" and not mark.units:
+        return half_up(value * mark.amount_minor, max(1, whole.amount_minor))
+    each, larger = divmod(value, whole.units)
+    return mark.units * each + min(mark.units, larger)
+
+
 def returned_marks(sale: Sale) -> dict[str, Progress]:
     """How far the lines of a sale are returned so far."""
     return {

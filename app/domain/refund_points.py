@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from app.domain.apportion import apportion
 from app.domain.ledger import DEBT_LOT, EntryStamp, LedgerEntry, consumption_order, is_due
 from app.domain.refund_back import MoneyBack
-from app.domain.refund_quote import PointsBack, PointsTaken, RefundFacts, RefundQuote
+from app.domain.refund_quote import AccountBack, PointsBack, PointsTaken, RefundFacts, RefundQuote
 from app.domain.sale_points import DEBT_REPAYMENT
 
 REFUND_DEBT = "refund_debt"
@@ -173,14 +173,21 @@ def entries_for_refund(
     Each names the entry it reverses where there is one. Points that return with days of grace open
     a lot of their own, for a lot has one expiry.
     """
-    return (
-        *_back_entries(refund_quote, facts, stamp),
-        *_taken_entries(refund_quote, facts, stamp),
-    )
+    points = facts.of("")
+    entries = [
+        *_back_entries(refund_quote, points, stamp),
+        *_taken_entries(refund_quote, points, stamp),
+    ]
+    if refund_quote.debt_points:
+        entries.append(stamp.entry(DEBT_LOT, "reversal", REFUND_DEBT, -refund_quote.debt_points))
+    for one in refund_quote.accounts:
+        mine, own = facts.of(one.account_id), dataclasses.replace(stamp, account_id=one.account_id)
+        entries += (*_back_entries(one, mine, own), *_taken_entries(one, mine, own))
+    return tuple(entries)
 
 
 def _back_entries(
-    refund_quote: RefundQuote, facts: RefundFacts, stamp: EntryStamp
+    refund_quote: RefundQuote | AccountBack, facts: RefundFacts, stamp: EntryStamp
 ) -> Iterator[LedgerEntry]:
     lots = {lot.lot_id: lot for lot in facts.lots}
     spent = {entry.lot_id: entry for entry in facts.entries if entry.kind == "redemption"}
@@ -194,15 +201,13 @@ def _back_entries(
 
 
 def _taken_entries(
-    refund_quote: RefundQuote, facts: RefundFacts, stamp: EntryStamp
+    refund_quote: RefundQuote | AccountBack, facts: RefundFacts, stamp: EntryStamp
 ) -> Iterator[LedgerEntry]:
     components = {lot.lot_id: lot.component for lot in facts.lots}
     own = {entry.lot_id: entry.entry_id for entry in own_accruals(facts)}
     for lot_id, points in refund_quote.points_taken:
         entry = stamp.entry(lot_id, "reversal", components[lot_id], -points)
         yield dataclasses.replace(entry, reverses_entry_id=own.get(lot_id))
-    if refund_quote.debt_points:
-        yield stamp.entry(DEBT_LOT, "reversal", REFUND_DEBT, -refund_quote.debt_points)
 
 
 def _given_back(facts: RefundFacts, spent: LedgerEntry) -> int:

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
 from app.domain.engine.problem import Request
-from app.domain.ledger import LedgerEntry, Lot
+from app.domain.ledger import LedgerEntry, Lot, of_account
 from app.domain.member import Coupon, TierFact, TierState
-from app.domain.programme import Programme
+from app.domain.programme import Programme, Text
 from app.domain.sale import Sale, TenderKind
 
 CouponOutcome = Literal["stays_used", "returned", "returned_expired"]
@@ -98,6 +98,18 @@ class IssuedCoupon(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountBack:
+    """A return in another currency of the programme; what cannot be taken there is forgiven."""
+
+    account_id: str
+    name: Text
+    points_back: tuple[PointsBack, ...]
+    points_taken: tuple[PointsTaken, ...]
+    expired_points: int = 0
+    forgiven_points: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefundQuote:
     """The whole effect of a refund or void; after confirming, the ledger equals it (R-84).
 
@@ -140,6 +152,8 @@ class RefundQuote:
         """Taken out for coupons that the sale brought."""
         return sum(one.amount_minor for one in self.issued)
 
+    accounts: tuple[AccountBack, ...] = ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundFacts:
@@ -166,6 +180,19 @@ class RefundFacts:
     earlier: tuple[RefundQuote, ...] = ()
     issued: tuple[IssuedCoupon, ...] = ()
     asked: Request | None = None
+
+    def of(self, account_id: str) -> RefundFacts:
+        """The facts as far as they are about one currency of points; only the points have debt."""
+        terms = self.terms
+        if account_id:
+            policies = replace(terms.policies, refund_shortfall="clamp")
+            terms = replace(terms, policies=policies)
+        return replace(
+            self,
+            terms=terms,
+            entries=tuple(one for one in self.entries if one.account_id == account_id),
+            lots=of_account(self.lots, account_id),
+        )
 
     @property
     def paid_minor(self) -> int:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from app.domain.engine.winning import Winning
-from app.domain.money import half_up
-from app.domain.refund_money import Books, Marks, Sums, whole_marks
+from app.domain.refund_money import Books, Marks, Sums, share_of, whole_marks
 from app.domain.refund_quote import RefundFacts
 
 ASKING = frozenset(("recount", "down"))
@@ -37,7 +36,11 @@ class PointRules:
         if not any(map(any, marks.values())):
             return 0
         bases = self._winning.bases
-        back = [self._part(place, base, marks) for place, base in enumerate(bases)]
+        lines = self._books.sale.lines
+        back = [
+            share_of(line, base, marks[line.line_id])
+            for line, base in zip(lines, bases, strict=True)
+        ]
         if self._rule_of_won == "down":
             return self._winning.points(back)
         stay = [whole - part for whole, part in zip(bases, back, strict=True)]
@@ -50,12 +53,3 @@ class PointRules:
         if self._rule_of_spent == "full_only" and marks != self._whole:
             return 0
         return sums.redeemed_points
-
-    def _part(self, place: int, base: int, marks: Marks) -> int:
-        """What of the base of a line is returned: units alike, the larger ones first (R-29)."""
-        line = self._books.sale.lines[place]
-        mark, whole = marks[line.line_id], self._whole[line.line_id]
-        if line.kind == "amount" and not mark.units:
-            return half_up(base * mark.amount_minor, max(1, whole.amount_minor))
-        less, larger = divmod(base, whole.units)
-        return mark.units * less + min(mark.units, larger)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
@@ -13,10 +14,11 @@ from app.domain.ledger import (
     allocate_redemption,
     extension_entry,
     lots_of_entries,
+    of_account,
 )
 from app.domain.periods import add_months, end_of_month, end_of_quarter
-from app.domain.programme import Expiry, Programme
-from app.domain.quote import Quote
+from app.domain.programme import Earning, Expiry, Programme
+from app.domain.quote import AccountQuote, Quote
 
 __all__ = ["DEBT_REPAYMENT", "EntryStamp", "entries_for_sale", "lot_expiry"]
 
@@ -54,7 +56,9 @@ def activity_entries(
     where these end by inactivity (R-51).
     """
     expiry = programme.earning.expiry
-    is_active = any(entry.kind in ("accrual", "redemption") for entry in entries)
+    is_active = any(
+        entry.kind in ("accrual", "redemption") and not entry.account_id for entry in entries
+    )
     until = lot_expiry(expiry, stamp.on)
     if expiry.mode != "inactivity" or not is_active or until is None:
         return ()
@@ -65,20 +69,34 @@ def activity_entries(
 def entries_for_sale(
     quote: Quote, lots: Iterable[Lot], programme: Programme, stamp: EntryStamp
 ) -> tuple[LedgerEntry, ...]:
+    """All entries of a sale: those of its points, then those of every other account."""
+    lots = tuple(lots)
+    entries = _entries(quote, of_account(lots, ""), programme.earning, stamp)
+    rules = {account.account_id: account.earning for account in programme.accounts}
+    for one in quote.accounts:
+        own = dataclasses.replace(stamp, account_id=one.account_id)
+        entries += _entries(one, of_account(lots, one.account_id), rules[one.account_id], own)
+    return entries
+
+
+def _entries(
+    quote: Quote | AccountQuote, lots: tuple[Lot, ...], earning: Earning, stamp: EntryStamp
+) -> tuple[LedgerEntry, ...]:
     """Redemption in the order of R-50, then one lot for each component won (R-42).
 
     Debt is repaid out of the new lots before anything of them can be spent (R-72). Where an order
     may spend what it wins, it wins first (R-46). Raises PointsShort when ``lots`` do not cover
     the points of the quote.
     """
-    lots = tuple(lots)
-    if programme.earning.same_order:
-        won = _won(quote, lots, programme, stamp)
+    if earning.same_order:
+        won = _won(quote, lots, earning, stamp)
         return (*won, *_spent(quote, lots_of_entries(won, lots), stamp))
-    return (*_spent(quote, lots, stamp), *_won(quote, lots, programme, stamp))
+    return (*_spent(quote, lots, stamp), *_won(quote, lots, earning, stamp))
 
 
-def _spent(quote: Quote, lots: Iterable[Lot], stamp: EntryStamp) -> tuple[LedgerEntry, ...]:
+def _spent(
+    quote: Quote | AccountQuote, lots: Iterable[Lot], stamp: EntryStamp
+) -> tuple[LedgerEntry, ...]:
     return tuple(
         stamp.entry(lot_id, "redemption", "redemption", -points)
         for lot_id, points in allocate_redemption(lots, quote.redeemed_points, stamp.on)
@@ -86,9 +104,8 @@ def _spent(quote: Quote, lots: Iterable[Lot], stamp: EntryStamp) -> tuple[Ledger
 
 
 def _won(
-    quote: Quote, lots: Iterable[Lot], programme: Programme, stamp: EntryStamp
+    quote: Quote | AccountQuote, lots: Iterable[Lot], earning: Earning, stamp: EntryStamp
 ) -> tuple[LedgerEntry, ...]:
-    earning = programme.earning
     dates = (stamp.on + timedelta(days=earning.cooling_days), lot_expiry(earning.expiry, stamp.on))
     won = tuple(
         stamp.opening("accrual", part.component, part.points, dates)

@@ -8,7 +8,7 @@ reads inside its own transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -54,7 +54,8 @@ class MemberFacts:
 
     ``lots`` hold every lot with something remaining (expired ones too) and the debt lot;
     ``coupons`` every coupon in state ``issued``; ``tier_facts`` all of them, by day;
-    ``earlier_programmes`` the versions in force before the one of that day, oldest first (R-93).
+    ``earlier_programmes`` the versions in force before the one of that day, oldest first (R-93);
+    ``won`` what sales won, by account.
     """
 
     member: Member
@@ -63,7 +64,7 @@ class MemberFacts:
     tier_facts: tuple[TierFact, ...]
     birthday_used_years: tuple[int, ...]
     redeemed_today: int
-    won: PointsWon
+    won: Mapping[str, PointsWon]
     last_sale_on: date | None
     earlier_programmes: tuple[Programme, ...] = ()
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.errors import RuleBroken
-from app.domain.ledger import Balance, balance_of
-from app.domain.member import Coupon, Member, MemberSnapshot, TierState
+from app.domain.ledger import Balance, balance_of, of_account
+from app.domain.member import Coupon, Member, MemberSnapshot, PointsWon, TierState
 from app.domain.phone import mask_phone
-from app.domain.programme import CouponType, Programme, Tier
+from app.domain.programme import Account, CouponType, Programme, Tier
 from app.domain.tiers import tier_state
 from app.ports.store import MemberFacts, MemberHit, Reader
 
@@ -28,7 +28,8 @@ class MemberView:
     """All that the member card shows and a quote needs.
 
     ``coupons``: issued and not yet past, earliest end first. ``worth_minor``: what the available
-    points are worth as money off, before any limit of an order.
+    points are worth as money off, before any limit of an order. ``accounts``: the balance of every
+    other currency of the programme.
     """
 
     member: Member
@@ -40,6 +41,7 @@ class MemberView:
     coupons: tuple[tuple[Coupon, CouponType], ...]
     worth_minor: int
     last_sale_on: date | None
+    accounts: tuple[tuple[Account, Balance], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +75,7 @@ def view_of(facts: MemberFacts, programme: Programme, on: date) -> MemberView:
     """The member on a business day under a version of the programme; pure."""
     member = facts.member
     state = state_of(facts, programme, on)
-    balance = balance_of(facts.lots, on)
+    balance = balance_of(of_account(facts.lots, ""), on)
     coupons = tuple(
         sorted(
             (coupon for coupon in facts.coupons if coupon.valid_until >= on),
@@ -92,7 +94,8 @@ def view_of(facts: MemberFacts, programme: Programme, on: date) -> MemberView:
             birthday=member.birthday,
             birthday_used_years=facts.birthday_used_years,
             redeemed_today=facts.redeemed_today,
-            won=facts.won,
+            won=facts.won.get("", PointsWon()),
+            won_elsewhere={name: won for name, won in facts.won.items() if name},
             enrolled_on=member.enrolled_on,
             tags=member.tags,
             upgrades=state.upgrades,
@@ -111,6 +114,10 @@ def view_of(facts: MemberFacts, programme: Programme, on: date) -> MemberView:
         * programme.redemption.worth_minor
         // programme.redemption.points,
         last_sale_on=facts.last_sale_on,
+        accounts=tuple(
+            (account, balance_of(of_account(facts.lots, account.account_id), on))
+            for account in programme.accounts
+        ),
     )
 
 

@@ -134,6 +134,12 @@ def _wish_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
     wishes = request.wishes
     if wishes.redeem_points is not None and not 0 <= wishes.redeem_points <= MAX_POINTS:
         yield "wishes.redeem_points", f"not 0 to {MAX_POINTS}"
+    accounts = {account.account_id for account in request.programme.accounts}
+    for name, points in wishes.redeem_elsewhere.items():
+        if name not in accounts:
+            yield "wishes.redeem_elsewhere", f"{name} is no account"
+        elif points is not None and not 0 <= points <= MAX_POINTS:
+            yield "wishes.redeem_elsewhere", f"{name} not 0 to {MAX_POINTS}"
     line_ids = {line.line_id for line in request.basket.lines}
     for number, manual in enumerate(wishes.manual):
         if manual.line_id is not None and manual.line_id not in line_ids:

@@ -247,7 +247,19 @@ def _sale_points(paper: Paper, sale: Sale) -> Iterator[ReceiptRow]:
         yield pair(f"  {_accrual_name(paper, part)}", f"+{part.points}")
     if quoted.redeemed_points:
         yield pair(word["points_spent"], f"-{quoted.redeemed_points}")
-    yield ReceiptRow(kind="text", left=word["points_rule"])
+    yield ReceiptRow(kind="text", left=word[f"points_rule_{paper.programme.earning.rounding}"])
+    for one in quoted.accounts:
+        yield from points_moved(paper, one.name, one.accrued_points, one.redeemed_points)
+
+
+def points_moved(
+    paper: Paper, name: Mapping[str, str], more: int, less: int
+) -> Iterator[ReceiptRow]:
+    """What came into and went out of another currency of points."""
+    if more:
+        yield pair(_text(paper, name), f"+{more}")
+    if less:
+        yield pair(_text(paper, name), f"-{less}")
 
 
 def _accrual_name(paper: Paper, part: AccrualPart) -> str:

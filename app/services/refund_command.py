@@ -33,6 +33,7 @@ from app.domain.refund import (
     tier_facts_of,
 )
 from app.domain.refund_quote import (
+    AccountBack,
     CouponBack,
     IssuedBack,
     IssuedCoupon,
@@ -114,12 +115,14 @@ def schemas() -> str:
     return json.dumps(both, ensure_ascii=False, indent=2, sort_keys=True)
 
 
-def _with_names(quoted: RefundQuote) -> dict[str, Any]:
+def _with_names(quoted: RefundQuote | AccountBack) -> dict[str, Any]:
     """The answer as it is written for others: rows with the names of what stands in them."""
     wire: dict[str, Any] = to_wire(quoted)
     for name, rows in wire.items():
         found = getattr(quoted, name)
-        if isinstance(found, tuple):
+        if name == "accounts":
+            wire[name] = [_with_names(one) for one in found]
+        elif isinstance(found, tuple):
             wire[name] = [
                 dict(zip(row._fields, values, strict=True))
                 for row, values in zip(found, rows, strict=True)
@@ -294,6 +297,7 @@ def _opening(lot: Lot, at: datetime) -> LedgerEntry:
         opens_lot=lot.lot_id != DEBT_LOT,
         active_on=lot.active_on,
         expires_on=lot.expires_on,
+        account_id=lot.account_id,
     )
 
 

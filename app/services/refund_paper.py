@@ -21,6 +21,7 @@ from app.services.receipts import (
     money,
     pair,
     place,
+    points_moved,
     standing,
     words,
 )
@@ -144,6 +145,10 @@ def _refund_points(paper: Paper, quoted: RefundQuote) -> Iterator[ReceiptRow]:
         yield pair(word["points_taken"], f"-{taken}")
     if quoted.debt_points:
         yield pair(f"  {word['points_debt']}", str(quoted.debt_points))
+    for one in quoted.accounts:
+        back = sum(points for _, points, _, _ in one.points_back)
+        taken = sum(points for _, points in one.points_taken)
+        yield from points_moved(paper, one.name, back, taken)
 
 
 def _coupons_back(paper: Paper, quoted: RefundQuote) -> Iterator[ReceiptRow]:

@@ -85,6 +85,7 @@ def entry_out(entry: LedgerEntry) -> Values:
         "opens_lot": int(entry.opens_lot),
         "active_on": day_out(entry.active_on),
         "expires_on": day_out(entry.expires_on),
+        "account_id": entry.account_id,
     }
 
 
@@ -106,6 +107,7 @@ def entry_in(row: Row) -> LedgerEntry:
         opens_lot=bool(row[12]),
         active_on=day_in(row[13]),
         expires_on=day_in(row[14]),
+        account_id=row[15],
     )
 
 
@@ -123,6 +125,7 @@ def lot_in(row: Row) -> Lot:
         expires_on=day_in(expires_on),
         sale_id=None if is_debt else sale_id,
         remaining=remaining,
+        account_id=row[10],
     )
     if row[9] == "[]":
         return lot

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import islice
+from itertools import groupby, islice
 
 from sqlalchemy import TextClause, bindparam, delete, insert, select, text
 
@@ -38,7 +38,7 @@ def lots_where(condition: str) -> TextClause:
         "SELECT lot_id, member_id, sum(points), effective_on, component, active_on, expires_on,"  # noqa: S608
         " sale_id, max(opens_lot), (SELECT json_group_array(json_array(e.effective_on,"
         " e.expires_on)) FROM ledger_entries AS e WHERE e.member_id = ledger_entries.member_id"
-        f" AND e.lot_id = 'extension') FROM ledger_entries {condition}"
+        f" AND e.lot_id = 'extension'), account_id FROM ledger_entries {condition}"
     )
 
 
@@ -92,7 +92,7 @@ _TODAY = text(
     SELECT (
         SELECT coalesce(-sum(e.points), 0) FROM ledger_entries AS e
         LEFT JOIN ledger_entries AS earlier ON earlier.entry_id = e.reverses_entry_id
-        WHERE e.member_id = :member_id AND (
+        WHERE e.member_id = :member_id AND e.account_id = '' AND (
             e.kind = 'redemption' AND e.effective_on = :on
             OR earlier.kind = 'redemption' AND earlier.effective_on = :on)
     ), (
@@ -105,15 +105,16 @@ _TODAY = text(
 _WON = text(
     """
     SELECT name, sum(points), sum(iif(won_on = :on, points, 0)),
-        sum(iif(won_on >= :first, points, 0))
+        sum(iif(won_on >= :first, points, 0)), account_id
     FROM (
-        SELECT component AS name, points, effective_on AS won_on FROM ledger_entries
+        SELECT component AS name, points, effective_on AS won_on, account_id
+        FROM ledger_entries
         WHERE member_id = :member_id AND kind = 'accrual' AND sale_id IS NOT NULL
         UNION ALL
-        SELECT won.component, e.points, won.effective_on FROM ledger_entries AS e
+        SELECT won.component, e.points, won.effective_on, won.account_id FROM ledger_entries AS e
         JOIN ledger_entries AS won ON won.entry_id = e.reverses_entry_id
         WHERE e.member_id = :member_id AND won.kind = 'accrual')
-    GROUP BY name
+    GROUP BY account_id, name
     """
 )
 """Points won by sales less what returns took back: by component in all, today, this month."""
@@ -148,14 +149,19 @@ def _facts(session: Session, row: Row | None, on: date) -> MemberFacts | None:
     )
 
 
-def _won(session: Session, member_id: str, on: date) -> PointsWon:
+def _won(session: Session, member_id: str, on: date) -> dict[str, PointsWon]:
+    """By account."""
     first = day_out(on.replace(day=1))
     rows = session.all(_WON, member_id=member_id, on=day_out(on), first=first)
-    return PointsWon(
-        today=sum(row[2] for row in rows),
-        this_month=sum(row[3] for row in rows),
-        by_component={row[0]: row[1] for row in rows if row[1]},
-    )
+    found = {}
+    for account_id, mine in groupby(rows, key=lambda row: str(row[4])):
+        own = list(mine)
+        found[account_id] = PointsWon(
+            today=sum(row[2] for row in own),
+            this_month=sum(row[3] for row in own),
+            by_component={row[0]: row[1] for row in own if row[1]},
+        )
+    return found
 
 
 def entries_of_sale(session: Session, sale_id: str) -> Sequence[LedgerEntry]:

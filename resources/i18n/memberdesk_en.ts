@@ -604,6 +604,10 @@
         <translation>{points} points above the most of one order were not won.</translation>
     </message>
     <message>
+        <source>note.POINTS_TO_REWARD</source>
+        <translation>{by}: {points} of {needed} after this sale, {gap} more for the next reward.</translation>
+    </message>
+    <message>
         <source>note.SUSPENDED_MEMBER</source>
         <translation>This membership is suspended: no benefits, no points.</translation>
     </message>

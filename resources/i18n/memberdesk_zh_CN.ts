@@ -596,6 +596,10 @@
         <translation>超过单笔上限的 {points} 积分未得。</translation>
     </message>
     <message>
+        <source>note.POINTS_TO_REWARD</source>
+        <translation>{by}:本单后 {points}/{needed},再得 {gap} 可兑换一次。</translation>
+    </message>
+    <message>
         <source>note.SUSPENDED_MEMBER</source>
         <translation>该会员已停用:不享优惠,不积分。</translation>
     </message>

@@ -11,6 +11,7 @@ import pytest
 
 from app.domain.money import Currency
 from app.domain.programme import (
+    Account,
     BirthdayRule,
     CategoryFactor,
     ComponentLimit,
@@ -52,6 +53,7 @@ SECTIONS: dict[str, type[Any]] = {
     "`redemption`": Redemption,
     "One of `festivals`": Festival,
     "One of `plans`": Plan,
+    "One of `accounts`": Account,
     "One of `offers`": Offer,
     "One of `coupon_types`": CouponType,
     "A scope": Scope,

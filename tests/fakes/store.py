@@ -273,6 +273,7 @@ class FakeReader:
             expires_on=opening.expires_on,
             sale_id=opening.sale_id,
             remaining=self._sum(opening.member_id, opening.lot_id),
+            account_id=opening.account_id,
         )
         extensions = [
             (e.effective_on, e.expires_on)
@@ -294,7 +295,11 @@ class FakeReader:
         debts = [e for e in mine if e.lot_id == DEBT_LOT]
         if debts:
             lots.append(_debt_lot(debts))
-        redeemed = {e.entry_id: e for e in mine if e.kind == "redemption" and e.effective_on == on}
+        redeemed = {
+            e.entry_id: e
+            for e in mine
+            if e.kind == "redemption" and e.effective_on == on and not e.account_id
+        }
         given_back = [e for e in mine if e.reverses_entry_id in redeemed]
         facts = [fact for owner, fact in self.state.tier_facts if owner == member.member_id]
         coupons = [c for c in self.state.coupons.values() if c.member_id == member.member_id]
@@ -312,7 +317,10 @@ class FakeReader:
                 sorted(year for owner, year in self.state.birthdays if owner == member.member_id)
             ),
             redeemed_today=-sum(e.points for e in [*redeemed.values(), *given_back]),
-            won=_points_won(mine, on),
+            won={
+                account_id: _points_won([e for e in mine if e.account_id == account_id], on)
+                for account_id in sorted({e.account_id for e in mine if _is_won(e)})
+            },
             last_sale_on=self._last_sale_on(member.member_id),
             earlier_programmes=tuple(self._begun(on)[:-1]),
         )
@@ -326,6 +334,10 @@ class FakeReader:
             and (not p.store_ids or (profile is not None and profile.store_id in p.store_ids))
         )
         return sorted(begun, key=lambda p: (p.valid_from, p.version))
+
+
+def _is_won(entry: LedgerEntry) -> bool:
+    return entry.kind == "accrual" and entry.sale_id is not None
 
 
 def _points_won(entries: list[LedgerEntry], on: date) -> PointsWon:

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from app.domain.engine import evaluate
 from app.domain.engine.problem import Request
-from app.domain.ledger import DEBT_LOT, balance_of, lots_of_entries
+from app.domain.ledger import DEBT_LOT, balance_of, lots_of_entries, of_account
 from app.domain.member import PointsWon
 from app.domain.operations import canonical_json
-from app.domain.programme import Earning, FlatBonus
+from app.domain.programme import Account, Earning, FlatBonus, Redemption
 from app.domain.programme.check import check_programme
 from app.domain.programme.points import ComponentLimit
 from app.domain.quote import Quote, QuoteLine
@@ -72,13 +72,38 @@ def asked(draw: st.DrawFn) -> Request:
         tax_rate_bp={"": draw(st.sampled_from((0, 1_300)))},
         refund_earned=draw(st.sampled_from(("shares", "recount", "down"))),
     )
+    accounts = (
+        Account(
+            account_id="stamps",
+            name={},
+            earning=replace(
+                draw(earnings()), same_order=False, limits=(), max_points_per_day=None
+            ),
+            redemption=draw(
+                st.none()
+                | st.builds(
+                    Redemption,
+                    unit=st.sampled_from(("step", "reward", "item")),
+                    points=st.sampled_from((3, 100)),
+                    max_share_bp=st.sampled_from((5_000, 10_000)),
+                )
+            ),
+            auto_redeem=draw(st.booleans()),
+        ),
+    )
     programme = replace(
-        request.programme, earning=draw(earnings()), redemption=redemption, policies=policies
+        request.programme,
+        earning=draw(earnings()),
+        redemption=redemption,
+        policies=policies,
+        accounts=draw(st.sampled_from(((), accounts))),
     )
     check_programme(programme)
     lots = request.member.lots
     if draw(st.booleans()):
         lots = (*lots, lot(DEBT_LOT, -draw(st.integers(1, 300))))
+    if draw(st.booleans()):
+        lots = (*lots, lot("card", draw(st.integers(1, 900)), account_id="stamps"))
     member = replace(request.member, lots=lots, won=PointsWon(today=draw(st.integers(0, 50))))
     return request._replace(programme=programme, member=member)
 
@@ -94,6 +119,12 @@ def test_price_payment_and_points_add_up(request: Request) -> None:
     paid = sum(map(paid_with_points, quote.lines))
     on_top = quote.tax_minor if request.programme.policies.tax_mode == "excl" else 0
     assert quote.due_minor == sum(line.net_minor for line in quote.lines) - paid + on_top >= 0
+    for one in quote.accounts:
+        assert one.accrued_points == sum(points for _, points in one.won)
+        assert one.accrued_points == sum(part.points for part in one.accruals)
+        assert one.redeemed_points == sum(points for _, points in one.spent)
+        off = sum(step.amount_minor for step in quote.steps if step.benefit.id == "stamps")
+        assert off == (0 if one.redemption is None else one.redemption.amount_minor)
     assert paid == (
         quote.redemption.amount_minor if request.programme.redemption.kind == "tender" else 0
     )
@@ -122,7 +153,7 @@ def test_no_limit_is_passed(request: Request) -> None:
     if earning.max_points_per_day is not None:
         assert won == 0 or member.won.today + won <= earning.max_points_per_day
     if earning.max_balance is not None and won:
-        held = sum(one.remaining for one in member.lots)
+        held = sum(one.remaining for one in of_account(member.lots, ""))
         assert held - quote.redeemed_points + won <= earning.max_balance
     by_unit = sum(part.points for part in quote.accruals if part.component == "bonus:unit")
     assert by_unit <= earning.limits[0].max_points
@@ -136,13 +167,17 @@ def test_the_ledger_can_do_what_the_quote_says(request: Request) -> None:
     assert request.member is not None
     lots = request.member.lots
     entries = entries_for_sale(quote, lots, request.programme, stamp(GOLDEN_TIME.on))
-    spent = -sum(entry.points for entry in entries if entry.kind == "redemption")
-    assert spent == quote.redeemed_points
     mine = [replace(one, member_id="m") for one in lots]
-    before = balance_of(mine, GOLDEN_TIME.on)
-    after = balance_of(lots_of_entries(entries, mine), GOLDEN_TIME.on)
-    change = (after.available - after.short) - (before.available - before.short)
-    assert change == quote.accrued_points - quote.redeemed_points
+    told = {"": (quote.accrued_points, quote.redeemed_points)} | {
+        one.account_id: (one.accrued_points, one.redeemed_points) for one in quote.accounts
+    }
+    for account_id, (won, spent) in told.items():
+        before = balance_of(of_account(mine, account_id), GOLDEN_TIME.on)
+        lots_after = of_account(lots_of_entries(entries, mine), account_id)
+        after = balance_of(lots_after, GOLDEN_TIME.on)
+        change = (after.available - after.short) - (before.available - before.short)
+        assert change == won - spent
+        assert all(one.remaining >= 0 for one in lots_after if one.lot_id != DEBT_LOT)
 
 
 @EXAMPLES

@@ -114,7 +114,7 @@ def _row(steps: list[TraceStep], sale: SaleInHand) -> QuoteRow:
         note = _tier_note(steps, sale)
     elif first.benefit.kind == "coupon":
         note = _coupon_note(first, sale)
-    elif first.benefit.kind in ("points", "points_paid"):
+    elif first.benefit.id in ("points", "points_paid"):
         name = msg("benefit.points", n=sale.quote.redeemed_points)
     elif first.benefit.kind == "manual":
         note = _manual_note(first)

@@ -56,6 +56,7 @@ def not_applied_name(refused: NotApplied) -> Message:
 
 def _name_of(benefit_id: str, quote: Quote) -> Param:
     known = [step.name for step in quote.steps if step.benefit.id == benefit_id]
+    known += [one.name for one in quote.accounts if one.account_id == benefit_id]
     known += [unused.name for unused in quote.not_applied if unused.benefit.id == benefit_id]
     return known[0] if known else msg("benefit.other")
 

@@ -10,11 +10,12 @@ from app.domain.engine.accrual import accrue, tier_counts
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.bill import Applied, Bill, Grant
 from app.domain.engine.earning_base import Stages, earning_base
+from app.domain.engine.items import apply_items
 from app.domain.engine.line_offers import apply_line_offers
 from app.domain.engine.manual import apply_manual
 from app.domain.engine.order_offers import apply_layer
 from app.domain.engine.problem import Problem
-from app.domain.engine.redemption import apply_redemption
+from app.domain.engine.redemption import PointsWish, apply_redemption
 from app.domain.engine.tax import TAXES
 from app.domain.engine.tier import TierGround, apply_tier
 from app.domain.quote import RedemptionQuote
@@ -41,6 +42,8 @@ class Closing:
     redemption: RedemptionQuote
     points: list[int]
     """Points redeemed on each line."""
+    accounts: list[Redeemed]
+    """The same for each other currency of the programme."""
     nets: list[int]
     """After L6; points that pay a price lower none (R-35)."""
     taxes: list[int]
@@ -83,6 +86,12 @@ class Outcome:
         return self.worked.bill
 
     @property
+    def stages(self) -> Stages:
+        """Line amounts as they went through the layers."""
+        amounts = self.bill.amounts
+        return Stages(self.worked.lines.amounts, self.closing.qualifying, amounts, self.applied)
+
+    @property
     def applied(self) -> list[Applied]:
         """Every benefit that worked, in order."""
         return self.worked.bill.applied
@@ -112,7 +121,7 @@ def work(problem: Problem, selection: Selection, like: Worked | None = None) -> 
     idle += apply_layer(bill, problem.sums, [one for one in chosen if one.grant.layer == "L3"])
     redeemed = None
     if policies.points_position == "before_coupons":
-        redeemed = apply_redemption(bill, problem.wish, len(priced.lists))
+        redeemed = spend_points(bill, problem.wish, priced.counts)
     idle += apply_layer(bill, problem.sums, [one for one in chosen if one.grant.layer == "L4"])
     if selection.tier and policies.tier_position == "last_on_list":
         is_tier_idle = not _apply_tier(bill, problem, set(), priced.bases)
@@ -156,18 +165,26 @@ def close(done: Worked, problem: Problem) -> Closing:
     """Layers L5 and L6 and the tax on what is left."""
     bill = done.bill
     given = give_by_hand(bill, done.redeemed, problem)
-    if done.redeemed is None:
-        qualifying = list(bill.amounts)
-        wish = problem.wish.with_won(_own_points(done, problem))
-        redemption, points = apply_redemption(bill, wish, len(qualifying))
-    else:
-        redemption, points = done.redeemed
-        qualifying = _with_points_back(bill)
+    qualifying = list(bill.amounts) if done.redeemed is None else _with_points_back(bill)
+    counts = problem.priced.counts
+    accounts = [spend_points(bill, one.wish, counts) for _, one in problem.accounts]
     is_paid = problem.wish.rules.kind == "tender"
-    nets = qualifying if is_paid else bill.amounts
+    nets = list(bill.amounts) if is_paid else bill.amounts
+    redeemed = done.redeemed
+    if redeemed is None:
+        wish = problem.wish.with_won(_own_points(done, problem))
+        redeemed = spend_points(bill, wish, counts)
+    redemption, points = redeemed
     taxes = _taxes(nets, problem)
     payable = _with_tax(bill.amounts, problem, taxes)
-    return Closing(qualifying, redemption, points, nets, taxes, given, payable)
+    return Closing(qualifying, redemption, points, accounts, nets, taxes, given, payable)
+
+
+def spend_points(bill: Bill, wish: PointsWish, counts: Sequence[int]) -> Redeemed:
+    """Layer L6 for one currency of points."""
+    if wish.rules.unit == "item":
+        return apply_items(bill, wish, counts)
+    return apply_redemption(bill, wish, len(counts))
 
 
 def _own_points(done: Worked, problem: Problem) -> int:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from app.domain.basket import Basket, Wishes
 from app.domain.engine import reasons
+from app.domain.engine.accounts import account_problems, holding
 from app.domain.engine.applications import Application, applications
 from app.domain.engine.arithmetic import Arithmetic, arithmetic_of
 from app.domain.engine.benefits import Candidate, number_candidates
@@ -26,7 +27,7 @@ from app.domain.member import Coupon, MemberSnapshot
 from app.domain.money import BASIS_POINTS
 from app.domain.offer_uses import NO_USES, OfferUses
 from app.domain.periods import BusinessTime
-from app.domain.programme import Offer, Policies, Programme, Tier
+from app.domain.programme import Account, Offer, Policies, Programme, Tier
 from app.domain.programme.benefits import LineMechanic
 from app.domain.quote import NotApplied, Reason
 from app.domain.unit_facts import Benefit
@@ -63,6 +64,8 @@ class Problem:
     refused: list[NotApplied] = field(default_factory=list)
     """Benefits that cannot work whatever is chosen."""
     tax_rates_bp: list[int] = field(default_factory=list)
+    accounts: list[tuple[Account, Problem]] = field(default_factory=list)
+    """Each other currency of points, as the points of a problem of its own."""
 
     sums: LayerSums = field(init=False)
     visit: Visit = field(init=False)
@@ -84,8 +87,10 @@ class Problem:
 
 def prepare(request: Request) -> Problem:
     """Prices, filters and candidates; BadInput when the basket or a discount by hand cannot be."""
-    basket, member, programme, wishes, time, _ = request
+    basket, whole_member, programme, wishes, time, _ = request
     check_manual(wishes.manual)
+    member = None if whole_member is None else holding(whole_member, "")
+    request = request._replace(member=member)
     buyer = member if member is not None and member.status == "active" else None
     policies = programme.policies
     index = LineIndex(basket)
@@ -106,6 +111,8 @@ def prepare(request: Request) -> Problem:
         tax_rates_bp=[policies.tax_rate_bp.get(line.tax_class, 0) for line in basket.lines],
     )
     _find_candidates(problem)
+    if programme.accounts:
+        problem.accounts = account_problems(problem, whole_member)
     return problem
 
 

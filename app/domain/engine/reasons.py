@@ -71,6 +71,7 @@ MANUAL_REASON = "MANUAL_REASON"
 MANUAL_LINE_GONE = "MANUAL_LINE_GONE"
 UNKNOWN_TIER = "UNKNOWN_TIER"
 NOT_BEST = "NOT_BEST"
+POINTS_TO_REWARD = "POINTS_TO_REWARD"
 POINTS_LIMIT = "POINTS_LIMIT"
 POINTS_MAX_PER_ORDER = "POINTS_MAX_PER_ORDER"
 POINTS_MAX_PER_DAY = "POINTS_MAX_PER_DAY"
@@ -84,6 +85,7 @@ NOTE_CODES = {
     MANUAL_LINE_GONE: ("line_id",),
     UNKNOWN_TIER: ("tier_id",),
     NOT_BEST: ("difference_minor",),
+    POINTS_TO_REWARD: ("by", "points", "needed", "gap"),
     POINTS_LIMIT: ("component", "points"),
     POINTS_MAX_PER_ORDER: ("points",),
     POINTS_MAX_PER_DAY: ("points",),

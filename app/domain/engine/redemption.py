@@ -29,6 +29,7 @@ class PointsWish(NamedTuple):
     limits: tuple[tuple[str, int], ...]
     """(bound, points); of equally narrow ones the first is named."""
     lines: tuple[int, ...]
+    grant: Grant = POINTS["discount"]
     debt: int = 0
     """Points owed over those at hand, which points of this order repay first (R-72)."""
 
@@ -49,6 +50,7 @@ def points_wish(
     member: MemberSnapshot | None,
     time: BusinessTime,
     lines: tuple[int, ...],
+    grant: Grant | None = None,
 ) -> PointsWish:
     """The wish of a member, bounded by balance, day and order limits; others may not redeem."""
     limits: list[tuple[str, int]] = []
@@ -64,7 +66,8 @@ def points_wish(
             limits.append(("MAX_PER_DAY", left))
         if rules.max_points_per_order is not None:
             limits.append(("MAX_PER_ORDER", rules.max_points_per_order))
-    return PointsWish(rules, wished, tuple(limits), lines, balance.short)
+    grant = grant or POINTS[rules.kind]
+    return PointsWish(rules, wished, tuple(limits), lines, grant, balance.short)
 
 
 def quote_redemption(wish: PointsWish, payable_minor: int, room_minor: int) -> RedemptionQuote:
@@ -101,7 +104,7 @@ def apply_redemption(
     redeemed = quote_redemption(wish, payable, bill.room(wish.lines))
     points = [0] * line_count
     if redeemed.points:
-        bill.reduce(POINTS[wish.rules.kind], redeemed.amount_minor, wish.lines)
+        bill.reduce(wish.grant, redeemed.amount_minor, wish.lines)
         shares = bill.applied[-1].shares
         by_line = allocate(redeemed.points, [share for _, share in shares])
         for (line, _), share in zip(shares, by_line, strict=True):

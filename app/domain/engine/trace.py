@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from app.domain.engine import reasons
+from app.domain.engine.account_quotes import account_notes, account_quotes
 from app.domain.engine.accrual import Accrual, accrue, tier_counts
 from app.domain.engine.bill import Applied, Grant
 from app.domain.engine.choice import Decision
-from app.domain.engine.earning_base import Stages, earning_base
+from app.domain.engine.earning_base import earning_base
 from app.domain.engine.pipeline import Outcome
 from app.domain.engine.problem import Problem
 from app.domain.engine.reasons import reason
@@ -22,22 +23,21 @@ def build_quote(problem: Problem, decision: Decision, outcome: Outcome) -> Quote
     """Everything the counter shows, stores and returns by."""
     request, closing = problem.request, outcome.closing
     counts = tier_counts(problem, closing.qualifying, outcome.bill.amounts)
-    payable, rounded = closing.payable_minor, _rounded(problem, outcome)
-    bases, spent = winning_base(problem, outcome)
-    accrual = accrue(problem, bases, sum(counts), spent)
-    lines = _lines(problem, outcome, accrual, counts)
+    rounded = _rounded(problem, outcome)
+    accrual = _accrual(problem, outcome, sum(counts))
+    accounts = account_quotes(problem, outcome, rounded)
     return Quote(
         programme_version=request.programme.version,
         member_id=request.member.member_id if request.member else None,
         tier_id=problem.tier.tier_id if problem.tier else None,
-        lines=lines,
+        lines=_lines(problem, outcome, accrual, counts),
         steps=_steps(problem, outcome, rounded),
         not_applied=not_applied(problem, decision, outcome),
         proposals=decision.proposals,
         redemption=closing.redemption,
         accruals=accrual.parts,
         list_total_minor=sum(problem.priced.lists),
-        due_minor=payable - rounded,
+        due_minor=closing.payable_minor - rounded,
         rounding_minor=-rounded,
         tax_minor=sum(closing.taxes),
         qualifying_minor=sum(counts),
@@ -46,7 +46,8 @@ def build_quote(problem: Problem, decision: Decision, outcome: Outcome) -> Quote
         used_coupon_ids=_used_coupons(problem, outcome),
         search="bounded" if decision.effort.is_bounded else "exact",
         evaluated_count=decision.effort.evaluated,
-        notes=_notes(problem, outcome, accrual, decision),
+        accounts=accounts,
+        notes=_notes(problem, outcome, accrual, decision) + account_notes(problem, accounts),
     )
 
 
@@ -55,13 +56,16 @@ def _rounded(problem: Problem, outcome: Outcome) -> int:
     return rounded_off_minor(request.programme.rounding, request.wishes.tender_kinds, payable)
 
 
+def _accrual(problem: Problem, outcome: Outcome, counts_minor: int) -> Accrual:
+    bases, spent = winning_base(problem, outcome)
+    return accrue(problem, bases, counts_minor, spent)
+
+
 def winning_base(problem: Problem, outcome: Outcome) -> tuple[list[int], int]:
     """(what of each line wins points, points spent); where points pay for the order that wins
     them, what it spends makes no room.
     """
-    closing = outcome.closing
-    amounts = outcome.bill.amounts
-    stages = Stages(outcome.worked.lines.amounts, closing.qualifying, amounts, outcome.applied)
+    stages, closing = outcome.stages, outcome.closing
     is_same = problem.request.programme.earning.same_order
     spent = 0 if is_same else closing.redemption.points
     return earning_base(problem, stages, _rounded(problem, outcome)), spent

@@ -27,21 +27,20 @@ from app.domain.programme.benefits import (
     Step,
     Text,
 )
+from app.domain.programme.desk import ConsentPurpose, Enrolment, RoleLimits
 from app.domain.programme.document import (
+    Account,
     BirthdayRule,
     CategoryFactor,
-    ConsentPurpose,
     CouponRules,
     DayFactor,
     Earning,
-    Enrolment,
     Expiry,
     Festival,
     Metric,
     Policies,
     Programme,
     Redemption,
-    RoleLimits,
     Rounding,
     Tier,
     TierRules,
@@ -51,6 +50,7 @@ from app.domain.programme.points import ComponentLimit, FlatBonus
 
 __all__ = [
     "ALWAYS",
+    "Account",
     "AmountOff",
     "BirthdayRule",
     "BuyGet",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import NamedTuple, get_args
+from typing import get_args
 
 from app.domain.errors import BadInput
 from app.domain.money import BASIS_POINTS
@@ -19,7 +19,9 @@ from app.domain.programme.benefits import (
     NForPrice,
     PercentOff,
 )
-from app.domain.programme.document import Earning, Festival, Programme
+from app.domain.programme.check_points import points_faults
+from app.domain.programme.document import Earning, Festival, Programme, Redemption
+from app.domain.programme.faults import Bound, Fault, id_faults
 from app.domain.programme.meeting import gates_of
 
 MAX_MINOR = 1_000_000_000
@@ -29,28 +31,12 @@ MAX_EXPONENT = 3
 """No currency in use has more minor digits."""
 MAX_FACTOR_BP = 1_000_000
 MAX_OFFERS = 500
+MAX_ACCOUNTS = 9
 MAX_AGE = 120
 MAX_DAYS_AROUND = 180
 LUNAR_MONTH = 30
 MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 """Days a month has at most."""
-MAX_ID_LENGTH = 64
-
-
-class Bound(NamedTuple):
-    """A number that must lie between two others, both inclusive."""
-
-    path: str
-    value: int | None
-    least: int
-    most: int
-
-
-class Fault(NamedTuple):
-    """One mistake: the path to it within the programme, and what is wrong."""
-
-    path: str
-    reason: str
 
 
 def check_programme(programme: Programme, path: str = "programme") -> None:
@@ -65,9 +51,9 @@ def faults_of(programme: Programme) -> Iterator[Fault]:
         if bound.value is not None and not bound.least <= bound.value <= bound.most:
             yield Fault(bound.path, f"not {bound.least} to {bound.most}")
     for place, ids in _ids(programme).items():
-        yield from _id_faults(place, ids)
+        yield from id_faults(place, ids)
     yield from _wrong_references(programme)
-    yield from _points_faults(programme)
+    yield from points_faults(programme)
     for number, festival in enumerate(programme.festivals):
         yield from _festival_faults(f"festivals[{number}]", festival)
     for number, kind in enumerate(programme.coupon_types):
@@ -80,6 +66,7 @@ def _ids(programme: Programme) -> dict[str, list[str]]:
     """Lists whose members go by an id, each once."""
     earning = programme.earning
     return {
+        "accounts": [account.account_id for account in programme.accounts],
         "tiers": [tier.tier_id for tier in programme.tiers],
         "festivals": [one.festival_id for one in programme.festivals],
         "offers": [offer.offer_id for offer in programme.offers],
@@ -90,14 +77,6 @@ def _ids(programme: Programme) -> dict[str, list[str]]:
         "earning.category_factors": [one.factor_id for one in earning.category_factors],
         "enrolment.consents": [one.purpose for one in programme.enrolment.consents],
     }
-
-
-def _id_faults(place: str, ids: list[str]) -> Iterator[Fault]:
-    for number, one in enumerate(ids):
-        if one in ids[:number]:
-            yield Fault(f"{place}[{number}]", "its id is used twice")
-        if not one.strip() or len(one) > MAX_ID_LENGTH:
-            yield Fault(f"{place}[{number}]", f"its id is not 1 to {MAX_ID_LENGTH} letters")
 
 
 def _wrong_references(programme: Programme) -> Iterator[Fault]:
@@ -173,21 +152,39 @@ def _rule_bounds(programme: Programme) -> Iterator[Bound]:
     yield Bound("currency.exponent", programme.currency.exponent, 0, MAX_EXPONENT)
     yield Bound("tiers", len(programme.tiers), 1, MAX_COUNT)
     yield from _tier_bounds(programme)
-    earning, redemption = programme.earning, programme.redemption
-    least = 1 if earning.expiry.mode == "inactivity" else 0
-    yield Bound("earning.expiry.count", earning.expiry.count, least, MAX_COUNT)
-    yield Bound("earning.cooling_days", earning.cooling_days, 0, MAX_COUNT)
-    yield Bound("earning.points", earning.points, 0, MAX_COUNT)
-    yield Bound("earning.per_minor", earning.per_minor, 1, MAX_MINOR)
-    yield Bound("earning.max_factor_bp", earning.max_factor_bp, 0, MAX_FACTOR_BP)
-    yield from _within("earning", _cap_bounds(earning))
-    yield from _within("earning", _factor_bounds(earning))
-    yield Bound("redemption.points", redemption.points, 1, MAX_MINOR)
-    yield Bound("redemption.worth_minor", redemption.worth_minor, 1, MAX_MINOR)
-    yield Bound("redemption.min_points", redemption.min_points, 1, MAX_MINOR)
-    yield Bound("redemption.step_points", redemption.step_points, 1, MAX_MINOR)
-    yield Bound("redemption.max_share_bp", redemption.max_share_bp, 0, BASIS_POINTS)
+    yield from _within("earning", _earning_bounds(programme.earning))
+    yield from _within("redemption", _redemption_bounds(programme.redemption))
+    yield Bound("accounts", len(programme.accounts), 0, MAX_ACCOUNTS)
+    for number, account in enumerate(programme.accounts):
+        yield from _within(f"accounts[{number}].earning", _earning_bounds(account.earning))
+        if account.redemption is not None:
+            place = f"accounts[{number}].redemption"
+            yield from _within(place, _redemption_bounds(account.redemption))
     yield from _limit_bounds(programme)
+
+
+def _earning_bounds(earning: Earning) -> Iterator[Bound]:
+    """How points are won, and when they end."""
+    least = 1 if earning.expiry.mode == "inactivity" else 0
+    yield Bound("expiry.count", earning.expiry.count, least, MAX_COUNT)
+    yield Bound("cooling_days", earning.cooling_days, 0, MAX_COUNT)
+    yield Bound("points", earning.points, 0, MAX_COUNT)
+    yield Bound("per_minor", earning.per_minor, 1, MAX_MINOR)
+    yield Bound("max_factor_bp", earning.max_factor_bp, 0, MAX_FACTOR_BP)
+    yield from _cap_bounds(earning)
+    yield from _factor_bounds(earning)
+
+
+def _redemption_bounds(redemption: Redemption) -> Iterator[Bound]:
+    """What points are worth, and how many of them are taken."""
+    yield Bound("points", redemption.points, 1, MAX_MINOR)
+    yield Bound("worth_minor", redemption.worth_minor, 1, MAX_MINOR)
+    yield Bound("min_points", redemption.min_points, 1, MAX_MINOR)
+    yield Bound("step_points", redemption.step_points, 1, MAX_MINOR)
+    yield Bound("max_share_bp", redemption.max_share_bp, 0, BASIS_POINTS)
+    yield Bound("max_points_per_order", redemption.max_points_per_order, 0, MAX_MINOR)
+    yield Bound("max_points_per_day", redemption.max_points_per_day, 0, MAX_MINOR)
+    yield Bound("min_order_minor", redemption.min_order_minor, 0, MAX_MINOR)
 
 
 def _tier_bounds(programme: Programme) -> Iterator[Bound]:
@@ -237,46 +234,9 @@ def _cap_bounds(earning: Earning) -> Iterator[Bound]:
         yield from _within(f"bonuses[{number}].gate", _gate_bounds(bonus.gate))
 
 
-def _points_faults(programme: Programme) -> Iterator[Fault]:
-    """Switches that contradict each other, and limits of what does not exist."""
-    earning, redemption = programme.earning, programme.redemption
-    if earning.same_order and earning.base not in ("before_points", "before_order_discounts"):
-        reason = f"points won would depend on themselves with the base {earning.base}"
-        yield Fault("earning.same_order", reason)
-    rules = programme.tier_rules
-    if earning.same_order and rules.includes_current and rules.spend == "after_points":
-        reason = "points won would depend on themselves with tier_rules.spend after_points"
-        yield Fault("earning.same_order", reason)
-    if programme.policies.points_position == "before_coupons":
-        reason = "not where points come before coupons (policies.points_position)"
-        if earning.same_order:
-            yield Fault("earning.same_order", reason)
-        if redemption.kind == "tender":
-            yield Fault("redemption.kind", reason)
-    known = components_of(earning)
-    for number, limit in enumerate(earning.limits):
-        if limit.component not in known:
-            yield Fault(f"earning.limits[{number}].component", f"none of {', '.join(known)}")
-
-
-def components_of(earning: Earning) -> tuple[str, ...]:
-    """The names of all reasons for points (R-42)."""
-    return (
-        "base",
-        "tier",
-        *(f"category:{category.factor_id}" for category in earning.category_factors),
-        "birthday",
-        *(f"day:{day.factor_id}" for day in earning.day_factors),
-        *(f"bonus:{bonus.bonus_id}" for bonus in earning.bonuses),
-    )
-
-
 def _limit_bounds(programme: Programme) -> Iterator[Bound]:
     """Caps, floors and switches."""
-    redemption, policies = programme.redemption, programme.policies
-    yield Bound("redemption.max_points_per_order", redemption.max_points_per_order, 0, MAX_MINOR)
-    yield Bound("redemption.max_points_per_day", redemption.max_points_per_day, 0, MAX_MINOR)
-    yield Bound("redemption.min_order_minor", redemption.min_order_minor, 0, MAX_MINOR)
+    policies = programme.policies
     yield Bound("rounding.step_minor", programme.rounding.step_minor, 1, MAX_MINOR)
     yield Bound("coupons.min_gain_minor", programme.coupons.min_gain_minor, 0, MAX_MINOR)
     yield Bound("coupons.min_gain_face_bp", programme.coupons.min_gain_face_bp, 0, BASIS_POINTS)

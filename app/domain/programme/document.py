@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from app.domain.money import Currency
 from app.domain.programme.benefits import CouponIssue, CouponType, Gate, Offer, Scope, Text
+from app.domain.programme.desk import Enrolment, RoleLimits
 from app.domain.programme.plans import Plan
 from app.domain.programme.points import ComponentLimit, FlatBonus
 
@@ -213,9 +214,10 @@ class Redemption:
 
     kind: Literal["discount", "tender"] = "discount"
     """Points lower the price and its tax, or pay a price that stays (R-35)."""
-    unit: Literal["step", "reward"] = "step"
+    unit: Literal["step", "reward", "item"] = "step"
     """Points in steps, or whole rewards of ``points`` points; then least and step play no part.
-    A reward asked for is given even where less than its worth is left to pay (R-53)."""
+    A reward asked for is given even where less than its worth is left to pay (R-53). An ``item``
+    is the dearest unit in scope for nothing, whatever it costs (R-58)."""
     points: int = 100
     worth_minor: int = 100
     min_points: int = 100
@@ -231,12 +233,24 @@ class Redemption:
     @property
     def least(self) -> int:
         """The fewest points that are taken."""
-        return self.points if self.unit == "reward" else self.min_points
+        return self.min_points if self.unit == "step" else self.points
 
     @property
     def step(self) -> int:
         """Points are taken in multiples of this."""
-        return self.points if self.unit == "reward" else self.step_points
+        return self.step_points if self.unit == "step" else self.points
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Another currency of points beside the main one: a second balance, or a stamp card."""
+
+    account_id: str
+    name: Text
+    earning: Earning = field(default_factory=Earning)
+    redemption: Redemption | None = None
+    auto_redeem: bool = False
+    """As many as possible are spent where nobody wishes otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,37 +270,6 @@ class CouponRules:
     min_gain_face_bp: int = 2_000
     issues: tuple[CouponIssue, ...] = ()
     """Coupons that a sale brings (R-66)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleLimits:
-    """What a role may do alone; above it a manager approves in place. None: no limit."""
-
-    manual_discount_bp: int | None = 0
-    manual_discount_minor: int | None = 0
-    refund_minor: int | None = 0
-    may_void: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsentPurpose:
-    """One purpose a member may agree to, with the version of the text that was read out."""
-
-    purpose: str
-    version: int
-    title: Text
-    body: Text
-    required: bool = False
-    preticked: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enrolment:
-    """What happens when someone becomes a member."""
-
-    consents: tuple[ConsentPurpose, ...] = ()
-    welcome_coupon_type_ids: tuple[str, ...] = ()
-    minimum_age: int = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -370,6 +353,7 @@ class Programme:
     tier_rules: TierRules = field(default_factory=TierRules)
     earning: Earning = field(default_factory=Earning)
     redemption: Redemption = field(default_factory=Redemption)
+    accounts: tuple[Account, ...] = ()
     festivals: tuple[Festival, ...] = ()
     offers: tuple[Offer, ...] = ()
     coupon_types: tuple[CouponType, ...] = ()

@@ -204,14 +204,23 @@ def _line_faults(sale: Sale) -> Iterator[str]:
 
 def _point_faults(inspection: Inspection, sale: Sale) -> Iterator[str]:
     """The ledger gained and spent what the quote said."""
-    points = {"accrual": 0, "redemption": 0}
-    for entry in inspection.entries_of_sale(sale.sale_id):
-        if entry.operation_id == sale.operation_id and entry.kind in points:
-            points[entry.kind] += entry.points
-    if points["accrual"] != sale.quote.accrued_points:
-        yield f"the ledger gained {points['accrual']} points, not {sale.quote.accrued_points}"
-    if points["redemption"] != -sale.quote.redeemed_points:
-        yield f"the ledger spent {-points['redemption']} points, not {sale.quote.redeemed_points}"
+    entries = [
+        entry
+        for entry in inspection.entries_of_sale(sale.sale_id)
+        if entry.operation_id == sale.operation_id
+    ]
+    told = {"": (sale.quote.accrued_points, sale.quote.redeemed_points)} | {
+        one.account_id: (one.accrued_points, one.redeemed_points) for one in sale.quote.accounts
+    }
+    for account_id, (accrued, redeemed) in told.items():
+        own = [entry for entry in entries if entry.account_id == account_id]
+        of_account = f" of account {account_id}" if account_id else ""
+        gained = sum(entry.points for entry in own if entry.kind == "accrual")
+        spent = -sum(entry.points for entry in own if entry.kind == "redemption")
+        if gained != accrued:
+            yield f"the ledger gained {gained} points{of_account}, not {accrued}"
+        if spent != redeemed:
+            yield f"the ledger spent {spent} points{of_account}, not {redeemed}"
 
 
 def _coupon_faults(inspection: Inspection, sale: Sale, back: _Returned) -> Iterator[str]:

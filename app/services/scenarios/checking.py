@@ -61,7 +61,9 @@ def _check_member(
         if coupon.id in coupons:
             raise BadInput(path=f"{path}.coupons[{place}].id", reason="used twice")
         coupons.add(coupon.id)
+    accounts = {"", *(account.account_id for account in programme.accounts)}
     for place, lot in enumerate(before.points):
+        _known(lot.account, accounts, f"{path}.points[{place}].account", "account")
         if not 0 < lot.points <= MOST_POINTS:
             reason = f"not 1 to {MOST_POINTS}"
             raise BadInput(path=f"{path}.points[{place}].points", reason=reason)
@@ -120,6 +122,12 @@ class _Check:
             raise BadInput(path=f"{path}.id", reason="used twice")
         if isinstance(sale.redeem, int) and not 0 <= sale.redeem <= MOST_POINTS:
             raise BadInput(path=f"{path}.redeem", reason=f"not 0 to {MOST_POINTS}")
+        accounts = {account.account_id for account in self._programme.accounts}
+        for name, points in sale.redeem_elsewhere.items():
+            place = f"{path}.redeem_elsewhere.{name}"
+            _known(name, accounts, place, "account")
+            if isinstance(points, int) and not 0 <= points <= MOST_POINTS:
+                raise BadInput(path=place, reason=f"not 0 to {MOST_POINTS}")
         basket = basket_of(sale, self._programme.currency, path)
         wishes_of(sale, self._programme, path)
         parts_of(sale, self._programme.currency, path)

@@ -39,6 +39,18 @@ def differences(expected: object, found: Found, path: str) -> Iterator[str]:
         yield f"{path}: {_shown(expected)} expected, {_shown(found)} found"
 
 
+def joined(one: Mapping[str, Found], other: Mapping[str, Found]) -> dict[str, Found]:
+    """Both trees in one; what has parts in both has the parts of both."""
+    both = dict(one)
+    for name, value in other.items():
+        mine = both.get(name)
+        if isinstance(mine, Mapping) and isinstance(value, Mapping):
+            both[name] = joined(mine, value)
+        else:
+            both[name] = value
+    return both
+
+
 def _named(expected: object) -> Mapping[str, object] | None:
     """The named parts of an expectation, None when it is a single value."""
     if isinstance(expected, Mapping):

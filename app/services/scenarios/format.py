@@ -33,6 +33,7 @@ class PointsBefore:
     """One lot; without ``ends_on`` it ends by the rule of the programme, ``never`` is possible."""
 
     points: int
+    account: str = ""
     won_on: date | None = None
     ends_on: date | Literal["never"] | None = None
 
@@ -123,7 +124,7 @@ class Paid:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaleStep:
     """A basket rung up and paid. ``codes``: coupons asked for; ``without``: offers and coupons
-    taken off; ``redeem``: points wished.
+    taken off; ``redeem``: points wished; ``redeem_elsewhere``: the same by account.
     """
 
     id: str = ""
@@ -133,6 +134,7 @@ class SaleStep:
     codes: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     redeem: int | Literal["most"] = 0
+    redeem_elsewhere: Mapping[str, int | Literal["most"]] = field(default_factory=dict)
     manual: tuple[ByHand, ...] = ()
     tender: TenderKind | tuple[Paid, ...] = "cash"
     channel: Channel = "counter"
@@ -225,6 +227,22 @@ class ExpectReturned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectAccount:
+    """One account beside the points, after a sale, a return, or of the member."""
+
+    won: int | None = None
+    spent_points: int | None = None
+    most_points: int | None = None
+    bound: str | None = None
+    points_back: int | None = None
+    points_taken: int | None = None
+    forgiven_points: int | None = None
+    balance: int | None = None
+    pending: int | None = None
+    next_to_expire: ExpectExpiry | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Expect:
     """What is expected of a step; only what is named is compared. docs/scenarios.md tells all."""
 
@@ -275,6 +293,7 @@ class Expect:
     debt: int | None = None
     worth: Money | None = None
     next_to_expire: ExpectExpiry | None = None
+    accounts: Mapping[str, ExpectAccount] | None = None
     coupons: tuple[str, ...] | None = None
     tier: str | None = None
     tier_until: date | Literal["never"] | None = None

@@ -145,7 +145,10 @@ def _entries(
 ) -> Iterator[LedgerEntry]:
     for lot in before.points:
         won_on = lot.won_on or desk.time.on
-        ends_on = lot.ends_on or lot_expiry(desk.programme.earning.expiry, won_on)
+        earning = {"": desk.programme.earning} | {
+            account.account_id: account.earning for account in desk.programme.accounts
+        }
+        ends_on = lot.ends_on or lot_expiry(earning[lot.account].expiry, won_on)
         stamp = EntryStamp(
             operation_id=operation_id,
             sale_id=None,
@@ -154,6 +157,7 @@ def _entries(
             recorded_at=desk.time.at,
             programme_version=desk.programme.version,
             new_id=desk.new_id,
+            account_id=lot.account,
         )
         until = ends_on if isinstance(ends_on, date) else None
         yield stamp.opening("adjustment", OPENING, lot.points, (won_on, until))

@@ -7,10 +7,12 @@ from typing import NamedTuple, get_args
 
 from app.domain.exchange import ExchangeQuote
 from app.domain.goods_back import GoodsQuote
+from app.domain.ledger import Balance
 from app.domain.member import Missing
 from app.domain.programme import Programme
-from app.domain.quote import Quote, QuoteLine
+from app.domain.quote import AccountQuote, Quote, QuoteLine
 from app.domain.refund import RefundQuote, TenderBack
+from app.domain.refund_quote import AccountBack
 from app.domain.sale import TenderKind
 from app.domain.unit_facts import Share, UnitRun
 from app.services.member_view import MemberView
@@ -60,6 +62,17 @@ def sale_found(quoted: Quote, names: Names) -> dict[str, Found]:
         "notes": _notes(quoted),
         "counts": money(quoted.qualifying_minor),
         "search": quoted.search,
+        "accounts": {one.account_id: _account(one) for one in quoted.accounts},
+    }
+
+
+def _account(one: AccountQuote) -> dict[str, Found]:
+    redemption = one.redemption
+    return {
+        "won": one.accrued_points,
+        "spent_points": one.redeemed_points,
+        "most_points": 0 if redemption is None else redemption.max_points,
+        "bound": "" if redemption is None else redemption.bound,
     }
 
 
@@ -160,6 +173,7 @@ def refund_found(quoted: RefundQuote, names: Names) -> dict[str, Found]:
             }
             for line in quoted.lines
         },
+        "accounts": {one.account_id: _account_back(one) for one in quoted.accounts},
     }
 
 
@@ -204,6 +218,18 @@ def _ways(ways: Iterable[Missing], names: Names) -> dict[str, Found]:
     }
 
 
+def _account_back(one: AccountBack) -> dict[str, Found]:
+    return {
+        "points_back": sum(back.points for back in one.points_back),
+        "points_taken": sum(taken.points for taken in one.points_taken),
+        "forgiven_points": one.forgiven_points,
+    }
+
+
+def _expiry(balance: Balance) -> dict[str, Found]:
+    return {"points": balance.next_expiry_points, "on": balance.next_expiry_on}
+
+
 def member_found(view: MemberView, names: Names) -> dict[str, Found]:
     """The member as the desk shows one after the step."""
     balance, tier, money = view.balance, view.tier_state, names.amount
@@ -212,7 +238,15 @@ def member_found(view: MemberView, names: Names) -> dict[str, Found]:
         "pending": balance.pending,
         "debt": balance.debt,
         "worth": money(view.worth_minor),
-        "next_to_expire": {"points": balance.next_expiry_points, "on": balance.next_expiry_on},
+        "next_to_expire": _expiry(balance),
+        "accounts": {
+            account.account_id: {
+                "balance": own.available,
+                "pending": own.pending,
+                "next_to_expire": _expiry(own),
+            }
+            for account, own in view.accounts
+        },
         "coupons": tuple(
             coupon.coupon_id if coupon.coupon_id in names.declared else kind.coupon_type_id
             for coupon, kind in view.coupons

@@ -20,9 +20,9 @@ IDS = (
     "offer_id",
     "coupon_type_id",
     "plan_id",
-    "plan_id",
     "factor_id",
     "bonus_id",
+    "account_id",
 )
 LANGUAGES = ("zh_CN", "en")
 

@@ -27,7 +27,7 @@ from app.services.member_view import MemberMissing, MemberView
 from app.services.quoting import quote_in_store, taken_by_hand
 from app.services.saving import append
 from app.services.scenarios.amounts import birthday_of, moment_of
-from app.services.scenarios.comparing import Found, differences
+from app.services.scenarios.comparing import Found, differences, joined
 from app.services.scenarios.format import (
     EnrolStep,
     ExchangeStep,
@@ -138,7 +138,7 @@ class _Run:
             if expect.refused.casefold() not in sentence.casefold():
                 faults.append(f"{path}.expect.refused: {expect.refused} expected, but: {sentence}")
             member_id = self._member_of(step)
-        found |= self._looked_at(member_id)
+        found = joined(found, self._looked_at(member_id))
         return [*faults, *differences(replace(expect, refused=None), found, f"{path}.expect")]
 
     def _looked_at(self, member_id: str | None) -> dict[str, Found]:

@@ -79,6 +79,10 @@ def wishes_of(sale: SaleStep, programme: Programme, path: str) -> Wishes:
         declined_coupon_ids=tuple(one for one in sale.without if one not in offers),
         declined_offer_ids=tuple(one for one in sale.without if one in offers),
         redeem_points=None if sale.redeem == "most" else sale.redeem,
+        redeem_elsewhere={
+            name: None if points == "most" else points
+            for name, points in sale.redeem_elsewhere.items()
+        },
         manual=tuple(
             _by_hand(hand, programme.currency, f"{path}.manual[{number}]")
             for number, hand in enumerate(sale.manual)

@@ -297,13 +297,23 @@ def test_points_won_are_less_what_returns_took_of_them(store: Store) -> None:
                 entry("e4", -5, kind="reversal", lot_id="lot-5"),
                 entry("e5", -30, kind="reversal", lot_id="lot-3", reverses_entry_id="open-lot-3"),
                 entry("e6", -7, kind="expiry", lot_id="lot-4"),
+                opening("lot-8", 6, sale_id="s1", account_id="green"),
+                entry(
+                    "e7",
+                    -2,
+                    kind="reversal",
+                    lot_id="lot-8",
+                    reverses_entry_id="open-lot-8",
+                    account_id="green",
+                ),
             ]
         )
         facts = work.member_facts("m1", TODAY)
         assert facts is not None
-        assert facts.won == PointsWon(
-            today=115, this_month=115, by_component={"base": 82, "birthday": 40}
-        )
+        assert facts.won == {
+            "": PointsWon(today=115, this_month=115, by_component={"base": 82, "birthday": 40}),
+            "green": PointsWon(today=4, this_month=4, by_component={"base": 4}),
+        }
 
 
 def test_lots_and_entries_of_a_sale(store: Store) -> None:
@@ -349,6 +359,7 @@ def test_lots_last_until_the_day_they_were_extended_to(store: Store) -> None:
                 opening("lot-2", 100, expires_on=TODAY, sale_id="s1"),
                 opening("lot-3", 100, expires_on=TODAY, member_id="m2"),
                 opening("lot-4", 100, expires_on=None),
+                opening("lot-5", 100, expires_on=TODAY, account_id="green"),
                 entry("e1", 0, effective_on=TODAY, **fields),
             ]
         )
@@ -358,11 +369,17 @@ def test_lots_last_until_the_day_they_were_extended_to(store: Store) -> None:
             ("lot-1", yesterday),
             ("lot-2", later),
             ("lot-4", None),
+            ("lot-5", TODAY),
         ]
+        assert [lot.account_id for lot in facts.lots] == ["", "", "", "green"]
         assert [lot.expires_on for lot in work.lots_of_sale("s1")] == [later]
         assert [lot.expires_on for lot in work.lots(["lot-2", "lot-3"])] == [later, TODAY]
         soon = TODAY + timedelta(days=1)
-        assert [lot.lot_id for lot in work.due_lots(soon, 9)] == ["lot-1", "lot-3"]
+        assert [lot.lot_id for lot in work.due_lots(soon, 9)] == [
+            "lot-1",
+            "lot-5",
+            "lot-3",
+        ]
         assert [lot.lot_id for lot in work.due_lots(later + timedelta(days=1), 2)] == [
             "lot-1",
             "lot-2",

@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.errors import BadInput
 from app.domain.programme import (
+    Account,
     AmountOff,
     BirthdayRule,
     BuyGet,
@@ -231,6 +232,48 @@ BEFORE_COUPONS = Policies(points_position="before_coupons")
 )
 def test_points(changes: dict[str, Any], path: str) -> None:
     assert fault(golden_programme(**changes)) == f"programme.{path}"
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ({"account_id": " "}, ""),
+        ({"earning": Earning(points=-1)}, ".earning.points"),
+        ({"earning": Earning(bonuses=(BONUS, BONUS))}, ".earning.bonuses[1]"),
+        (
+            {"earning": Earning(limits=(ComponentLimit(component="x", max_points=1),))},
+            ".earning.limits[0].component",
+        ),
+        ({"earning": Earning(expiry=Expiry(mode="inactivity"))}, ".earning.expiry.mode"),
+        (
+            {"earning": Earning(same_order=True, base="before_points")},
+            ".earning.same_order",
+        ),
+        (
+            {"earning": Earning(birthday=BirthdayRule(once_a_year=True))},
+            ".earning.birthday.once_a_year",
+        ),
+        ({"redemption": Redemption(points=0)}, ".redemption.points"),
+        ({"redemption": Redemption(kind="tender")}, ".redemption.kind"),
+        ({"redemption": Redemption(max_points_per_day=1)}, ".redemption.max_points_per_day"),
+    ],
+)
+def test_accounts(changes: dict[str, Any], path: str) -> None:
+    account = replace(Account(account_id="green", name={}), **changes)
+    assert fault(golden_programme(accounts=(account,))) == f"programme.accounts[0]{path}"
+
+
+def test_an_account_is_there_once_and_there_are_not_too_many() -> None:
+    green = Account(account_id="green", name={})
+    assert fault(golden_programme(accounts=(green, green))) == "programme.accounts[1]"
+    many = tuple(replace(green, account_id=str(number)) for number in range(10))
+    assert fault(golden_programme(accounts=many)) == "programme.accounts"
+    check_programme(golden_programme(accounts=many[:9]))
+
+
+def test_a_unit_for_nothing_is_no_payment() -> None:
+    rules = Redemption(kind="tender", unit="item")
+    assert fault(golden_programme(redemption=rules)) == "programme.redemption.kind"
 
 
 @pytest.mark.parametrize(

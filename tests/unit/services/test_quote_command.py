@@ -85,6 +85,7 @@ def set_in(wire: Any, path: str, value: object) -> None:
         ("member.tier_id", "diamond"),
         ("member.lots[0].remaining", 10**12),
         ("wishes.redeem_points", -600),
+        ("wishes.redeem_elsewhere", {"green": 1}),
         ("time.minute", 1440),
         ("time.on", "9999-12-31"),
         ("time.on", "0001-01-01"),

@@ -12,7 +12,7 @@ import pytest
 from app.domain.basket import ManualDiscount, Wishes
 from app.domain.codes import classify
 from app.domain.money import Currency
-from app.domain.programme import DayFactor, Earning, Gate
+from app.domain.programme import Account, DayFactor, Earning, FlatBonus, Gate
 from app.domain.receipt import Receipt
 from app.domain.refund import RefundPick
 from app.domain.ringing import add_product
@@ -71,6 +71,22 @@ def test_the_golden_receipt(counter: Counter) -> None:
     assert "积分按整单向下取整" in texts(receipt)
     assert all(left and right for left, right in shown)
     assert "¥" not in str(receipt)
+
+
+def test_other_currencies_stand_below_the_points(counter: Counter) -> None:
+    """A return says what it moved of them, too (feature 33)."""
+    programme = counter.store.state.programmes[1]
+    bonus = FlatBonus(bonus_id="cup", name={}, points=3)
+    stamps = Account(
+        account_id="stamps",
+        name={"zh_CN": "印花", "en": "Stamps"},
+        earning=Earning(points=0, bonuses=(bonus,)),
+    )
+    rounding = replace(programme.earning, rounding="half_up")
+    counter = counter_of(programme=replace(programme, accounts=(stamps,), earning=rounding))
+    settled = sold(counter)
+    assert ("印花", "+3") in pairs(settled.receipt)
+    assert "积分按整单四舍五入" in texts(settled.receipt)
 
 
 def test_the_lines_and_deductions_add_up_to_what_is_due(counter: Counter) -> None:

@@ -1,0 +1,67 @@
+"""What an order wins and spends in the other currencies of the programme, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.domain.engine import reasons
+from app.domain.engine.accrual import accrue
+from app.domain.engine.earning_base import earning_base
+from app.domain.engine.pipeline import Outcome
+from app.domain.engine.problem import Problem
+from app.domain.engine.reasons import reason
+from app.domain.ledger import is_due
+from app.domain.quote import AccountQuote, Reason
+
+
+def account_quotes(
+    problem: Problem, outcome: Outcome, rounded_minor: int
+) -> tuple[AccountQuote, ...]:
+    """One for each account of the programme, in its order."""
+    found = []
+    for (account, own), (redemption, spent) in zip(
+        problem.accounts, outcome.closing.accounts, strict=True
+    ):
+        bases = earning_base(own, outcome.stages, rounded_minor)
+        accrual = accrue(own, bases, 0, redemption.points)
+        found.append(
+            AccountQuote(
+                account_id=account.account_id,
+                name=account.name,
+                accruals=accrual.parts,
+                accrued_points=sum(accrual.points),
+                redeemed_points=redemption.points,
+                redemption=redemption if account.redemption else None,
+                won=_by_line(problem, accrual.points),
+                spent=_by_line(problem, spent),
+            )
+        )
+    return tuple(found)
+
+
+def account_notes(problem: Problem, quoted: Sequence[AccountQuote]) -> tuple[Reason, ...]:
+    """How far a card is from its next reward after this order, and what limits cut of it."""
+    pairs = zip(problem.accounts, quoted, strict=True)
+    return tuple([note for (_, own), one in pairs for note in _notes_of(own, one)])
+
+
+def _notes_of(own: Problem, one: AccountQuote) -> Iterator[Reason]:
+    rules = own.wish.rules
+    if own.buyer is None or one.redemption is None or rules.unit == "step":
+        return
+    on = own.request.time.on
+    held = sum(lot.remaining for lot in own.buyer.lots if not is_due(lot, on))
+    points = held - one.redeemed_points + one.accrued_points
+    gap = max(0, rules.points - points)
+    yield reason(
+        reasons.POINTS_TO_REWARD,
+        by=one.account_id,
+        points=points,
+        needed=rules.points,
+        gap=gap,
+    )
+
+
+def _by_line(problem: Problem, points: Sequence[int]) -> tuple[tuple[str, int], ...]:
+    lines = zip(problem.line_ids, points, strict=True)
+    return tuple((line_id, part) for line_id, part in lines if part)

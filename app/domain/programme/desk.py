@@ -1,0 +1,38 @@
+"""Who may do what at the counter, and how somebody becomes a member."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.programme.benefits import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleLimits:
+    """What a role may do alone; above it a manager approves in place. None: no limit."""
+
+    manual_discount_bp: int | None = 0
+    manual_discount_minor: int | None = 0
+    refund_minor: int | None = 0
+    may_void: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentPurpose:
+    """One purpose a member may agree to, with the version of the text that was read out."""
+
+    purpose: str
+    version: int
+    title: Text
+    body: Text
+    required: bool = False
+    preticked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolment:
+    """What happens when someone becomes a member."""
+
+    consents: tuple[ConsentPurpose, ...] = ()
+    welcome_coupon_type_ids: tuple[str, ...] = ()
+    minimum_age: int = 14

@@ -1,0 +1,33 @@
+"""Mistakes of a programme document: the path to each, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+MAX_ID_LENGTH = 64
+
+
+class Bound(NamedTuple):
+    """A number that must lie between two others, both inclusive."""
+
+    path: str
+    value: int | None
+    least: int
+    most: int
+
+
+class Fault(NamedTuple):
+    """One mistake: the path to it within the programme, and what is wrong."""
+
+    path: str
+    reason: str
+
+
+def id_faults(place: str, ids: list[str]) -> Iterator[Fault]:
+    """Ids that are used twice, empty or too long."""
+    for number, one in enumerate(ids):
+        if one in ids[:number]:
+            yield Fault(f"{place}[{number}]", "its id is used twice")
+        if not one.strip() or len(one) > MAX_ID_LENGTH:
+            yield Fault(f"{place}[{number}]", f"its id is not 1 to {MAX_ID_LENGTH} letters")
