@@ -8,6 +8,7 @@ from datetime import date
 
 from app.domain.engine.bill import Grant
 from app.domain.programme import Mechanic, Stacking
+from app.domain.programme.meeting import Meeting, may_meet, meeting_of
 
 
 @dataclass(slots=True, eq=False)
@@ -56,18 +57,18 @@ class Candidate:
 
 def number_candidates(candidates: Sequence[Candidate]) -> None:
     """Give every candidate its number and the bits of those it may not meet."""
-    classes: dict[tuple[str, tuple[str, ...], bool], int] = {}
+    classes: dict[Meeting, int] = {}
     for number, candidate in enumerate(candidates):
         candidate.number = number
-        key = _meeting_key(candidate.stacking)
+        key = meeting_of(candidate.stacking)
         classes[key] = classes.get(key, 0) | 1 << number
     denied = {
-        key: sum(bits for other, bits in classes.items() if not _may_meet(key, other))
+        key: sum(bits for other, bits in classes.items() if not may_meet(key, other))
         for key in classes
     }
     for candidate in candidates:
         own = 1 << candidate.number
-        candidate.conflicts = denied[_meeting_key(candidate.stacking)] & ~own
+        candidate.conflicts = denied[meeting_of(candidate.stacking)] & ~own
 
 
 def are_compatible(candidates: Iterable[Candidate]) -> bool:
@@ -78,21 +79,3 @@ def are_compatible(candidates: Iterable[Candidate]) -> bool:
             return False
         seen |= 1 << candidate.number
     return True
-
-
-_Meeting = tuple[str, tuple[str, ...], bool]
-
-
-def _meeting_key(stacking: Stacking) -> _Meeting:
-    return (stacking.group, stacking.stack_with, stacking.exclusive)
-
-
-def _may_meet(one: _Meeting, other: _Meeting) -> bool:
-    """Symmetric; denial wins, an exclusive benefit meets none (R-16, R-17)."""
-    if one[2] or other[2] or (one[0] and one[0] == other[0]):
-        return False
-    return _welcomes(one[1], other[0]) and _welcomes(other[1], one[0])
-
-
-def _welcomes(stack_with: tuple[str, ...], group: str) -> bool:
-    return "*" in stack_with or (group != "" and group in stack_with)

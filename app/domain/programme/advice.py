@@ -11,7 +11,7 @@ from app.domain.money import BASIS_POINTS
 from app.domain.programme.benefits import AmountOff, Scope
 from app.domain.programme.depth import deepest, share_bp
 from app.domain.programme.document import Programme
-from app.domain.programme.meeting import benefits_of, gates_of, may_meet
+from app.domain.programme.meeting import benefits_of, gates_of, may_meet, meeting_of
 
 LANGUAGES = ("zh_CN", "en")
 TEXT_FIELDS = ("name", "title", "body")
@@ -201,7 +201,9 @@ def _groups(programme: Programme) -> Iterator[Advice]:
             params = {"groups": _listed(sorted(named - groups))}
             yield Advice("group_unknown", f"{path}.stacking.stack_with", params)
         hosts = [other for _, other in benefits if other.stacking.group in named]
-        if hosts and not any(may_meet(benefit.stacking, host.stacking) for host in hosts):
+        if hosts and not any(
+            may_meet(meeting_of(benefit.stacking), meeting_of(host.stacking)) for host in hosts
+        ):
             yield Advice("group_refuses", f"{path}.stacking.stack_with", {})
 
 

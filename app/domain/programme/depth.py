@@ -18,7 +18,12 @@ from app.domain.programme.benefits import (
     Stacking,
 )
 from app.domain.programme.document import Programme
-from app.domain.programme.meeting import benefits_of, may_meet, may_share_goods
+from app.domain.programme.meeting import (
+    benefits_of,
+    may_meet,
+    may_share_goods,
+    meeting_of,
+)
 
 
 class Depth(NamedTuple):
@@ -96,7 +101,8 @@ def _joined(start: Sequence[_Cut], orders: Sequence[_Cut]) -> Depth:
     chosen = [cut for cut in start if cut.off_bp]
     for cut in orders:
         if all(
-            may_meet(cut.stacking, other.stacking) and may_share_goods(cut.scope, other.scope)
+            may_meet(meeting_of(cut.stacking), meeting_of(other.stacking))
+            and may_share_goods(cut.scope, other.scope)
             for other in chosen
         ):
             chosen.append(cut)

@@ -26,15 +26,24 @@ def gates_of(programme: Programme) -> Iterator[tuple[str, Gate]]:
         yield f"earning.bonuses[{number}].gate", bonus.gate
 
 
-def may_meet(one: Stacking, other: Stacking) -> bool:
+Meeting = tuple[str, tuple[str, ...], bool]
+"""Group, groups that are welcome, and whether it works alone; all that meeting hangs on."""
+
+
+def meeting_of(stacking: Stacking) -> Meeting:
+    """What decides whom a benefit may meet."""
+    return (stacking.group, stacking.stack_with, stacking.exclusive)
+
+
+def may_meet(one: Meeting, other: Meeting) -> bool:
     """Symmetric; denial wins, an exclusive benefit meets none, of a group one works."""
-    if one.exclusive or other.exclusive or (one.group and one.group == other.group):
+    if one[2] or other[2] or (one[0] and one[0] == other[0]):
         return False
-    return _welcomes(one, other) and _welcomes(other, one)
+    return _welcomes(one[1], other[0]) and _welcomes(other[1], one[0])
 
 
-def _welcomes(host: Stacking, guest: Stacking) -> bool:
-    return "*" in host.stack_with or (guest.group != "" and guest.group in host.stack_with)
+def _welcomes(stack_with: tuple[str, ...], group: str) -> bool:
+    return "*" in stack_with or (group != "" and group in stack_with)
 
 
 def may_share_goods(one: Scope, other: Scope) -> bool:

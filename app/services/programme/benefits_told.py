@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.domain.occasions import Window
 from app.domain.programme import (
     AmountOff,
     BuyGet,
@@ -108,11 +109,17 @@ def _channels(words: Words, channels: tuple[str, ...]) -> str:
     return words.several(words.say(f"channel.{channel}") for channel in channels)
 
 
+def window_word(rule: Window) -> str:
+    """Which sentence tells a window: the month, the days around, or the day alone."""
+    is_day = rule.window == "days" and not (rule.days_before or rule.days_after)
+    return "day" if is_day else rule.window
+
+
 def _own_days_told(words: Words, gate: Gate) -> Iterator[str]:
     """Days, tenure and tags of the member."""
     if gate.occasion is not None:
         yield words.say(
-            f"gate.{gate.occasion.of}.{gate.occasion.window}",
+            f"gate.{gate.occasion.of}.{window_word(gate.occasion)}",
             before=gate.occasion.days_before,
             after=gate.occasion.days_after,
         )

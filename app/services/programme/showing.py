@@ -18,7 +18,12 @@ from app.domain.programme import (
     Tier,
     TierRules,
 )
-from app.services.programme.benefits_told import gate_told, mechanic_told, scope_told
+from app.services.programme.benefits_told import (
+    gate_told,
+    mechanic_told,
+    scope_told,
+    window_word,
+)
 from app.services.programme.words import Words, factor, hundredths, words_in
 
 TOLD = {
@@ -150,7 +155,7 @@ def _earning(words: Words, programme: Programme) -> Iterator[str]:
 
 def _birthday(words: Words, rule: BirthdayRule) -> str:
     told = words.say(
-        f"earning.birthday.{rule.window}",
+        f"earning.birthday.{window_word(rule)}",
         factor=factor(rule.factor_bp),
         before=rule.days_before,
         after=rule.days_after,

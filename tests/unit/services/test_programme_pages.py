@@ -368,3 +368,16 @@ def test_a_programme_to_start_from_is_clean_and_can_be_told(file: Path, language
     told = "\n".join(show_programme(found.programme, language))
     assert "?" not in told
     assert "{" not in told.split(SENTENCES[language]["others"])[0]
+
+
+def test_the_day_itself_is_told_without_days_around_it() -> None:
+    gate = Gate(occasion=Occasion(of="anniversary", window="days"))
+    programme = golden_programme(
+        earning=Earning(birthday=BirthdayRule(window="days")),
+        offers=(offer("x", LinePercent(off_bp=100), gate=gate),),
+        store_ids=("S01", "S02"),
+    )
+    lines = show_programme(programme, "en")
+    assert lines[0].endswith("in force from 2026-01-01, for the stores S01, S02")
+    assert "  Birthday: times 2 on the day." in lines
+    assert "  x: 1 % off; on the day of joining, every year after." in lines
