@@ -59,12 +59,24 @@ def occasion_year(occasion: Occasion, member: MemberSnapshot, on: date) -> int |
 
 def is_open(festival: Festival, on: date) -> bool:
     """Whether a day lies in the festival, or in the days before and after that belong to it."""
-    before, after = timedelta(days=festival.days_before), timedelta(days=festival.days_after)
-    days: list[date | None] = list(festival.dates)
-    month, day = festival.month, festival.day
-    if month is not None and day is not None:
+    day = (festival.calendar, festival.month, festival.day)
+    return _is_near(day, festival.dates, (festival.days_before, festival.days_after), on)
+
+
+@functools.lru_cache(maxsize=512)
+def _is_near(
+    yearly: tuple[str, int | None, int | None],
+    dates: tuple[date, ...],
+    around: tuple[int, int],
+    on: date,
+) -> bool:
+    """Every gate asks of the same few festivals, on the same day."""
+    before, after = (timedelta(days=count) for count in around)
+    calendar, month, day_no = yearly
+    days: list[date | None] = list(dates)
+    if month is not None and day_no is not None:
         years = range(on.year - 1, on.year + 2)
-        days += [day_in(festival.calendar, month, day, year) for year in years]
+        days += [day_in(calendar, month, day_no, year) for year in years]
     return any(day is not None and day - before <= on <= day + after for day in days)
 
 
