@@ -136,6 +136,11 @@ class TierState:
     """Where the level counts the sale that reaches it (``tier_rules.includes_current``)."""
     paid_until: date | None = None
     """Last day of a level that is paid for, whether a higher one hides it or not."""
+    counted_sales: int = 0
+    """Sales in the window that counts today, of which something is left."""
+    leaving_sales: int = 0
+    """Those of them that no longer count after ``leaving_by``, the end of the next months."""
+    leaving_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -132,7 +132,7 @@ class Walk:
 
     def counted(self, metric: Metric, on: date) -> int:
         """What counts today (R-86, R-87)."""
-        return self._sum(metric, self._window_began(on), on)
+        return self._sum(metric, self.window_began(on), on)
 
     def is_kept(self, on: date) -> bool:
         """Whether one keep threshold is reached; a grace adds its days to the window (R-89)."""
@@ -142,7 +142,7 @@ class Walk:
 
     def ways_to_keep(self, on: date) -> list[Missing]:
         """What is left to each threshold that keeps the level."""
-        began = self._window_began(self.until or on)
+        began = self.window_began(self.until or on)
         return [
             Missing(way.metric, max(0, way.keep - self._sum(way.metric, began, on)))
             for way in self.tier.ways()
@@ -220,7 +220,7 @@ class Walk:
             return next(day for day in days if day >= least) - DAY
         return end_of_month(least)
 
-    def _window_began(self, ended: date) -> date:
+    def window_began(self, ended: date) -> date:
         """The day before the window that ends on that day (R-87)."""
         rules = self.rules
         if rules.window == "rolling":

@@ -9,9 +9,12 @@ from datetime import date, timedelta
 
 from app.domain.member import Missing, TierFact, TierState, UpgradeAt
 from app.domain.paid_membership import paid
-from app.domain.periods import add_months
+from app.domain.periods import add_months, end_of_month
 from app.domain.programme import Programme
 from app.domain.tier_walk import DAY, Walk, known_on, points_count_on, version_on
+
+LOOK_AHEAD_MONTHS = 3
+"""How far ahead it is told that sales fall out of the window."""
 
 
 def tier_state(
@@ -43,7 +46,7 @@ def tier_state(
     for day in looks:
         _look(walk, day)
     walk.advance(on)
-    return _described(walk, _floors(known, programme, on), on)
+    return _with_sales(_described(walk, _floors(known, programme, on), on), walk, known, on)
 
 
 def _as_never_bought(facts: Sequence[TierFact]) -> Iterator[TierFact]:
@@ -123,6 +126,33 @@ def _described(walk: Walk, floors: Sequence[TierFact], on: date) -> TierState:
         paid_until=max(
             (fact.until for fact in floors if fact.kind == "paid" and fact.until), default=None
         ),
+    )
+
+
+def _with_sales(state: TierState, walk: Walk, facts: Iterable[TierFact], on: date) -> TierState:
+    """How many sales count, and how many of them will not for long (R-95)."""
+    began = walk.window_began(on)
+    horizon = end_of_month(add_months(on, LOOK_AHEAD_MONTHS))
+    leaving_by = {"rolling": horizon, "calendar_year": date(on.year, 12, 31)}.get(
+        walk.rules.window
+    )
+    sales: dict[tuple[str | None, date], int] = {}
+    for fact in facts:
+        if fact.kind == "spend" and began < fact.on <= on:
+            mine = (fact.sale_id, fact.on)
+            sales[mine] = sales.get(mine, 0) + fact.amount_minor
+    days = [day for (_, day), amount in sales.items() if amount > 0]
+    leaving = 0
+    if leaving_by is not None and leaving_by <= horizon:
+        last = (
+            leaving_by if walk.rules.window == "calendar_year" else walk.window_began(leaving_by)
+        )
+        leaving = sum(day <= last for day in days)
+    return replace(
+        state,
+        counted_sales=len(days),
+        leaving_sales=leaving,
+        leaving_by=leaving_by if leaving else None,
     )
 
 

@@ -9,7 +9,7 @@ from app.domain.errors import RuleBroken
 from app.domain.ledger import Balance, balance_of, of_account
 from app.domain.member import Coupon, Member, MemberSnapshot, PointsWon, TierState
 from app.domain.phone import mask_phone
-from app.domain.programme import Account, CouponType, Programme, Tier
+from app.domain.programme import Account, CouponType, Programme, Tier, TierRules
 from app.domain.tiers import tier_state
 from app.ports.store import MemberFacts, MemberHit, Reader
 
@@ -36,6 +36,7 @@ class MemberView:
     snapshot: MemberSnapshot
     balance: Balance
     tier_state: TierState
+    tier_rules: TierRules
     tier: Tier
     next_tier: Tier | None
     coupons: tuple[tuple[Coupon, CouponType], ...]
@@ -103,6 +104,7 @@ def view_of(facts: MemberFacts, programme: Programme, on: date) -> MemberView:
         ),
         balance=balance,
         tier_state=state,
+        tier_rules=programme.tier_rules,
         tier=programme.tier(state.tier_id),
         next_tier=programme.tier(state.next_tier_id) if state.next_tier_id else None,
         coupons=tuple(

@@ -544,10 +544,6 @@
         </translation>
     </message>
     <message>
-        <source>member.spend</source>
-        <translation>in 12 months</translation>
-    </message>
-    <message>
         <source>member.sub</source>
         <translation>{phone} · since {month}</translation>
     </message>
@@ -574,6 +570,22 @@
     <message>
         <source>member.until</source>
         <translation>until {day}</translation>
+    </message>
+    <message>
+        <source>member.window_calendar_year</source>
+        <translation>this year</translation>
+    </message>
+    <message>
+        <source>member.window_lifetime</source>
+        <translation>in all</translation>
+    </message>
+    <message>
+        <source>member.window_rolling</source>
+        <translation>in {months} months</translation>
+    </message>
+    <message>
+        <source>member.window_tier_start</source>
+        <translation>in this tier</translation>
     </message>
     <message>
         <source>note.MANUAL_LINE_GONE</source>
@@ -1034,6 +1046,42 @@
     <message>
         <source>role.manager</source>
         <translation>Manager</translation>
+    </message>
+    <message>
+        <source>story</source>
+        <translation>{standing}{counted}{keep}{leaving}.</translation>
+    </message>
+    <message>
+        <source>story.counted</source>
+        <translation>; counted {counted} {window}</translation>
+    </message>
+    <message>
+        <source>story.counted_of</source>
+        <translation>; counted {counted} of {needed} for {tier} {window}</translation>
+    </message>
+    <message>
+        <source>story.grace</source>
+        <translation>{tier} ended on {day} and goes on for some days</translation>
+    </message>
+    <message>
+        <source>story.keep</source>
+        <translation>; {amount} more keeps it</translation>
+    </message>
+    <message>
+        <source>story.leaving</source>
+        <translation>; {leaving} of {all} sales fall out by {day}</translation>
+    </message>
+    <message>
+        <source>story.other</source>
+        <translation>; {missing}</translation>
+    </message>
+    <message>
+        <source>story.tier</source>
+        <translation>{tier}</translation>
+    </message>
+    <message>
+        <source>story.until</source>
+        <translation>{tier} until {day}</translation>
     </message>
     <message>
         <source>tender.alipay</source>

@@ -536,10 +536,6 @@
         </translation>
     </message>
     <message>
-        <source>member.spend</source>
-        <translation>12 个月消费</translation>
-    </message>
-    <message>
         <source>member.sub</source>
         <translation>{phone} · {month} 入会</translation>
     </message>
@@ -566,6 +562,22 @@
     <message>
         <source>member.until</source>
         <translation>保级至 {day}</translation>
+    </message>
+    <message>
+        <source>member.window_calendar_year</source>
+        <translation>今年消费</translation>
+    </message>
+    <message>
+        <source>member.window_lifetime</source>
+        <translation>累计消费</translation>
+    </message>
+    <message>
+        <source>member.window_rolling</source>
+        <translation>{months} 个月消费</translation>
+    </message>
+    <message>
+        <source>member.window_tier_start</source>
+        <translation>本等级期间消费</translation>
     </message>
     <message>
         <source>note.MANUAL_LINE_GONE</source>
@@ -1022,6 +1034,42 @@
     <message>
         <source>role.manager</source>
         <translation>店长</translation>
+    </message>
+    <message>
+        <source>story</source>
+        <translation>{standing}{counted}{keep}{leaving}。</translation>
+    </message>
+    <message>
+        <source>story.counted</source>
+        <translation>;{window} {counted}</translation>
+    </message>
+    <message>
+        <source>story.counted_of</source>
+        <translation>;{window} {counted},{tier} 需 {needed}</translation>
+    </message>
+    <message>
+        <source>story.grace</source>
+        <translation>{tier} 已于 {day} 到期,宽限中</translation>
+    </message>
+    <message>
+        <source>story.keep</source>
+        <translation>;再消费 {amount} 即可保级</translation>
+    </message>
+    <message>
+        <source>story.leaving</source>
+        <translation>;{all} 笔中 {leaving} 笔到 {day} 不再计入</translation>
+    </message>
+    <message>
+        <source>story.other</source>
+        <translation>;{missing}</translation>
+    </message>
+    <message>
+        <source>story.tier</source>
+        <translation>{tier}</translation>
+    </message>
+    <message>
+        <source>story.until</source>
+        <translation>{tier},有效至 {day}</translation>
     </message>
     <message>
         <source>tender.alipay</source>

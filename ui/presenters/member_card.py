@@ -14,6 +14,7 @@ from app.services.member_view import MemberRow, MemberView
 from ui.presenters import formats
 from ui.presenters.message import Message, msg, plain
 from ui.presenters.parts import Tone
+from ui.presenters.tier_story import progress_message, tier_story, window_message
 
 PAYMENT_CODES = frozenset({"PAYMENT_CODE"})
 
@@ -39,7 +40,10 @@ class FoundCard:
     coupons_label: Message
     spend: str
     progress_bp: int | None
+    spend_label: Message
     progress_text: Message
+    story: Message
+    """The tier explained in one sentence (R-95)."""
     until_text: Message | None
     warning: Message | None
 
@@ -104,7 +108,9 @@ def found_card(
         coupons_label=msg("member.coupons", n=len(view.coupons)),
         spend=formats.short_money(state.counted_minor, currency),
         progress_bp=_progress_bp(view),
-        progress_text=_progress(view, currency),
+        spend_label=window_message(view.tier_rules),
+        progress_text=progress_message(view, currency),
+        story=tier_story(view, currency, today),
         until_text=msg("member.until", day=formats.day(state.until, today))
         if state.until
         else None,
@@ -163,17 +169,6 @@ def _progress_bp(view: MemberView) -> int | None:
         return 0
     top = state.counted_minor + state.to_next_minor
     return state.counted_minor * 10_000 // top if top else None
-
-
-def _progress(view: MemberView, currency: Currency) -> Message:
-    if view.next_tier is None:
-        return msg("member.top_tier", tier=view.tier.name)
-    way = view.tier_state.to_next[0]
-    if way.metric == "spend":
-        amount = formats.short_money(way.amount, currency)
-        return msg("member.to_next", amount=amount, tier=view.next_tier.name)
-    count = formats.count(way.amount)
-    return msg(f"member.to_next_{way.metric}", count=count, tier=view.next_tier.name)
 
 
 def _warning(notices: tuple[Reason, ...], view: MemberView) -> Message | None:

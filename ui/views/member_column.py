@@ -171,8 +171,9 @@ class _Found(QWidget):
         self._avatar.set_message(plain(card.initial))
         self._who.show_member(plain(card.name), card.sub, phone)
         self._tier.set_message(plain(card.tier))
+        self._tier.explain(card.story)
         texts = (card.points, card.coupon_count, card.spend)
-        labels = (card.points_label, card.coupons_label, msg("member.spend"))
+        labels = (card.points_label, card.coupons_label, card.spend_label)
         for value, label, text, words in zip(
             self._values, self._labels, texts, labels, strict=True
         ):

@@ -109,6 +109,7 @@ class Label(QLabel):
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._message: Message | None = None
+        self._explanation: Message | None = None
         self._is_masked = False
         if look:
             self.setProperty("look", look)
@@ -122,6 +123,12 @@ class Label(QLabel):
         self._message = message
         self.setText(self._translated())
         self._speak()
+
+    def explain(self, message: Message) -> None:
+        """A sentence about what is shown, for those who point at it or have it read out."""
+        self._explanation = message
+        self.setToolTip(translate(message))
+        self.setAccessibleDescription(translate(message))
 
     def set_look(self, look: str) -> None:
         """Change the look: a name of the style sheet."""
@@ -145,6 +152,8 @@ class Label(QLabel):
         if event.type() == QEvent.Type.LanguageChange and self._message is not None:
             self.setText(self._translated())
             self._speak()
+            if self._explanation is not None:
+                self.explain(self._explanation)
         super().changeEvent(event)
 
     def _translated(self) -> str:
