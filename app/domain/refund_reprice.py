@@ -45,8 +45,6 @@ def rest_of(books: Books, facts: RefundFacts, marks: Marks) -> Rest:
         for line in books.sale.lines
     }
     lines = tuple(_lines_left(books, asked, marks))
-    if not lines:
-        return Rest((), frozenset())
     quoted = _priced(asked, lines, facts)
     rates = [asked.programme.policies.tax_rate_bp.get(line.tax_class, 0) for line in lines]
     lost = []

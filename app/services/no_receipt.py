@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from app.domain.errors import RuleBroken
 from app.domain.goods_back import GoodsBack, GoodsQuote, goods_quote
-from app.domain.operations import Act, canonical_json, digest
+from app.domain.operations import Act, Operation, canonical_json, digest
 from app.domain.receipt import Receipt
 from app.domain.rights import ApprovalNeeded
 from app.ports.store import Reader, UnitOfWork
@@ -99,7 +99,7 @@ def refund_goods(ctx: Context, request: GoodsRequest) -> GoodsRefunded:
     def answer_again(reader: Reader, stored: Stored) -> GoodsRefunded:
         check_same(stored, KIND, asked)
         quoted = read(GoodsQuote, canonical_json(stored.body["goods_quote"]))
-        return _answer(reader, quoted, request, stored.operation.operation_id)
+        return _answer(reader, quoted, request, stored.operation)
 
     return save_once(ctx, request.operation_id, write, answer_again)
 
@@ -148,19 +148,15 @@ def _refunded(ctx: Context, work: UnitOfWork, request: GoodsRequest, asked: str)
         "tender": "cash",
         "programme_version": work.programme(time.on).version,
     }
-    append(work, act, KIND, body)
-    return _answer(work, quoted, request, request.operation_id)
+    return _answer(work, quoted, request, append(work, act, KIND, body))
 
 
 def _answer(
-    reader: Reader, quoted: GoodsQuote, request: GoodsRequest, operation_id: str
+    reader: Reader, quoted: GoodsQuote, request: GoodsRequest, operation: Operation
 ) -> GoodsRefunded:
-    operation = reader.operation(operation_id)
-    if operation is None:
-        raise KeyError(operation_id)
-    version = reader.programme(operation.business_on).version
-    paper = paper_of(reader, None, version)
-    receipt = goods_receipt(paper, operation, quoted, request.approved_by)
+    paper = paper_of(reader, None, reader.programme(operation.business_on).version)
     return GoodsRefunded(
-        goods_quote=quoted, receipt=receipt, changes=Changes(outbox=(operation_id,))
+        goods_quote=quoted,
+        receipt=goods_receipt(paper, operation, quoted, request.approved_by),
+        changes=Changes(outbox=(operation.operation_id,)),
     )

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from app.domain.exchange import is_like_for_like
 from app.domain.programme import AmountOff, Earning, Policies, Step
-from app.domain.refund import RefundPick
+from app.domain.refund import RefundPick, quote_refund, quote_void
+from app.domain.refund_quote import IssuedCoupon, RefundFacts
 from app.domain.sale import Tender
 from app.services import refunds
+from app.services.doctor import examine
 from app.services.sales import SaleMissing
-from tests.builders.baskets import basket, line
+from tests.builders.baskets import basket, coupon, line
 from tests.builders.counter import Counter, counter_of
 from tests.builders.programmes import golden_programme, offer
+from tests.builders.sales import SOLD_ON, golden_sale
 from tests.builders.selling import returned, sold
+from tests.fakes.inspection import InspectedStore
 
 ONE = RefundPick(line_id="a", units=1)
 HUNDRED_TWENTY = offer("120-20", AmountOff(steps=(Step(threshold_minor=12_000, off_minor=2_000),)))
@@ -69,3 +75,43 @@ def test_a_sale_whose_question_is_lost_cannot_be_priced_anew() -> None:
     counter.store.state.operations.clear()
     with pytest.raises(SaleMissing):
         refunds.quote(counter.ctx, sale_id, (ONE,))
+
+
+def test_the_doctor_says_when_it_cannot_price_anew() -> None:
+    counter = counter_with(refund_reprice=True)
+    sale_id = two_sold(counter)
+    returned(counter, sale_id, ONE)
+    operations = counter.store.state.operations
+    del operations[next(key for key, one in operations.items() if one.kind == "sale.settle")]
+    report = examine(InspectedStore(counter.store), counter.clock)
+    told_of = [found.sentence for found in report.findings if "computed again" in found.sentence]
+    assert len(told_of) == 1
+
+
+@pytest.mark.parametrize("policies", [{"refund_reprice": True}, {"refund_earned": "recount"}])
+def test_what_asks_the_engine_again_needs_the_question(policies: dict[str, Any]) -> None:
+    terms = golden_programme(policies=Policies(**policies))
+    facts = RefundFacts(sale=golden_sale(), terms=terms)
+    pick = RefundPick(line_id="coffee", units=1)
+    with pytest.raises(ValueError, match="computed from"):
+        quote_refund(facts, (pick,), terms, SOLD_ON)
+
+
+@pytest.mark.parametrize(
+    ("state", "outcomes"), [("issued", ["revoked"]), ("used", ["used"]), ("returned_expired", [])]
+)
+def test_of_what_the_sale_brought_only_what_is_alive_is_told(
+    state: Any, outcomes: list[str]
+) -> None:
+    """R-66, R-78."""
+    terms = golden_programme()
+    brought = IssuedCoupon(replace(coupon("c", "x"), state=state), 500)
+    facts = RefundFacts(sale=golden_sale(), terms=terms, issued=(brought,))
+    quoted = quote_void(replace(facts, sale=replace(facts.sale, member_id=None)), terms, SOLD_ON)
+    assert [one.outcome for one in quoted.issued] == outcomes
+
+
+def test_weighed_goods_are_never_like_for_like() -> None:
+    """R-80."""
+    apples = basket(line("a", 1_200, kind="weighed", grams=500))
+    assert not is_like_for_like(apples, (ONE,), apples)
