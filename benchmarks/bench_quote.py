@@ -71,36 +71,40 @@ def basket() -> Basket:
 def programme() -> Programme:
     """30 offers: 10 on lines, 10 on the order, 10 that are over, not begun or for others."""
     inside = [
-        _offer("cups-second-half", BuyGet(buy=1, off_bp=5_000), "cups"),
-        _offer("snacks-2-1", BuyGet(buy=2, off_bp=10_000), "snacks"),
-        _offer("beans-12", LinePercent(off_bp=1_200), "coffee/beans"),
-        _offer("gear-second-30", BuyGet(buy=1, off_bp=3_000), "coffee/gear"),
-        _offer("gear-5", LinePercent(off_bp=500), "coffee/gear"),
-        _offer("tea-3-for-80", NForPrice(count=3, price_minor=8_000), "tea"),
-        _offer("tea-8", LinePercent(off_bp=800), "tea"),
-        _offer("milk-second-half", BuyGet(buy=1, off_bp=5_000), "milk"),
-        _offer("home-3", LinePercent(off_bp=300), "home"),
-        _offer("gifts-2-for-170", NForPrice(count=2, price_minor=17_000, same_sku=True), "gifts"),
+        made_offer("cups-second-half", BuyGet(buy=1, off_bp=5_000), "cups"),
+        made_offer("snacks-2-1", BuyGet(buy=2, off_bp=10_000), "snacks"),
+        made_offer("beans-12", LinePercent(off_bp=1_200), "coffee/beans"),
+        made_offer("gear-second-30", BuyGet(buy=1, off_bp=3_000), "coffee/gear"),
+        made_offer("gear-5", LinePercent(off_bp=500), "coffee/gear"),
+        made_offer("tea-3-for-80", NForPrice(count=3, price_minor=8_000), "tea"),
+        made_offer("tea-8", LinePercent(off_bp=800), "tea"),
+        made_offer("milk-second-half", BuyGet(buy=1, off_bp=5_000), "milk"),
+        made_offer("home-3", LinePercent(off_bp=300), "home"),
+        made_offer(
+            "gifts-2-for-170", NForPrice(count=2, price_minor=17_000, same_sku=True), "gifts"
+        ),
     ]
     full = Stacking(group="full")
     order = [
-        _offer("200-15", _off(20_000, 1_500), stacking=full),
-        _offer("500-60", _off(50_000, 6_000), stacking=full),
-        _offer("800-96", _off(80_000, 9_600), stacking=full),
-        _offer(
+        made_offer("200-15", off(20_000, 1_500), stacking=full),
+        made_offer("500-60", off(50_000, 6_000), stacking=full),
+        made_offer("800-96", off(80_000, 9_600), stacking=full),
+        made_offer(
             "9-off", PercentOff(off_bp=900, threshold_minor=30_000, cap_minor=8_000), stacking=full
         ),
-        _offer(
+        made_offer(
             "coffee-each-100",
             EachFull(threshold_minor=10_000, off_minor=500, max_times=3),
             "coffee",
             stacking=Stacking(group="coffee"),
         ),
-        _offer("coffee-150-12", _off(15_000, 1_200), "coffee", stacking=Stacking(group="coffee")),
-        _offer("no-points-11", PercentOff(off_bp=1_100), stacking=Stacking(exclusive=True)),
-        _offer("2000-300", _off(200_000, 30_000), stacking=full),
-        _offer("home-400-50", _off(40_000, 5_000), "home"),
-        _offer("snacks-300-40", _off(30_000, 4_000), "snacks"),
+        made_offer(
+            "coffee-150-12", off(15_000, 1_200), "coffee", stacking=Stacking(group="coffee")
+        ),
+        made_offer("no-points-11", PercentOff(off_bp=1_100), stacking=Stacking(exclusive=True)),
+        made_offer("2000-300", off(200_000, 30_000), stacking=full),
+        made_offer("home-400-50", off(40_000, 5_000), "home"),
+        made_offer("snacks-300-40", off(30_000, 4_000), "snacks"),
     ]
     closed = (
         Gate(valid_until=date(2026, 10, 31)),
@@ -126,11 +130,9 @@ def programme() -> Programme:
         offers=(*inside, *order, *away),
         coupon_types=(
             CouponType(
-                coupon_type_id="c200", name={"en": "20 off 200"}, mechanic=_off(20_000, 2_000)
+                coupon_type_id="c200", name={"en": "20 off 200"}, mechanic=off(20_000, 2_000)
             ),
-            CouponType(
-                coupon_type_id="c100", name={"en": "8 off 100"}, mechanic=_off(10_000, 800)
-            ),
+            CouponType(coupon_type_id="c100", name={"en": "8 off 100"}, mechanic=off(10_000, 800)),
             CouponType(
                 coupon_type_id="c7",
                 name={"en": "7 % off"},
@@ -145,7 +147,7 @@ def programme() -> Programme:
             CouponType(
                 coupon_type_id="cups",
                 name={"en": "cups"},
-                mechanic=_off(5_000, 700),
+                mechanic=off(5_000, 700),
                 scope=Scope(category_paths=("cups",)),
             ),
         ),
@@ -228,11 +230,11 @@ def main() -> None:
         subprocess.run([sys.executable, "-m", "benchmarks.bench_quote", "--plain"], check=True)
 
 
-def _off(threshold_minor: int, off_minor: int) -> AmountOff:
+def off(threshold_minor: int, off_minor: int) -> AmountOff:
     return AmountOff(steps=(Step(threshold_minor=threshold_minor, off_minor=off_minor),))
 
 
-def _offer(
+def made_offer(
     offer_id: str, mechanic: Mechanic, category: str = "", stacking: Stacking | None = None
 ) -> Offer:
     return Offer(
