@@ -101,7 +101,7 @@ FORGERIES = {
         (
             "INSERT INTO ledger_entries SELECT member_id, 'x', 'x', operation_id, 'adjustment',"
             " 'x', 9000, effective_on, recorded_at, programme_version, NULL, NULL, 1,"
-            " active_on, NULL FROM ledger_entries WHERE opens_lot = 1 LIMIT 1"
+            " active_on, NULL, account_id FROM ledger_entries WHERE opens_lot = 1 LIMIT 1"
         ),
         {"effects"},
     ),
