@@ -132,11 +132,12 @@ def measured(size: Size) -> tuple[list[float], str]:
 
 def plot(name: str, sizes: Iterable[tuple[int, Size]]) -> None:
     """One curve: a bar for every case."""
-    found = [(count, percentile(measured(size)[0], 50)) for count, size in sizes]
-    longest = max(ms for _, ms in found)
-    print(f"\n{name}, p50 in ms")
-    for count, ms in found:
-        print(f"{count:>6} {ms:8.3f} {'#' * max(1, round(BAR * ms / longest))}")
+    found = [(count, *measured(size)) for count, size in sizes]
+    longest = max(percentile(taken, 50) for _, taken, _ in found)
+    print(f"\n{name}, p50 in ms, and the sets that the search looked at")
+    for count, taken, search in found:
+        ms = percentile(taken, 50)
+        print(f"{count:>6} {ms:8.3f} {'#' * max(1, round(BAR * ms / longest)):<{BAR}} {search}")
 
 
 def main() -> None:
