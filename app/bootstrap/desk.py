@@ -26,9 +26,7 @@ from app.domain.operator import Operator
 from app.domain.store import StoreProfile
 from app.ports.printer import ReceiptPrinter
 from app.services import sign_on
-from app.services.backup import make_daily_backup
 from app.services.context import profile_of
-from app.services.first_run import programme_templates
 from app.services.settings import read_settings
 from ui.presenters.parts import DeskParts, DeskSettings, FirstRunParts
 
@@ -170,6 +168,8 @@ def _parts_of_folder(
 
     if StorePaths(home).holds_store:
         return open_desk()
+    from app.services.first_run import programme_templates
+
     language = language or _system_language()
     return FirstRunParts(
         home=home,
@@ -198,6 +198,8 @@ def _desk_parts(opened: stores.OpenedStore, language: str | None) -> DeskParts:
         stored["look.language"] = language
 
     def back_up() -> Path:
+        from app.services.backup import make_daily_backup
+
         check_backup_room(opened)
         return make_daily_backup(opened.store, opened.backup_tools, opened.paths.backups)
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from app.bootstrap.stores import OpenedStore
 from app.ports.backup import BackupNotWritten
-from app.services.backup import is_backup_due, make_daily_backup
 from app.services.context import business_now
 from app.services.expiring import expire_due_lots
 from local_db.space import LEAST_FREE_BYTES, free_bytes
@@ -45,6 +44,8 @@ def housekeeping(
         opened.store.checkpoint()
         opened.store.keep_reserve()
         opened.store.check_room()
+        from app.services.backup import is_backup_due, make_daily_backup
+
         if not is_backup_due(opened.paths.backups, on):
             return
         try:

@@ -13,6 +13,7 @@ from datetime import date
 from errno import ENOENT
 from pathlib import Path
 from secrets import token_bytes
+from typing import TYPE_CHECKING
 
 from app.adapters.clock import SystemClock
 from app.adapters.files import held_alone, replaced_whole
@@ -26,20 +27,17 @@ from app.domain.errors import BadInput, EnvironmentFault, RuleBroken
 from app.ports.clock import Clock
 from app.ports.ids import Ids
 from app.ports.secrets import Secrets
-from app.services.backup import BackupTools
 from app.services.context import Context
-from app.services.first_run import NewStore, StoreKeys, set_up_store
-from app.services.restoring import (
-    BUILDING_FOLDER,
-    RestoreTools,
-    clear_working_folders,
-    holds_store_or_part,
-)
 from local_db.engine import CACHE_KIB, FILLING_CACHE_KIB
 from local_db.faults import StoreReadOnly
 from local_db.files import create_store, open_store
 from local_db.space import LEAST_FREE_BYTES
 from local_db.store import SqlStore
+
+if TYPE_CHECKING:  # making and bringing back are for other starts than the desk's
+    from app.services.backup import BackupTools
+    from app.services.first_run import NewStore
+    from app.services.restoring import RestoreTools
 
 KEY_BYTES = 32
 EARLIEST_DEMO = date(2020, 1, 1)
@@ -94,6 +92,8 @@ class OpenedStore:
     @property
     def backup_tools(self) -> BackupTools:
         """What a backup of this store is made with."""
+        from app.services.backup import BackupTools
+
         return BackupTools(sealer=self.sealer, secrets=self.secrets, clock=self.ctx.clock)
 
     def close(self) -> None:
@@ -140,6 +140,8 @@ def open_copy(original: OpenedStore, paths: StorePaths) -> OpenedStore:
 
 def make_store(home: Path, new: NewStore, clock: Clock | None = None) -> str:
     """Set a store up in a folder without one; answers the recovery code."""
+    from app.services.first_run import StoreKeys, set_up_store
+
     with _new_home(home) as working:
         opened = _created(working, UuidIds(), clock)
         try:
@@ -175,6 +177,7 @@ def make_demo(home: Path, wish: DemoWish, progress: Callable[[int, int], None]) 
     FolderTaken; BadInput for a day on which its members would be too young.
     """
     from app.services.demo.build import DemoPlan, build_demo
+    from app.services.first_run import StoreKeys
 
     if wish.until < EARLIEST_DEMO:
         reason = f"the demo store's year cannot end before {EARLIEST_DEMO}; choose a later day"
@@ -206,6 +209,8 @@ def make_demo(home: Path, wish: DemoWish, progress: Callable[[int, int], None]) 
 
 def restore_tools() -> RestoreTools:
     """What bringing a store back needs on this machine."""
+    from app.services.restoring import RestoreTools
+
     return RestoreTools(
         sealer=AesSealer(),
         open_store=open_store,
@@ -255,6 +260,8 @@ def _new_home(home: Path) -> Iterator[Path]:
     and new keys would lock it for ever.
     FolderInUse while another process makes a store there.
     """
+    from app.services.restoring import BUILDING_FOLDER, clear_working_folders
+
     paths = StorePaths(home)
     working = home / BUILDING_FOLDER
     with ExitStack() as held:
@@ -276,6 +283,8 @@ def _new_home(home: Path) -> Iterator[Path]:
 
 
 def _refuse_taken(home: Path) -> None:
+    from app.services.restoring import holds_store_or_part
+
     if holds_store_or_part(home):
         raise FolderTaken
 

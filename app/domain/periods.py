@@ -5,6 +5,7 @@ R-51).
 from __future__ import annotations
 
 import calendar
+import functools
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
@@ -33,6 +34,7 @@ def business_time(at: datetime, zone: tzinfo, day_cut_hour: int) -> BusinessTime
     return BusinessTime(at=at.astimezone(UTC), on=on, minute=local.hour * 60 + local.minute)
 
 
+@functools.lru_cache(maxsize=4_096)
 def add_months(day: date, months: int) -> date:
     """Same day months later (or earlier), clamped to the last day of the month (R-51)."""
     index = day.year * 12 + day.month - 1 + months

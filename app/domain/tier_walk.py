@@ -181,10 +181,14 @@ class Walk:
         self._undo = None
 
     def _reached(self, on: date) -> int:
-        tiers = self.programme.tiers
+        tiers, began = self.programme.tiers, self.window_began(on)
+        counted: dict[Metric, int] = {}
         for at in range(len(tiers) - 1, 0, -1):
-            if any(amount == 0 for _, amount in self.ways_to(tiers[at], on)):
-                return at
+            for way in tiers[at].ways():
+                if way.metric not in counted:
+                    counted[way.metric] = self._sum(way.metric, began, on)
+                if counted[way.metric] >= way.entry:
+                    return at
         return 0
 
     def _lose(self, on: date) -> None:

@@ -41,6 +41,7 @@ _BEGUN_HERE = (
 """Versions of this store that have begun."""
 _IN_FORCE = text(f"SELECT document{_BEGUN_HERE} ORDER BY valid_from DESC, version DESC LIMIT 1")
 _BEGUN = text(f"SELECT version{_BEGUN_HERE} ORDER BY valid_from, version")
+_TWO_BEGUN = text("SELECT 1 FROM programmes WHERE valid_from <= :on LIMIT 2")
 _VERSION = select(programmes.c.document).where(programmes.c.version == bindparam("version"))
 _PUBLISH = insert(programmes)
 
@@ -114,6 +115,8 @@ def programme_version(session: Session, version: int) -> Programme:
 
 def earlier_programmes(session: Session, on: date) -> tuple[Programme, ...]:
     """The versions in force before the one of a business day, oldest first; often none."""
+    if len(session.all(_TWO_BEGUN, on=day_out(on))) < 2:
+        return ()  # most stores, and reading documents for their stores takes its time
     begun = session.all(_BEGUN, on=day_out(on))
     return tuple(programme_version(session, version) for (version,) in begun[:-1])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.domain.codes import Code, classify
 from app.domain.errors import MemberdeskError
@@ -13,7 +14,6 @@ from app.ports.store import HeldBasket
 from app.services import holding
 from app.services.identify import open_member
 from app.services.member_view import MemberView
-from app.services.settle import Settled
 from ui.presenters import formats
 from ui.presenters.benefits import Benefits
 from ui.presenters.bill import BillRow, bill_footer, bill_rows
@@ -29,6 +29,9 @@ from ui.presenters.prompts import Prompt, prompts
 from ui.presenters.quote_column import QuoteColumn, quote_column
 from ui.presenters.ring_up import RingUp
 from ui.presenters.sale_in_hand import SaleInHand, Stage
+
+if TYPE_CHECKING:
+    from app.services.settle import Settled
 
 REPEAT_MS = 2_000
 """The same member code again within this time is a double trigger; goods are counted."""

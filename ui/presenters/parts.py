@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from app.domain.operator import Operator
 from app.domain.store import StoreProfile
 from app.ports.printer import ReceiptPrinter
 from app.services.context import Context
-from app.services.first_run import NewStore
 from ui.presenters.lanes import Lanes
 from ui.presenters.message import Message
+
+if TYPE_CHECKING:
+    from app.services.first_run import NewStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import functools
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
@@ -60,13 +61,20 @@ class Tier:
     payable_bp: int = 10_000
     points_factor_bp: int = 10_000
 
-    def ways(self) -> Iterator[Way]:
+    def ways(self) -> tuple[Way, ...]:
         """The metrics that lead here, with what reaches the level and what keeps it."""
         keeps = (self.keep_minor, self.keep_points, self.keep_visits, self.entry_months)
         entries = (self.entry_minor, self.entry_points, self.entry_visits, self.entry_months)
-        for metric, entry, keep in zip(METRICS, entries, keeps, strict=True):
-            if entry is not None:
-                yield Way(metric, entry, entry if keep is None else keep)
+        return _ways(entries, keeps)
+
+
+@functools.lru_cache(maxsize=256)
+def _ways(entries: tuple[int | None, ...], keeps: tuple[int | None, ...]) -> tuple[Way, ...]:
+    return tuple(
+        Way(metric, entry, entry if keep is None else keep)
+        for metric, entry, keep in zip(METRICS, entries, keeps, strict=True)
+        if entry is not None
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
