@@ -7,8 +7,10 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -24,7 +26,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.errors import EnvironmentFault
 from ui.i18n import Languages
-from ui.presenters.desk import DeskPresenter
 from ui.presenters.parts import DeskParts, FirstRunParts, Session, Tools
 from ui.scanner.filter import KeyFilter, KeyTargets
 from ui.shell.clockwork import Collector, Housekeeper, IdleLock
@@ -33,6 +34,9 @@ from ui.shell.window import MainWindow
 from ui.tasks import DeskLanes
 from ui.theme.tokens import FONT_FAMILIES, LIGHT, SIZES
 from ui.views.start_fault import start_faults_shown
+
+if TYPE_CHECKING:
+    from ui.presenters.desk import DeskPresenter
 
 log = logging.getLogger(__name__)
 
@@ -81,8 +85,7 @@ class Desk:
         self.session = Session()
         host = WindowHost(languages, has_sounds=parts.settings.sounds)
         self.tools = Tools(parts=parts, lanes=self._lanes.lanes, host=host, session=self.session)
-        self.presenter = DeskPresenter(self.tools)
-        self.window = MainWindow(self.tools, self.presenter)
+        self.window = MainWindow(self.tools, lambda: self.presenter)
         host.bind(self.window, self._use_setting)
         self._idle = IdleLock(parts.settings.auto_lock_minutes, self._lock)
         self._filter = KeyFilter(
@@ -98,6 +101,13 @@ class Desk:
         self._collector = Collector()
         application().installEventFilter(self._filter)
 
+    @cached_property
+    def presenter(self) -> DeskPresenter:
+        """What the desk shows; made when first asked for, since its lock is there before it."""
+        from ui.presenters.desk import DeskPresenter
+
+        return DeskPresenter(self.tools)
+
     def show(self) -> None:
         """Show the window, locked."""
         self.window.painted.connect(self.tools.parts.on_ready)
@@ -107,7 +117,7 @@ class Desk:
         self.window.showMaximized()
 
     def _fill(self) -> None:
-        """Fill the columns behind the lock; a desk that cannot read its rules is not one."""
+        """Make the desk behind its lock; one that cannot read its rules is none."""
         try:
             self.window.view.refresh()
         except Exception as fault:  # noqa: BLE001 - an edge: Qt called, and run_desk tells

@@ -20,3 +20,11 @@ def keep_large_blocks_apart() -> None:
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
         if mallopt is not None:
             mallopt(MMAP_THRESHOLD, LARGE_BYTES)
+
+
+def give_memory_back() -> None:
+    """Return the holes in the heap to the system, which glibc otherwise does at its end only."""
+    if sys.platform == "linux":
+        malloc_trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if malloc_trim is not None:
+            malloc_trim(0)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.config.memory import give_memory_back
 from ui.presenters.message import error_message
 from ui.presenters.parts import Notice, Tools
 
@@ -14,6 +15,7 @@ MINUTE_MS = 60_000
 HOUSEKEEPING_MS = 5 * MINUTE_MS
 COLLECT_MS = 1_000
 COLLECT_ABOVE = 700
+ROUNDS_TO_GIVE_BACK = 30
 
 
 class IdleLock(QObject):
@@ -42,7 +44,8 @@ class IdleLock(QObject):
 
 
 class Collector(QObject):
-    """Python's cycle collector, run by a timer on the screen's thread and nowhere else.
+    """Python's cycle collector, run by a timer on the screen's thread and nowhere else; what many
+    rounds freed goes back to the system.
 
     Left to itself it runs on whichever thread allocates, and a widget that is part of a cycle and
     dies on a lane's thread takes the program with it. What is there at the start stays to the end
@@ -55,6 +58,7 @@ class Collector(QObject):
         self._timer.setInterval(COLLECT_MS)
         self._timer.timeout.connect(self.collect)
         self._is_settled = False
+        self._rounds = 0
         gc.disable()
         self._timer.start()
 
@@ -62,6 +66,10 @@ class Collector(QObject):
         """Free what only refers to itself, once enough was made since the last round."""
         if gc.get_count()[0] > COLLECT_ABOVE:
             gc.collect()
+            self._rounds += 1
+        if self._rounds == ROUNDS_TO_GIVE_BACK:
+            self._rounds = 0
+            give_memory_back()
         if not self._is_settled:
             gc.freeze()
             self._is_settled = True

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from ui.presenters.desk import DeskPresenter
 from ui.presenters.parts import Tools
 
 if TYPE_CHECKING:
+    from ui.presenters.desk import DeskPresenter
     from ui.shell.pane import Pane
 
 Place = Literal["centre", "right", "page", "full"]
-Build = Callable[[Tools, DeskPresenter, object], "Pane"]
+GetDesk = Callable[[], "DeskPresenter"]
+"""The desk, made when a pane needs it: the lock is there before it."""
+Build = Callable[[Tools, GetDesk, object], "Pane"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,91 +27,91 @@ class Screen:
     build: Build
 
 
-def _lock(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
-    from ui.views.lock import build
+def _lock(tools: Tools, _desk: GetDesk, argument: object) -> Pane:
+    from ui.views.lock import LockPane
 
-    return build(tools, desk, argument)
+    return LockPane(tools, str(argument or ""))
 
 
-def _enrol(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
+def _enrol(tools: Tools, desk: GetDesk, argument: object) -> Pane:
     from ui.views.enrol import build
 
-    return build(tools, desk, argument)
+    return build(tools, desk(), argument)
 
 
-def _settle(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
+def _settle(tools: Tools, desk: GetDesk, argument: object) -> Pane:
     from ui.views.settle import build
 
-    return build(tools, desk, argument)
+    return build(tools, desk(), argument)
 
 
-def _refund(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
+def _refund(tools: Tools, desk: GetDesk, argument: object) -> Pane:
     from ui.views.refund import build
 
-    return build(tools, desk, argument)
+    return build(tools, desk(), argument)
 
 
-def _help(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
+def _help(tools: Tools, desk: GetDesk, argument: object) -> Pane:
     from ui.views.help import build
 
-    return build(tools, desk, argument)
+    return build(tools, desk(), argument)
 
 
-def _settings(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
+def _settings(tools: Tools, desk: GetDesk, argument: object) -> Pane:
     from ui.views.settings_page import build
 
-    return build(tools, desk, argument)
+    return build(tools, desk(), argument)
 
 
-def _receipt(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
+def _receipt(tools: Tools, desk: GetDesk, argument: object) -> Pane:
     from ui.views.receipt_view import build
 
-    return build(tools, desk, argument)
+    return build(tools, desk(), argument)
 
 
-def _coupons(tools: Tools, desk: DeskPresenter, _argument: object) -> Pane:
+def _coupons(tools: Tools, desk: GetDesk, _argument: object) -> Pane:
     from ui.views.coupons import CouponsPane
 
-    return CouponsPane(tools, desk)
+    return CouponsPane(tools, desk())
 
 
-def _number(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
+def _number(tools: Tools, desk: GetDesk, argument: object) -> Pane:
     from ui.presenters.number_entry import NumberRequest
     from ui.views.number_entry import NumberPane
 
     if not isinstance(argument, NumberRequest):
         raise TypeError("the number panel is opened with a NumberRequest")
-    return NumberPane(tools, desk, argument)
+    return NumberPane(tools, desk(), argument)
 
 
-def _discount(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
+def _discount(tools: Tools, desk: GetDesk, argument: object) -> Pane:
     from ui.views.discount import DiscountPane
 
-    return DiscountPane(tools, desk, str(argument))
+    return DiscountPane(tools, desk(), str(argument))
 
 
-def _held(tools: Tools, desk: DeskPresenter, _argument: object) -> Pane:
+def _held(tools: Tools, desk: GetDesk, _argument: object) -> Pane:
     from ui.views.held import HeldPane
 
-    return HeldPane(tools, desk)
+    return HeldPane(tools, desk())
 
 
-def _people(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
+def _people(tools: Tools, desk: GetDesk, argument: object) -> Pane:
     from ui.views.people import build
 
-    return build(tools, desk, argument)
+    return build(tools, desk(), argument)
 
 
-def _phone(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
+def _phone(tools: Tools, desk: GetDesk, argument: object) -> Pane:
     from ui.views.phone_reveal import build
 
-    return build(tools, desk, argument)
+    return build(tools, desk(), argument)
 
 
-def _card(tools: Tools, desk: DeskPresenter, argument: object) -> Pane:
+def _card(tools: Tools, desk: GetDesk, argument: object) -> Pane:
     from ui.views.member_code import build
 
-    return build(tools, desk, argument)
+    return build(tools, desk(), argument)
 
 
 SCREENS: Mapping[str, Screen] = MappingProxyType(

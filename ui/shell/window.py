@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
@@ -13,17 +15,18 @@ from app.domain.codes import classify
 from app.domain.money import BASIS_POINTS
 from ui.commands import Place, key_map
 from ui.i18n import translate
-from ui.presenters.desk import DeskPresenter
 from ui.presenters.message import msg
 from ui.presenters.parts import Notice, Tools
 from ui.shell.bars import KeyBar, NoticeBar, TopBar
 from ui.shell.inputs import Inputs
 from ui.shell.pane import Pane
-from ui.shell.screens import SCREENS
+from ui.shell.screens import SCREENS, GetDesk
 from ui.theme.style import style_sheet
 from ui.theme.tokens import LIGHT, Shape, shape_for
-from ui.views.desk import DeskView
 from ui.widgets import column
+
+if TYPE_CHECKING:
+    from ui.views.desk import DeskView
 
 CLOCK_MS = 5_000
 LEAST_WIDTH = 1024
@@ -37,12 +40,12 @@ class MainWindow(QWidget):
     painted = Signal()
     closed = Signal()
 
-    def __init__(self, tools: Tools, desk: DeskPresenter) -> None:
+    def __init__(self, tools: Tools, desk: GetDesk) -> None:
         super().__init__()
         self.setObjectName("window")
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
         self._tools = tools
-        self.desk = desk
+        self._desk = desk
         self.pane: Pane | None = None
         self._pane_place: Place = "desk"
         self._focus_before: QWidget | None = None
@@ -54,12 +57,12 @@ class MainWindow(QWidget):
         parts = tools.parts
         self._top = TopBar(parts.profile, parts.printer.name)
         self._bar = KeyBar()
-        self.view = DeskView(desk)
         self._body = QStackedWidget()
+        self._empty = QWidget()  # until there is a desk
         self._whole = QStackedWidget()
         frame = QWidget()
         layout = column(frame)
-        self._body.addWidget(self.view)
+        self._body.addWidget(self._empty)
         layout.addWidget(self._top)
         layout.addWidget(self._body, 1)
         layout.addWidget(self._bar)
@@ -68,18 +71,36 @@ class MainWindow(QWidget):
         self._notice = NoticeBar(self)
         self._clock = QTimer(self)
         self._connect()
-        self._name()
+        _name(self, tools)
+
+    @cached_property
+    def view(self) -> DeskView:
+        """The columns of the desk, made with it."""
+        from ui.views.desk import DeskView
+
+        view = DeskView(self._desk())
+        self._body.insertWidget(0, view)
+        self._body.removeWidget(self._empty)
+        self._empty.deleteLater()
+        view.set_shape(_with_text(self._shape or shape_for(self.width()), self._text_bp))
+        return view
 
     def _connect(self) -> None:
         self._bar.pressed.connect(self.run)
         self._top.lock_asked.connect(lambda: self.run("lock"))
-        session = self._tools.session
-        session.on_change(lambda: self._top.show_operator(session.operator))
+        session, top, clock = self._tools.session, self._top, self._tools.ctx.clock
+        session.on_change(self._signed)
         self._clock.setInterval(CLOCK_MS)
-        self._clock.timeout.connect(self._show_time)
+        self._clock.timeout.connect(lambda: top.show_time(clock.now()))
         self._clock.start()
         self._top.show_operator(session.operator)
-        self._show_time()
+        top.show_time(clock.now())
+
+    def _signed(self) -> None:
+        operator = self._tools.session.operator
+        self._top.show_operator(operator)
+        if operator is not None:
+            self.view.refresh()
 
     def open_screen(self, name: str, argument: object = None) -> None:
         """Open a panel or page by name, in place of the one that is open."""
@@ -89,7 +110,7 @@ class MainWindow(QWidget):
         if self.pane is None:
             self._focus_before = QApplication.focusWidget()
         self._remove_pane()
-        pane = screen.build(self._tools, self.desk, argument)
+        pane = screen.build(self._tools, self._desk, argument)
         self.pane = pane
         pane.back_asked.connect(lambda: self.run("back"))
         self._pane_place = ANY_PLACE[screen.place]
@@ -144,7 +165,7 @@ class MainWindow(QWidget):
             if self._pane_place == "page":
                 self._tools.host.notify(Notice(message=msg("desk.scan_on_page"), tone="warn"))
                 return
-        self.desk.scanned(text, at_ms)
+        self._desk().scanned(text, at_ms)
 
     def run(self, command_id: str) -> None:
         """Run a command: the open pane first, then the window, then the desk."""
@@ -154,7 +175,7 @@ class MainWindow(QWidget):
             self._go_back()
         elif command_id == "lock":
             self._tools.session.sign_off()
-            self.open_screen("lock")
+            self.open_screen("lock", self._desk().owner_id)
         elif command_id in ("help", "settings", "refund"):
             self.open_screen(command_id)
         elif self._pane_place != "page":
@@ -168,9 +189,9 @@ class MainWindow(QWidget):
         if self.pane is not None:
             if not self.pane.go_back() and self._pane_place != "full":
                 self.close_screen()
-        elif not self.desk.go_back():
+        elif not self._desk().go_back():
             self.view.focus_member()
-            self.desk.clear()
+            self._desk().clear()
 
     def _remove_pane(self) -> None:
         pane, self.pane = self.pane, None
@@ -189,13 +210,6 @@ class MainWindow(QWidget):
         hint_count = shape.hint_count * BASIS_POINTS // max(self._text_bp, BASIS_POINTS)
         self._bar.show_place(self._place, hint_count)
 
-    def _show_time(self) -> None:
-        self._top.show_time(self._tools.ctx.clock.now())
-
-    def _name(self) -> None:
-        self.setWindowTitle(f"Memberdesk · {self._tools.parts.profile.store_name}")
-        self.setAccessibleName(translate(msg("window.name")))
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Divide the columns for the new width; a wide window gets larger text."""
         super().resizeEvent(event)
@@ -208,10 +222,10 @@ class MainWindow(QWidget):
     def set_text_size(self, text_bp: int) -> None:
         """Another text size, in basis points, on top of what the width asks for."""
         self._text_bp = text_bp
-        shape = self._shape or shape_for(self.width())
-        text_bp = shape.text_bp * self._text_bp // BASIS_POINTS
-        self.setStyleSheet(style_sheet(LIGHT, text_bp))
-        self.view.set_shape(dataclasses.replace(shape, text_bp=text_bp))
+        shape = _with_text(self._shape or shape_for(self.width()), text_bp)
+        self.setStyleSheet(style_sheet(LIGHT, shape.text_bp))
+        if "view" in vars(self):
+            self.view.set_shape(shape)
         self._show_bar()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -225,7 +239,7 @@ class MainWindow(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Its own name may be of another language now."""
         if event.type() == QEvent.Type.LanguageChange:
-            self._name()
+            _name(self, self._tools)
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -234,3 +248,13 @@ class MainWindow(QWidget):
         self._inputs.leave()
         super().closeEvent(event)
         self.closed.emit()
+
+
+def _with_text(shape: Shape, text_bp: int) -> Shape:
+    """The shape with the text size that was chosen on top of its own, in basis points."""
+    return dataclasses.replace(shape, text_bp=shape.text_bp * text_bp // BASIS_POINTS)
+
+
+def _name(window: QWidget, tools: Tools) -> None:
+    window.setWindowTitle(f"Memberdesk · {tools.parts.profile.store_name}")
+    window.setAccessibleName(translate(msg("window.name")))

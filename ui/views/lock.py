@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout
 
 from app.domain.operator import Operator
 from ui.i18n import translate
-from ui.presenters.desk import DeskPresenter
 from ui.presenters.lock import LockModel, LockPresenter
 from ui.presenters.message import Message, msg, plain
 from ui.presenters.parts import Tools
@@ -23,12 +22,6 @@ from ui.widgets.pads import ERASE
 CARD_WIDTH_PX = 720
 CARD_HEIGHT_PX = 580
 """Room for every step, so that no key moves under the finger from one step to the next."""
-
-
-def build(tools: Tools, desk: DeskPresenter, argument: object) -> LockPane:
-    """The page; a sale in hand is named, and stays."""
-    del argument
-    return LockPane(tools, desk.owner_id)
 
 
 class LockPane(Pane):
