@@ -66,9 +66,8 @@ class Collector(QObject):
         """Free what only refers to itself, once enough was made since the last round."""
         if gc.get_count()[0] > COLLECT_ABOVE:
             gc.collect()
-            self._rounds += 1
-        if self._rounds == ROUNDS_TO_GIVE_BACK:
-            self._rounds = 0
+        self._rounds += 1
+        if self._rounds % ROUNDS_TO_GIVE_BACK == 0:
             give_memory_back()
         if not self._is_settled:
             gc.freeze()
