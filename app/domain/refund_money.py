@@ -1,4 +1,6 @@
-"""The money side of a refund: sums of stored unit facts, and the tenders paid back (R-71)."""
+"""The money side of a refund: sums of stored unit facts, which mirror the shares of the sale
+(R-31), and the tenders paid back (R-71).
+"""
 
 from __future__ import annotations
 

@@ -31,6 +31,7 @@ def unit_sum(line: QuoteLine, fact: str) -> int:
 @EXAMPLES
 @given(requests())
 def test_every_fen_has_its_trace_down_to_the_unit(request: Request) -> None:
+    """R-3, R-6."""
     quote = evaluate(*request)
     assert quote.due_minor == sum(line.net_minor for line in quote.lines) >= 0
     for line in quote.lines:
@@ -79,6 +80,7 @@ def test_totals_are_the_sums_of_lines_and_parts(request: Request) -> None:
 @EXAMPLES
 @given(requests())
 def test_a_replay_gives_the_same_quote_and_it_survives_storage(request: Request) -> None:
+    """R-1, R-4."""
     quote = evaluate(*request)
     assert evaluate(*request) == quote
     text = canonical_json(quote)

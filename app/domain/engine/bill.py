@@ -120,7 +120,7 @@ class Bill:
         return taken
 
     def _note_unused(self, grant: Grant, amount_minor: int) -> None:
-        """Tell what did not fit (R-13)."""
+        """Tell what did not fit (R-13); of a fixed coupon it is forfeited (R-65)."""
         benefit_id = grant.benefit.id
         note = reason(reasons.UNUSED_DISCOUNT, benefit_id=benefit_id, amount_minor=amount_minor)
         self.notes.append(note)

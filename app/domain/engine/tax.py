@@ -1,4 +1,4 @@
-"""Tax of each line on its allocated net, rounded by line or by rate (R-32, R-33)."""
+"""Tax of each line on its allocated net, rounded by line or by rate (R-32, R-33, R-37)."""
 
 from __future__ import annotations
 

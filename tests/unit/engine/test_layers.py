@@ -33,8 +33,14 @@ from app.domain.programme import (
 )
 from app.domain.quote import Quote
 from app.domain.unit_facts import Benefit
-from tests.builders.baskets import GOLDEN_TIME, basket, line, member
-from tests.builders.programmes import amount_off, offer, plain_programme, stacking
+from tests.builders.baskets import GOLDEN_TIME, basket, coupon, line, member
+from tests.builders.programmes import (
+    amount_off,
+    coupon_type,
+    offer,
+    plain_programme,
+    stacking,
+)
 
 GOLD = (Tier(tier_id="gold", name={"en": "Gold"}, payable_bp=9_500),)
 
@@ -200,6 +206,17 @@ def test_floors_cut_a_discount_and_say_what_is_unused() -> None:
     assert nets(quote) == [100, 100, 50]
     assert [(one.code, one.params) for one in quote.notes] == [
         ("UNUSED_DISCOUNT", {"benefit_id": "x", "amount_minor": 250})
+    ]
+
+
+def test_what_a_fixed_coupon_is_worth_beyond_the_goods_is_forfeited_and_told() -> None:
+    """R-65."""
+    programme = plain_programme(coupon_types=(coupon_type("big", amount_off(0, 2_000)),))
+    buyer = member(coupons=(coupon("c", "big"),))
+    quote = evaluate(basket(line("a", 1_200)), buyer, programme, Wishes(), GOLDEN_TIME)
+    assert (quote.due_minor, quote.used_coupon_ids) == (0, ("c",))
+    assert [(one.code, one.params) for one in quote.notes] == [
+        ("UNUSED_DISCOUNT", {"benefit_id": "c", "amount_minor": 800})
     ]
 
 

@@ -129,6 +129,7 @@ def test_a_commit_that_raised_and_lost_says_so_and_can_be_repeated(counter: Coun
 
 
 def test_a_duplicate_is_shown_instead_of_made(counter: Counter) -> None:
+    """R-96."""
     with pytest.raises(AlreadyMember) as caught:
         enrol_member(counter.ctx, request(counter, phone_text=WANG_PHONE))
     assert caught.value.params == {"member_id": WANG}

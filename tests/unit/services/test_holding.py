@@ -1,4 +1,4 @@
-"""Baskets are put aside and taken up again; the open one outlives a crash."""
+"""Baskets are put aside and taken up again; the open one outlives a crash (R-15, R-108)."""
 
 from __future__ import annotations
 

@@ -177,6 +177,7 @@ def test_what_cannot_be_settled_changes_nothing(
 
 
 def test_a_retry_gets_the_first_answer_and_sells_once(counter: Counter) -> None:
+    """R-102."""
     request = request_for(counter)
     first = settle_sale(counter.ctx, request)
     again = settle_sale(counter.ctx, request)
