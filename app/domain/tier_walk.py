@@ -202,12 +202,11 @@ class Walk:
         """Go over to the version in force, in which the level may stand elsewhere; it keeps its
         validity (R-93).
         """
-        version = version_on(self.versions, on)
-        if version > self._version:
+        for version in range(self._version, version_on(self.versions, on)):
             if self.index:
-                self.index = _moved(self.tier, self.programme, self.versions[version])
+                self.index = _moved(self.tier, self.programme, self.versions[version + 1])
             self.until = self.until if self.index else None
-            self._version = version
+            self._version = version + 1
             self._undo = None
 
     def _valid_until(self, on: date) -> date | None:

@@ -203,3 +203,11 @@ class TestVersions:
         after = programme(valid_from=self.june, version=2)
         found = tier_state((spend(SPRING, 10_000),), after, self.june, earlier=(replaced,))
         assert found.tier_id == "silver"
+
+    def test_a_level_goes_through_every_version_though_nothing_happens_in_it(self):
+        """A level that one version leaves out does not come back with the next."""
+        without = programme(BASE, SILVER, valid_from=self.june, version=2)
+        again = programme(valid_from=date(2026, 7, 1), version=3)
+        facts = (spend(SPRING, 50_000),)
+        found = tier_state(facts, again, date(2026, 7, 1), earlier=(self.old, without))
+        assert (found.tier_id, found.until) == ("silver", date(2027, 3, 31))
