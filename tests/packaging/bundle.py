@@ -43,8 +43,8 @@ STRANGERS = (
 )
 """What a careless build picks up from the machine it runs on."""
 
-OURS = tuple(f"__mypyc{suffix}" for suffix in EXTENSION_SUFFIXES)
-"""The one library that the modules of the compiled engine share."""
+OURS = (*(f"__mypyc{suffix}" for suffix in EXTENSION_SUFFIXES), "/licences/mypyc.txt")
+"""The one library that the modules of the compiled engine share, and the licence of its parts."""
 
 MUST_HAVE = (
     "LICENSE",
