@@ -90,3 +90,10 @@ def test_every_package_is_installed_by_its_hash_and_from_no_named_host(name: str
     assert loose == []
     assert "://" not in text
     assert "--index" not in text
+
+
+def test_everything_of_ours_may_be_shipped() -> None:
+    resources = [path for path in (ROOT / "resources").rglob("*") if path.is_file()]
+    names = [f"_internal/{path.relative_to(ROOT).as_posix()}" for path in resources]
+    assert len(names) > 30
+    assert bundle.forbidden(names) == []
