@@ -278,9 +278,9 @@ class DeskPresenter:
         left = holding.restore_open(self._tools.ctx) if self.sale.is_empty else None
         if left is not None:
             self._resumed(left)
-        if operator.role != "manager" and self._owner_id not in ("", operator.operator_id):
-            if self.sale.basket.lines:
-                self._put_aside(self.sale.open_basket(), said=True)
-            else:
-                self.sale.start_anew()
-        self._tell()
+        if operator.role == "manager" or self._owner_id in ("", operator.operator_id):
+            return
+        if self.sale.basket.lines:
+            self._put_aside(self.sale.open_basket(), said=True)
+        else:
+            self.sale.start_anew()

@@ -87,13 +87,13 @@ class MainWindow(QWidget):
 
     def _connect(self) -> None:
         self._bar.pressed.connect(self.run)
-        self._top.lock_asked.connect(lambda: self.run("lock"))
-        session, top, clock = self._tools.session, self._top, self._tools.ctx.clock
-        session.on_change(self._signed)
+        top, clock = self._top, self._tools.ctx.clock
+        top.lock_asked.connect(lambda: self.run("lock"))
+        self._tools.session.on_change(self._signed)
         self._clock.setInterval(CLOCK_MS)
         self._clock.timeout.connect(lambda: top.show_time(clock.now()))
         self._clock.start()
-        self._top.show_operator(session.operator)
+        top.show_operator(self._tools.session.operator)
         top.show_time(clock.now())
 
     def _signed(self) -> None:
