@@ -684,7 +684,7 @@
     </message>
     <message>
         <source>refund.explained</source>
-        <translation>Each piece returns what was paid for it on this receipt; nothing is computed again, and several refunds add up to the whole.</translation>
+        <translation>Each piece returns what was paid for it on this receipt, less what is named on the right; several refunds add up to the whole.</translation>
     </message>
     <message>
         <source>refund.find</source>

@@ -679,7 +679,7 @@
     </message>
     <message>
         <source>refund.explained</source>
-        <translation>退货按这张小票当时的每件实付计算,不重新计算优惠;分几次退,加起来正好是全单。</translation>
+        <translation>退货按这张小票当时的每件实付计算,要扣的写在右边;分几次退,加起来正好是全单。</translation>
     </message>
     <message>
         <source>refund.find</source>
