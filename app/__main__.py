@@ -23,6 +23,7 @@ from app.commands import (
     sentence_of,
 )
 from app.config.compiled import is_engine_compiled, use_compiled_engine
+from app.config.memory import without_collecting
 from app.config.paths import default_home, demo_home
 from app.domain.errors import BadInput, MemberdeskError
 
@@ -175,7 +176,8 @@ def _home(parsed: argparse.Namespace) -> Path:
 
 
 def _desk(parsed: argparse.Namespace) -> int:
-    from app.bootstrap import desk as desk_start
+    with without_collecting():
+        from app.bootstrap import desk as desk_start
 
     if parsed.scenes:
         print("\n".join(desk_start.scene_names()))

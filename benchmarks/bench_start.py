@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 from statistics import median
 
+from app.config.memory import without_collecting
 from benchmarks.demo_home import demo_home
 from benchmarks.measuring import print_row
 
@@ -39,8 +40,9 @@ def _is_third_party(name: str) -> bool:
 
 def open_desk(home: Path) -> None:
     """The child that is measured: what ``memberdesk desk`` does, closed once painted."""
-    from app.bootstrap import desk
-    from ui import application
+    with without_collecting():  # as the command does
+        from app.bootstrap import desk
+        from ui import application
 
     run_desk = application.run_desk
 

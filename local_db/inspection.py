@@ -18,8 +18,15 @@ from app.domain.offer_uses import OfferUse
 from app.domain.operations import ChainHead, Operation, sha256_hex
 from app.domain.sale import Sale
 from local_db import tables
-from local_db.mappers.people import consent_in, coupon_in, member_in, tier_fact_in
-from local_db.mappers.records import entry_in, lot_in, operation_in, product_in
+from local_db.mappers.people import (
+    consent_in,
+    coupon_in,
+    entry_in,
+    lot_in,
+    member_in,
+    tier_fact_in,
+)
+from local_db.mappers.records import operation_in, product_in
 from local_db.mappers.values import unpacked
 from local_db.queries.ledger import lots_where
 from local_db.queries.sales import chain_head, whole_sale

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlcipher3 import dbapi2 as driver
 
@@ -14,12 +14,14 @@ from app.domain.errors import CommitUnknown, EnvironmentFault
 from app.ports.store import NotSaved
 from local_db.engine import Connections
 from local_db.faults import DiskFull, StoreBusy, StoreFileDamaged, told
-from local_db.inspection import SqlInspection
 from local_db.migrations import write_copy
 from local_db.reader import SqlReader
 from local_db.session import Session
 from local_db.space import Space
 from local_db.unit_of_work import IsStored, SqlUnitOfWork
+
+if TYPE_CHECKING:
+    from local_db.inspection import SqlInspection
 
 AnyReader = TypeVar("AnyReader", bound=Session)
 LOOKED_UP = "saving.looked_up"
@@ -44,6 +46,8 @@ class SqlStore:
     @contextmanager
     def inspect(self) -> Iterator[SqlInspection]:
         """The whole file at one moment; does not block the writer."""
+        from local_db.inspection import SqlInspection
+
         with self._snapshot(SqlInspection) as inspection:
             yield inspection
 

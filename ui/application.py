@@ -99,7 +99,6 @@ class Desk:
         )
         self._housekeeper = Housekeeper(self.tools)
         self._collector = Collector()
-        application().installEventFilter(self._filter)
 
     @cached_property
     def presenter(self) -> DeskPresenter:
@@ -115,6 +114,13 @@ class Desk:
         self.window.painted.connect(self._housekeeper.run)
         self.window.open_screen("lock")
         self.window.showMaximized()
+        self.listen()
+
+    def listen(self) -> None:
+        """Take scans and keys; last at a start, since for a filter Qt for Python looks up the type
+        of each object that an event goes to, and reads hundreds of types for the first one.
+        """
+        application().installEventFilter(self._filter)
 
     def _fill(self) -> None:
         """Make the desk behind its lock; one that cannot read its rules is none."""

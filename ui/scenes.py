@@ -93,6 +93,7 @@ def _desk_image(
     try:
         desk.window.resize(*size)
         desk.window.show()
+        desk.listen()
         operators = sign_on.operators(parts.ctx)
         cashiers = [each for each in operators if each.role == "cashier"]
         desk.session.sign_on((cashiers or list(operators))[0])

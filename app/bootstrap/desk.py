@@ -18,7 +18,7 @@ from app.adapters.printer import open_printer
 from app.bootstrap import stores
 from app.bootstrap.keeping import check_backup_room, housekeeping
 from app.config.logs import start_logging, stop_logging
-from app.config.memory import keep_large_blocks_apart
+from app.config.memory import keep_large_blocks_apart, without_collecting
 from app.config.paths import StorePaths, demo_home
 from app.config.settings import SETTINGS
 from app.domain.errors import BadInput, RuleBroken
@@ -72,8 +72,9 @@ def run(home: Path, language: str | None) -> int:
 
     A fault is shown in a window and raised after it: an icon has no terminal to write to.
     """
-    from ui.application import run_desk
-    from ui.views.start_fault import start_faults_shown
+    with without_collecting():
+        from ui.application import run_desk
+        from ui.views.start_fault import start_faults_shown
 
     if not has_display():
         picture = home / "desk.png"
@@ -223,6 +224,8 @@ def _desk_parts(opened: stores.OpenedStore, language: str | None) -> DeskParts:
 
 def _printer(connection: str) -> ReceiptPrinter:
     """The printer of the settings; a wrong connection speaks at the first print."""
+    if not connection.strip():
+        return open_printer(connection)
     from ui.receipts.raster import qt_line_raster
 
     return open_printer(connection, qt_line_raster)

@@ -9,7 +9,6 @@ from pathlib import Path
 from app.bootstrap.stores import OpenedStore
 from app.ports.backup import BackupNotWritten
 from app.services.context import business_now
-from app.services.expiring import expire_due_lots
 from local_db.space import LEAST_FREE_BYTES, free_bytes
 
 MOST_CHECK_S = 20.0
@@ -35,6 +34,9 @@ def housekeeping(
     refused_on: date | None = None
 
     def housekeep() -> None:
+        from app.services.backup import is_backup_due, make_daily_backup
+        from app.services.expiring import expire_due_lots
+
         nonlocal checked_on, refused_on
         on = business_now(opened.ctx).on
         if checked_on != on:
@@ -44,8 +46,6 @@ def housekeeping(
         opened.store.checkpoint()
         opened.store.keep_reserve()
         opened.store.check_room()
-        from app.services.backup import is_backup_due, make_daily_backup
-
         if not is_backup_due(opened.paths.backups, on):
             return
         try:

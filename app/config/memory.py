@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 LARGE_BYTES = 256 * 1024
 MMAP_THRESHOLD = -3
@@ -20,6 +23,19 @@ def keep_large_blocks_apart() -> None:
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
         if mallopt is not None:
             mallopt(MMAP_THRESHOLD, LARGE_BYTES)
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Import many modules without looking for garbage among them, then or later: there is none,
+    and the looking takes a tenth of the start.
+    """
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 def give_memory_back() -> None:

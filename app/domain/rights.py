@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from app.domain.errors import RuleBroken
 from app.domain.operator import Operator, Role
-from app.domain.programme import RoleLimits
+
+if TYPE_CHECKING:
+    from app.domain.programme import RoleLimits
 
 Right = Literal[
     "manual_discount", "refund", "void", "reveal_phone", "change_settings", "accept_clock"
@@ -48,6 +50,8 @@ def has_right(operator: Operator, right: Right) -> bool:
 
 def limits_of(operator: Operator, roles: Mapping[str, RoleLimits]) -> RoleLimits:
     """The amounts this role may decide alone; a role the programme does not name may nothing."""
+    from app.domain.programme import RoleLimits
+
     return roles.get(operator.role, RoleLimits())
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from app.domain.catalogue import Product
-from app.domain.ledger import LedgerEntry, Lot
-from app.domain.member import Consent, Coupon, Member, TierFact
-from app.domain.offer_uses import OfferUse
-from app.domain.operations import ChainHead, Operation
-from app.domain.sale import Sale
 from app.ports.store import Reader
+
+if TYPE_CHECKING:
+    from app.domain.catalogue import Product
+    from app.domain.ledger import LedgerEntry, Lot
+    from app.domain.member import Consent, Coupon, Member, TierFact
+    from app.domain.offer_uses import OfferUse
+    from app.domain.operations import ChainHead, Operation
+    from app.domain.sale import Sale
 
 
 class Inspection(Reader, Protocol):

@@ -12,19 +12,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from app.domain.basket import Basket, Wishes
-from app.domain.catalogue import Product
 from app.domain.errors import EnvironmentFault, RuleBroken
-from app.domain.ledger import LedgerEntry, Lot
-from app.domain.member import Consent, Coupon, Member, PointsWon, TierFact
-from app.domain.offer_uses import OfferUse, OfferUses
-from app.domain.operations import ChainHead, Operation
-from app.domain.operator import Operator
-from app.domain.programme import Programme
-from app.domain.sale import Sale, SaleSummary
-from app.domain.store import StoreProfile
+
+if TYPE_CHECKING:
+    from app.domain.basket import Basket, Wishes
+    from app.domain.catalogue import Product
+    from app.domain.ledger import LedgerEntry, Lot
+    from app.domain.member import Consent, Coupon, Member, PointsWon, TierFact
+    from app.domain.offer_uses import OfferUse, OfferUses
+    from app.domain.operations import ChainHead, Operation
+    from app.domain.operator import Operator
+    from app.domain.programme import Programme
+    from app.domain.sale import Sale, SaleSummary
+    from app.domain.store import StoreProfile
 
 
 class AlreadyStored(RuleBroken):

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from app.domain.errors import RuleBroken
-from app.domain.operator import Operator
 from app.domain.periods import BusinessTime, business_time
-from app.domain.programme import Programme
 from app.domain.rights import ApproverUnfit
-from app.domain.store import StoreProfile
 from app.ports.clock import Clock
 from app.ports.ids import Ids
 from app.ports.pins import PinHasher
 from app.ports.signing import PassSigner
 from app.ports.store import NotSetUp, Reader, Store
+
+if TYPE_CHECKING:
+    from app.domain.operator import Operator
+    from app.domain.programme import Programme
+    from app.domain.store import StoreProfile
 
 
 class OperatorUnknown(RuleBroken):

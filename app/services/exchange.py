@@ -30,10 +30,11 @@ from app.services.refunds import (
     take_back,
 )
 from app.services.sales import open_stored_sale
-from app.services.saving import Stored, append, check_same, moved_by, save_once
+from app.services.saving import Stored, append, check_same, save_once
 from app.services.settle import BasketEmpty, SettleRequest, first_receipt, sell
 from app.services.settled import EXCHANGE, settled_body, sold_in
 from app.services.tendering import check_sum
+from app.services.written import moved_by
 
 
 class ExchangeChanged(RuleBroken):

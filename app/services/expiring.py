@@ -10,7 +10,8 @@ from app.domain.operator import SYSTEM_OPERATOR
 from app.services.changes import Changes
 from app.services.clock_guard import day_reached
 from app.services.context import Context, business_time_of, profile_of
-from app.services.saving import append, moved
+from app.services.saving import append
+from app.services.written import moved
 
 BATCH = 500
 

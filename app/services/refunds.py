@@ -45,8 +45,9 @@ from app.services.member_view import MemberView, view_of
 from app.services.papers import refund_receipt_of
 from app.services.receipts import note_of
 from app.services.sales import find_sales, open_sale, open_stored_sale
-from app.services.saving import Stored, Written, append, check_same, moved_by, save_once
+from app.services.saving import Stored, append, check_same, save_once
 from app.services.settled import settled_body
+from app.services.written import Written, moved_by
 
 __all__ = ["find_sales", "open_sale", "quote", "quote_of_void", "refund_sale", "void_sale"]
 

@@ -23,7 +23,7 @@ from app.services.context import (
     Context,
 )
 from app.services.member_view import MemberView, living_facts
-from app.services.saving import Written
+from app.services.written import Written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

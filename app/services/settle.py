@@ -31,8 +31,9 @@ from app.services.quoting import check_manual_discounts, quote, uses_now, with_a
 from app.services.receipts import MemberNote, note_of, sale_receipt
 from app.services.sale_effects import Desk, issue, write_member_part
 from app.services.sales import open_stored_sale, receipt_number
-from app.services.saving import Stored, Written, append, check_same, moved_by, save_once
+from app.services.saving import Stored, append, check_same, save_once
 from app.services.tendering import check_sum, checked_tenders
+from app.services.written import Written, moved_by
 
 KIND = "sale.settle"
 

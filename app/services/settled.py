@@ -19,7 +19,7 @@ from app.ports.store import Reader
 from app.services.documents import read
 from app.services.receipts import MemberNote
 from app.services.sales import SaleMissing
-from app.services.saving import Moved
+from app.services.written import Moved
 
 SETTLE, EXCHANGE = "sale.settle", "sale.exchange"
 

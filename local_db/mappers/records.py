@@ -1,4 +1,4 @@
-"""Rows of the profile, products, ledger and chain; tuples in the order of the columns."""
+"""Rows of the profile, operators, products and chain; tuples in the order of the columns."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import json
 from datetime import date
 
 from app.domain.catalogue import Product
-from app.domain.ledger import DEBT_LOT, LedgerEntry, Lot, lasting
 from app.domain.money import Currency
 from app.domain.operations import Operation
+from app.domain.operator import Operator
 from app.domain.store import StoreProfile
-from local_db.mappers.values import day_in, day_out, instant_in, instant_out, row_of
+from local_db.mappers.values import day_out, instant_in, instant_out, row_of
 from local_db.session import Row, Values
 
 
@@ -67,70 +67,29 @@ def product_in(row: Row) -> Product:
     )
 
 
-def entry_out(entry: LedgerEntry) -> Values:
-    """Row of a ledger entry."""
+def operator_out(operator: Operator) -> Values:
+    """Row of an operator."""
+    until = operator.locked_until
     return {
-        "member_id": entry.member_id,
-        "lot_id": entry.lot_id,
-        "entry_id": entry.entry_id,
-        "operation_id": entry.operation_id,
-        "kind": entry.kind,
-        "component": entry.component,
-        "points": entry.points,
-        "effective_on": day_out(entry.effective_on),
-        "recorded_at": instant_out(entry.recorded_at),
-        "programme_version": entry.programme_version,
-        "sale_id": entry.sale_id,
-        "reverses_entry_id": entry.reverses_entry_id,
-        "opens_lot": int(entry.opens_lot),
-        "active_on": day_out(entry.active_on),
-        "expires_on": day_out(entry.expires_on),
-        "account_id": entry.account_id,
+        **row_of(operator),
+        "must_change_pin": int(operator.must_change_pin),
+        "locked_until": None if until is None else instant_out(until),
+        "is_active": int(operator.is_active),
     }
 
 
-def entry_in(row: Row) -> LedgerEntry:
-    """Ledger entry of its row."""
-    return LedgerEntry(
-        member_id=row[0],
-        lot_id=row[1],
-        entry_id=row[2],
-        operation_id=row[3],
-        kind=row[4],
-        component=row[5],
-        points=row[6],
-        effective_on=date.fromisoformat(row[7]),
-        recorded_at=instant_in(row[8]),
-        programme_version=row[9],
-        sale_id=row[10],
-        reverses_entry_id=row[11],
-        opens_lot=bool(row[12]),
-        active_on=day_in(row[13]),
-        expires_on=day_in(row[14]),
-        account_id=row[15],
+def operator_in(row: Row) -> Operator:
+    """Operator of its row."""
+    return Operator(
+        operator_id=row[0],
+        name=row[1],
+        role=row[2],
+        pin_hash=row[3],
+        must_change_pin=bool(row[4]),
+        failed_count=row[5],
+        locked_until=None if row[6] is None else instant_in(row[6]),
+        is_active=bool(row[7]),
     )
-
-
-def lot_in(row: Row) -> Lot:
-    """Lot of the columns of ``lots_where``; the debt lot has no entry that opened it."""
-    lot_id, member_id, remaining, began, component, active_on, expires_on, sale_id = row[:8]
-    accrued_on = date.fromisoformat(began)
-    is_debt = lot_id == DEBT_LOT
-    lot = Lot(
-        lot_id=lot_id,
-        member_id=member_id,
-        component=DEBT_LOT if is_debt else component,
-        accrued_on=accrued_on,
-        active_on=date.fromisoformat(active_on) if active_on else accrued_on,
-        expires_on=day_in(expires_on),
-        sale_id=None if is_debt else sale_id,
-        remaining=remaining,
-        account_id=row[10],
-    )
-    if row[9] == "[]":
-        return lot
-    days = ((date.fromisoformat(on), date.fromisoformat(to)) for on, to in json.loads(row[9]))
-    return lasting(lot, days)
 
 
 def operation_out(operation: Operation) -> Values:

@@ -6,9 +6,11 @@ import json
 from collections.abc import Iterable
 from datetime import date
 
+from app.domain.quote import Quote
 from app.domain.sale import Sale, SaleLine, SaleSummary, Tender
 from app.domain.unit_facts import Benefit, Share, UnitRun
-from local_db.mappers.values import day_out, instant_in, instant_out, packed, row_of
+from app.services import documents
+from local_db.mappers.values import day_out, instant_in, instant_out, packed, row_of, unpacked
 from local_db.session import Row, Values
 
 
@@ -34,23 +36,26 @@ def sale_out(sale: Sale, quote_text: str) -> Values:
     }
 
 
-def sale_head_in(row: Row) -> Values:
-    """The fields of a Sale that its own row holds; quote, lines and tenders come beside."""
-    return {
-        "sale_id": row[1],
-        "operation_id": row[2],
-        "receipt_no": row[3],
-        "store_id": row[4],
-        "counter_id": row[5],
-        "operator_id": row[6],
-        "member_id": row[7],
-        "business_on": date.fromisoformat(row[8]),
-        "settled_at": instant_in(row[9]),
-        "programme_version": row[10],
-        "currency": row[11],
-        "quote_digest": row[14],
-        "state": row[15],
-    }
+def sale_in(row: Row, lines: Iterable[SaleLine], tenders: Iterable[Tender]) -> Sale:
+    """Sale of its row, its lines and its tenders."""
+    return Sale(
+        sale_id=row[1],
+        operation_id=row[2],
+        receipt_no=row[3],
+        store_id=row[4],
+        counter_id=row[5],
+        operator_id=row[6],
+        member_id=row[7],
+        business_on=date.fromisoformat(row[8]),
+        settled_at=instant_in(row[9]),
+        programme_version=row[10],
+        currency=row[11],
+        quote=documents.read(Quote, unpacked(row[13])),
+        quote_digest=row[14],
+        state=row[15],
+        lines=tuple(lines),
+        tenders=tuple(tenders),
+    )
 
 
 def line_out(sale_id: str, line_no: int, line: SaleLine) -> Values:

@@ -6,26 +6,22 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby, islice
+from typing import TYPE_CHECKING
 
 from sqlalchemy import TextClause, bindparam, delete, insert, select, text
 
-from app.domain.ledger import LedgerEntry, Lot, is_due
-from app.domain.member import Coupon, PointsWon, TierFact
 from app.ports.store import MemberFacts
-from local_db.mappers.people import (
-    coupon_in,
-    coupon_out,
-    member_in,
-    tier_fact_in,
-    tier_fact_out,
-)
-from local_db.mappers.records import entry_in, entry_out, lot_in
+from local_db import mappers
 from local_db.mappers.values import day_in, day_out
 from local_db.queries.members import BY_ID, BY_PHONE
 from local_db.queries.shop import earlier_programmes
 from local_db.session import Row, Session
 from local_db.statements import replace_row
 from local_db.tables import birthday_uses, coupons, entries
+
+if TYPE_CHECKING:
+    from app.domain.ledger import LedgerEntry, Lot
+    from app.domain.member import Coupon, PointsWon, TierFact
 
 
 def lots_where(condition: str) -> TextClause:
@@ -133,14 +129,18 @@ def member_facts_by_phone(session: Session, phone: str, on: date) -> MemberFacts
 def _facts(session: Session, row: Row | None, on: date) -> MemberFacts | None:
     if row is None:
         return None
-    member = member_in(row)
+    member = mappers.people.member_in(row)
     mine = member.member_id
     today = session.one(_TODAY, member_id=mine, on=day_out(on)) or (0, None)
     return MemberFacts(
         member=member,
-        lots=tuple(map(lot_in, session.all(_LOTS_LEFT, member_id=mine))),
-        coupons=tuple(map(coupon_in, session.all(_COUPONS_AT_HAND, member_id=mine))),
-        tier_facts=tuple(map(tier_fact_in, session.all(_TIER_FACTS, member_id=mine))),
+        lots=tuple(map(mappers.people.lot_in, session.all(_LOTS_LEFT, member_id=mine))),
+        coupons=tuple(
+            map(mappers.people.coupon_in, session.all(_COUPONS_AT_HAND, member_id=mine))
+        ),
+        tier_facts=tuple(
+            map(mappers.people.tier_fact_in, session.all(_TIER_FACTS, member_id=mine))
+        ),
         birthday_used_years=tuple(year for (year,) in session.all(_BIRTHDAYS, member_id=mine)),
         redeemed_today=today[0],
         won=_won(session, mine, on),
@@ -153,63 +153,62 @@ def _won(session: Session, member_id: str, on: date) -> dict[str, PointsWon]:
     """By account."""
     first = day_out(on.replace(day=1))
     rows = session.all(_WON, member_id=member_id, on=day_out(on), first=first)
-    found = {}
-    for account_id, mine in groupby(rows, key=lambda row: str(row[4])):
-        own = list(mine)
-        found[account_id] = PointsWon(
-            today=sum(row[2] for row in own),
-            this_month=sum(row[3] for row in own),
-            by_component={row[0]: row[1] for row in own if row[1]},
-        )
-    return found
+    return {
+        account_id: mappers.people.points_won_in(mine)
+        for account_id, mine in groupby(rows, key=lambda row: str(row[4]))
+    }
 
 
 def entries_of_sale(session: Session, sale_id: str) -> Sequence[LedgerEntry]:
     """Every entry that names the sale, refunds of it too, in the order of recording."""
-    return tuple(map(entry_in, session.all(_ENTRIES_OF_SALE, sale_id=sale_id)))
+    return tuple(map(mappers.people.entry_in, session.all(_ENTRIES_OF_SALE, sale_id=sale_id)))
 
 
 def lots_of_sale(session: Session, sale_id: str) -> Sequence[Lot]:
     """The lots the sale opened, spent ones too."""
-    return tuple(map(lot_in, session.all(_LOTS_OF_SALE, sale_id=sale_id)))
+    return tuple(map(mappers.people.lot_in, session.all(_LOTS_OF_SALE, sale_id=sale_id)))
 
 
 def lots(session: Session, lot_ids: Iterable[str]) -> Sequence[Lot]:
     """The lots with these ids, spent ones too; debt is no lot to ask for."""
-    return tuple(map(lot_in, session.all(_GIVEN_LOTS, lot_ids=json.dumps(list(lot_ids)))))
+    return tuple(
+        map(mappers.people.lot_in, session.all(_GIVEN_LOTS, lot_ids=json.dumps(list(lot_ids))))
+    )
 
 
 def due_lots(session: Session, on: date, limit: int) -> Sequence[Lot]:
     """Lots with something left whose last good day is before ``on``, a member's together."""
-    lots = map(lot_in, session.each(_DUE_LOTS, on=day_out(on)))
+    from app.domain.ledger import is_due
+
+    lots = map(mappers.people.lot_in, session.each(_DUE_LOTS, on=day_out(on)))
     return tuple(islice((lot for lot in lots if is_due(lot, on)), limit))
 
 
 def add_entries(session: Session, entries: Iterable[LedgerEntry]) -> None:
     """Final facts; nothing ever changes or removes them."""
-    session.run_each(_ADD_ENTRY, map(entry_out, entries))
+    session.run_each(_ADD_ENTRY, map(mappers.people.entry_out, entries))
 
 
 def coupon(session: Session, coupon_id: str) -> Coupon | None:
     """The coupon in whatever state."""
     row = session.one(_COUPON, coupon_id=coupon_id)
-    return None if row is None else coupon_in(row)
+    return None if row is None else mappers.people.coupon_in(row)
 
 
 def add_coupon(session: Session, coupon: Coupon) -> None:
     """A coupon issued."""
-    session.run(_ADD_COUPON, coupon_out(coupon))
+    session.run(_ADD_COUPON, mappers.people.coupon_out(coupon))
 
 
 def update_coupon(session: Session, coupon: Coupon) -> None:
     """The coupon as given; KeyError when there is none."""
-    if not session.run(_UPDATE_COUPON, coupon_out(coupon)):
+    if not session.run(_UPDATE_COUPON, mappers.people.coupon_out(coupon)):
         raise KeyError(coupon.coupon_id)
 
 
 def add_tier_fact(session: Session, member_id: str, fact: TierFact) -> None:
     """One more fact that counts towards the tier."""
-    session.run(_ADD_TIER_FACT, tier_fact_out(member_id, fact))
+    session.run(_ADD_TIER_FACT, mappers.people.tier_fact_out(member_id, fact))
 
 
 def use_birthday(session: Session, member_id: str, year: int, sale_id: str) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, insert, select, text
 
-from app.domain.member import Consent, Member
 from app.ports.store import MemberHit
-from local_db.mappers.people import consent_in, consent_out, member_in, member_out
+from local_db import mappers
 from local_db.mappers.values import day_in
 from local_db.search_keys import LAST_CHARACTER, member_keys, search_key
 from local_db.session import Row, Session
 from local_db.statements import replace_row
 from local_db.tables import LIVE, consents, members
 from local_db.tables import member_keys as keys_table
+
+if TYPE_CHECKING:
+    from app.domain.member import Consent, Member
 
 LEAST_DIGITS = 4
 
@@ -59,19 +62,19 @@ _ADD_CONSENT = insert(consents)
 def member(session: Session, member_id: str) -> Member | None:
     """The member with this id, whatever its status."""
     row = session.one(BY_ID, member_id=member_id)
-    return None if row is None else member_in(row)
+    return None if row is None else mappers.people.member_in(row)
 
 
 def member_by_phone(session: Session, phone: str) -> Member | None:
     """The live member with this E.164 number."""
     row = session.one(BY_PHONE, phone=phone)
-    return None if row is None else member_in(row)
+    return None if row is None else mappers.people.member_in(row)
 
 
 def member_by_card(session: Session, card_token: str) -> Member | None:
     """The member with this card, whatever its status."""
     row = session.one(_BY_CARD, card_token=card_token)
-    return None if row is None else member_in(row)
+    return None if row is None else mappers.people.member_in(row)
 
 
 def members_by_last_digits(
@@ -108,18 +111,18 @@ def members_by_name(session: Session, text: str, limit: int) -> Sequence[MemberH
 
 
 def _hit(row: Row) -> MemberHit:
-    return MemberHit(member=member_in(row), last_sale_on=day_in(row[-1]))
+    return MemberHit(member=mappers.people.member_in(row), last_sale_on=day_in(row[-1]))
 
 
 def add_member(session: Session, member: Member) -> None:
     """A new member, found by its name from now on; AlreadyStored for a live phone or a card."""
-    session.run(_ADD, member_out(member))
+    session.run(_ADD, mappers.people.member_out(member))
     _write_keys(session, member)
 
 
 def update_member(session: Session, member: Member) -> None:
     """The member as given, ``ver`` too; KeyError when there is none. Only live ones are found."""
-    if not session.run(_UPDATE, member_out(member)):
+    if not session.run(_UPDATE, mappers.people.member_out(member)):
         raise KeyError(member.member_id)
     session.run(_DROP_KEYS, {"member_id": member.member_id})
     _write_keys(session, member)
@@ -144,9 +147,11 @@ def _write_keys(session: Session, member: Member) -> None:
 
 def consents_of(session: Session, member_id: str) -> Sequence[Consent]:
     """Every yes and no of a member, oldest first."""
-    return tuple(consent_in(row) for row in session.all(_CONSENTS, member_id=member_id))
+    return tuple(
+        mappers.people.consent_in(row) for row in session.all(_CONSENTS, member_id=member_id)
+    )
 
 
 def add_consent(session: Session, consent: Consent) -> None:
     """One more yes or no; earlier ones stay."""
-    session.run(_ADD_CONSENT, consent_out(consent))
+    session.run(_ADD_CONSENT, mappers.people.consent_out(consent))

@@ -5,29 +5,20 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, insert, select, text
 
 from app.domain.operations import ChainHead, Operation, canonical_json
-from app.domain.quote import Quote
-from app.domain.sale import Sale, SaleSummary
 from app.ports.store import AlreadyStored, NotSetUp
-from app.services import documents
+from local_db import mappers
 from local_db.mappers.records import operation_in, operation_out
-from local_db.mappers.sales import (
-    line_in,
-    line_out,
-    run_in,
-    run_out,
-    sale_head_in,
-    sale_out,
-    summary_in,
-    tender_in,
-    tender_out,
-)
-from local_db.mappers.values import day_out, instant_out, unpacked
+from local_db.mappers.values import day_out, instant_out
 from local_db.session import Row, Session
 from local_db.tables import operations, sale_lines, sale_unit_runs, sales, tenders
+
+if TYPE_CHECKING:
+    from app.domain.sale import Sale, SaleSummary
 
 _BY_ID = select(sales).where(sales.c.sale_id == bindparam("sale_id"))
 _BY_RECEIPT = select(sales).where(sales.c.receipt_no == bindparam("receipt_no"))
@@ -131,31 +122,31 @@ def sale_by_receipt(session: Session, receipt_no: str) -> Sale | None:
 
 def whole_sale(session: Session, row: Row) -> Sale:
     """The sale of a row of ``sales``, with its other rows read."""
-    head = sale_head_in(row)
-    sale_id = head["sale_id"]
+    sale_id = row[1]
     runs = {
-        line_no: [run_in(run) for run in group]
+        line_no: [mappers.sales.run_in(run) for run in group]
         for line_no, group in itertools.groupby(
             session.all(_RUNS, sale_id=sale_id), key=lambda run: run[1]
         )
     }
     lines = session.all(_LINES, sale_id=sale_id)
-    return Sale(
-        **head,
-        quote=documents.read(Quote, unpacked(row[13])),
-        lines=tuple(line_in(line, runs.get(line[1], ())) for line in lines),
-        tenders=tuple(map(tender_in, session.all(_TENDERS, sale_id=sale_id))),
+    return mappers.sales.sale_in(
+        row,
+        [mappers.sales.line_in(line, runs.get(line[1], ())) for line in lines],
+        map(mappers.sales.tender_in, session.all(_TENDERS, sale_id=sale_id)),
     )
 
 
 def sales_of_member(session: Session, member_id: str, limit: int) -> Sequence[SaleSummary]:
     """The member's sales, newest first."""
-    return tuple(map(summary_in, session.all(_OF_MEMBER, member_id=member_id, most=limit)))
+    return tuple(
+        map(mappers.sales.summary_in, session.all(_OF_MEMBER, member_id=member_id, most=limit))
+    )
 
 
 def recent_sales(session: Session, limit: int) -> Sequence[SaleSummary]:
     """Sales of anybody, newest first."""
-    return tuple(map(summary_in, session.all(_RECENT, most=limit)))
+    return tuple(map(mappers.sales.summary_in, session.all(_RECENT, most=limit)))
 
 
 def lowest_price(
@@ -183,19 +174,22 @@ def return_operations(session: Session, sale_id: str) -> Sequence[Operation]:
 def add_sale(session: Session, sale: Sale) -> None:
     """A sale with its lines, unit facts and tenders; AlreadyStored for an id or receipt number."""
     mine = sale.sale_id
-    session.run(_ADD_SALE, sale_out(sale, canonical_json(sale.quote)))
+    session.run(_ADD_SALE, mappers.sales.sale_out(sale, canonical_json(sale.quote)))
     lines = list(enumerate(sale.lines))
-    session.run_each(_ADD_LINE, (line_out(mine, number, line) for number, line in lines))
+    session.run_each(
+        _ADD_LINE, (mappers.sales.line_out(mine, number, line) for number, line in lines)
+    )
     session.run_each(
         _ADD_RUN,
         (
-            run_out(mine, number, run_no, run)
+            mappers.sales.run_out(mine, number, run_no, run)
             for number, line in lines
             for run_no, run in enumerate(line.units)
         ),
     )
     session.run_each(
-        _ADD_TENDER, (tender_out(mine, number, t) for number, t in enumerate(sale.tenders))
+        _ADD_TENDER,
+        (mappers.sales.tender_out(mine, number, t) for number, t in enumerate(sale.tenders)),
     )
 
 

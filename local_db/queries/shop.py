@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, func, insert, select, text
 
-from app.domain.basket import Basket, Wishes
-from app.domain.catalogue import Product
-from app.domain.offer_uses import MemberUse, OfferTotal, OfferUse, OfferUses
-from app.domain.operations import canonical_json
-from app.domain.operator import Operator
-from app.domain.programme import Programme
-from app.domain.store import StoreProfile
 from app.ports.store import HeldBasket, NotSetUp
-from app.services import documents
-from local_db.mappers.people import operator_in, operator_out
-from local_db.mappers.records import product_in, product_out, profile_in, profile_out
-from local_db.mappers.values import day_out, instant_in, instant_out
+from local_db import mappers
+from local_db.mappers.records import (
+    operator_in,
+    operator_out,
+    product_in,
+    product_out,
+    profile_in,
+    profile_out,
+)
+from local_db.mappers.values import day_out
 from local_db.search_keys import LAST_CHARACTER, product_keys, search_key
-from local_db.session import Row, Session, Values
+from local_db.session import Row, Session
 from local_db.statements import save_row
 from local_db.tables import held_baskets as held_table
 from local_db.tables import offer_uses as offer_uses_table
 from local_db.tables import operators as operators_table
 from local_db.tables import product_keys as keys_table
 from local_db.tables import products, programmes, settings, store_profile
+
+if TYPE_CHECKING:
+    from app.domain.catalogue import Product
+    from app.domain.offer_uses import OfferUse, OfferUses
+    from app.domain.operator import Operator
+    from app.domain.programme import Programme
+    from app.domain.store import StoreProfile
 
 _PROFILE = select(store_profile)
 _SAVE_PROFILE = save_row(store_profile)
@@ -85,11 +91,6 @@ _SETTING = select(settings.c.value).where(settings.c.key == bindparam("key"))
 _SAVE_SETTING = save_row(settings)
 
 
-@functools.lru_cache(maxsize=32)
-def _programme_of(document: str) -> Programme:
-    return documents.read(Programme, document)
-
-
 def profile(session: Session) -> StoreProfile | None:
     """Who this counter is; None before set-up."""
     row = session.one(_PROFILE)
@@ -124,43 +125,26 @@ def earlier_programmes(session: Session, on: date) -> tuple[Programme, ...]:
 def _read_programme(row: Row | None) -> Programme:
     if row is None:
         raise NotSetUp(what="programme")
-    return _programme_of(row[0])
+    return mappers.quoting.programme_in(row[0])
 
 
 def publish_programme(session: Session, programme: Programme) -> None:
     """One more version, final; AlreadyStored when its number is taken."""
-    values = {"version": programme.version, "valid_from": day_out(programme.valid_from)}
-    session.run(_PUBLISH, {**values, "document": canonical_json(programme)})
+    session.run(_PUBLISH, mappers.quoting.programme_out(programme))
 
 
 def offer_uses(session: Session, offer_ids: Sequence[str], member_id: str | None) -> OfferUses:
     """Orders of everybody that used these offers, and those of the member."""
     totals = [(offer_id, session.one(_USED, offer_id=offer_id)) for offer_id in offer_ids]
     mine = () if member_id is None else session.all(_USED_BY, member_id=member_id)
-    return OfferUses(
-        totals=tuple(
-            OfferTotal(offer_id=offer_id, orders=row[0], amount_minor=row[1])
-            for offer_id, row in totals
-            if row is not None
-        ),
-        mine=tuple(
-            MemberUse(offer_id=offer_id, on=date.fromisoformat(on), year=year)
-            for offer_id, on, year in mine
-        ),
+    return mappers.quoting.offer_uses_in(
+        ((offer_id, row) for offer_id, row in totals if row is not None), mine
     )
 
 
 def use_offer(session: Session, use: OfferUse) -> None:
     """The sale used the offer; AlreadyStored when it is counted already."""
-    row = {
-        "offer_id": use.offer_id,
-        "sale_id": use.sale_id,
-        "member_id": use.member_id,
-        "used_on": day_out(use.on),
-        "year": use.year,
-        "amount_minor": use.amount_minor,
-    }
-    session.run(_USE_OFFER, row)
+    session.run(_USE_OFFER, mappers.quoting.offer_use_out(use))
 
 
 def release_offers(session: Session, sale_id: str) -> None:
@@ -228,18 +212,18 @@ def save_operator(session: Session, operator: Operator) -> None:
 
 def held_baskets(session: Session) -> Sequence[HeldBasket]:
     """Baskets put aside, oldest first."""
-    return tuple(map(_held_in, session.all(_HELD)))
+    return tuple(map(mappers.quoting.held_in, session.all(_HELD)))
 
 
 def open_basket(session: Session) -> HeldBasket | None:
     """The basket that was open at the last change."""
     row = session.one(_OPEN)
-    return None if row is None else _held_in(row)
+    return None if row is None else mappers.quoting.held_in(row)
 
 
 def hold_basket(session: Session, held: HeldBasket) -> None:
     """Put a basket aside."""
-    session.run(_HOLD, _held_out(held, is_open=0))
+    session.run(_HOLD, mappers.quoting.held_out(held, is_open=0))
 
 
 def drop_held(session: Session, held_id: str) -> None:
@@ -251,30 +235,7 @@ def keep_open_basket(session: Session, held: HeldBasket | None) -> None:
     """Keep the open basket against a crash, in place of the one before; None forgets it."""
     session.run(_DROP_OPEN, {})
     if held is not None:
-        session.run(_HOLD, _held_out(held, is_open=1))
-
-
-def _held_out(held: HeldBasket, is_open: int) -> Values:
-    return {
-        "held_id": held.held_id,
-        "basket": canonical_json(held.basket),
-        "wishes": canonical_json(held.wishes),
-        "member_id": held.member_id,
-        "operator_id": held.operator_id,
-        "held_at": instant_out(held.held_at),
-        "is_open": is_open,
-    }
-
-
-def _held_in(row: Row) -> HeldBasket:
-    return HeldBasket(
-        held_id=row[0],
-        basket=documents.read(Basket, row[1]),
-        wishes=documents.read(Wishes, row[2]),
-        member_id=row[3],
-        operator_id=row[4],
-        held_at=instant_in(row[5]),
-    )
+        session.run(_HOLD, mappers.quoting.held_out(held, is_open=1))
 
 
 def setting(session: Session, key: str) -> str | None:

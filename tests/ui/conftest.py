@@ -63,6 +63,7 @@ def open_desk(
         desk.session.sign_on(operator)
         desk.window.resize(width, height)
         desk.window.show()
+        desk.listen()
         desk.window.activateWindow()
         desk.window.view.focus_member()
         qapp.processEvents()

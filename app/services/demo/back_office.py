@@ -22,7 +22,8 @@ from app.services.catalogue import CATALOGUE_VERSION, REPLACED, HashedGoods
 from app.services.context import Context, business_time_of, profile_of
 from app.services.demo.people import Person
 from app.services.enrol import CARD_DIGITS
-from app.services.saving import append, moved
+from app.services.saving import append
+from app.services.written import moved
 
 CHINA = "+86"
 OPENING_HOUR = 10

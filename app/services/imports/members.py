@@ -36,7 +36,8 @@ from app.services.imports.cells import (
 from app.services.imports.report import REASON, ImportReport, Tally
 from app.services.imports.table import Columns, RowRefused, TableFile, TableRow, hold_table
 from app.services.phones import parse_phone
-from app.services.saving import append, moved
+from app.services.saving import append
+from app.services.written import moved
 
 MEMBER_COLUMNS = Columns(
     required=("phone",),

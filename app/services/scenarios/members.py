@@ -20,9 +20,10 @@ from app.ports.store import UnitOfWork
 from app.services.context import Context, business_time_of, profile_of
 from app.services.enrol import CARD_DIGITS
 from app.services.imports.members import FORMER_TEXT, OPENING
-from app.services.saving import append, moved
+from app.services.saving import append
 from app.services.scenarios.amounts import birthday_of, minor_of
 from app.services.scenarios.format import CouponBefore, MemberBefore
+from app.services.written import moved
 
 FIRST_PHONE = 13_900_000_000
 

@@ -11,7 +11,7 @@ from app.domain.operations import to_wire
 from app.services import expiring
 from app.services.clock_guard import accept_clock
 from app.services.context import business_now
-from app.services.saving import moved
+from app.services.written import moved
 from tests.builders.counter import MANAGER, WANG, Counter, counter_of
 from tests.builders.selling import sold
 from tests.builders.store_rows import opening
