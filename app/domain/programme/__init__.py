@@ -28,25 +28,21 @@ from app.domain.programme.benefits import (
     Text,
 )
 from app.domain.programme.desk import ConsentPurpose, Enrolment, RoleLimits
-from app.domain.programme.document import (
+from app.domain.programme.document import CouponRules, Festival, Programme, Rounding
+from app.domain.programme.plans import Plan
+from app.domain.programme.points import (
     Account,
     BirthdayRule,
     CategoryFactor,
-    CouponRules,
+    ComponentLimit,
     DayFactor,
     Earning,
     Expiry,
-    Festival,
-    Metric,
-    Policies,
-    Programme,
+    FlatBonus,
     Redemption,
-    Rounding,
-    Tier,
-    TierRules,
 )
-from app.domain.programme.plans import Plan
-from app.domain.programme.points import ComponentLimit, FlatBonus
+from app.domain.programme.policies import Policies
+from app.domain.programme.tiers import Metric, Tier, TierRules
 
 __all__ = [
     "ALWAYS",

@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from typing import get_args
 
 from app.domain.errors import BadInput
 from app.domain.money import BASIS_POINTS
 from app.domain.operator import Role
-from app.domain.programme.benefits import (
-    AmountOff,
-    BuyGet,
-    EachFull,
-    Gate,
-    LinePercent,
-    Mechanic,
-    NForPrice,
-    PercentOff,
-)
+from app.domain.programme.benefits import AmountOff, EachFull, PercentOff
+from app.domain.programme.check_benefits import benefit_bounds, festival_faults, gate_bounds
 from app.domain.programme.check_points import points_faults
-from app.domain.programme.document import Earning, Festival, Programme, Redemption
-from app.domain.programme.faults import Bound, Fault, id_faults
+from app.domain.programme.document import Programme
+from app.domain.programme.faults import (
+    MAX_COUNT,
+    MAX_DAYS_AROUND,
+    MAX_FACTOR_BP,
+    MAX_MINOR,
+    MAX_MONTHS,
+    Bound,
+    Fault,
+    id_faults,
+    within,
+)
 from app.domain.programme.meeting import gates_of
+from app.domain.programme.points import Earning, Redemption
 
-MAX_MINOR = 1_000_000_000
-MAX_COUNT = 9_999
-MAX_MONTHS = 1_200
 MAX_EXPONENT = 3
 """No currency in use has more minor digits."""
-MAX_FACTOR_BP = 1_000_000
-MAX_OFFERS = 500
 MAX_ACCOUNTS = 9
 MAX_AGE = 120
-MAX_DAYS_AROUND = 180
-LUNAR_MONTH = 30
-MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-"""Days a month has at most."""
 
 
 def check_programme(programme: Programme, path: str = "programme") -> None:
@@ -47,7 +41,7 @@ def check_programme(programme: Programme, path: str = "programme") -> None:
 
 def faults_of(programme: Programme) -> Iterator[Fault]:
     """Every number out of its range, id used twice, and name of something that is not there."""
-    for bound in chain(_rule_bounds(programme), _benefit_bounds(programme), _desk(programme)):
+    for bound in chain(_rule_bounds(programme), benefit_bounds(programme), _desk(programme)):
         if bound.value is not None and not bound.least <= bound.value <= bound.most:
             yield Fault(bound.path, f"not {bound.least} to {bound.most}")
     for place, ids in _ids(programme).items():
@@ -55,7 +49,7 @@ def faults_of(programme: Programme) -> Iterator[Fault]:
     yield from _wrong_references(programme)
     yield from points_faults(programme)
     for number, festival in enumerate(programme.festivals):
-        yield from _festival_faults(f"festivals[{number}]", festival)
+        yield from festival_faults(f"festivals[{number}]", festival)
     for number, kind in enumerate(programme.coupon_types):
         if not isinstance(kind.mechanic, (AmountOff, PercentOff, EachFull)):
             place = f"coupon_types[{number}].mechanic.kind"
@@ -118,22 +112,6 @@ def _plan_faults(programme: Programme) -> Iterator[Fault]:
             yield Fault(f"plans[{number}].sku", "needs a product of its own")
 
 
-def _festival_faults(path: str, festival: Festival) -> Iterator[Fault]:
-    """A festival is on a day that its calendar has, or on dates."""
-    month, day = festival.month, festival.day
-    if (month is None) != (day is None):
-        yield Fault(f"{path}.month", "month and day go together")
-    elif month is None or day is None:
-        if not festival.dates:
-            yield Fault(path, "neither month and day nor dates")
-    elif not 1 <= month <= 12:
-        yield Fault(f"{path}.month", "not 1 to 12")
-    else:
-        longest = LUNAR_MONTH if festival.calendar == "lunar" else MONTHS[month - 1]
-        if not 1 <= day <= longest:
-            yield Fault(f"{path}.day", f"not 1 to {longest}")
-
-
 def _desk(programme: Programme) -> Iterator[Bound]:
     """What roles may do, and who may become a member."""
     for name, role in programme.roles.items():
@@ -152,14 +130,14 @@ def _rule_bounds(programme: Programme) -> Iterator[Bound]:
     yield Bound("currency.exponent", programme.currency.exponent, 0, MAX_EXPONENT)
     yield Bound("tiers", len(programme.tiers), 1, MAX_COUNT)
     yield from _tier_bounds(programme)
-    yield from _within("earning", _earning_bounds(programme.earning))
-    yield from _within("redemption", _redemption_bounds(programme.redemption))
+    yield from within("earning", _earning_bounds(programme.earning))
+    yield from within("redemption", _redemption_bounds(programme.redemption))
     yield Bound("accounts", len(programme.accounts), 0, MAX_ACCOUNTS)
     for number, account in enumerate(programme.accounts):
-        yield from _within(f"accounts[{number}].earning", _earning_bounds(account.earning))
+        yield from within(f"accounts[{number}].earning", _earning_bounds(account.earning))
         if account.redemption is not None:
             place = f"accounts[{number}].redemption"
-            yield from _within(place, _redemption_bounds(account.redemption))
+            yield from within(place, _redemption_bounds(account.redemption))
     yield from _limit_bounds(programme)
 
 
@@ -211,7 +189,7 @@ def _factor_bounds(earning: Earning) -> Iterator[Bound]:
     """Factors of days, categories and the birthday."""
     for number, day in enumerate(earning.day_factors):
         yield Bound(f"day_factors[{number}].factor_bp", day.factor_bp, 0, MAX_FACTOR_BP)
-        yield from _within(f"day_factors[{number}].gate", _gate_bounds(day.gate))
+        yield from within(f"day_factors[{number}].gate", gate_bounds(day.gate))
     for number, one in enumerate(earning.category_factors):
         yield Bound(f"category_factors[{number}].factor_bp", one.factor_bp, 0, MAX_FACTOR_BP)
     if earning.birthday is not None:
@@ -231,7 +209,7 @@ def _cap_bounds(earning: Earning) -> Iterator[Bound]:
     for number, bonus in enumerate(earning.bonuses):
         yield Bound(f"bonuses[{number}].points", bonus.points, 0, MAX_COUNT)
         yield Bound(f"bonuses[{number}].threshold_minor", bonus.threshold_minor, 0, MAX_MINOR)
-        yield from _within(f"bonuses[{number}].gate", _gate_bounds(bonus.gate))
+        yield from within(f"bonuses[{number}].gate", gate_bounds(bonus.gate))
 
 
 def _limit_bounds(programme: Programme) -> Iterator[Bound]:
@@ -248,75 +226,3 @@ def _limit_bounds(programme: Programme) -> Iterator[Bound]:
     yield Bound("policies.search_budget", policies.search_budget, 1, 1_000_000)
     for name, rate in policies.tax_rate_bp.items():
         yield Bound(f"policies.tax_rate_bp.{name}", rate, 0, BASIS_POINTS)
-
-
-def _benefit_bounds(programme: Programme) -> Iterator[Bound]:
-    """Offers, coupon types and the gates of days."""
-    yield Bound("festivals", len(programme.festivals), 0, MAX_OFFERS)
-    for number, festival in enumerate(programme.festivals):
-        place = f"festivals[{number}]"
-        yield Bound(f"{place}.days_before", festival.days_before, 0, MAX_DAYS_AROUND)
-        yield Bound(f"{place}.days_after", festival.days_after, 0, MAX_DAYS_AROUND)
-        yield Bound(f"{place}.dates", len(festival.dates), 0, MAX_COUNT)
-    yield Bound("offers", len(programme.offers), 0, MAX_OFFERS)
-    yield Bound("coupon_types", len(programme.coupon_types), 0, MAX_OFFERS)
-    for number, offer in enumerate(programme.offers):
-        yield from _within(f"offers[{number}].mechanic", mechanic_bounds(offer.mechanic))
-        yield from _within(f"offers[{number}].gate", _gate_bounds(offer.gate))
-        for name in ("per_member", "total", "budget_minor"):
-            most: int | None = getattr(offer.limits, name)
-            yield Bound(f"offers[{number}].limits.{name}", most, 1, MAX_MINOR)
-    yield Bound("coupons.issues", len(programme.coupons.issues), 0, MAX_OFFERS)
-    for number, issue in enumerate(programme.coupons.issues):
-        place = f"coupons.issues[{number}]"
-        yield Bound(f"{place}.threshold_minor", issue.threshold_minor, 0, MAX_MINOR)
-        yield from _within(f"{place}.gate", _gate_bounds(issue.gate))
-    for number, kind in enumerate(programme.coupon_types):
-        yield Bound(f"coupon_types[{number}].valid_days", kind.valid_days, 1, MAX_COUNT)
-        yield from _within(f"coupon_types[{number}].mechanic", mechanic_bounds(kind.mechanic))
-        yield from _within(f"coupon_types[{number}].gate", _gate_bounds(kind.gate))
-
-
-def _within(path: str, bounds: Iterable[Bound]) -> Iterator[Bound]:
-    for bound in bounds:
-        yield bound._replace(path=f"{path}.{bound.path}")
-
-
-def _gate_bounds(gate: Gate) -> Iterator[Bound]:
-    yield Bound("minute_from", gate.minute_from, 0, 1439)
-    yield Bound("minute_until", gate.minute_until, 0, 1439)
-    yield Bound("min_tenure_months", gate.min_tenure_months, 0, MAX_MONTHS)
-    if gate.occasion is not None:
-        yield Bound("occasion.days_before", gate.occasion.days_before, 0, MAX_DAYS_AROUND)
-        yield Bound("occasion.days_after", gate.occasion.days_after, 0, MAX_DAYS_AROUND)
-    for number, weekday in enumerate(gate.weekdays):
-        yield Bound(f"weekdays[{number}]", weekday, 1, 7)
-    for number, day in enumerate(gate.days_of_month):
-        yield Bound(f"days_of_month[{number}]", day, 1, 31)
-
-
-def mechanic_bounds(mechanic: Mechanic) -> Iterator[Bound]:
-    """The ranges in which a mechanic makes sense; nothing divides by zero inside them."""
-    if isinstance(mechanic, (BuyGet, LinePercent, PercentOff)):
-        yield Bound("off_bp", mechanic.off_bp, 0, BASIS_POINTS)
-    if isinstance(mechanic, BuyGet):
-        yield Bound("buy", mechanic.buy, 0, MAX_COUNT)
-        yield Bound("get", mechanic.get, 1, MAX_COUNT)
-        least = mechanic.min_unit_price_minor
-        yield Bound("min_unit_price_minor", least, 0, MAX_MINOR)
-    if isinstance(mechanic, NForPrice):
-        yield Bound("count", mechanic.count, 1, MAX_COUNT)
-        yield Bound("price_minor", mechanic.price_minor, 0, MAX_MINOR)
-    if isinstance(mechanic, (BuyGet, NForPrice, EachFull)):
-        yield Bound("max_times", mechanic.max_times, 1, MAX_COUNT)
-    if isinstance(mechanic, AmountOff):
-        yield Bound("steps", len(mechanic.steps), 1, MAX_COUNT)
-        for number, step in enumerate(mechanic.steps):
-            yield Bound(f"steps[{number}].threshold_minor", step.threshold_minor, 0, MAX_MINOR)
-            yield Bound(f"steps[{number}].off_minor", step.off_minor, 0, MAX_MINOR)
-    if isinstance(mechanic, PercentOff):
-        yield Bound("threshold_minor", mechanic.threshold_minor, 0, MAX_MINOR)
-        yield Bound("cap_minor", mechanic.cap_minor, 0, MAX_MINOR)
-    if isinstance(mechanic, EachFull):
-        yield Bound("threshold_minor", mechanic.threshold_minor, 1, MAX_MINOR)
-        yield Bound("off_minor", mechanic.off_minor, 0, MAX_MINOR)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.domain.programme.document import Account, Earning, Programme
+from app.domain.programme.document import Programme
 from app.domain.programme.faults import Fault, id_faults
+from app.domain.programme.points import Account, Earning
 
 
 def points_faults(programme: Programme) -> Iterator[Fault]:

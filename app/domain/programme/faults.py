@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+MAX_MINOR = 1_000_000_000
+MAX_COUNT = 9_999
+MAX_MONTHS = 1_200
+MAX_FACTOR_BP = 1_000_000
+MAX_OFFERS = 500
+MAX_DAYS_AROUND = 180
 MAX_ID_LENGTH = 64
 
 
@@ -31,3 +37,9 @@ def id_faults(place: str, ids: list[str]) -> Iterator[Fault]:
             yield Fault(f"{place}[{number}]", "its id is used twice")
         if not one.strip() or len(one) > MAX_ID_LENGTH:
             yield Fault(f"{place}[{number}]", f"its id is not 1 to {MAX_ID_LENGTH} letters")
+
+
+def within(path: str, bounds: Iterable[Bound]) -> Iterator[Bound]:
+    """The same bounds, below this path."""
+    for bound in bounds:
+        yield bound._replace(path=f"{path}.{bound.path}")

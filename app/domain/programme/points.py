@@ -1,4 +1,4 @@
-"""Parts of the rules for points: bonuses of a fixed number, and what one reason may give."""
+"""Currencies of points: how they are won, when they end, what they are spent on."""
 
 from __future__ import annotations
 
@@ -6,6 +6,51 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from app.domain.programme.benefits import ALWAYS, Gate, Scope, Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expiry:
+    """When points of one accrual end (R-51); the day named is still good.
+
+    ``count`` is days in the mode ``days``, months in ``months``, and ``unit`` in all others.
+    """
+
+    mode: Literal[
+        "never", "days", "months", "end_of_month", "end_of_quarter", "end_of_year", "inactivity"
+    ] = "end_of_month"
+    count: int = 12
+    unit: Literal["months", "days"] = "months"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayFactor:
+    """A factor on days its gate names: member day, campaign (R-41)."""
+
+    factor_id: str
+    name: Text
+    factor_bp: int
+    gate: Gate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryFactor:
+    """A factor on the goods in scope only (R-41)."""
+
+    factor_id: str
+    name: Text
+    factor_bp: int
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BirthdayRule:
+    """Factor around the birthday (R-44): the whole month, or days around the date."""
+
+    factor_bp: int = 20_000
+    window: Literal["month", "days"] = "month"
+    days_before: int = 0
+    days_after: int = 0
+    once_a_year: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,3 +78,91 @@ class ComponentLimit:
 
     component: str
     max_points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earning:
+    """Accrual (R-38 to R-47): ``points`` for each ``per_minor`` of the base, rounded once per
+    order and component.
+    """
+
+    points: int = 1
+    per_minor: int = 100
+    scope: Scope = field(default_factory=lambda: Scope(excluded_flags=("gift_card", "deposit")))
+    base: Literal[
+        "after_points",
+        "before_points",
+        "money_paid_only",
+        "before_order_discounts",
+        "after_whole_points",
+    ] = "after_points"
+    """What wins points (R-38): the goods after points spent, before these, the money that is
+    paid, the goods before all that works on the order, or after points spent whose worth is cut
+    to whole units of money."""
+    tax: Literal["shop", "incl", "excl"] = "shop"
+    """The base in the mode of the shop, with tax, or without (R-39)."""
+    full_price_only: bool = False
+    """Goods that a discount reduced win nothing (R-38)."""
+    rounding: Literal["down", "half_up", "up"] = "down"
+    rounded_over: Literal["component", "order"] = "component"
+    """Rounded for each component, or all of them together (R-40)."""
+    same_order: bool = False
+    """Points won may be spent in the order that wins them (R-46)."""
+    birthday: BirthdayRule | None = None
+    day_factors: tuple[DayFactor, ...] = ()
+    category_factors: tuple[CategoryFactor, ...] = ()
+    bonuses: tuple[FlatBonus, ...] = ()
+    max_factor_bp: int = 50_000
+    combine: Literal["add", "multiply"] = "add"
+    max_points_per_order: int | None = None
+    max_points_per_day: int | None = None
+    max_points_per_month: int | None = None
+    max_balance: int | None = None
+    limits: tuple[ComponentLimit, ...] = ()
+    expiry: Expiry = field(default_factory=Expiry)
+    cooling_days: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redemption:
+    """Points as money off (R-53): ``points`` points are worth ``worth_minor``."""
+
+    kind: Literal["discount", "tender"] = "discount"
+    """Points lower the price and its tax, or pay a price that stays (R-35)."""
+    unit: Literal["step", "reward", "item"] = "step"
+    """Points in steps, or whole rewards of ``points`` points; then least and step play no part.
+    A reward asked for is given even where less than its worth is left to pay (R-53). An ``item``
+    is the dearest unit in scope for nothing, whatever it costs (R-58)."""
+    points: int = 100
+    worth_minor: int = 100
+    min_points: int = 100
+    step_points: int = 100
+    max_share_bp: int = 5_000
+    max_points_per_order: int | None = None
+    max_points_per_day: int | None = None
+    min_order_minor: int = 0
+    scope: Scope = field(
+        default_factory=lambda: Scope(excluded_flags=("special_price", "gift_card", "tobacco"))
+    )
+
+    @property
+    def least(self) -> int:
+        """The fewest points that are taken."""
+        return self.min_points if self.unit == "step" else self.points
+
+    @property
+    def step(self) -> int:
+        """Points are taken in multiples of this."""
+        return self.step_points if self.unit == "step" else self.points
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Another currency of points beside the main one: a second balance, or a stamp card."""
+
+    account_id: str
+    name: Text
+    earning: Earning = field(default_factory=Earning)
+    redemption: Redemption | None = None
+    auto_redeem: bool = False
+    """As many as possible are spent where nobody wishes otherwise."""

@@ -13,7 +13,8 @@ from app.domain.engine.price import MAX_LINES
 from app.domain.errors import BadInput
 from app.domain.operations import canonical_json
 from app.domain.programme import AmountOff, Festival, LinePercent, Step
-from app.domain.programme.check import MAX_COUNT, MAX_MINOR, MAX_OFFERS, faults_of
+from app.domain.programme.check import faults_of
+from app.domain.programme.faults import MAX_COUNT, MAX_MINOR, MAX_OFFERS
 from app.services.programme.checking import check_document
 from app.services.quote_command import MAX_COUPONS, QuoteRequest, answer
 from tests.builders.baskets import GOLDEN_TIME, MUGS, golden_member

@@ -1,0 +1,115 @@
+"""What benefits, gates and festivals of a programme must hold beyond their shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.domain.money import BASIS_POINTS
+from app.domain.programme.benefits import (
+    AmountOff,
+    BuyGet,
+    EachFull,
+    Gate,
+    LinePercent,
+    Mechanic,
+    NForPrice,
+    PercentOff,
+)
+from app.domain.programme.document import Festival, Programme
+from app.domain.programme.faults import (
+    MAX_COUNT,
+    MAX_DAYS_AROUND,
+    MAX_MINOR,
+    MAX_MONTHS,
+    MAX_OFFERS,
+    Bound,
+    Fault,
+    within,
+)
+
+LUNAR_MONTH = 30
+MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+"""Days a month has at most."""
+
+
+def benefit_bounds(programme: Programme) -> Iterator[Bound]:
+    """Offers, coupon types and the gates of days."""
+    yield Bound("festivals", len(programme.festivals), 0, MAX_OFFERS)
+    for number, festival in enumerate(programme.festivals):
+        place = f"festivals[{number}]"
+        yield Bound(f"{place}.days_before", festival.days_before, 0, MAX_DAYS_AROUND)
+        yield Bound(f"{place}.days_after", festival.days_after, 0, MAX_DAYS_AROUND)
+        yield Bound(f"{place}.dates", len(festival.dates), 0, MAX_COUNT)
+    yield Bound("offers", len(programme.offers), 0, MAX_OFFERS)
+    yield Bound("coupon_types", len(programme.coupon_types), 0, MAX_OFFERS)
+    for number, offer in enumerate(programme.offers):
+        yield from within(f"offers[{number}].mechanic", mechanic_bounds(offer.mechanic))
+        yield from within(f"offers[{number}].gate", gate_bounds(offer.gate))
+        for name in ("per_member", "total", "budget_minor"):
+            most: int | None = getattr(offer.limits, name)
+            yield Bound(f"offers[{number}].limits.{name}", most, 1, MAX_MINOR)
+    yield Bound("coupons.issues", len(programme.coupons.issues), 0, MAX_OFFERS)
+    for number, issue in enumerate(programme.coupons.issues):
+        place = f"coupons.issues[{number}]"
+        yield Bound(f"{place}.threshold_minor", issue.threshold_minor, 0, MAX_MINOR)
+        yield from within(f"{place}.gate", gate_bounds(issue.gate))
+    for number, kind in enumerate(programme.coupon_types):
+        yield Bound(f"coupon_types[{number}].valid_days", kind.valid_days, 1, MAX_COUNT)
+        yield from within(f"coupon_types[{number}].mechanic", mechanic_bounds(kind.mechanic))
+        yield from within(f"coupon_types[{number}].gate", gate_bounds(kind.gate))
+
+
+def gate_bounds(gate: Gate) -> Iterator[Bound]:
+    yield Bound("minute_from", gate.minute_from, 0, 1439)
+    yield Bound("minute_until", gate.minute_until, 0, 1439)
+    yield Bound("min_tenure_months", gate.min_tenure_months, 0, MAX_MONTHS)
+    if gate.occasion is not None:
+        yield Bound("occasion.days_before", gate.occasion.days_before, 0, MAX_DAYS_AROUND)
+        yield Bound("occasion.days_after", gate.occasion.days_after, 0, MAX_DAYS_AROUND)
+    for number, weekday in enumerate(gate.weekdays):
+        yield Bound(f"weekdays[{number}]", weekday, 1, 7)
+    for number, day in enumerate(gate.days_of_month):
+        yield Bound(f"days_of_month[{number}]", day, 1, 31)
+
+
+def mechanic_bounds(mechanic: Mechanic) -> Iterator[Bound]:
+    """The ranges in which a mechanic makes sense; nothing divides by zero inside them."""
+    if isinstance(mechanic, (BuyGet, LinePercent, PercentOff)):
+        yield Bound("off_bp", mechanic.off_bp, 0, BASIS_POINTS)
+    if isinstance(mechanic, BuyGet):
+        yield Bound("buy", mechanic.buy, 0, MAX_COUNT)
+        yield Bound("get", mechanic.get, 1, MAX_COUNT)
+        least = mechanic.min_unit_price_minor
+        yield Bound("min_unit_price_minor", least, 0, MAX_MINOR)
+    if isinstance(mechanic, NForPrice):
+        yield Bound("count", mechanic.count, 1, MAX_COUNT)
+        yield Bound("price_minor", mechanic.price_minor, 0, MAX_MINOR)
+    if isinstance(mechanic, (BuyGet, NForPrice, EachFull)):
+        yield Bound("max_times", mechanic.max_times, 1, MAX_COUNT)
+    if isinstance(mechanic, AmountOff):
+        yield Bound("steps", len(mechanic.steps), 1, MAX_COUNT)
+        for number, step in enumerate(mechanic.steps):
+            yield Bound(f"steps[{number}].threshold_minor", step.threshold_minor, 0, MAX_MINOR)
+            yield Bound(f"steps[{number}].off_minor", step.off_minor, 0, MAX_MINOR)
+    if isinstance(mechanic, PercentOff):
+        yield Bound("threshold_minor", mechanic.threshold_minor, 0, MAX_MINOR)
+        yield Bound("cap_minor", mechanic.cap_minor, 0, MAX_MINOR)
+    if isinstance(mechanic, EachFull):
+        yield Bound("threshold_minor", mechanic.threshold_minor, 1, MAX_MINOR)
+        yield Bound("off_minor", mechanic.off_minor, 0, MAX_MINOR)
+
+
+def festival_faults(path: str, festival: Festival) -> Iterator[Fault]:
+    """A festival is on a day that its calendar has, or on dates."""
+    month, day = festival.month, festival.day
+    if (month is None) != (day is None):
+        yield Fault(f"{path}.month", "month and day go together")
+    elif month is None or day is None:
+        if not festival.dates:
+            yield Fault(path, "neither month and day nor dates")
+    elif not 1 <= month <= 12:
+        yield Fault(f"{path}.month", "not 1 to 12")
+    else:
+        longest = LUNAR_MONTH if festival.calendar == "lunar" else MONTHS[month - 1]
+        if not 1 <= day <= longest:
+            yield Fault(f"{path}.day", f"not 1 to {longest}")

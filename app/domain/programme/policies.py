@@ -1,0 +1,73 @@
+"""The switches: one named value for each question that has more than one good answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policies:
+    """The shop's choice where a rule has more than one good answer; see docs/engine.md.
+
+    The first value named is the default and our recommendation; the others exist because chains
+    migrate from systems that answer otherwise and want their receipts to stay the same.
+    """
+
+    percent_base: Literal["running", "original"] = "running"
+    """A later percentage acts on what is left, or on the price before all discounts (R-10)."""
+    percent_rounding: Literal["half_up", "down"] = "half_up"
+    """How a percentage of money is rounded (R-11)."""
+    percent_level: Literal["promotion", "line", "unit"] = "promotion"
+    """Where a percentage is rounded: once, for each line, or for each unit price (R-11)."""
+    remainder: Literal["largest", "last_line", "first_lines"] = "largest"
+    """Who gets the fen that are left when an amount is shared out (R-27)."""
+    threshold_base: Literal["running", "list", "after_points"] = "running"
+    """What thresholds of orders and coupons look at: what is left when the layer begins, prices
+    before any discount, or both that and what is left at the end (R-7)."""
+    choice: Literal["best", "priority", "best_order"] = "best"
+    """The best of all sets; everything in order of priority; or after all line offers the best
+    one order offer (R-19)."""
+    target_unit: Literal["cheapest", "dearest"] = "cheapest"
+    """Which units of a group a promotion reduces (R-14)."""
+    tier_position: Literal["before_orders", "last_on_list"] = "before_orders"
+    """The tier discount before order offers, or last and on list prices (R-7)."""
+    points_position: Literal["after_coupons", "before_coupons"] = "after_coupons"
+    """Whether points are redeemed after coupons or before them (R-7)."""
+    fixed_amounts: Literal["shop", "incl"] = "shop"
+    """Fixed amounts off in the mode of the shop, or always with tax (R-32)."""
+    tax_mode: Literal["incl", "excl"] = "incl"
+    tax_rate_bp: Mapping[str, int] = field(default_factory=dict)
+    """Tax class of a product -> rate; a class not named here is untaxed (R-33)."""
+    tax_rounding: Literal["line", "total"] = "line"
+    """Tax is rounded for each line, or once for each rate (R-33)."""
+    prices_floor_minor: int = 0
+    search_budget: int = 20_000
+    refund_reprice: bool = False
+    """Price what stays anew under the version of the sale, and charge what it lost (R-70)."""
+    refund_earned: Literal["shares", "recount", "down", "kept"] = "shares"
+    """Won points at a return: the shares of the goods, what the goods that stay would not win,
+    what those that come back would win alone, or none (R-72)."""
+    refund_shortfall: Literal["debt", "clamp", "deduct_cash"] = "debt"
+    """Won points that are gone at a return (R-72)."""
+    refund_points: Literal["back", "full_only", "kept"] = "back"
+    """Spent points at a return: back with their goods, only when nothing stays, or never
+    (R-73)."""
+    refund_expired_lot: Literal["stays_expired", "grace"] = "stays_expired"
+    """Spent points whose lot ended meanwhile (R-73)."""
+    refund_expired_grace_days: int = 0
+    refund_no_receipt_days: int = 30
+    """Without a receipt goods bring the lowest price of so many days; 0: they bring none
+    (R-79)."""
+    refund_tenders: Literal["proportional", "first_used_first"] = "proportional"
+    """Which tenders the money returns to (R-74)."""
+    refund_coupon: Literal["full_only", "kept"] = "full_only"
+    """A coupon comes back with the whole sale, or never (R-75)."""
+    exchange: Literal["new_sale", "keep"] = "new_sale"
+    """An exchange is a return and a new sale; or, like for like, only the goods move (R-80)."""
+    refund_issued_coupon: Literal["keep", "deduct_value"] = "keep"
+    """A coupon that a returned sale brought and that is used already: left, or its value is
+    taken out of the money (R-78)."""
+    refund_undo_upgrade: Literal["unused", "never", "at_once"] = "unused"
+    """An upgrade that the returned sale caused (R-77)."""
