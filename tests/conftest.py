@@ -5,10 +5,16 @@ tests included, so the choice is made here, for this process and for the program
 
 The engine under test is the plain one: it is imported before a command could choose the compiled
 one (``make test-compiled`` tests that).
+
+Generated examples are the same on every run, and no clock judges them.
 """
 
 import os
 
+from hypothesis import settings
+
 import app.domain.engine  # noqa: F401
 
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"

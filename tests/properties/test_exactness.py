@@ -18,7 +18,7 @@ from tests.properties.reference import Reference
 from tests.properties.strategies import requests
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(requests(), st.sampled_from(((), ("c0",), ("c0", "c1"))))
 def test_the_search_is_exact(request: Request, asked: tuple[str, ...]) -> None:
     assert request.member is not None
@@ -32,7 +32,7 @@ def test_the_search_is_exact(request: Request, asked: tuple[str, ...]) -> None:
     assert quote.due_minor in payables
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(requests())
 def test_the_bounds_lose_nothing_that_trying_everything_finds(request: Request) -> None:
     """R-22: the same set, down to the last criterion of R-19."""

@@ -113,7 +113,7 @@ def is_clean(text: str) -> bool:
     return not kinds & {"Cc", "Cf", "Co", "Cs", "Cn"} and not has_card_number(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ANY)
 def test_any_text_identifies_somebody_or_nobody_and_writes_nothing(text: str) -> None:
     counter = counter_of()
@@ -127,7 +127,7 @@ def test_any_text_identifies_somebody_or_nobody_and_writes_nothing(text: str) ->
     assert counter.store.state is before
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ANY)
 def test_any_text_is_a_number_that_can_be_or_gets_a_reason(text: str) -> None:
     counter = counter_of()
@@ -149,7 +149,7 @@ numbers = st.one_of(st.integers(), st.sampled_from([-(10**30), -1, 0, 13, 32, 10
 birthdays = st.none() | st.builds(Birthday, month=numbers, day=numbers, year=st.none() | numbers)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     phone=st.one_of(st.just("13900000021"), ANY),
     name=ANY,
@@ -207,7 +207,7 @@ def panel_of(bench: DeskBench) -> EnrolPresenter:
     return panel
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(st.sampled_from(FIELDS), ANY), min_size=1, max_size=4))
 def test_the_panel_keeps_what_was_keyed_and_says_what_is_wrong(
     keyed: list[tuple[FieldName, str]],
@@ -232,7 +232,7 @@ def test_the_panel_keeps_what_was_keyed_and_says_what_is_wrong(
         assert bench.counter.store.state is before
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(ANY, st.sampled_from(["typed", "scanned", "item"]))
 def test_no_field_of_the_desk_breaks_or_writes(text: str, by: str) -> None:
     bench = desk_bench(home=Path())

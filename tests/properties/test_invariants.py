@@ -20,7 +20,7 @@ from tests.builders.programmes import amount_off, offer
 from tests.properties.reference import in_scope
 from tests.properties.strategies import requests
 
-EXAMPLES = settings(max_examples=60, deadline=None)
+EXAMPLES = settings(max_examples=60)
 FACTS = ("net_minor", "tax_minor", "qualifying_minor", "accrued_points", "redeemed_points")
 
 

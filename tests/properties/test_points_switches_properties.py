@@ -27,7 +27,7 @@ from tests.builders.ledger import stamp
 from tests.builders.sales import sale_of
 from tests.properties.strategies import requests
 
-EXAMPLES = settings(max_examples=80, deadline=None)
+EXAMPLES = settings(max_examples=80)
 FREE_BASES = ("before_points", "before_order_discounts")
 BASES = ("after_points", "money_paid_only", "after_whole_points", *FREE_BASES)
 

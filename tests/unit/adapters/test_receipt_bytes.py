@@ -171,7 +171,7 @@ ANY_ROW = st.builds(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     rows=st.lists(ANY_ROW, max_size=4),
     encoding=st.sampled_from(["gbk", "gb18030", "big5", "utf-8"]),

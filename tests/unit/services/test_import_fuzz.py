@@ -42,9 +42,7 @@ def outcome(run: Run, ctx: Context, path: Path, *, is_trial: bool = False) -> Im
         return wrong.code
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 def test_bytes_that_are_no_table(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "any.csv"
@@ -56,9 +54,7 @@ def test_bytes_that_are_no_table(tmp_path: Path, content: bytes) -> None:
     assert counter.store.state is before
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_tables_with_any_cells(tmp_path: Path, data: st.DataObject) -> None:
     for run, columns in (
