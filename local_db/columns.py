@@ -23,9 +23,14 @@ def maybe_text_column(name: str, *more: Any) -> Column[str | None]:
     return Column(name, Text, *more)
 
 
-def whole_column(name: str, *more: Any, primary_key: bool = False) -> Column[int]:
-    """A whole number."""
-    return Column(name, Integer, *more, nullable=False, primary_key=primary_key)
+def whole_column(
+    name: str, *more: Any, primary_key: bool = False, usual: int | None = None
+) -> Column[int]:
+    """A whole number; ``usual``: what rows hold that were written before the column was."""
+    default = None if usual is None else sql_text(str(usual))
+    return Column(
+        name, Integer, *more, nullable=False, primary_key=primary_key, server_default=default
+    )
 
 
 def maybe_whole_column(name: str, *more: Any) -> Column[int | None]:

@@ -76,6 +76,7 @@ products = _table(
     _json("flags"),
     _maybe_whole("cost_minor"),
     _text("name_en"),
+    _whole("fee_minor", usual=0),
     Index("products_by_ean", "ean", unique=True),
 )
 

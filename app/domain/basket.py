@@ -35,6 +35,8 @@ class BasketLine:
     tax_class: str = ""
     flags: tuple[str, ...] = ()
     cost_minor: int | None = None
+    fee_minor: int = 0
+    """A deposit or a fixed fee of each unit, beside its price (R-34)."""
 
     @property
     def unit_count(self) -> int:
@@ -68,6 +70,7 @@ def line_of_product(
         tax_class=product.tax_class,
         flags=product.flags,
         cost_minor=product.cost_minor,
+        fee_minor=product.fee_minor,
     )
 
 

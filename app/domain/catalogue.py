@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from app.domain.later import LATER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +23,8 @@ class Product:
     flags: tuple[str, ...] = ()
     cost_minor: int | None = None
     name_en: str = ""
+    fee_minor: int = field(default=0, metadata=LATER)
+    """A deposit or a bag fee of each piece, which nothing reduces (R-34)."""
 
 
 def ean_check_digit(body: str) -> int:

@@ -75,4 +75,5 @@ def _like(line: BasketLine) -> tuple[object, ...]:
         line.category_path,
         line.tax_class,
         frozenset(line.flags),
+        line.fee_minor,
     )

@@ -45,6 +45,12 @@ def percent_of(amount_minor: int, rate_bp: int) -> int:
     return half_up(amount_minor * rate_bp, BASIS_POINTS)
 
 
+def percent_text(rate_bp: int) -> str:
+    """Basis points as people write a percentage: 925 -> '9.25%', 1300 -> '13%'."""
+    whole, part = divmod(rate_bp, 100)
+    return f"{whole}.{part:02d}".rstrip("0").rstrip(".") + "%"
+
+
 def amount_text(amount_minor: int, currency: Currency) -> str:
     """Plain digits with the currency's decimals and no sign of unit: 21470 -> '214.70'."""
     sign = "-" if amount_minor < 0 else ""

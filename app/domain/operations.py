@@ -10,7 +10,9 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
+
+from app.domain.later import LATER
 
 GENESIS_HASH = "0" * 64
 OPERATION_VERSION = 1
@@ -58,11 +60,15 @@ def to_wire(value: Any) -> Any:
         return value
     fields = _fields_of(kind)
     if fields is not None:
-        names, values_of = fields
-        return {
+        names, values_of, later = fields
+        found = {
             name: item if type(item) in _PLAIN else to_wire(item)
             for name, item in zip(names, values_of(value), strict=True)
         }
+        for name, default in later:
+            if found[name] == default:
+                del found[name]
+        return found
     if isinstance(value, (list, tuple)):
         return [item if type(item) in _PLAIN else to_wire(item) for item in value]
     if isinstance(value, Mapping):
@@ -74,15 +80,27 @@ def to_wire(value: Any) -> Any:
     raise TypeError(f"{kind.__name__} has no canonical form")
 
 
+class _Fields(NamedTuple):
+    """The names of a dataclass, how to read them all at once, and what is left out (LATER)."""
+
+    names: tuple[str, ...]
+    values_of: Callable[[Any], tuple[Any, ...]]
+    later: tuple[tuple[str, Any], ...]
+
+
 @functools.cache
-def _fields_of(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]] | None:
-    """The names of a dataclass and how to read them all at once; None for another type."""
+def _fields_of(kind: type) -> _Fields | None:
+    """None for another type than a dataclass."""
     if not dataclasses.is_dataclass(kind):
         return None
-    names = tuple(field.name for field in dataclasses.fields(kind))
+    fields = dataclasses.fields(kind)
+    names = tuple(field.name for field in fields)
+    later = tuple(
+        (field.name, to_wire(field.default)) for field in fields if field.metadata == LATER
+    )
     if len(names) > 1:
-        return names, operator.attrgetter(*names)
-    return names, lambda value: tuple([getattr(value, name) for name in names])
+        return _Fields(names, operator.attrgetter(*names), later)
+    return _Fields(names, lambda value: tuple([getattr(value, name) for name in names]), later)
 
 
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from app.domain.later import LATER
 from app.domain.programme.benefits import Text
 from app.domain.unit_facts import Benefit, LineFacts, Share, UnitRun, unit_runs
 
@@ -38,6 +39,8 @@ class QuoteLine:
     accrued_points: int
     redeemed_points: int
     shares: tuple[Share, ...]
+    fee_minor: int = field(default=0, metadata=LATER)
+    """Deposits and fixed fees of its units, in no other value (R-34)."""
 
     @property
     def units(self) -> tuple[UnitRun, ...]:
@@ -143,7 +146,8 @@ class Quote:
     """The whole answer of the engine; its canonical digest is stored with the sale (R-2).
 
     ``due_minor`` = sum of line nets - shares of ``points_paid`` + ``rounding_minor`` (zero or
-    negative), and in a shop with prices without tax (``policies.tax_mode`` excl) + ``tax_minor``.
+    negative) + ``fees_minor``, and in a shop with prices without tax (``policies.tax_mode`` excl)
+    + ``tax_minor``.
     ``qualifying_minor`` and
     the points count what the lines' scopes allow. Names of steps that are not of the programme
     (member price, manual, points, rounding) are empty: the screen names them by kind.
@@ -171,3 +175,8 @@ class Quote:
     accounts: tuple[AccountQuote, ...] = ()
     notes: tuple[Reason, ...] = ()
     """Facts about the whole order: SUSPENDED_MEMBER, UNUSED_DISCOUNT …"""
+
+    @property
+    def fees_minor(self) -> int:
+        """Deposits and fixed fees of all lines (R-34)."""
+        return sum([line.fee_minor for line in self.lines])

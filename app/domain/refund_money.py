@@ -27,7 +27,7 @@ Marks = Mapping[str, Progress]
 
 class Sums(NamedTuple):
     """Unit facts of a part of a sale, summed. ``value_minor`` is what was due for it before the
-    rounding of the order, ``given_minor`` its net before points.
+    rounding of the order and without its fees, ``given_minor`` its net before points.
     """
 
     net_minor: int = 0
@@ -36,6 +36,7 @@ class Sums(NamedTuple):
     accrued_points: int = 0
     redeemed_points: int = 0
     given_minor: int = 0
+    fees_minor: int = 0
 
     def plus(self, other: Sums) -> Sums:
         return Sums(*(mine + its for mine, its in zip(self, other, strict=True)))
@@ -109,7 +110,8 @@ class Books:
     def __init__(self, sale: Sale) -> None:
         self.sale = sale
         quote = sale.quote
-        goods = sum(
+        self._fees = {line.line_id: line.fee_minor // line.unit_count for line in quote.lines}
+        goods = quote.fees_minor + sum(
             run.count * (run.net_minor - _paid_with_points(run))
             for line in sale.lines
             for run in line.units
@@ -125,10 +127,14 @@ class Books:
         return sums
 
     def money(self, sums: Sums) -> int:
-        """What was paid for a part of the sale: the rounding of the order is shared."""
+        """What was paid for a part of the sale: the rounding of the order is shared, fees come
+        back whole (R-34).
+        """
         if self._whole_minor == 0:
-            return 0
-        return half_up(self.sale.quote.due_minor * sums.value_minor, self._whole_minor)
+            return sums.fees_minor
+        quote = self.sale.quote
+        goods_minor = quote.due_minor - quote.fees_minor
+        return sums.fees_minor + half_up(goods_minor * sums.value_minor, self._whole_minor)
 
     def lines(self, begun: Marks, ended: Marks, points: Points) -> tuple[LineBack, ...]:
         """What comes back line by line; money and points sum to those between the marks."""
@@ -169,13 +175,14 @@ class Books:
     def _units(self, line: SaleLine, count: int) -> Sums:
         """The facts of the first ``count`` units, largest net first (R-29)."""
         sums = Sums()
+        fee_minor = self._fees.get(line.line_id, 0)
         for run in line.units:
             part = min(count, run.count)
             count -= part
-            sums = sums.plus(Sums(*(fact * part for fact in self._unit(run))))
+            sums = sums.plus(Sums(*(fact * part for fact in self._unit(run, fee_minor))))
         return sums
 
-    def _unit(self, run: UnitRun) -> Sums:
+    def _unit(self, run: UnitRun, fee_minor: int) -> Sums:
         return Sums(
             net_minor=run.net_minor,
             value_minor=run.net_minor
@@ -185,6 +192,7 @@ class Books:
             accrued_points=run.accrued_points,
             redeemed_points=run.redeemed_points,
             given_minor=run.net_minor + _points_worth(run),
+            fees_minor=fee_minor,
         )
 
 

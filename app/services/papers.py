@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from app.domain.basket import Wishes
+from app.domain.basket import Basket, Wishes
 from app.domain.member import Member
 from app.domain.operations import Operation, canonical_json
 from app.domain.receipt import Receipt
@@ -65,9 +65,10 @@ def receipt_of(
 ) -> Receipt:
     """The receipt of a sale from the body of its operation."""
     member = None if sale.member_id is None else reader.member(sale.member_id)
+    basket = read(Basket, canonical_json(body["basket"]))
     wishes = read(Wishes, canonical_json(body["wishes"]))
     paper = paper_of(reader, member, sale.programme_version, language)
-    return sale_receipt(paper, sale, note_in(body), wishes.manual)
+    return sale_receipt(paper, sale, note_in(body), (basket, wishes))
 
 
 def refund_receipt_of(

@@ -10,10 +10,10 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from app.domain.basket import ManualDiscount
+from app.domain.basket import Basket, ManualDiscount, Wishes
 from app.domain.codes import receipt_code
 from app.domain.member import Coupon, Member
-from app.domain.money import Currency, amount_text
+from app.domain.money import Currency, amount_text, percent_text
 from app.domain.phone import mask_phone
 from app.domain.programme import Programme
 from app.domain.quote import AccrualPart, TraceStep
@@ -89,19 +89,22 @@ def money(amount_minor: int, currency: Currency) -> str:
 
 
 def sale_receipt(
-    paper: Paper, sale: Sale, note: MemberNote | None, manual: tuple[ManualDiscount, ...] = ()
+    paper: Paper, sale: Sale, note: MemberNote | None, asked: tuple[Basket, Wishes]
 ) -> Receipt:
-    """The receipt of a sale; ``manual`` are its discounts by hand, for the approver's name."""
+    """The receipt of a sale; ``asked``: its basket, for the tax rates, and its wishes, for who
+    approved a discount by hand.
+    """
+    basket, wishes = asked
     word = words(paper.language)
     rows = (
         *heading(paper, word["sale"]),
         pair(word["receipt_no"], sale.receipt_no),
         *place(paper, sale.settled_at, sale.operator_id),
-        *_approvers(paper, manual),
+        *_approvers(paper, wishes.manual),
         RULE,
         *(row for line in sale.lines for row in _line_rows(paper, sale, line)),
         RULE,
-        *_totals(paper, sale),
+        *_totals(paper, sale, basket),
         *(row for tender in sale.tenders for row in _tender_rows(paper, tender)),
         *standing(paper, note, _sale_points(paper, sale)),
         *_upgrade(paper, note),
@@ -205,6 +208,8 @@ def _line_rows(paper: Paper, sale: Sale, line: SaleLine) -> Iterator[ReceiptRow]
         share = dict(step.lines).get(line.line_id, 0)
         if step.layer in GOODS_LAYERS and share:
             yield pair(f"  {_step_name(paper, step)}", money(-share, currency))
+    if quoted.fee_minor:
+        yield pair(f"  {words(paper.language)['fee']}", money(quoted.fee_minor, currency))
 
 
 def _step_name(paper: Paper, step: TraceStep) -> str:
@@ -216,7 +221,7 @@ def _step_name(paper: Paper, step: TraceStep) -> str:
     return name or " ".join((word.get(step.benefit.kind, step.benefit.id), *reasons))
 
 
-def _totals(paper: Paper, sale: Sale) -> Iterator[ReceiptRow]:
+def _totals(paper: Paper, sale: Sale, basket: Basket) -> Iterator[ReceiptRow]:
     word, currency, quoted = words(paper.language), paper.programme.currency, sale.quote
     yield pair(word["list_total"], money(quoted.list_total_minor, currency))
     saved = sum(step.amount_minor for step in quoted.steps if step.layer in GOODS_LAYERS)
@@ -224,10 +229,27 @@ def _totals(paper: Paper, sale: Sale) -> Iterator[ReceiptRow]:
         yield pair(word["goods_saved"], money(-saved, currency))
     for step in quoted.steps:
         if step.layer not in GOODS_LAYERS:
-            yield pair(_step_name(paper, step), money(-step.amount_minor, currency))
+            yield from _step_rows(paper, step, basket)
+    if quoted.fees_minor:
+        yield pair(word["fees"], money(quoted.fees_minor, currency))
     yield pair(word["due"], money(quoted.due_minor, currency), is_strong=True)
     if quoted.tax_minor:
         yield pair(word["tax"], money(quoted.tax_minor, currency))
+
+
+def _step_rows(paper: Paper, step: TraceStep, basket: Basket) -> Iterator[ReceiptRow]:
+    """What an order benefit took, a row for each tax rate where the order mixes rates (R-36)."""
+    name, currency = _step_name(paper, step), paper.programme.currency
+    known = paper.programme.policies.tax_rate_bp
+    rates = {line.line_id: known.get(line.tax_class, 0) for line in basket.lines}
+    if len(set(rates.values())) < 2 or not step.lines:
+        yield pair(name, money(-step.amount_minor, currency))
+        return
+    sums: dict[int, int] = {}
+    for line_id, share in step.lines:
+        sums[rates[line_id]] = sums.get(rates[line_id], 0) + share
+    for rate_bp, amount in sorted(sums.items(), reverse=True):
+        yield pair(f"{name} ({percent_text(rate_bp)})", money(-amount, currency))
 
 
 def _tender_rows(paper: Paper, tender: Tender) -> Iterator[ReceiptRow]:

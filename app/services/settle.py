@@ -125,6 +125,7 @@ class Sold:
     sale: Sale
     view: MemberView | None
     note: MemberNote | None
+    basket: Basket
     wishes: Wishes
     issued: tuple[Coupon, ...]
     written: Written | None
@@ -180,6 +181,7 @@ def sell(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str) -> 
         sale=sale,
         view=after,
         note=note,
+        basket=request.basket,
         wishes=wishes,
         issued=issued,
         written=written,
@@ -227,7 +229,7 @@ def first_receipt(reader: Reader, sold: Sold) -> Receipt:
     """What is printed as soon as the sale is stored."""
     member = None if sold.view is None else sold.view.member
     paper = paper_of(reader, member, sold.sale.programme_version)
-    return sale_receipt(paper, sold.sale, sold.note, sold.wishes.manual)
+    return sale_receipt(paper, sold.sale, sold.note, (sold.basket, sold.wishes))
 
 
 def _answer_again(ctx: Context, reader: Reader, stored: Stored) -> Settled:

@@ -64,6 +64,7 @@ def product_in(row: Row) -> Product:
         flags=tuple(json.loads(row[8])),
         cost_minor=row[9],
         name_en=row[10],
+        fee_minor=row[11],
     )
 
 

@@ -905,6 +905,10 @@
         <translation>Due {amount}</translation>
     </message>
     <message>
+        <source>quote.fees</source>
+        <translation>Deposits and fees</translation>
+    </message>
+    <message>
         <source>quote.list_total</source>
         <translation>List price</translation>
     </message>

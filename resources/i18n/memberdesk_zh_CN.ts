@@ -894,6 +894,10 @@
         <translation>应收 {amount}</translation>
     </message>
     <message>
+        <source>quote.fees</source>
+        <translation>押金及固定费用</translation>
+    </message>
+    <message>
         <source>quote.list_total</source>
         <translation>原价合计</translation>
     </message>

@@ -25,11 +25,12 @@ TENDERS: tuple[TenderKind, ...] = ("cash", "wechat", "alipay", "card")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteRow:
-    """One benefit, what it looked at, and what it took off."""
+    """One benefit, what it looked at, and what it took off; or what is added to the goods."""
 
     name: Message
     note: Message | None
     amount: str
+    is_saved: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +102,11 @@ def _rows(sale: SaleInHand) -> list[QuoteRow]:
     merged: dict[tuple[str, str], list[TraceStep]] = {}
     for step in sale.quote.steps:
         merged.setdefault((step.benefit.kind, step.benefit.id), []).append(step)
-    return [_row(steps, sale) for steps in merged.values() if _amount(steps)]
+    rows = [_row(steps, sale) for steps in merged.values() if _amount(steps)]
+    if sale.quote.fees_minor:
+        fees = formats.money(sale.quote.fees_minor, sale.programme.currency)
+        rows.append(QuoteRow(name=msg("quote.fees"), note=None, amount=fees, is_saved=False))
+    return rows
 
 
 def _row(steps: list[TraceStep], sale: SaleInHand) -> QuoteRow:

@@ -116,6 +116,7 @@ class _Shown(NamedTuple):
     name: Message | None
     note: Message | None
     amount: str
+    is_saved: bool = False
 
 
 class _Trace(QWidget):
@@ -133,7 +134,9 @@ class _Trace(QWidget):
             rows = [_Shown(unused.name, unused.reason, "") for unused in state.unused]
         else:
             rows = [_Shown(msg("quote.list_total"), None, state.list_total)]
-            rows += [_Shown(line.name, line.note, line.amount) for line in state.rows]
+            rows += [
+                _Shown(line.name, line.note, line.amount, line.is_saved) for line in state.rows
+            ]
             rows += [_Shown(None, note, "") for note in state.notes]
         while len(self._rows) < len(rows):
             self._rows.append(_TraceRow())
@@ -141,8 +144,7 @@ class _Trace(QWidget):
         for index, shown in enumerate(self._rows):
             show_if(shown, index < len(rows))
             if index < len(rows):
-                is_saved = index > 0 and not is_unused_open
-                shown.show_state(rows[index], look="saved" if is_saved else "")
+                shown.show_state(rows[index], look="saved" if rows[index].is_saved else "")
 
 
 class _TraceRow(QWidget):

@@ -176,7 +176,7 @@ def close(done: Worked, problem: Problem) -> Closing:
         redeemed = spend_points(bill, wish, counts)
     redemption, points = redeemed
     taxes = _taxes(nets, problem)
-    payable = _with_tax(bill.amounts, problem, taxes)
+    payable = _with_tax(bill.amounts, problem, taxes) + problem.priced.fees_minor
     return Closing(qualifying, redemption, points, accounts, nets, taxes, given, payable)
 
 

@@ -26,6 +26,8 @@ class Priced:
     """L0 amount of the line."""
     floors: list[int]
     """No benefit takes the line below this (R-13)."""
+    fees_minor: int = 0
+    """Deposits and fixed fees, which no layer sees (R-34)."""
 
 
 def price_lines(basket: Basket, *, is_member: bool, floor_minor: int) -> Priced:
@@ -46,6 +48,8 @@ def price_lines(basket: Basket, *, is_member: bool, floor_minor: int) -> Priced:
         priced.lists.append(list_price * count)
         priced.bases.append(price * count)
         priced.floors.append(min(price, floor_minor) * count)
+        if line.fee_minor:
+            priced.fees_minor += line.fee_minor * count
     return priced
 
 
@@ -60,6 +64,8 @@ def _check(position: int, line: BasketLine, seen: set[str]) -> None:
         fault = ("list_price_minor", f"not 0 to {MAX_PRICE_MINOR}")
     elif not 0 <= (line.member_price_minor or 0) <= MAX_PRICE_MINOR:
         fault = ("member_price_minor", f"not 0 to {MAX_PRICE_MINOR}")
+    elif not 0 <= line.fee_minor <= MAX_PRICE_MINOR:
+        fault = ("fee_minor", f"not 0 to {MAX_PRICE_MINOR}")
     elif not 1 <= (weight or 0) <= MAX_GRAMS:
         fault = ("grams", f"not 1 to {MAX_GRAMS}")
     else:

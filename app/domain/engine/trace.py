@@ -52,8 +52,11 @@ def build_quote(problem: Problem, decision: Decision, outcome: Outcome) -> Quote
 
 
 def _rounded(problem: Problem, outcome: Outcome) -> int:
+    """抹零, which takes nothing off deposits (R-34)."""
     request, payable = problem.request, outcome.closing.payable_minor
-    return rounded_off_minor(request.programme.rounding, request.wishes.tender_kinds, payable)
+    kinds = request.wishes.tender_kinds
+    rounded = rounded_off_minor(request.programme.rounding, kinds, payable)
+    return min(rounded, payable - problem.priced.fees_minor)
 
 
 def _accrual(problem: Problem, outcome: Outcome, counts_minor: int) -> Accrual:
@@ -80,6 +83,7 @@ def _lines(
     for applied in outcome.applied:
         for line, amount in applied.shares:
             shares[line].append(Share(benefit=applied.grant.benefit, amount_minor=amount))
+    fees = [line.fee_minor * line.unit_count for line in problem.request.basket.lines]
     found = []
     for line, line_id in enumerate(problem.line_ids):
         found.append(
@@ -94,6 +98,7 @@ def _lines(
                 accrued_points=accrual.points[line],
                 redeemed_points=closing.points[line],
                 shares=tuple(shares[line]),
+                fee_minor=fees[line],
             )
         )
     return tuple(found)

@@ -32,6 +32,7 @@ PRODUCT_COLUMNS = Columns(
         "tax_class",
         "flags",
         "cost",
+        "fee",
         REASON,
     ),
 )
@@ -185,6 +186,7 @@ def _product(row: TableRow, currency: Currency) -> Product:
         tax_class=_words(row, "tax_class")[0] if row.text("tax_class") else "",
         flags=_words(row, "flags"),
         cost_minor=amount_of(row, "cost", currency),
+        fee_minor=amount_of(row, "fee", currency) or 0,
     )
 
 

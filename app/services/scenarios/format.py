@@ -100,6 +100,7 @@ class LineRung:
     category: str = ""
     tax: str = ""
     flags: tuple[str, ...] = ()
+    fee: Money | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +196,7 @@ class ExpectLine:
     base: Money | None = None
     net: Money | None = None
     tax: Money | None = None
+    fee: Money | None = None
     won: int | None = None
     spent_points: int | None = None
     counts: Money | None = None
@@ -252,6 +254,7 @@ class Expect:
     list: Money | None = None
     tax: Money | None = None
     rounding: Money | None = None
+    fees: Money | None = None
     won: int | None = None
     won_by: Mapping[str, int] | None = None
     spent_points: int | None = None

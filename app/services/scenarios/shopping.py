@@ -63,6 +63,7 @@ def _line(line: LineRung, currency: Currency, path: str) -> BasketLine:
         grams=line.grams,
         tax_class=line.tax,
         flags=line.flags,
+        fee_minor=0 if line.fee is None else price_of(line.fee, currency, f"{path}.fee"),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from app.domain.later import LATER
 from app.domain.operations import (
     GENESIS_HASH,
     Act,
@@ -169,3 +170,20 @@ def test_a_changed_record_with_its_own_hash_mended_breaks_the_next_one():
 def test_a_record_of_another_device_does_not_follow():
     (first,) = chain(1)
     assert not is_linked(dataclasses.replace(HEAD, device_id="d-2"), first)
+
+
+def test_a_field_that_came_later_is_left_out_where_it_has_its_default():
+    """So a value that was stored before the field was keeps its digest."""
+
+    @dataclasses.dataclass(frozen=True)
+    class Old:
+        price: int
+
+    @dataclasses.dataclass(frozen=True)
+    class New:
+        price: int
+        fee: int = dataclasses.field(default=0, metadata=LATER)
+        gifts: tuple = dataclasses.field(default=(), metadata=LATER)
+
+    assert digest(New(3)) == digest(Old(3))
+    assert canonical_json(New(3, 5, ("a",))) == '{"fee":5,"gifts":["a"],"price":3}'

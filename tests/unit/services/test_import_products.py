@@ -12,11 +12,12 @@ from app.services.imports.table import TableUnreadable
 from tests.builders.counter import Counter, counter_of
 from tests.builders.programmes import golden_programme
 
-HEADER = "sku,name,price,ean,name_en,category,member_price,unit,tax_class,flags,cost\n"
+HEADER = "sku,name,price,ean,name_en,category,member_price,unit,tax_class,flags,cost,fee\n"
 BEANS = (
-    "B1,耶加雪菲 250g,62.00,6901234567892,Beans,咖啡/咖啡豆,56,piece,food,gift_card tobacco,35.9\n"
+    "B1,耶加雪菲 250g,62.00,6901234567892,Beans,咖啡/咖啡豆,56,piece,food,"
+    "gift_card tobacco,35.9,0.5\n"
 )
-APPLE = "A1,苹果,12.99,,,,,kg,,,\n"
+APPLE = "A1,苹果,12.99,,,,,kg,,,,\n"
 
 
 @pytest.fixture
@@ -50,6 +51,7 @@ def test_goods_come_in_as_written(counter: Counter, tmp_path: Path) -> None:
             tax_class="food",
             flags=("gift_card", "tobacco"),
             cost_minor=3_590,
+            fee_minor=50,
         )
         assert reader.product_by_sku("A1") == Product(
             sku="A1", name="苹果", price_minor=1_299, unit="kg"
@@ -100,7 +102,7 @@ def test_the_report_says_what_becomes_of_the_catalogue(counter: Counter, tmp_pat
         (f"A,{'x' * 81},1\n", "Row 2, name: The text has 81 characters; 80 fit."),
         ("A,x\x00y,1\n", "Row 2, name: The text contains signs"),
         ("A,x 4111 1111 1111 1111,1\n", "Row 2, name: This looks like a bank card"),
-        ("A,x,1,,,,,,,,,\n", "Row 2, row: has more cells than the header."),
+        ("A,x,1,,,,,,,,,,\n", "Row 2, row: has more cells than the header."),
         (BEANS + "B1,y,1\n", "Row 3, sku: is that of row 2, too."),
         (BEANS + "B2,y,1,6901234567892\n", "Row 3, ean: is that of row 2, too."),
     ],

@@ -12,7 +12,7 @@ import pytest
 from app.domain.basket import ManualDiscount, Wishes
 from app.domain.codes import classify
 from app.domain.money import Currency
-from app.domain.programme import Account, DayFactor, Earning, FlatBonus, Gate
+from app.domain.programme import Account, DayFactor, Earning, FlatBonus, Gate, Policies
 from app.domain.receipt import Receipt
 from app.domain.refund import RefundPick
 from app.domain.ringing import add_product
@@ -95,6 +95,32 @@ def test_the_lines_and_deductions_add_up_to_what_is_due(counter: Counter) -> Non
     first, last = shown.index("原价合计"), shown.index("应收")
     amounts = [fen(right) for _, right in pairs(receipt)[first:last]]
     assert sum(amounts) == 21_470
+
+
+def test_an_order_that_mixes_tax_rates_shows_each_discount_by_rate(counter: Counter) -> None:
+    """R-36: 20 off 160 is 12.50 of the 100 at 13 % and 7.50 of the 60 at 9 %."""
+    off = offer("full100", amount_off(10_000, 2_000), name={"zh_CN": "满 100 减 20", "en": ""})
+    rates = {"standard": 1_300, "food": 925}
+    counter = counter_of(
+        programme=golden_programme(offers=(off,), policies=Policies(tax_rate_bp=rates))
+    )
+    goods = basket(line("pot", 10_000, tax_class="standard"), line("tea", 6_000, tax_class="food"))
+    settled = sold(counter, goods, Wishes(), member_id=None)
+    shown = [row for row in pairs(settled.receipt) if "满 100 减 20" in row[0]]
+    assert shown == [("满 100 减 20 (13%)", "-￥12.50"), ("满 100 减 20 (9.25%)", "-￥7.50")]
+    assert reprint(counter.ctx, settled.sale.sale_id) == settled.receipt
+    alone = sold(counter, basket(line("pot", 16_000, tax_class="food")), Wishes(), member_id=None)
+    assert ("满 100 减 20", "-￥20.00") in pairs(alone.receipt)
+
+
+def test_a_deposit_stands_below_its_line_and_above_what_is_due(counter: Counter) -> None:
+    """R-34."""
+    goods = basket(line("beer", 600, 2, fee_minor=50))
+    settled = sold(counter, goods, Wishes(), member_id=None)
+    shown = pairs(settled.receipt)
+    assert ("押金或固定费用", "￥1.00") in shown
+    due = shown.index(("应收", "￥13.00"))
+    assert shown[due - 1] == ("押金及固定费用", "￥1.00")
 
 
 def fen(text: str) -> int:
