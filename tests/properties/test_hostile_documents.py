@@ -114,7 +114,10 @@ def test_a_spoilt_request_is_refused_with_a_path_or_answered(text: str) -> None:
         assert quote.params["reason"]
         return
     assert quote["due_minor"] >= 0
-    assert sum(line["net_minor"] for line in quote["lines"]) >= quote["due_minor"]
+    assert (
+        sum(line["net_minor"] + line.get("fee_minor", 0) for line in quote["lines"])
+        >= quote["due_minor"]
+    )
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
