@@ -28,6 +28,21 @@ def half_up(numerator: int, denominator: int) -> int:
     return sign * ((2 * abs(numerator) + denominator) // (2 * denominator))
 
 
+def half_down(numerator: int, denominator: int) -> int:
+    """Round numerator / denominator to the nearest, half towards zero; denominator > 0."""
+    if denominator <= 0:
+        raise ValueError("denominator must be positive")
+    sign = -1 if numerator < 0 else 1
+    return sign * -((denominator - 2 * abs(numerator)) // (2 * denominator))
+
+
+def half_even(numerator: int, denominator: int) -> int:
+    """Round numerator / denominator to the nearest, half to the even one; denominator > 0."""
+    nearest = half_up(numerator, denominator)
+    is_half = 2 * abs(numerator) % (2 * denominator) == denominator
+    return nearest if not is_half or nearest % 2 == 0 else half_down(numerator, denominator)
+
+
 def down(numerator: int, denominator: int) -> int:
     """Round numerator / denominator towards zero; denominator > 0."""
     if denominator <= 0:

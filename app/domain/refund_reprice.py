@@ -9,7 +9,8 @@ from typing import NamedTuple
 from app.domain.basket import BasketLine, ManualDiscount
 from app.domain.engine import evaluate
 from app.domain.engine.problem import Request
-from app.domain.money import BASIS_POINTS, half_up
+from app.domain.engine.tax import tax_of
+from app.domain.money import half_up
 from app.domain.quote import Quote
 from app.domain.refund_money import Books, Marks, Progress, whole_of
 from app.domain.refund_quote import RefundFacts
@@ -46,12 +47,13 @@ def rest_of(books: Books, facts: RefundFacts, marks: Marks) -> Rest:
     }
     lines = tuple(_lines_left(books, asked, marks))
     quoted = _priced(asked, lines, facts)
-    rates = [asked.programme.policies.tax_rate_bp.get(line.tax_class, 0) for line in lines]
+    classes = [line.tax_class for line in lines]
+    tax = tax_of(asked.programme.policies, classes, [line.unit_count for line in lines])
     lost = []
-    for line, rate_bp in zip(quoted.lines, rates, strict=True):
+    for line, rate_ppm in zip(quoted.lines, tax.rates_ppm, strict=True):
         more = line.net_minor - stays[line.line_id]
         if asked.programme.policies.tax_mode == "excl":
-            more += half_up(more * rate_bp, BASIS_POINTS)
+            more += tax.each(more, rate_ppm)
         lost.append((line.line_id, more))
     return Rest(tuple(lost), frozenset(quoted.used_coupon_ids))
 

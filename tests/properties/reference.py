@@ -7,7 +7,7 @@ one of them shows as a difference. Gates are not repeated here: all benefits are
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain, combinations
 from typing import TypeVar
@@ -17,6 +17,7 @@ from app.domain.member import MemberSnapshot
 from app.domain.programme import (
     AmountOff,
     BuyGet,
+    CheapestUnit,
     CouponType,
     EachFull,
     LinePercent,
@@ -26,9 +27,12 @@ from app.domain.programme import (
     Programme,
     Scope,
     Stacking,
+    UnitAmount,
 )
 
 T = TypeVar("T")
+BY_UNIT = (LinePercent, UnitAmount)
+LINE_MECHANICS = (BuyGet, NForPrice, *BY_UNIT)
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,9 @@ class Rule:
     lines: tuple[int, ...]
     scope: Scope
     until: str = ""
+    bought: frozenset[int] = frozenset()
+    reduced: frozenset[int] = frozenset()
+    """Lines of triggers and of targets, where these are goods of their own."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +118,7 @@ class Reference:
         self.tier_off = 10_000 - programme.tier(member.tier_id).payable_bp
         self.tier_lines = self.lines_of(programme.tier_rules.discount_scope)
         self.redeem_lines = self.lines_of(programme.redemption.scope)
-        self.rules = [rule for rule in self.all_rules() if rule.lines]
+        self.rules = [rule for rule in self.all_rules() if rule.lines and self.reached(rule)]
         self.uses = self.all_uses()
 
     def lines_of(self, scope: Scope) -> tuple[int, ...]:
@@ -119,7 +126,7 @@ class Reference:
 
     def all_rules(self) -> Iterator[Rule]:
         for offer in self.programme.offers:
-            layer = 1 if isinstance(offer.mechanic, BuyGet | NForPrice | LinePercent) else 3
+            layer = 1 if isinstance(offer.mechanic, LINE_MECHANICS) else 3
             yield self.rule(offer.offer_id, layer, offer)
         for coupon in self.member.coupons:
             kind = self.programme.coupon_type(coupon.coupon_type_id)
@@ -127,21 +134,28 @@ class Reference:
             yield self.rule(coupon.coupon_id, 4, kind, coupon.valid_until.isoformat())
 
     def rule(self, rule_id: str, layer: int, what: Offer | CouponType, until: str = "") -> Rule:
-        return Rule(
-            rule_id,
-            layer,
-            what.mechanic,
-            what.stacking,
-            self.lines_of(what.scope),
-            what.scope,
-            until,
-        )
+        lines, mechanic = self.lines_of(what.scope), what.mechanic
+        found = Rule(rule_id, layer, mechanic, what.stacking, lines, what.scope, until)
+        if isinstance(mechanic, CheapestUnit):
+            line = min(lines, key=lambda k: (self.unit[k] or 1 << 60, k), default=None)
+            return replace(found, lines=() if line is None else (line,))
+        if isinstance(mechanic, BuyGet) and mechanic.target_scope is not None:
+            reduced = self.lines_of(mechanic.target_scope)
+            every = tuple(sorted({*lines, *reduced}))
+            sets = frozenset(lines), frozenset(reduced)
+            return replace(found, lines=every, bought=sets[0], reduced=sets[1])
+        return found
+
+    def reached(self, rule: Rule) -> bool:
+        if not isinstance(rule.mechanic, UnitAmount):
+            return True
+        return sum(self.base[k] for k in rule.lines) >= rule.mechanic.threshold_minor
 
     def all_uses(self) -> list[Use]:
         line_rules = [rule for rule in self.rules if rule.layer == 1]
         uses: list[Use] = []
         contested: set[int] = set()
-        for rule in (one for one in line_rules if not isinstance(one.mechanic, LinePercent)):
+        for rule in (one for one in line_rules if not isinstance(one.mechanic, BY_UNIT)):
             for group in self.groups(rule):
                 use = Use(rule, group)
                 if self.take(use, self.count):
@@ -150,7 +164,7 @@ class Reference:
                         contested.update(group)
         covers = [set(rule.lines) for rule in self.rules]
         covers += [set(self.tier_lines if self.tier_off else ()), set(self.redeem_lines)]
-        for rule in (one for one in line_rules if isinstance(one.mechanic, LinePercent)):
+        for rule in (one for one in line_rules if isinstance(one.mechanic, BY_UNIT)):
             classes: dict[object, list[int]] = {}
             for k in rule.lines:
                 cover = tuple(k in one for one in covers)
@@ -162,7 +176,7 @@ class Reference:
     @staticmethod
     def use_order(use: Use) -> tuple[object, ...]:
         percent = getattr(use.rule.mechanic, "off_bp", 0)
-        is_percent = isinstance(use.rule.mechanic, LinePercent)
+        is_percent = isinstance(use.rule.mechanic, BY_UNIT)
         priority = -use.rule.stacking.priority
         return (priority, is_percent, -percent if is_percent else 0, use.rule.id)
 
@@ -185,7 +199,9 @@ class Reference:
         off: dict[int, Fraction] = {}
         used: dict[int, int] = {}
         mechanic = use.rule.mechanic
-        if isinstance(mechanic, LinePercent):
+        if use.rule.reduced:
+            return self.take_apart(use.rule, units)
+        if isinstance(mechanic, BY_UNIT):
             rounds = [[k] for k in units]
         elif isinstance(mechanic, BuyGet):
             rounds = whole_rounds(units, mechanic.buy + mechanic.get, mechanic.max_times)
@@ -203,11 +219,38 @@ class Reference:
         off = {k: value for k, value in off.items() if value > 0}
         return (off, used) if off else None
 
+    def take_apart(
+        self, rule: Rule, units: Sequence[int]
+    ) -> tuple[dict[int, Fraction], dict[int, int]] | None:
+        """As many rounds as there can be; the cheapest targets, then the dearest triggers."""
+        mechanic, left = rule.mechanic, list(units)
+        assert isinstance(mechanic, BuyGet)
+        most = len(units) if mechanic.max_times is None else mechanic.max_times
+        times = max(
+            k for k in range(most + 1) if enough(rule, left, k * mechanic.buy, k * mechanic.get)
+        )
+        need, off, used = times * mechanic.get, {}, dict[int, int]()
+        for k in reversed(units):
+            if need and k in rule.reduced:
+                without = left.copy()
+                without.remove(k)
+                if enough(rule, without, times * mechanic.buy, need - 1):
+                    left, need = without, need - 1
+                    value = Fraction(self.unit[k] * mechanic.off_bp, 10_000)
+                    off[k] = off.get(k, Fraction(0)) + value
+                    used[k] = used.get(k, 0) + 1
+        for k in [k for k in left if k in rule.bought][: times * mechanic.buy]:
+            used[k] = used.get(k, 0) + 1
+        off = {k: value for k, value in off.items() if value > 0}
+        return (off, used) if off else None
+
     def round_off(
         self, mechanic: object, group: Sequence[int]
     ) -> list[tuple[int, Fraction]] | None:
         if isinstance(mechanic, LinePercent):
             return [(k, Fraction(self.unit[k] * mechanic.off_bp, 10_000)) for k in group]
+        if isinstance(mechanic, UnitAmount):
+            return [(k, Fraction(min(self.unit[k], mechanic.off_minor))) for k in group]
         if isinstance(mechanic, BuyGet):
             targets = group[mechanic.buy :]
             return [(k, Fraction(self.unit[k] * mechanic.off_bp, 10_000)) for k in targets]
@@ -222,7 +265,8 @@ class Reference:
             key=lambda rule: (
                 rule.layer,
                 not (rule.layer == 4 and bool(rule.scope.category_paths or rule.scope.skus)),
-                not isinstance(rule.mechanic, PercentOff),
+                not isinstance(rule.mechanic, PercentOff)
+                and getattr(rule.mechanic, "off_minor", 0) is not None,
                 -rule.stacking.priority,
                 rule.until,
                 rule.id,
@@ -267,6 +311,8 @@ class Reference:
             met = [sum(amounts[k] for k in rule.lines) for rule in chosen]
             for rule, reached in zip(chosen, met, strict=True):
                 running = sum(amounts[k] for k in rule.lines)
+                if isinstance(rule.mechanic, CheapestUnit):
+                    running = -(-running // self.count[rule.lines[0]])
                 if not self.off(amounts, order_off(rule.mechanic, reached, running), rule.lines):
                     return None
         for manual in self.wishes.manual:
@@ -337,6 +383,14 @@ class Reference:
             self.off(amounts, points * rules.worth_minor // rules.points, self.redeem_lines)
 
 
+def enough(rule: Rule, units: Sequence[int], bought: int, reduced: int) -> bool:
+    """Whether so many triggers and targets are among these units, each being only one."""
+    both = sum(k in rule.bought and k in rule.reduced for k in units)
+    only_bought = sum(k in rule.bought for k in units) - both
+    only_reduced = sum(k in rule.reduced for k in units) - both
+    return max(0, bought - only_bought) + max(0, reduced - only_reduced) <= both
+
+
 def whole_rounds(units: Sequence[int], size: int, most: int | None) -> list[Sequence[int]]:
     times = len(units) // size
     times = times if most is None else min(times, most)
@@ -351,6 +405,10 @@ def order_off(mechanic: object, met: int, running: int) -> int:
             return 0
         off = half_up(Fraction(running * mechanic.off_bp, 10_000))
         return off if mechanic.cap_minor is None else min(off, mechanic.cap_minor)
+    if isinstance(mechanic, CheapestUnit):
+        if mechanic.off_minor is not None:
+            return min(running, mechanic.off_minor)
+        return half_up(Fraction(running * (mechanic.off_bp or 0), 10_000))
     assert isinstance(mechanic, EachFull)
     times = met // mechanic.threshold_minor
     return mechanic.off_minor * min(times, mechanic.max_times or times)

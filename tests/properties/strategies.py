@@ -12,6 +12,7 @@ from app.domain.member import MemberSnapshot
 from app.domain.programme import (
     AmountOff,
     BuyGet,
+    CheapestUnit,
     CouponRules,
     EachFull,
     LinePercent,
@@ -25,6 +26,7 @@ from app.domain.programme import (
     Stacking,
     Step,
     Tier,
+    UnitAmount,
 )
 from app.domain.programme.benefits import LineMechanic, OrderMechanic
 from tests.builders.baskets import GOLDEN_TIME, basket, coupon, line, lot, member
@@ -93,6 +95,21 @@ def line_mechanics() -> st.SearchStrategy[LineMechanic]:
             max_times=times,
         ),
         st.builds(LinePercent, off_bp=PERCENTS),
+        st.builds(
+            UnitAmount,
+            off_minor=st.integers(1, 400),
+            threshold_minor=st.sampled_from((0, 0, 1_000)),
+        ),
+        st.builds(
+            BuyGet,
+            buy=st.integers(0, 2),
+            get=st.integers(1, 2),
+            off_bp=PERCENTS,
+            same_sku=st.just(False),
+            target_scope=scopes(),
+            min_unit_price_minor=st.sampled_from((0, 0, 100)),
+            max_times=times,
+        ),
     )
 
 
@@ -112,6 +129,8 @@ def order_mechanics() -> st.SearchStrategy[OrderMechanic]:
             off_minor=st.integers(1, 200),
             max_times=st.one_of(st.none(), st.integers(1, 3)),
         ),
+        st.builds(CheapestUnit, off_bp=PERCENTS),
+        st.builds(CheapestUnit, off_minor=st.integers(1, 400)),
     )
 
 

@@ -34,6 +34,20 @@ def allocate(amount: int, weights: Sequence[int]) -> list[int]:
     return shares
 
 
+def largest_last(amount: int, weights: Sequence[int]) -> list[int]:
+    """As ``allocate``, but of equal fractions the last line is the first to get more."""
+    whole = sum(weights)
+    if not whole:
+        return [0] * len(weights)
+    shares = [amount * weight // whole for weight in weights]
+    order = sorted(
+        [(-(amount * weight % whole), -index, index) for index, weight in enumerate(weights)]
+    )
+    for _, _, index in order[: amount - sum(shares)]:
+        shares[index] += 1
+    return shares
+
+
 def last_line(amount: int, weights: Sequence[int], rounded: Round = down) -> list[int]:
     """Every share rounded for itself; the last line with a weight gets what is left."""
     whole, left = sum(weights), amount

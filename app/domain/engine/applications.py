@@ -13,7 +13,10 @@ from app.domain.basket import BasketLine
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.mechanics import Taken, group_key, take, usable_lines
 from app.domain.engine.price import Priced
-from app.domain.programme import LinePercent
+from app.domain.programme import LinePercent, UnitAmount
+
+BY_UNIT = (LinePercent, UnitAmount)
+"""Mechanics that need no group of units; they take what groups leave."""
 
 
 @dataclass(slots=True, eq=False)
@@ -42,12 +45,12 @@ def applications(
     found: list[Application] = []
     apart: set[int] = set()
     ordered = sorted(candidates, key=taking_order)
-    percents = [one for one in ordered if isinstance(one.mechanic, LinePercent)]
+    percents = [one for one in ordered if isinstance(one.mechanic, BY_UNIT)]
     for candidate in [one for one in ordered if one not in percents] + percents:
         keys: dict[object, list[int]] = {}
         for position in usable_lines(candidate, priced):
             key = group_key(candidate, lines[position])
-            if isinstance(candidate.mechanic, LinePercent):
+            if isinstance(candidate.mechanic, BY_UNIT):
                 key = (cover[position], position if position in apart else -1)
             keys.setdefault(key, []).append(position)
         for group in keys.values():
@@ -79,5 +82,5 @@ def taking_order(candidate: Candidate) -> tuple[int, bool, int, str]:
     """Higher priority first, then groups before percentages, larger percentages first."""
     mechanic = candidate.mechanic
     percent = mechanic.off_bp if isinstance(mechanic, LinePercent) else 0
-    is_percent = isinstance(mechanic, LinePercent)
+    is_percent = isinstance(mechanic, BY_UNIT)
     return (-candidate.stacking.priority, is_percent, -percent, candidate.id)

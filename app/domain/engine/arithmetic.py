@@ -6,11 +6,24 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
-from app.domain.engine.allocation import Round, Share, allocate, first_lines, last_line
-from app.domain.money import BASIS_POINTS, down, half_up
+from app.domain.engine.allocation import (
+    Round,
+    Share,
+    allocate,
+    first_lines,
+    largest_last,
+    last_line,
+)
+from app.domain.money import BASIS_POINTS, down, half_down, half_even, half_up
 from app.domain.programme import Policies
 
-ROUNDINGS: dict[str, Round] = {"half_up": half_up, "down": down}
+ROUNDINGS: dict[str, Round] = {
+    "half_up": half_up,
+    "down": down,
+    "half_down": half_down,
+    "half_even": half_even,
+}
+"""By ``policies.percent_rounding``."""
 
 
 class Arithmetic(NamedTuple):
@@ -43,11 +56,21 @@ class Arithmetic(NamedTuple):
 
 
 def arithmetic_of(policies: Policies) -> Arithmetic:
-    """The arithmetic of a shop."""
+    """The arithmetic of a shop; ``dearest_line`` is the last one where lines go by price."""
     rounded = ROUNDINGS[policies.percent_rounding]
     remainders: dict[str, Share] = {
         "largest": allocate,
         "last_line": partial(last_line, rounded=rounded),
         "first_lines": first_lines,
+        "dearest_line": partial(last_line, rounded=rounded),
+        "largest_last": largest_last,
     }
     return Arithmetic(rounded, remainders[policies.remainder], policies.percent_level)
+
+
+def order_arithmetic(policies: Policies) -> Arithmetic:
+    """The same for order offers and coupons, whose percentages may be rounded otherwise."""
+    arithmetic = arithmetic_of(policies)
+    if policies.order_percent_level == "percent_level":
+        return arithmetic
+    return arithmetic._replace(level=policies.order_percent_level)

@@ -5,10 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from app.domain.engine.bill import Grant
-from app.domain.programme import Mechanic, Stacking
+from app.domain.programme import CheapestUnit, Mechanic, Stacking, TargetUnit
 from app.domain.programme.meeting import Meeting, may_meet, meeting_of
+
+
+class Aim(NamedTuple):
+    """Which units of a promotion of groups are bought, and which of them are reduced (R-14)."""
+
+    triggers: int = -1
+    """Lines whose units may be bought for it, as bits."""
+    targets: int = -1
+    """Lines whose units may be reduced."""
+    unit: TargetUnit = "cheapest"
+    is_apart: bool = False
+    """Targets are looked for among all units, not at one end of each group."""
+
+
+AT_THE_CHEAPEST = Aim()
+
+
+class UnitOff(NamedTuple):
+    """One unit of the cheapest line (R-14); ``of_count``: the units of that line."""
+
+    rule: CheapestUnit
+    of_count: int
+
+    def unit_minor(self, line_minor: int) -> int:
+        """The price of the unit; of an uneven line the larger one (R-29)."""
+        return -(-line_minor // self.of_count)
 
 
 @dataclass(slots=True, eq=False)
@@ -16,7 +43,7 @@ class Candidate:
     """An offer or coupon that passed its gate and has eligible lines."""
 
     grant: Grant
-    mechanic: Mechanic
+    mechanic: Mechanic | UnitOff
     stacking: Stacking
     lines: tuple[int, ...]
     """Positions of the eligible lines, in basket order."""
@@ -28,8 +55,8 @@ class Candidate:
     is_forced: bool = False
     is_product: bool = False
     """A coupon for some goods only; such coupons go first in L4."""
-    hits_dearest: bool = False
-    """Of a group of units the dearest are reduced, not the cheapest (R-14)."""
+    aim: Aim = AT_THE_CHEAPEST
+    """Which units a promotion of groups reduces (R-14)."""
     met_minor: int = 0
     """Sum of the eligible lines at L0: more than this it never sees."""
     alone_minor: int = 0

@@ -39,18 +39,24 @@ class Bill:
     """
 
     def __init__(
-        self, amounts: Sequence[int], floors: Sequence[int], share: Share = allocate
+        self,
+        amounts: Sequence[int],
+        floors: Sequence[int],
+        share: Share = allocate,
+        prices: Sequence[int] | None = None,
     ) -> None:
+        """``prices``: unit prices of the lines, where the dearest is to be the last."""
         self.amounts = list(amounts)
         self.applied: list[Applied] = []
         self.notes: list[Reason] = []
         self._floors = floors
         self._has_floors = any(floors)
         self._share = share
+        self._prices = prices
 
     def copy(self) -> Bill:
         """The same bill, to go on with apart from this one."""
-        bill = Bill(self.amounts, self._floors, self._share)
+        bill = Bill(self.amounts, self._floors, self._share, self._prices)
         bill.applied, bill.notes = list(self.applied), list(self.notes)
         return bill
 
@@ -78,6 +84,8 @@ class Bill:
         """
         if len(lines) == 1:
             return self._reduce_line(grant, wanted_minor, lines[0], base_minor)
+        if self._prices is not None:
+            lines, weights = _by_price(lines, weights, self._prices)
         running = [self.amounts[line] for line in lines]
         shares = self._shares(wanted_minor, lines, running, weights)
         taken = sum(shares)
@@ -129,3 +137,12 @@ class Bill:
         """Add a note to the benefit that worked last."""
         last = self.applied[-1]
         self.applied[-1] = last._replace(notes=(*last.notes, note))
+
+
+def _by_price(
+    lines: Sequence[int], weights: Sequence[int] | None, prices: Sequence[int]
+) -> tuple[Sequence[int], Sequence[int] | None]:
+    """The lines with their weights, the dearest unit last."""
+    order = sorted(range(len(lines)), key=lambda place: prices[lines[place]])
+    ordered = [lines[place] for place in order]
+    return ordered, None if weights is None else [weights[place] for place in order]

@@ -8,10 +8,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from app.domain.engine.benefits import Candidate
+from app.domain.engine.benefits import Candidate, UnitOff
 from app.domain.engine.manual import manual_minor
 from app.domain.engine.order_offers import off_minor
 from app.domain.engine.problem import Problem
+from app.domain.engine.tax import MILLION
 from app.domain.money import BASIS_POINTS
 from app.domain.programme import AmountOff, EachFull, PercentOff
 
@@ -29,10 +30,10 @@ class ClosingBound:
         request = problem.request
         self._manual = request.wishes.manual
         self._bases = dict(zip(problem.line_ids, problem.priced.bases, strict=True))
-        self._tax_bp = 0
-        self._line_count = len(problem.line_ids)
+        self._tax_ppm = 0
+        self._tax_slack = problem.tax.slack_minor
         if request.programme.policies.tax_mode == "excl":
-            self._tax_bp = min(problem.tax_rates_bp, default=0)
+            self._tax_ppm = min(problem.tax.rates_ppm, default=0)
         self.is_exact = not self._manual and request.programme.policies.tax_mode == "incl"
         """True when L5 and tax change nothing."""
 
@@ -44,8 +45,8 @@ class ClosingBound:
         for manual in self._manual:
             running = left if manual.line_id is None else self._bases.get(manual.line_id, 0)
             left = max(0, left - manual_minor(manual, running))
-        if self._tax_bp:
-            left += max(0, left * self._tax_bp // BASIS_POINTS - self._line_count)
+        if self._tax_ppm:
+            left += max(0, left * self._tax_ppm // MILLION - self._tax_slack)
         return left
 
     def least_cost(self, cost: int) -> int:
@@ -102,7 +103,7 @@ class _Term:
         self.rate_bp = 0
         self.steps: Iterable[int] = ()
         mechanic = candidate.mechanic
-        if not is_whole:
+        if not is_whole or isinstance(mechanic, UnitOff):
             self.make_constant()
         elif isinstance(mechanic, AmountOff):
             self.steps = [step.threshold_minor for step in mechanic.steps]

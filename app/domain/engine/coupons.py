@@ -7,7 +7,7 @@ from datetime import date
 
 from app.domain.basket import Wishes
 from app.domain.engine import reasons
-from app.domain.engine.benefits import Candidate
+from app.domain.engine.benefits import Candidate, UnitOff
 from app.domain.engine.reasons import reason
 from app.domain.member import Coupon, MemberSnapshot
 from app.domain.money import BASIS_POINTS
@@ -52,6 +52,8 @@ def least_gain_minor(candidate: Candidate, rules: CouponRules) -> int:
 def _face_minor(candidate: Candidate) -> int | None:
     """The most the coupon promises; None for a percentage without a cap."""
     mechanic = candidate.mechanic
+    if isinstance(mechanic, UnitOff):
+        return mechanic.rule.off_minor
     if isinstance(mechanic, AmountOff):
         return max((step.off_minor for step in mechanic.steps), default=0)
     if isinstance(mechanic, PercentOff):

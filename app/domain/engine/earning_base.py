@@ -8,7 +8,6 @@ from typing import NamedTuple
 from app.domain.engine.allocation import allocate, allocate_capped
 from app.domain.engine.bill import Applied
 from app.domain.engine.problem import Problem
-from app.domain.engine.tax import TAXES
 
 DISCOUNT_LAYERS = ("L1", "L2", "L3", "L4", "L5")
 
@@ -54,6 +53,6 @@ def _in_mode(problem: Problem, amounts: Sequence[int]) -> list[int]:
     policies, wanted = problem.policies, problem.request.programme.earning.tax
     if wanted in ("shop", policies.tax_mode):
         return list(amounts)
-    taxes = TAXES[policies.tax_rounding](amounts, problem.tax_rates_bp, policies.tax_mode)
+    taxes = problem.tax.of(amounts)
     sign = 1 if wanted == "incl" else -1
     return [amount + sign * tax for amount, tax in zip(amounts, taxes, strict=True)]

@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from app.domain.basket import BasketLine
-from app.domain.engine.benefits import Candidate
+from app.domain.engine.benefits import Aim, Candidate
 from app.domain.engine.price import Priced
 from app.domain.money import BASIS_POINTS
-from app.domain.programme import BuyGet, LinePercent, NForPrice
+from app.domain.programme import BuyGet, LinePercent, NForPrice, UnitAmount
+
+Pool = Sequence[tuple[int, int]]
+"""(line position, free units), the dearest line first."""
 
 
 class Taken(NamedTuple):
@@ -31,11 +34,16 @@ def take(
     mechanic = candidate.mechanic
     pool = [(line, free[line]) for line in lines if free[line]]
     if isinstance(mechanic, BuyGet):
-        return _buy_get(mechanic, pool, prices, hits_dearest=candidate.hits_dearest)
+        look = _buy_get_apart if candidate.aim.is_apart else _buy_get
+        return look(mechanic, pool, prices, candidate.aim)
     if isinstance(mechanic, NForPrice):
         return _n_for_price(mechanic, pool, prices)
     if isinstance(mechanic, LinePercent):
         parts = [(line, count * prices[line] * mechanic.off_bp) for line, count in pool]
+        return _taken(parts, pool)
+    if isinstance(mechanic, UnitAmount):
+        off = mechanic.off_minor
+        parts = [(line, count * min(prices[line], off) * BASIS_POINTS) for line, count in pool]
         return _taken(parts, pool)
     raise TypeError(f"{type(mechanic).__name__} works on an order, not on lines")
 
@@ -65,15 +73,22 @@ def group_size(candidate: Candidate) -> int:
     return mechanic.count if isinstance(mechanic, NForPrice) else 1
 
 
-def _buy_get(
-    mechanic: BuyGet,
-    pool: Sequence[tuple[int, int]],
-    prices: Sequence[int],
-    *,
-    hits_dearest: bool,
-) -> Taken | None:
+def missing_units(candidate: Candidate, counts: dict[int, int]) -> int:
+    """Units missing to the first round among these (line -> units); 0 when it can be made."""
+    mechanic, whole = candidate.mechanic, sum(counts.values())
+    short = group_size(candidate) - whole
+    if isinstance(mechanic, BuyGet) and candidate.aim.is_apart:
+        aim = candidate.aim
+        bought = sum(count for line, count in counts.items() if aim.triggers >> line & 1)
+        given = sum(count for line, count in counts.items() if aim.targets >> line & 1)
+        apart = max(0, mechanic.buy - bought) + max(0, mechanic.get - given)
+        short = max(short, apart)
+    return max(0, short)
+
+
+def _buy_get(mechanic: BuyGet, pool: Pool, prices: Sequence[int], aim: Aim) -> Taken | None:
     """Groups of buy + get units, dearest first; ``get`` of each at one end are the targets."""
-    before = _dearest_before if hits_dearest else _targets_before
+    before = _dearest_before if aim.unit == "dearest" else _targets_before
     size = mechanic.buy + mechanic.get
     times = sum(count for _, count in pool) // size
     if mechanic.max_times is not None:
@@ -92,6 +107,55 @@ def _buy_get(
     return _taken(parts, used)
 
 
+def _buy_get_apart(mechanic: BuyGet, pool: Pool, prices: Sequence[int], aim: Aim) -> Taken | None:
+    """Targets and triggers looked for among all units, the dearest first, or the cheapest targets.
+
+    Whoever is looked for first takes no unit that the others cannot do without.
+    """
+    times = _rounds_apart(mechanic, pool, aim)
+    roles = [(times * mechanic.get, aim.targets), (times * mechanic.buy, aim.triggers)]
+    if aim.unit == "after_triggers":
+        roles.reverse()
+    (first, own), (second, others) = roles
+    order = pool if aim.unit in ("dearest", "after_triggers") else pool[::-1]
+    spare = sum([count for line, count in pool if others >> line & 1]) - second
+    taken = _reserved(order, own, others, first, spare)
+    left = [(line, count - taken.get(line, 0)) for line, count in pool]
+    rest = _reserved(left, others, 0, second, 0)
+    targets, triggers = (rest, taken) if aim.unit == "after_triggers" else (taken, rest)
+    parts = [(line, count * prices[line] * mechanic.off_bp) for line, count in targets.items()]
+    return _taken(parts, [*targets.items(), *triggers.items()])
+
+
+def _reserved(pool: Pool, own: int, others: int, wanted: int, spare: int) -> dict[int, int]:
+    """Units of the lines ``own`` (bits), at most ``spare`` of which are of ``others`` as well."""
+    found: dict[int, int] = {}
+    for line, count in pool:
+        if own >> line & 1:
+            is_both = others >> line & 1
+            part = min(count, wanted, spare) if is_both else min(count, wanted)
+            if part:
+                found[line] = part
+            wanted -= part
+            spare -= part if is_both else 0
+    return found
+
+
+def _rounds_apart(mechanic: BuyGet, pool: Pool, aim: Aim) -> int:
+    """How often there are enough triggers and targets, no unit being both."""
+    needs = (
+        (mechanic.buy, aim.triggers),
+        (mechanic.get, aim.targets),
+        (mechanic.buy + mechanic.get, aim.triggers | aim.targets),
+    )
+    times = [
+        sum([count for line, count in pool if bits >> line & 1]) // units
+        for units, bits in needs
+        if units
+    ]
+    return min(times if mechanic.max_times is None else [*times, mechanic.max_times])
+
+
 def _targets_before(mechanic: BuyGet, position: int) -> int:
     """How many of the first ``position`` units are targets."""
     rounds, rest = divmod(position, mechanic.buy + mechanic.get)
@@ -104,9 +168,7 @@ def _dearest_before(mechanic: BuyGet, position: int) -> int:
     return rounds * mechanic.get + min(rest, mechanic.get)
 
 
-def _n_for_price(
-    mechanic: NForPrice, pool: Sequence[tuple[int, int]], prices: Sequence[int]
-) -> Taken | None:
+def _n_for_price(mechanic: NForPrice, pool: Pool, prices: Sequence[int]) -> Taken | None:
     """Groups of ``count`` units at one price, while that is cheaper than before."""
     parts: list[tuple[int, int]] = []
     used: list[tuple[int, int]] = []
@@ -124,7 +186,7 @@ def _n_for_price(
 
 
 def _groups(
-    pool: Sequence[tuple[int, int]], size: int, max_times: int | None
+    pool: Pool, size: int, max_times: int | None
 ) -> Iterator[tuple[int, list[tuple[int, int]]]]:
     """(how often, units of one group), dearest units first; equal groups come as one."""
     total = sum(count for _, count in pool)

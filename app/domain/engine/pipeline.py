@@ -16,7 +16,6 @@ from app.domain.engine.manual import apply_manual
 from app.domain.engine.order_offers import apply_layer
 from app.domain.engine.problem import Problem
 from app.domain.engine.redemption import PointsWish, apply_redemption
-from app.domain.engine.tax import TAXES
 from app.domain.engine.tier import TierGround, apply_tier
 from app.domain.quote import RedemptionQuote
 from app.domain.unit_facts import Benefit
@@ -113,7 +112,8 @@ def work(problem: Problem, selection: Selection, like: Worked | None = None) -> 
     if like is not None:
         lines, is_tier_idle = like.lines, like.is_tier_idle
     else:
-        lines = Bill(priced.lists, priced.floors, problem.arithmetic.share)
+        by_price = priced.prices if policies.remainder == "dearest_line" else None
+        lines = Bill(priced.lists, priced.floors, problem.arithmetic.share, by_price)
         apply_member_price(lines, problem)
         idle, is_tier_idle = apply_lines(lines, problem, selection)
     bill = lines.copy()
@@ -175,7 +175,7 @@ def close(done: Worked, problem: Problem) -> Closing:
         wish = problem.wish.with_won(_own_points(done, problem))
         redeemed = spend_points(bill, wish, counts)
     redemption, points = redeemed
-    taxes = _taxes(nets, problem)
+    taxes = problem.tax.of(nets)
     payable = _with_tax(bill.amounts, problem, taxes) + problem.priced.fees_minor
     return Closing(qualifying, redemption, points, accounts, nets, taxes, given, payable)
 
@@ -204,7 +204,7 @@ def give_by_hand(bill: Bill, redeemed: Redeemed | None, problem: Problem) -> int
     manual = problem.request.wishes.manual
     apply_manual(bill, manual, problem.line_ids, problem.arithmetic.rounded)
     amounts = bill.amounts if redeemed is None else _with_points_back(bill)
-    return _with_tax(amounts, problem, _taxes(amounts, problem))
+    return _with_tax(amounts, problem, problem.tax.of(amounts))
 
 
 def _with_points_back(bill: Bill) -> list[int]:
@@ -215,11 +215,6 @@ def _with_points_back(bill: Bill) -> list[int]:
             for line, share in applied.shares:
                 amounts[line] += share
     return amounts
-
-
-def _taxes(amounts: Sequence[int], problem: Problem) -> list[int]:
-    policies = problem.policies
-    return TAXES[policies.tax_rounding](amounts, problem.tax_rates_bp, policies.tax_mode)
 
 
 def _with_tax(amounts: Sequence[int], problem: Problem, taxes: list[int]) -> int:

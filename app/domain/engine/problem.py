@@ -10,18 +10,20 @@ from app.domain.basket import Basket, Wishes
 from app.domain.engine import reasons
 from app.domain.engine.accounts import account_problems, holding
 from app.domain.engine.applications import Application, applications
-from app.domain.engine.arithmetic import Arithmetic, arithmetic_of
+from app.domain.engine.arithmetic import Arithmetic, arithmetic_of, order_arithmetic
 from app.domain.engine.benefits import Candidate, number_candidates
 from app.domain.engine.bill import Grant
 from app.domain.engine.coupons import coupon_reason, is_product_scope
 from app.domain.engine.eligibility import LineIndex, Visit, gate_reason
+from app.domain.engine.goods import aim_of, gap_reason, goods_of, on_lines
 from app.domain.engine.limits import limit_reason
 from app.domain.engine.manual import check_manual
-from app.domain.engine.mechanics import group_key, group_size, usable_lines
+from app.domain.engine.mechanics import group_key, missing_units, usable_lines
 from app.domain.engine.order_offers import LayerSums, off_minor, sorted_to_work
 from app.domain.engine.price import Priced, price_lines
 from app.domain.engine.reasons import reason
 from app.domain.engine.redemption import PointsWish, points_wish
+from app.domain.engine.tax import Tax, tax_of
 from app.domain.engine.tier import TierDiscount, tier_discount
 from app.domain.member import Coupon, MemberSnapshot
 from app.domain.money import BASIS_POINTS
@@ -63,20 +65,26 @@ class Problem:
     applications: list[Application] = field(default_factory=list)
     refused: list[NotApplied] = field(default_factory=list)
     """Benefits that cannot work whatever is chosen."""
-    tax_rates_bp: list[int] = field(default_factory=list)
     accounts: list[tuple[Account, Problem]] = field(default_factory=list)
     """Each other currency of points, as the points of a problem of its own."""
 
+    tax: Tax = field(init=False)
     sums: LayerSums = field(init=False)
     visit: Visit = field(init=False)
 
     def __post_init__(self) -> None:
-        """The sums order benefits look at, and what gates look at."""
+        """The tax, the sums order benefits look at, and what gates look at."""
         basket, member, programme, _, time, _ = self.request
         self.visit = Visit(member, basket, programme, time)
         priced = self.priced
+        classes = [line.tax_class for line in basket.lines]
+        self.tax = tax_of(self.policies, classes, priced.counts)
         self.sums = LayerSums(
-            self.arithmetic, self.policies, priced.bases, priced.counts, self.tax_rates_bp
+            order_arithmetic(self.policies),
+            self.policies,
+            priced.bases,
+            priced.counts,
+            self.tax.rates_ppm,
         )
 
     @property
@@ -108,7 +116,6 @@ def prepare(request: Request) -> Problem:
         tier_discount=_discount(request, tier, index),
         wish=points_wish(programme.redemption, wishes.redeem_points, member, time, redeemable),
         arithmetic=arithmetic_of(policies),
-        tax_rates_bp=[policies.tax_rate_bp.get(line.tax_class, 0) for line in basket.lines],
     )
     _find_candidates(problem)
     if programme.accounts:
@@ -152,35 +159,36 @@ def _offer_candidate(problem: Problem, offer: Offer) -> Candidate | None:
     grant = Grant("L1" if is_line else "L3", benefit, offer.name)
     why = gate_reason(offer.gate, problem.visit)
     why = why or limit_reason(offer, problem.visit, problem.request.uses)
-    bits = 0 if why else problem.index.bits(offer.scope)
+    index, priced = problem.index, problem.priced
+    bits = 0 if why else goods_of(index, offer.mechanic, offer.scope)
     why = why or _choice_reason(bits, is_declined=offer.offer_id in wishes.declined_offer_ids)
+    why = why or gap_reason(priced, offer.mechanic, index.positions(bits))
     if why is not None:
         _refuse(problem, grant, why)
         return None
-    return Candidate(
-        grant,
-        offer.mechanic,
-        offer.stacking,
-        problem.index.positions(bits),
-        bits,
-        hits_dearest=problem.policies.target_unit == "dearest",
-    )
+    mechanic, bits = on_lines(index, priced, offer.mechanic, bits)
+    aim = aim_of(index, offer.mechanic, offer.scope, problem.policies)
+    return Candidate(grant, mechanic, offer.stacking, index.positions(bits), bits, aim=aim)
 
 
 def _coupon_candidates(problem: Problem) -> list[Candidate]:
     """Usable coupons in working order; one that was asked for but is not there is refused."""
     member, wishes = problem.request.member, problem.request.wishes
     owned = () if member is None else member.coupons
-    found = []
+    usable = []
     if member is not None:
-        found = [_coupon_candidate(problem, member, coupon) for coupon in owned]
+        usable = [_coupon_candidate(problem, member, coupon) for coupon in owned]
     known = {coupon.coupon_id for coupon in owned}
     for coupon_id in dict.fromkeys(wishes.coupon_ids):
         if coupon_id not in known:
             grant = Grant("L4", Benefit(kind="coupon", id=coupon_id), {})
             code = reasons.NOT_MEMBER if member is None else reasons.UNKNOWN_COUPON
             _refuse(problem, grant, reason(code))
-    return sorted_to_work((one for one in found if one is not None), problem.policies)
+    found = sorted_to_work((one for one in usable if one is not None), problem.policies)
+    if problem.policies.coupon_order == "as_entered":
+        asked = wishes.coupon_ids
+        found.sort(key=lambda one: asked.index(one.id) if one.is_forced else len(asked))
+    return found
 
 
 def _coupon_candidate(
@@ -201,9 +209,10 @@ def _coupon_candidate(
     if why is not None:
         _refuse(problem, grant, why)
         return None
+    mechanic, bits = on_lines(problem.index, problem.priced, kind.mechanic, bits)
     return Candidate(
         grant,
-        kind.mechanic,
+        mechanic,
         kind.stacking,
         problem.index.positions(bits),
         bits,
@@ -269,11 +278,11 @@ def _cover(problem: Problem, candidates: Sequence[Candidate]) -> list[int]:
 def _idle_reason(problem: Problem, candidate: Candidate) -> Reason:
     """Why a line offer with eligible lines has no application: too few units, or nothing off."""
     priced = problem.priced
-    counts: dict[object, int] = {}
+    groups: dict[object, dict[int, int]] = {}
     for position in usable_lines(candidate, priced):
         key = group_key(candidate, problem.request.basket.lines[position])
-        counts[key] = counts.get(key, 0) + priced.counts[position]
-    if not counts:
+        groups.setdefault(key, {})[position] = priced.counts[position]
+    if not groups:
         return reason(reasons.NO_ELIGIBLE_ITEM)
-    gap = group_size(candidate) - max(counts.values())
-    return reason(reasons.QTY, gap=gap) if gap > 0 else reason(reasons.NO_EFFECT)
+    gap = min(missing_units(candidate, counts) for counts in groups.values())
+    return reason(reasons.QTY, gap=gap) if gap else reason(reasons.NO_EFFECT)

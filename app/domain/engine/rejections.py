@@ -96,11 +96,11 @@ class _Judge:
         return next(one for one in self._chosen if candidate.conflicts >> one.number & 1)
 
     def _amounts_before(self, layer: Layer) -> list[int]:
-        """Line amounts when a layer began."""
+        """Line amounts that thresholds of a layer look at."""
         if layer not in self._before:
             amounts = self._before[layer] = list(self._problem.priced.lists)
             for applied in self._outcome.applied:
-                if applied.grant.layer < layer:
+                if _lowers(self._problem.policies.threshold_base, applied.grant.layer, layer):
                     for line, share in applied.shares:
                         amounts[line] -= share
         return self._before[layer]
@@ -139,6 +139,13 @@ class _Judge:
             if one.grant.layer <= "L4" and taken.get(one.grant.benefit, 0) < one.amount_minor:
                 return one.grant.benefit.id
         return ""
+
+
+def _lowers(base: str, layer: Layer, own: Layer) -> bool:
+    """Whether what a layer took lowers what thresholds of the layer ``own`` look at (R-7)."""
+    if base.startswith("list"):
+        return layer == "L0" or (base == "list_less_codes" and layer == own == "L4")
+    return layer < own or (base == "running_each" and layer == own)
 
 
 def _denied(candidate: Candidate, other: Candidate) -> Reason:

@@ -1,39 +1,83 @@
-"""Tax of each line on its allocated net, rounded by line or by rate (R-32, R-33, R-37)."""
+"""Tax of each line on its allocated net, rounded by line, unit or rate (R-32, R-33, R-37)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Literal
+from collections.abc import Callable, Sequence
+from typing import Literal, NamedTuple
 
-from app.domain.engine.allocation import allocate
-from app.domain.money import BASIS_POINTS, half_up
+from app.domain.engine.allocation import Round, allocate
+from app.domain.money import half_even, half_up
+from app.domain.programme import Policies
 
 TaxMode = Literal["incl", "excl"]
 
-
-Taxes = Callable[[Sequence[int], Sequence[int], TaxMode], list[int]]
-
-
-def line_taxes(nets: Sequence[int], rates_bp: Sequence[int], mode: TaxMode) -> list[int]:
-    """Tax in minor units of every line: inside the net (``incl``) or on top of it (``excl``)."""
-    return [_tax(net, rate, mode) if rate else 0 for net, rate in zip(nets, rates_bp, strict=True)]
+MILLION = 1_000_000
+HALVES: dict[str, Round] = {"up": half_up, "even": half_even}
+"""By ``policies.tax_half``."""
 
 
-def total_taxes(nets: Sequence[int], rates_bp: Sequence[int], mode: TaxMode) -> list[int]:
-    """Tax rounded once for each rate, shared out over its lines (R-27)."""
-    taxes = [0] * len(nets)
-    for rate in sorted(set(rates_bp) - {0}):
-        lines = [line for line, own in enumerate(rates_bp) if own == rate]
-        weights = [nets[line] for line in lines]
-        whole = _tax(sum(weights), rate, mode)
+class Tax(NamedTuple):
+    """How the lines of one basket are taxed; rates in millionths."""
+
+    policies: Policies
+    rates_ppm: Sequence[int]
+    counts: Sequence[int]
+    """Units of each line."""
+
+    def of(self, amounts: Sequence[int]) -> list[int]:
+        """Tax of every line: inside the amount (``incl``) or on top of it (``excl``)."""
+        if not any(self.rates_ppm):
+            return [0] * len(amounts)
+        return TAXES[self.policies.tax_rounding](self, amounts)
+
+    def each(self, amount: int, rate_ppm: int) -> int:
+        """Tax of one amount."""
+        whole = MILLION + rate_ppm if self.policies.tax_mode == "incl" else MILLION
+        return HALVES[self.policies.tax_half](amount * rate_ppm, whole)
+
+    @property
+    def slack_minor(self) -> int:
+        """More than rounding can change in all."""
+        if self.policies.tax_rounding == "unit":
+            return sum(self.counts)
+        return len(self.counts)
+
+
+def tax_of(policies: Policies, classes: Sequence[str], counts: Sequence[int]) -> Tax:
+    """The tax of lines of these classes."""
+    return Tax(policies, [policies.tax_ppm(one) for one in classes], counts)
+
+
+def _by_line(tax: Tax, amounts: Sequence[int]) -> list[int]:
+    pairs = zip(amounts, tax.rates_ppm, strict=True)
+    return [tax.each(amount, rate) if rate else 0 for amount, rate in pairs]
+
+
+def _by_unit(tax: Tax, amounts: Sequence[int]) -> list[int]:
+    """Every unit for itself; the larger units of an uneven line first (R-29)."""
+    taxes = []
+    for amount, rate, count in zip(amounts, tax.rates_ppm, tax.counts, strict=True):
+        least, larger = divmod(amount, count)
+        more = tax.each(least + 1, rate) * larger
+        taxes.append(more + tax.each(least, rate) * (count - larger))
+    return taxes
+
+
+def _by_rate(tax: Tax, amounts: Sequence[int]) -> list[int]:
+    """Rounded once for each rate, shared out over its lines (R-27)."""
+    taxes = [0] * len(amounts)
+    for rate in sorted(set(tax.rates_ppm) - {0}):
+        lines = [line for line, own in enumerate(tax.rates_ppm) if own == rate]
+        weights = [amounts[line] for line in lines]
+        whole = tax.each(sum(weights), rate)
         for line, share in zip(lines, allocate(whole, weights), strict=True):
             taxes[line] = share
     return taxes
 
 
-def _tax(amount: int, rate_bp: int, mode: TaxMode) -> int:
-    return half_up(amount * rate_bp, BASIS_POINTS + rate_bp if mode == "incl" else BASIS_POINTS)
-
-
-TAXES: Mapping[str, Taxes] = {"line": line_taxes, "total": total_taxes}
-"""By ``policies.tax_rounding`` (R-33)."""
+TAXES: dict[str, Callable[[Tax, Sequence[int]], list[int]]] = {
+    "line": _by_line,
+    "total": _by_rate,
+    "unit": _by_unit,
+}
+"""By ``policies.tax_rounding``."""

@@ -11,6 +11,7 @@ from app.domain.programme.benefits import (
     AmountOff,
     BuyGet,
     Channel,
+    CheapestUnit,
     CouponIssue,
     CouponType,
     EachFull,
@@ -26,6 +27,7 @@ from app.domain.programme.benefits import (
     Stacking,
     Step,
     Text,
+    UnitAmount,
 )
 from app.domain.programme.desk import ConsentPurpose, Enrolment, RoleLimits
 from app.domain.programme.document import CouponRules, Festival, Programme, Rounding
@@ -41,7 +43,7 @@ from app.domain.programme.points import (
     FlatBonus,
     Redemption,
 )
-from app.domain.programme.policies import Policies
+from app.domain.programme.policies import Policies, TargetUnit
 from app.domain.programme.tiers import Metric, Tier, TierRules
 
 __all__ = [
@@ -52,6 +54,7 @@ __all__ = [
     "BuyGet",
     "CategoryFactor",
     "Channel",
+    "CheapestUnit",
     "ComponentLimit",
     "ConsentPurpose",
     "CouponIssue",
@@ -82,7 +85,9 @@ __all__ = [
     "Scope",
     "Stacking",
     "Step",
+    "TargetUnit",
     "Text",
     "Tier",
     "TierRules",
+    "UnitAmount",
 ]

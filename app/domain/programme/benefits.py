@@ -104,6 +104,8 @@ class BuyGet:
     get: int = 1
     off_bp: int = 10_000
     same_sku: bool = True
+    target_scope: Scope | None = None
+    """The goods that are reduced, where they are others than those that are bought."""
     min_unit_price_minor: int = 0
     max_times: int | None = None
 
@@ -127,6 +129,15 @@ class LinePercent:
 
     kind: Literal["line_percent"] = "line_percent"
     off_bp: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitAmount:
+    """``off_minor`` off every unit in scope, from ``threshold_minor`` on for all of them (R-8)."""
+
+    kind: Literal["unit_amount"] = "unit_amount"
+    off_minor: int
+    threshold_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,8 +178,19 @@ class EachFull:
     max_times: int | None = None
 
 
-LineMechanic = BuyGet | NForPrice | LinePercent
-OrderMechanic = AmountOff | PercentOff | EachFull
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheapestUnit:
+    """One unit of the cheapest goods in scope, however many there are: a percentage of it or an
+    amount off it (R-14).
+    """
+
+    kind: Literal["cheapest_unit"] = "cheapest_unit"
+    off_bp: int | None = None
+    off_minor: int | None = None
+
+
+LineMechanic = BuyGet | NForPrice | LinePercent | UnitAmount
+OrderMechanic = AmountOff | PercentOff | EachFull | CheapestUnit
 Mechanic = LineMechanic | OrderMechanic
 
 

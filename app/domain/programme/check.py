@@ -9,8 +9,13 @@ from typing import get_args
 from app.domain.errors import BadInput
 from app.domain.money import BASIS_POINTS
 from app.domain.operator import Role
-from app.domain.programme.benefits import AmountOff, EachFull, PercentOff
-from app.domain.programme.check_benefits import benefit_bounds, festival_faults, gate_bounds
+from app.domain.programme.benefits import OrderMechanic
+from app.domain.programme.check_benefits import (
+    benefit_bounds,
+    festival_faults,
+    gate_bounds,
+    mechanic_faults,
+)
 from app.domain.programme.check_points import points_faults
 from app.domain.programme.document import Programme
 from app.domain.programme.faults import (
@@ -24,7 +29,7 @@ from app.domain.programme.faults import (
     id_faults,
     within,
 )
-from app.domain.programme.meeting import gates_of
+from app.domain.programme.meeting import benefits_of, gates_of
 from app.domain.programme.points import Earning, Redemption
 
 MAX_EXPONENT = 3
@@ -51,9 +56,13 @@ def faults_of(programme: Programme) -> Iterator[Fault]:
     for number, festival in enumerate(programme.festivals):
         yield from festival_faults(f"festivals[{number}]", festival)
     for number, kind in enumerate(programme.coupon_types):
-        if not isinstance(kind.mechanic, (AmountOff, PercentOff, EachFull)):
+        if not isinstance(kind.mechanic, OrderMechanic):
             place = f"coupon_types[{number}].mechanic.kind"
             yield Fault(place, "a coupon works on the order")
+    for path, benefit in benefits_of(programme):
+        yield from mechanic_faults(f"{path}.mechanic", benefit.mechanic)
+    for name in set(programme.policies.tax_rate_bp) & set(programme.policies.tax_rate_ppm):
+        yield Fault(f"policies.tax_rate_ppm.{name}", "has a rate in tax_rate_bp already")
 
 
 def _ids(programme: Programme) -> dict[str, list[str]]:
@@ -226,3 +235,5 @@ def _limit_bounds(programme: Programme) -> Iterator[Bound]:
     yield Bound("policies.search_budget", policies.search_budget, 1, 1_000_000)
     for name, rate in policies.tax_rate_bp.items():
         yield Bound(f"policies.tax_rate_bp.{name}", rate, 0, BASIS_POINTS)
+    for name, rate in policies.tax_rate_ppm.items():
+        yield Bound(f"policies.tax_rate_ppm.{name}", rate, 0, 100 * BASIS_POINTS)

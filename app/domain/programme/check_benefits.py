@@ -8,12 +8,10 @@ from app.domain.money import BASIS_POINTS
 from app.domain.programme.benefits import (
     AmountOff,
     BuyGet,
+    CheapestUnit,
     EachFull,
     Gate,
-    LinePercent,
     Mechanic,
-    NForPrice,
-    PercentOff,
 )
 from app.domain.programme.document import Festival, Programme
 from app.domain.programme.faults import (
@@ -72,31 +70,41 @@ def gate_bounds(gate: Gate) -> Iterator[Bound]:
         yield Bound(f"days_of_month[{number}]", day, 1, 31)
 
 
+RANGES = {
+    "off_bp": (0, BASIS_POINTS),
+    "off_minor": (0, MAX_MINOR),
+    "buy": (0, MAX_COUNT),
+    "get": (1, MAX_COUNT),
+    "count": (1, MAX_COUNT),
+    "price_minor": (0, MAX_MINOR),
+    "min_unit_price_minor": (0, MAX_MINOR),
+    "max_times": (1, MAX_COUNT),
+    "threshold_minor": (0, MAX_MINOR),
+    "cap_minor": (0, MAX_MINOR),
+}
+"""The least and the most of a number of a mechanic, by its name."""
+
+
 def mechanic_bounds(mechanic: Mechanic) -> Iterator[Bound]:
     """The ranges in which a mechanic makes sense; nothing divides by zero inside them."""
-    if isinstance(mechanic, (BuyGet, LinePercent, PercentOff)):
-        yield Bound("off_bp", mechanic.off_bp, 0, BASIS_POINTS)
-    if isinstance(mechanic, BuyGet):
-        yield Bound("buy", mechanic.buy, 0, MAX_COUNT)
-        yield Bound("get", mechanic.get, 1, MAX_COUNT)
-        least = mechanic.min_unit_price_minor
-        yield Bound("min_unit_price_minor", least, 0, MAX_MINOR)
-    if isinstance(mechanic, NForPrice):
-        yield Bound("count", mechanic.count, 1, MAX_COUNT)
-        yield Bound("price_minor", mechanic.price_minor, 0, MAX_MINOR)
-    if isinstance(mechanic, (BuyGet, NForPrice, EachFull)):
-        yield Bound("max_times", mechanic.max_times, 1, MAX_COUNT)
+    for name, (least, most) in RANGES.items():
+        is_divisor = isinstance(mechanic, EachFull) and name == "threshold_minor"
+        yield Bound(name, getattr(mechanic, name, None), 1 if is_divisor else least, most)
     if isinstance(mechanic, AmountOff):
         yield Bound("steps", len(mechanic.steps), 1, MAX_COUNT)
         for number, step in enumerate(mechanic.steps):
             yield Bound(f"steps[{number}].threshold_minor", step.threshold_minor, 0, MAX_MINOR)
             yield Bound(f"steps[{number}].off_minor", step.off_minor, 0, MAX_MINOR)
-    if isinstance(mechanic, PercentOff):
-        yield Bound("threshold_minor", mechanic.threshold_minor, 0, MAX_MINOR)
-        yield Bound("cap_minor", mechanic.cap_minor, 0, MAX_MINOR)
-    if isinstance(mechanic, EachFull):
-        yield Bound("threshold_minor", mechanic.threshold_minor, 1, MAX_MINOR)
-        yield Bound("off_minor", mechanic.off_minor, 0, MAX_MINOR)
+
+
+def mechanic_faults(path: str, mechanic: Mechanic) -> Iterator[Fault]:
+    """Fields of a mechanic that do not go together."""
+    if isinstance(mechanic, BuyGet) and mechanic.target_scope is not None and mechanic.same_sku:
+        yield Fault(f"{path}.same_sku", "goods of their own are not of the same SKU")
+    if isinstance(mechanic, CheapestUnit) and (mechanic.off_bp is None) == (
+        mechanic.off_minor is None
+    ):
+        yield Fault(path, "needs off_bp or off_minor, one of them")
 
 
 def festival_faults(path: str, festival: Festival) -> Iterator[Fault]:

@@ -10,12 +10,15 @@ from app.domain.programme.benefits import (
     AmountOff,
     BuyGet,
     CouponType,
+    EachFull,
     LineMechanic,
     Mechanic,
     NForPrice,
     Offer,
+    PercentOff,
     Scope,
     Stacking,
+    UnitAmount,
 )
 from app.domain.programme.document import Programme
 from app.domain.programme.meeting import (
@@ -45,17 +48,23 @@ class _Cut(NamedTuple):
 
 def share_bp(mechanic: Mechanic) -> int | None:
     """The largest part of the goods that it can take off; None where that hangs on prices."""
-    if isinstance(mechanic, NForPrice):
+    if isinstance(mechanic, (NForPrice, UnitAmount)):
         return None
     if isinstance(mechanic, BuyGet):
-        return mechanic.off_bp * mechanic.get // (mechanic.buy + mechanic.get)
+        return _group_bp(mechanic)
     if isinstance(mechanic, AmountOff):
         return max(_part_bp(step.off_minor, step.threshold_minor) for step in mechanic.steps)
-    if mechanic.kind == "each_full":
+    if isinstance(mechanic, EachFull):
         return _part_bp(mechanic.off_minor, mechanic.threshold_minor)
-    if mechanic.kind == "percent_off" and mechanic.cap_minor == 0:
+    if isinstance(mechanic, PercentOff) and mechanic.cap_minor == 0:
         return 0
     return mechanic.off_bp
+
+
+def _group_bp(mechanic: BuyGet) -> int | None:
+    if mechanic.target_scope is not None:
+        return None
+    return mechanic.off_bp * mechanic.get // (mechanic.buy + mechanic.get)
 
 
 def _part_bp(off_minor: int, threshold_minor: int) -> int:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+TargetUnit = Literal["cheapest", "dearest", "cheapest_of_all", "after_triggers"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policies:
@@ -17,31 +19,49 @@ class Policies:
 
     percent_base: Literal["running", "original"] = "running"
     """A later percentage acts on what is left, or on the price before all discounts (R-10)."""
-    percent_rounding: Literal["half_up", "down"] = "half_up"
+    percent_rounding: Literal["half_up", "down", "half_down", "half_even"] = "half_up"
     """How a percentage of money is rounded (R-11)."""
     percent_level: Literal["promotion", "line", "unit"] = "promotion"
     """Where a percentage is rounded: once, for each line, or for each unit price (R-11)."""
-    remainder: Literal["largest", "last_line", "first_lines"] = "largest"
+    order_percent_level: Literal["percent_level", "promotion"] = "percent_level"
+    """Percentages off the order and of coupons like all others, or rounded once (R-11)."""
+    remainder: Literal["largest", "last_line", "first_lines", "dearest_line", "largest_last"] = (
+        "largest"
+    )
     """Who gets the fen that are left when an amount is shared out (R-27)."""
-    threshold_base: Literal["running", "list", "after_points"] = "running"
+    cap_order: Literal["shared", "first_lines"] = "shared"
+    """What a cap leaves of a percentage is shared out, or goes to the first lines until it is
+    used up (R-12)."""
+    threshold_base: Literal[
+        "running", "list", "after_points", "running_each", "list_less_codes"
+    ] = "running"
     """What thresholds of orders and coupons look at: what is left when the layer begins, prices
-    before any discount, or both that and what is left at the end (R-7)."""
+    before any discount, both that and what is left at the end, what each benefit finds left, or
+    prices less the coupons used so far (R-7)."""
     choice: Literal["best", "priority", "best_order"] = "best"
     """The best of all sets; everything in order of priority; or after all line offers the best
     one order offer (R-19)."""
-    target_unit: Literal["cheapest", "dearest"] = "cheapest"
-    """Which units of a group a promotion reduces (R-14)."""
+    coupon_order: Literal["by_kind", "as_entered"] = "by_kind"
+    """Product coupons, then percentages, then fixed amounts; or first those asked for, in the
+    order in which they were (R-12)."""
+    target_unit: TargetUnit = "cheapest"
+    """Which units of a group a promotion reduces: the cheapest or the dearest of it, the cheapest
+    of all there are, or those that follow the units bought, from the dearest down (R-14)."""
     tier_position: Literal["before_orders", "last_on_list"] = "before_orders"
     """The tier discount before order offers, or last and on list prices (R-7)."""
     points_position: Literal["after_coupons", "before_coupons"] = "after_coupons"
     """Whether points are redeemed after coupons or before them (R-7)."""
-    fixed_amounts: Literal["shop", "incl"] = "shop"
-    """Fixed amounts off in the mode of the shop, or always with tax (R-32)."""
+    fixed_amounts: Literal["shop", "incl", "excl"] = "shop"
+    """Fixed amounts off in the mode of the shop, or always with tax or without (R-32)."""
     tax_mode: Literal["incl", "excl"] = "incl"
     tax_rate_bp: Mapping[str, int] = field(default_factory=dict)
-    """Tax class of a product -> rate; a class not named here is untaxed (R-33)."""
-    tax_rounding: Literal["line", "total"] = "line"
-    """Tax is rounded for each line, or once for each rate (R-33)."""
+    """Tax class of a product -> rate; a class named nowhere is untaxed (R-33)."""
+    tax_rate_ppm: Mapping[str, int] = field(default_factory=dict)
+    """The same in millionths, for rates that basis points do not hold, such as 8.875 %."""
+    tax_rounding: Literal["line", "total", "unit"] = "line"
+    """Tax is rounded for each line, once for each rate, or for each unit (R-33)."""
+    tax_half: Literal["up", "even"] = "up"
+    """Half a minor unit of tax is rounded up, or to the even one (R-33)."""
     prices_floor_minor: int = 0
     search_budget: int = 20_000
     refund_reprice: bool = False
@@ -71,3 +91,12 @@ class Policies:
     taken out of the money (R-78)."""
     refund_undo_upgrade: Literal["unused", "never", "at_once"] = "unused"
     """An upgrade that the returned sale caused (R-77)."""
+
+    @property
+    def tax_classes(self) -> tuple[str, ...]:
+        """The classes that are taxed, by name."""
+        return tuple(sorted({*self.tax_rate_bp, *self.tax_rate_ppm}))
+
+    def tax_ppm(self, tax_class: str) -> int:
+        """The rate of a class in millionths."""
+        return self.tax_rate_ppm.get(tax_class, 100 * self.tax_rate_bp.get(tax_class, 0))

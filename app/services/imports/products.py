@@ -90,7 +90,7 @@ class _Intake:
         self.tally = Tally()
         self._before = before
         self._currency = profile.currency
-        self._tax_classes = tuple(sorted(programme.policies.tax_rate_bp))
+        self._tax_classes = programme.policies.tax_classes
         self._named_flags = _named_flags(programme)
         self._rows_by_code: dict[tuple[str, str], int] = {}
         self._rows_by_odd_flag: dict[str, int] = {}

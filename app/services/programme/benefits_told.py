@@ -8,6 +8,7 @@ from app.domain.occasions import Window
 from app.domain.programme import (
     AmountOff,
     BuyGet,
+    CheapestUnit,
     EachFull,
     Gate,
     LinePercent,
@@ -16,6 +17,7 @@ from app.domain.programme import (
     PercentOff,
     Programme,
     Scope,
+    UnitAmount,
 )
 from app.services.programme.words import Words, hundredths
 
@@ -26,27 +28,49 @@ def mechanic_told(words: Words, mechanic: Mechanic) -> Iterator[str]:
     """What the benefit does."""
     if isinstance(mechanic, (BuyGet, NForPrice)):
         yield from _group_told(words, mechanic)
-    elif isinstance(mechanic, LinePercent):
-        yield words.say("line_percent", percent=hundredths(mechanic.off_bp))
-    elif isinstance(mechanic, AmountOff):
-        for step in mechanic.steps:
-            threshold, off = words.money(step.threshold_minor), words.money(step.off_minor)
-            yield words.say("amount_off", threshold=threshold, off=off)
-    elif isinstance(mechanic, PercentOff):
-        yield words.say("percent_off", percent=hundredths(mechanic.off_bp))
-        if mechanic.threshold_minor:
-            yield words.say("percent_off.threshold", amount=words.money(mechanic.threshold_minor))
-        if mechanic.cap_minor is not None:
-            yield words.say("percent_off.cap", amount=words.money(mechanic.cap_minor))
+    elif isinstance(mechanic, (AmountOff, EachFull)):
+        yield from _amount_told(words, mechanic)
     else:
-        threshold, off = words.money(mechanic.threshold_minor), words.money(mechanic.off_minor)
-        yield words.say("each_full", threshold=threshold, off=off)
+        yield _piece_told(words, mechanic)
+    if isinstance(mechanic, (PercentOff, UnitAmount)) and mechanic.threshold_minor:
+        yield words.say("percent_off.threshold", amount=words.money(mechanic.threshold_minor))
+    if isinstance(mechanic, PercentOff) and mechanic.cap_minor is not None:
+        yield words.say("percent_off.cap", amount=words.money(mechanic.cap_minor))
     if isinstance(mechanic, (BuyGet, NForPrice, EachFull)) and mechanic.max_times is not None:
         yield words.say("times", count=mechanic.max_times)
 
 
+def _amount_told(words: Words, mechanic: AmountOff | EachFull) -> Iterator[str]:
+    steps = (mechanic,) if isinstance(mechanic, EachFull) else mechanic.steps
+    for step in steps:
+        threshold, off = words.money(step.threshold_minor), words.money(step.off_minor)
+        yield words.say(mechanic.kind, threshold=threshold, off=off)
+
+
+def _piece_told(
+    words: Words, mechanic: LinePercent | UnitAmount | PercentOff | CheapestUnit
+) -> str:
+    if isinstance(mechanic, UnitAmount):
+        return words.say("unit_amount", off=words.money(mechanic.off_minor))
+    if not isinstance(mechanic, CheapestUnit):
+        return words.say(mechanic.kind, percent=hundredths(mechanic.off_bp))
+    if mechanic.off_minor is not None:
+        return words.say("cheapest_unit.amount", off=words.money(mechanic.off_minor))
+    return words.say("cheapest_unit.percent", percent=hundredths(mechanic.off_bp or 0))
+
+
 def _group_told(words: Words, mechanic: BuyGet | NForPrice) -> Iterator[str]:
     kind = "same" if mechanic.same_sku else "mixed"
+    if isinstance(mechanic, BuyGet) and mechanic.target_scope is not None:
+        goods = words.several(scope_told(words, mechanic.target_scope))
+        yield words.say(
+            "buy_get.apart",
+            buy=mechanic.buy,
+            get=mechanic.get,
+            percent=hundredths(mechanic.off_bp),
+            goods=goods or words.say("scope.any"),
+        )
+        return
     if isinstance(mechanic, NForPrice):
         price = words.money(mechanic.price_minor)
         yield words.say(f"n_for_price.{kind}", count=mechanic.count, price=price)

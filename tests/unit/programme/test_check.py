@@ -15,6 +15,7 @@ from app.domain.programme import (
     BirthdayRule,
     BuyGet,
     CategoryFactor,
+    CheapestUnit,
     ComponentLimit,
     ConsentPurpose,
     CouponIssue,
@@ -41,6 +42,7 @@ from app.domain.programme import (
     RoleLimits,
     Scope,
     TierRules,
+    UnitAmount,
 )
 from app.domain.programme.check import check_programme, faults_of
 from tests.builders.programmes import COUPON_TEA, MUGS_OFFER, TIERS, golden_programme, offer
@@ -74,6 +76,11 @@ PLAN = Plan(plan_id="plus", name={}, sku="plus", tier_id="gold")
         (BuyGet(buy=1, min_unit_price_minor=-1), "min_unit_price_minor"),
         (NForPrice(count=0, price_minor=1), "count"),
         (NForPrice(count=1, price_minor=-1), "price_minor"),
+        (BuyGet(buy=1, target_scope=Scope()), "same_sku"),
+        (UnitAmount(off_minor=-1), "off_minor"),
+        (UnitAmount(off_minor=1, threshold_minor=-1), "threshold_minor"),
+        (CheapestUnit(off_bp=10_001), "off_bp"),
+        (CheapestUnit(off_minor=-1), "off_minor"),
         (EachFull(threshold_minor=0, off_minor=1), "threshold_minor"),
         (EachFull(threshold_minor=1, off_minor=-1), "off_minor"),
         (AmountOff(steps=()), "steps"),
@@ -82,6 +89,13 @@ PLAN = Plan(plan_id="plus", name={}, sku="plus", tier_id="gold")
 def test_mechanics(mechanic: Mechanic, path: str) -> None:
     programme = golden_programme(offers=(MUGS_OFFER, offer("x", mechanic)))
     assert fault(programme) == f"programme.offers[1].mechanic.{path}"
+
+
+@pytest.mark.parametrize("mechanic", [CheapestUnit(), CheapestUnit(off_bp=1, off_minor=1)])
+def test_the_cheapest_piece_is_reduced_in_one_way(mechanic: Mechanic) -> None:
+    assert fault(golden_programme(offers=(offer("x", mechanic),))) == (
+        "programme.offers[0].mechanic"
+    )
 
 
 @pytest.mark.parametrize(
@@ -118,6 +132,11 @@ def test_gates(gate: Gate, path: str) -> None:
         ({"redemption": Redemption(max_share_bp=10_001)}, "redemption.max_share_bp"),
         ({"redemption": Redemption(max_points_per_day=-1)}, "redemption.max_points_per_day"),
         ({"policies": Policies(tax_rate_bp={"full": -1})}, "policies.tax_rate_bp.full"),
+        ({"policies": Policies(tax_rate_ppm={"full": -1})}, "policies.tax_rate_ppm.full"),
+        (
+            {"policies": Policies(tax_rate_bp={"a": 1}, tax_rate_ppm={"a": 1})},
+            "policies.tax_rate_ppm.a",
+        ),
         ({"policies": Policies(search_budget=0)}, "policies.search_budget"),
         (
             {"policies": Policies(refund_expired_grace_days=-1)},

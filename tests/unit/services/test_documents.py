@@ -83,7 +83,7 @@ def test_a_mechanic_that_is_not_for_coupons_lists_those_that_are() -> None:
         read(Programme, canonical_json(wire))
     assert caught.value.params == {
         "path": "coupon_types[0].mechanic.kind",
-        "reason": "unknown kind, one of amount_off, percent_off, each_full",
+        "reason": "unknown kind, one of amount_off, percent_off, each_full, cheapest_unit",
     }
 
 

@@ -19,6 +19,7 @@ from app.domain.programme import (
     BirthdayRule,
     BuyGet,
     CategoryFactor,
+    CheapestUnit,
     CouponType,
     DayFactor,
     EachFull,
@@ -34,6 +35,7 @@ from app.domain.programme import (
     Redemption,
     Scope,
     Stacking,
+    UnitAmount,
 )
 from app.services.programme.checking import MAX_BYTES, check_document, open_programme
 from app.services.programme.showing import TOLD, show_programme
@@ -75,7 +77,7 @@ def test_every_mistake_is_told_with_its_path_and_the_count() -> None:
         "name: is missing",
         (
             "offers[0].mechanic.kind: unknown kind, one of buy_get, n_for_price, line_percent, "
-            "amount_off, percent_off, each_full"
+            "unit_amount, amount_off, percent_off, each_full, cheapest_unit"
         ),
         "tier_rules.down: Input should be 'one', 'requalify' or 'never'",
         "tiers[1].payable_bp: not a whole number",
@@ -191,6 +193,11 @@ RICH = golden_programme(
         offer("mix", BuyGet(buy=2, same_sku=False, min_unit_price_minor=500, max_times=3)),
         offer("three", NForPrice(count=3, price_minor=1_500, same_sku=True)),
         offer("any", NForPrice(count=2, price_minor=990)),
+        offer("socks", BuyGet(buy=2, same_sku=False, target_scope=Scope(skus=("S1",)))),
+        offer("whatever", BuyGet(buy=1, same_sku=False, target_scope=Scope())),
+        offer("five", UnitAmount(off_minor=500, threshold_minor=5_000)),
+        offer("cheap", CheapestUnit(off_bp=5_000)),
+        offer("cheaper", CheapestUnit(off_minor=300)),
         offer(
             "part",
             PercentOff(off_bp=1_250, threshold_minor=10_000, cap_minor=2_000),
@@ -297,6 +304,11 @@ def test_the_page_in_english() -> None:
         "mix: of every 3, mixed, the 1 cheapest are 100 % off; units from 5.00; at most 3 times.",
         "three: 3 of one kind for 15.00.",
         "any: any 2 for 9.90.",
+        "socks: for every 2 bought, 1 of other goods 100 % off (only S1).",
+        "whatever: for every 1 bought, 1 of other goods 100 % off (any goods).",
+        "five: 5.00 off each; from 50.00.",
+        "cheap: one piece of the cheapest product 50 % off.",
+        "cheaper: 3.00 off one piece of the cheapest product.",
         (
             "part: 12.5 % off; from 100.00; at most 20.00; from 2026-01-01; until 2026-02-01; "
             "on day 8, 18 of the month; in S01; for Gold; one of the group g; "
