@@ -24,6 +24,7 @@ from app.domain.ledger import (
 )
 from app.domain.member import Coupon, TierFact
 from app.domain.operations import canonical_json, digest, to_wire
+from app.domain.paid_membership import is_sold
 from app.domain.quote import Quote
 from app.domain.refund import (
     after_refund,
@@ -48,6 +49,7 @@ from app.domain.refund_quote import (
 )
 from app.domain.sale import Sale, Tender
 from app.domain.sale_points import entries_for_sale
+from app.domain.tier_facts import facts_of_sale
 from app.domain.tiers import tier_state
 from app.services.documents import read, schema
 from app.services.quote_command import MAX_POINTS, YEARS, QuoteRequest, check_request
@@ -179,7 +181,8 @@ class _Life:
         stamp = self._stamp(sold.time.on, self.sale.sale_id)
         self.entries += entries_for_sale(quoted, sold.member.lots, sold.programme, stamp)
         before = tuple(_facts_before(self.request))
-        self.tier_facts += (*before, *_facts_of_sale(sold, quoted))
+        more = facts_of_sale(self.sale, sold.member, sold.programme, before)
+        self.tier_facts += (*before, *more)
         self.issued = tuple(self._brought(quoted, before))
 
     @property
@@ -310,26 +313,24 @@ def _facts_before(request: PreviewRequest) -> Iterator[TierFact]:
         yield TierFact(kind="opening", on=sold.time.on, tier_id=sold.member.tier_id)
 
 
-def _facts_of_sale(sold: QuoteRequest, quoted: Quote) -> Iterator[TierFact]:
-    """The spend of the sale, where it counts."""
-    if quoted.qualifying_minor and sold.member is not None and sold.member.status == "active":
-        yield TierFact(
-            kind="spend",
-            on=sold.time.on,
-            amount_minor=quoted.qualifying_minor,
-            points=quoted.accrued_points,
-            sale_id="sale",
-        )
+def _nobody_faults(request: PreviewRequest) -> Iterator[tuple[str, str]]:
+    """What needs a member."""
+    sold = request.sale
+    if sold.member is not None:
+        return
+    if is_sold((line.sku for line in sold.basket.lines), sold.programme):
+        yield "sale.member", "a membership is sold to a member"
+    if request.spent_points:
+        yield "spent_points", "nobody has points"
 
 
 def _faults(request: PreviewRequest) -> Iterator[tuple[str, str]]:
     for number, tender in enumerate(request.tenders):
         if not 0 <= tender.amount_minor <= MAX_POINTS:
             yield f"tenders[{number}].amount_minor", f"not 0 to {MAX_POINTS}"
+    yield from _nobody_faults(request)
     if not 0 <= request.spent_points <= MAX_POINTS:
         yield "spent_points", f"not 0 to {MAX_POINTS}"
-    if request.spent_points and request.sale.member is None:
-        yield "spent_points", "nobody has points"
     if len(request.earlier) > MAX_RETURNS:
         yield "earlier", f"more than {MAX_RETURNS} returns"
     for number, fact in enumerate(request.tier_facts):

@@ -11,13 +11,14 @@ from app.domain.issuing import issued_coupon, kinds_issued
 from app.domain.member import Coupon, MemberSnapshot, TierFact
 from app.domain.occasions import birthday_year
 from app.domain.operator import Operator
-from app.domain.paid_membership import bought, is_sold
+from app.domain.paid_membership import is_sold
 from app.domain.periods import BusinessTime
 from app.domain.programme import Programme
 from app.domain.quote import Quote
 from app.domain.sale import Sale
 from app.domain.sale_points import EntryStamp, activity_entries, entries_for_sale
 from app.domain.store import StoreProfile
+from app.domain.tier_facts import facts_of_sale
 from app.ports.store import UnitOfWork
 from app.services.context import (
     Context,
@@ -104,15 +105,8 @@ def birthday_used(
 
 
 def _tier_facts(desk: Desk, sale: Sale, view: MemberView) -> Iterator[TierFact]:
-    """What counts towards the tier, and the tier that was bought (R-85)."""
-    if sale.quote.qualifying_minor > 0 and view.member.status == "active":
-        yield TierFact(
-            kind="spend",
-            on=sale.business_on,
-            amount_minor=sale.quote.qualifying_minor,
-            points=sale.quote.accrued_points,
-            sale_id=sale.sale_id,
-        )
+    """What it adds to the tier; the facts so far are only read where a membership is sold."""
+    before: tuple[TierFact, ...] = ()
     if is_sold((line.sku for line in sale.lines), desk.programme):
-        facts = living_facts(desk.work, view.member.member_id, sale.business_on)
-        yield from bought(sale, desk.programme, facts.tier_facts)
+        before = living_facts(desk.work, view.member.member_id, sale.business_on).tier_facts
+    return facts_of_sale(sale, view.snapshot, desk.programme, before)

@@ -116,6 +116,36 @@ def test_a_coupon_that_the_sale_brought_goes_with_it() -> None:
     assert [one["outcome"] for one in told(wire)["issued"]] == ["revoked"]
 
 
+def with_a_plan() -> Wire:
+    """The golden sale, whose mugs are a membership of the highest tier."""
+    wire = example()
+    sold = wire["sale"]
+    sold["member"]["tier_id"] = sold["programme"]["tiers"][0]["tier_id"]
+    tier_id = sold["programme"]["tiers"][-1]["tier_id"]
+    mugs = sold["basket"]["lines"][2]["sku"]
+    plan = {"plan_id": "year", "name": {}, "sku": mugs, "tier_id": tier_id}
+    sold["programme"]["plans"] = [plan]
+    wire |= {"tenders": [], "now": {"on": "2026-11-21", "is_void": True}}
+    return wire
+
+
+def test_a_membership_that_the_sale_sold_ends_with_it() -> None:
+    """R-91: bought with the sale, it counts from its day; a void takes it back."""
+    wire = with_a_plan()
+    found = told(wire)
+    bought = wire["sale"]["programme"]["plans"][0]["tier_id"]
+    assert found["tier_before"]["tier_id"] == bought
+    assert found["tier_after"]["tier_id"] == wire["sale"]["member"]["tier_id"] != bought
+
+
+def test_nobody_can_have_bought_a_membership() -> None:
+    wire = with_a_plan()
+    wire["sale"]["member"] = None
+    with pytest.raises(BadInput) as caught:
+        told(wire)
+    assert caught.value.params["path"] == "sale.member"
+
+
 def change(path: str, value: object) -> Callable[[Wire], None]:
     def changed(wire: Wire) -> None:
         at: Any = wire
