@@ -48,6 +48,19 @@ def reprint(ctx: Context, sale_id: str, language: str | None = None) -> Receipt:
         return receipt_of(reader, sale, _body(reader, sale.operation_id), language)
 
 
+def reprints(ctx: Context, sale_id: str, language: str | None = None) -> tuple[Receipt, ...]:
+    """Every receipt of a stored sale: its own, then those of its returns in their order; raises
+    SaleMissing.
+    """
+    with ctx.store.read() as reader:
+        returns = [
+            refund_receipt_of(reader, operation, language)
+            for operation in reader.return_operations(sale_id)
+            if "refund_quote" in json.loads(operation.body)
+        ]
+    return (reprint(ctx, sale_id, language), *returns)
+
+
 def print_card(
     ctx: Context, member_id: str, language: str | None = None, lent: LentPass | None = None
 ) -> Receipt:

@@ -555,6 +555,14 @@
         <translation>No printer is set up. Save a picture or a PDF instead.</translation>
     </message>
     <message>
+        <source>receipt.of_return</source>
+        <translation>Return {n}</translation>
+    </message>
+    <message>
+        <source>receipt.of_sale</source>
+        <translation>Sale</translation>
+    </message>
+    <message>
         <source>receipt.paper</source>
         <translation>Receipt preview</translation>
     </message>
@@ -836,7 +844,7 @@
     </message>
     <message>
         <source>refund.receipt_again</source>
-        <translation>Receipt of this sale again</translation>
+        <translation>Receipts again</translation>
     </message>
     <message>
         <source>refund.reference</source>
@@ -922,6 +930,10 @@
     <message>
         <source>refund.void_needs_manager</source>
         <translation>Voiding a sale needs a manager's PIN</translation>
+    </message>
+    <message>
+        <source>refund.void_reason</source>
+        <translation>Reason for voiding</translation>
     </message>
     <message>
         <source>refund.void_total</source>

@@ -550,6 +550,14 @@
         <translation>没有设置打印机。可以存成图片或 PDF。</translation>
     </message>
     <message>
+        <source>receipt.of_return</source>
+        <translation>退货 {n}</translation>
+    </message>
+    <message>
+        <source>receipt.of_sale</source>
+        <translation>销售</translation>
+    </message>
+    <message>
         <source>receipt.paper</source>
         <translation>小票预览</translation>
     </message>
@@ -831,7 +839,7 @@
     </message>
     <message>
         <source>refund.receipt_again</source>
-        <translation>再看或重打本单小票</translation>
+        <translation>再看或重打小票</translation>
     </message>
     <message>
         <source>refund.reference</source>
@@ -914,6 +922,10 @@
     <message>
         <source>refund.void_needs_manager</source>
         <translation>作废整单需要店长 PIN</translation>
+    </message>
+    <message>
+        <source>refund.void_reason</source>
+        <translation>作废原因</translation>
     </message>
     <message>
         <source>refund.void_total</source>

@@ -90,19 +90,22 @@ class RefundPresenter:
             self.choose_sale(sales[0].sale_id)
         self.changed()
 
-    def find(self, text: str) -> None:
-        """Enter in the field: a receipt number; a sentence when there is no such receipt."""
+    def find(self, text: str) -> bool:
+        """Enter in the field: a receipt number; a sentence when there is no such receipt. True
+        when it opened a sale.
+        """
         if self.model.phase not in ("choosing", "done") or not text.strip():
-            return
+            return False
         sales = tuple(find_sales(self._tools.ctx, text=text.strip()))
         if not sales:
             self._set(notice=msg("refund.not_found"))
-            return
+            return False
         self.receipts.clear()
         self.model = RefundModel(currency=self.model.currency, sales=sales)
         if len(sales) == 1:
             self.choose_sale(sales[0].sale_id)
         self.changed()
+        return self.model.opened is not None
 
     def scan(self, code: Code) -> bool:
         """A receipt's QR opens its sale; once a refund is done, other codes are for the desk."""

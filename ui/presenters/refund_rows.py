@@ -133,7 +133,9 @@ def _line_row(model: RefundModel, line: SaleLine) -> LineRow:
 def _line_name(line: SaleLine) -> Message:
     if not line.name:
         return msg("refund.keyed_amount")
-    return plain({"zh_CN": line.name, "en": line.name_en or line.name})
+    weight = f" {formats.weight(line.grams)}" if line.grams else ""
+    english = line.name_en or line.name
+    return plain({"zh_CN": line.name + weight, "en": english + weight})
 
 
 def _paid_note(line: SaleLine, currency: Currency) -> Message:

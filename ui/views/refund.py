@@ -44,6 +44,7 @@ class RefundPane(Pane):
         self.lines = LinesCard(self.presenter)
         self.effects = EffectsColumn(self.presenter)
         self.effects.pad_wanted.connect(self.lines.show_pad)
+        self.sales.opened.connect(self._to_lines)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(SIZES.margin, 14, SIZES.margin, 14)
         layout.setSpacing(SIZES.column_gap)
@@ -138,6 +139,11 @@ class RefundPane(Pane):
             self._order = order
             chain(order)
         self.clock.tell(model.notice)
+
+    def _to_lines(self) -> None:
+        first = self.lines.row_in_focus()
+        if first is not None:
+            first.setFocus()
 
     def _resume(self) -> None:
         """The clock is right: what was picked stands, the refusal is gone."""

@@ -62,12 +62,14 @@ class EffectsColumn(QWidget):
         self._total_label.set_message(
             msg("refund.void_total" if model.is_void else "refund.total")
         )
+        self._why.set_message(msg("refund.void_reason" if model.is_void else "refund.reason"))
         self._total.set_message(plain(formats.money(total_minor, model.currency)))
         for button, reason in zip(self.reasons, REASONS, strict=True):
             button.set_kind("slimon" if reason == model.reason else "slim")
         share_baseline(self._total_label, self._total)
         self._show_manager(model)
         self.go.set_message(self._words(model))
+        self.go.set_kind("soft" if model.phase == "choosing" and not model.quote else "primary")
         self.go.setEnabled(model.phase != "saving")
 
     def _show_manager(self, model: RefundModel) -> None:
@@ -129,7 +131,8 @@ class EffectsColumn(QWidget):
         card = Card()
         layout = column(card, gap=6)
         layout.setContentsMargins(16, 8, 16, 10)
-        layout.addWidget(Label("strong", msg("refund.reason")))
+        self._why = Label("strong", msg("refund.reason"))
+        layout.addWidget(self._why)
         buttons = row(gap=8)
         for button in self.reasons:
             buttons.addWidget(button, 1)

@@ -4,7 +4,8 @@ of the one that is open.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.services.member_view import MemberView
@@ -18,7 +19,9 @@ from ui.widgets.fields import SearchField
 
 
 class SaleButton(Button):
-    """One sale: amount, when and what, receipt number."""
+    """One sale: amount, when and what, receipt number. Signal ``moved(step)`` for the arrows."""
+
+    moved = Signal(int)
 
     def __init__(self, sale: SaleRow) -> None:
         super().__init__(kind="row")
@@ -34,9 +37,24 @@ class SaleButton(Button):
         self.setAccessibleName(f"{sale.amount} {translate(sale.note)} {sale.receipt_no}")
         set_look(self, "chosen", "true" if sale.is_open else "false")
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move in the list; Enter opens as Space does."""
+        key = Qt.Key(event.key())
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.moved.emit(1 if key == Qt.Key.Key_Down else -1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
 
 class SalesColumn(QWidget):
-    """Enter in the field finds; a tap on a sale opens it."""
+    """Enter in the field finds; a tap or Enter on a sale opens it; arrows go up and down.
+
+    Signal ``opened()``: somebody opened a sale here.
+    """
+
+    opened = Signal()
 
     def __init__(self, presenter: RefundPresenter) -> None:
         super().__init__()
@@ -50,6 +68,7 @@ class SalesColumn(QWidget):
         self.field = SearchField(msg("refund.find"), msg("refund.find_hint"), "F8", limit=120)
         self.field.setObjectName("member")
         self.field.confirmed.connect(self._find)
+        self.field.moved.connect(self._move)
         self._title = Label("group")
         self._title.setContentsMargins(14, 12, 14, 4)
         self._empty = Label("second", msg("refund.no_sales")).wrapped()
@@ -100,10 +119,23 @@ class SalesColumn(QWidget):
 
     def _button(self, sale: SaleRow) -> SaleButton:
         button = SaleButton(sale)
-        button.clicked.connect(lambda: self._presenter.choose_sale(sale.sale_id))
+        button.clicked.connect(lambda: self._open(sale.sale_id))
+        button.moved.connect(self._move)
         self._rows.addWidget(button)
         return button
 
     def _find(self) -> None:
-        self._presenter.find(self.field.text())
+        has_opened = self._presenter.find(self.field.text())
         self.field.selectAll()
+        if has_opened:
+            self.opened.emit()
+
+    def _open(self, sale_id: str) -> None:
+        self._presenter.choose_sale(sale_id)
+        self.opened.emit()
+
+    def _move(self, step: int) -> None:
+        """Between the field and the sales under it."""
+        stops = (self.field, *self._sales)
+        at = next((i for i, stop in enumerate(stops) if stop.hasFocus()), 0) + step
+        stops[min(len(stops) - 1, max(0, at))].setFocus()

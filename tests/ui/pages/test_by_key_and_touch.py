@@ -10,9 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.refund import RefundPick
 from tests.builders.baskets import COFFEE, FILTERS, MUGS
 from tests.builders.counter import CASHIER, CASHIER_PIN, MANAGER_PIN, Counter
-from tests.builders.selling import sold
+from tests.builders.selling import returned, sold
 from tests.ui.conftest import OpenDesk
 from ui.application import Desk
 from ui.views.enrol import EnrolPane
@@ -114,6 +115,7 @@ def test_settling_by_taps_alone(open_desk: OpenDesk, counter: Counter, qtbot: Qt
     tap(pane.pay.go)
     qtbot.waitUntil(settled(pane))
     assert sales(counter) == [21_470]
+    qtbot.wait(CARELESS_MS)
     tap(pane.done.next_button)
     assert desk.window.pane is None
 
@@ -182,6 +184,51 @@ def test_a_refund_by_taps_alone(open_desk: OpenDesk, counter: Counter, qtbot: Qt
     qtbot.waitUntil(lambda: pane.presenter.approval.model.approval is not None)
     tap(pane.effects.go)
     qtbot.waitUntil(lambda: pane.presenter.model.phase == "done")
+
+
+def test_a_sale_is_opened_by_keys_and_its_lines_have_the_focus(
+    open_desk: OpenDesk, counter: Counter
+) -> None:
+    settled = sold(counter)
+    desk = open_desk()
+    press(desk, Qt.Key.Key_F8)
+    pane = desk.window.pane
+    assert isinstance(pane, RefundPane)
+    press(desk, Qt.Key.Key_Down)
+    assert pane.sales.buttons[0].hasFocus()
+    press(desk, Qt.Key.Key_Up)
+    assert pane.sales.field.hasFocus()
+    press(desk, Qt.Key.Key_Down)
+    press(desk, Qt.Key.Key_Return)
+    assert pane.lines.rows[0].hasFocus()
+    press(desk, Qt.Key.Key_F8)
+    press(desk, "9999")
+    press(desk, Qt.Key.Key_Return)
+    assert pane.sales.field.hasFocus()
+    press(desk, Qt.Key.Key_F8)
+    press(desk, settled.sale.receipt_no)
+    press(desk, Qt.Key.Key_Return)
+    assert pane.lines.rows[0].hasFocus()
+    press(desk, Qt.Key.Key_Space)
+    assert pane.presenter.model.picks.units == {"coffee": 1}
+
+
+def test_the_receipt_of_a_refund_is_there_again_later(
+    open_desk: OpenDesk, counter: Counter
+) -> None:
+    settled = sold(counter)
+    refunded = returned(counter, settled.sale.sale_id, RefundPick(line_id="coffee", units=1))
+    desk = open_desk()
+    desk.window.run("refund")
+    pane = desk.window.pane
+    assert isinstance(pane, RefundPane)
+    tap(pane.sales.buttons[0])
+    tap(pane.sales.receipt)
+    shown = desk.window.pane
+    assert isinstance(shown, ReceiptPane)
+    assert shown.presenter.model.receipt == refunded.receipt
+    tap(shown.papers.buttons[settled.receipt.title])
+    assert shown.presenter.model.receipt == settled.receipt
 
 
 def test_the_receipt_of_a_found_sale_by_a_tap(open_desk: OpenDesk, counter: Counter) -> None:
