@@ -8,16 +8,20 @@ comes after it is held against it again.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from app.domain.errors import EnvironmentFault
 from app.domain.operations import Act
 from app.domain.periods import BusinessTime, business_time
 from app.domain.store import StoreProfile
-from app.ports.store import Reader, UnitOfWork
+from app.ports.store import NotSetUp, Reader, UnitOfWork
 from app.services.changes import Changes
 from app.services.context import Context, business_time_of, check_approver, profile_of
 from app.services.saving import append
+
+if TYPE_CHECKING:
+    from app.domain.programme import Programme
 
 SLACK = timedelta(minutes=5)
 MARK_KEY = "clock.mark"
@@ -53,6 +57,18 @@ def clock_behind(ctx: Context) -> ClockBehind | None:
         except ClockBehind as behind:
             return behind
     return None
+
+
+def rules_of(ctx: Context, on: date) -> Programme:
+    """The version of the programme in force on a business day. Where none has begun by it because
+    the clock was set back, that is what is told: ClockBehind, else NotSetUp.
+    """
+    with ctx.store.read() as reader:
+        try:
+            return reader.programme(on)
+        except NotSetUp:
+            _check(_mark(reader), business_time_of(ctx, profile_of(reader)))
+            raise
 
 
 def day_reached(reader: Reader, profile: StoreProfile) -> date | None:

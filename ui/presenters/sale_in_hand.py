@@ -15,6 +15,7 @@ from app.domain.ringing import wishes_for
 from app.domain.sale import TenderKind
 from app.domain.store import StoreProfile
 from app.services import quoting
+from app.services.clock_guard import rules_of
 from app.services.context import Context, business_time_of, profile_of
 from app.services.holding import OpenBasket, keep_open, new_basket
 from app.services.member_view import MemberView
@@ -97,8 +98,7 @@ class QuoteInStep(ABC):
     @cached_property
     def programme(self) -> Programme:
         """The rules of that business day."""
-        with self._ctx.store.read() as reader:
-            return reader.programme(self.time.on)
+        return rules_of(self._ctx, self.time.on)
 
     @cached_property
     def quote(self) -> Quote:

@@ -8,7 +8,8 @@ import pytest
 
 from app.domain.basket import Wishes
 from app.domain.refund import RefundPick
-from app.services.clock_guard import ClockBehind, accept_clock, clock_behind, day_reached
+from app.ports.store import NotSetUp
+from app.services.clock_guard import ClockBehind, accept_clock, clock_behind, day_reached, rules_of
 from app.services.context import business_now, profile_of
 from app.services.settle import settle_sale
 from tests.builders.counter import MANAGER, Counter, counter_of
@@ -53,6 +54,20 @@ def test_an_accepted_clock_is_watched_again(counter: Counter) -> None:
     sell(counter)
     accepted_after_a_sale_a_year_ahead(counter)
     sell(counter)
+
+
+def test_a_clock_before_the_first_programme_is_named_before_the_programme(
+    counter: Counter,
+) -> None:
+    before_it = date(2001, 1, 1)
+    with pytest.raises(NotSetUp):
+        rules_of(counter.ctx, before_it)
+    sell(counter)
+    today = counter.clock.at.date()
+    assert rules_of(counter.ctx, today).version == 1
+    counter.clock.at -= 25 * A_YEAR
+    with pytest.raises(ClockBehind):
+        rules_of(counter.ctx, before_it)
 
 
 def test_so_it_is_before_anything_more_is_sold(counter: Counter) -> None:
