@@ -23,7 +23,6 @@ from ui.views.refund import RefundPane
 from ui.views.settle import CARELESS_MS, SettlePane
 from ui.widgets.pads import ERASE
 
-
 UNHURRIED_MS = 4 * CARELESS_MS
 
 
