@@ -111,6 +111,7 @@ class Wishes:
     ``coupon_ids``: coupons asked for by hand. ``declined_coupon_ids``: coupons taken off.
     ``redeem``:
     points wished (0 none, None as many as allowed); ``redeem_elsewhere``: the same by account.
+    ``gifts``: which thing each gift is to be, by offer and SKU, "" for no gift (R-62).
     ``tender_kinds``: planned tenders, for 抹零.
     """
 
@@ -122,3 +123,4 @@ class Wishes:
     redeem_elsewhere: Mapping[str, int | None] = field(default_factory=dict)
     manual: tuple[ManualDiscount, ...] = ()
     tender_kinds: tuple[str, ...] = ()
+    gifts: Mapping[str, str] = field(default_factory=dict)

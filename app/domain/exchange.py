@@ -56,7 +56,7 @@ def is_like_for_like(sold: Basket, picks: Iterable[RefundPick], new: Basket) -> 
     lines = {line.line_id: line for line in sold.lines}
     back = Counter[tuple[object, ...]]()
     for pick in picks:
-        if lines[pick.line_id].kind != "piece":
+        if pick.line_id not in lines or lines[pick.line_id].kind != "piece":
             return False
         back[_like(lines[pick.line_id])] += pick.units
     return back == Counter(_pieces(new)) and bool(back)

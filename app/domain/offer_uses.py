@@ -75,7 +75,9 @@ def use_year(offer: Offer, member: MemberSnapshot | None, on: date) -> int:
 def uses_of(
     quoted: Quote, programme: Programme, member: MemberSnapshot | None, sale: tuple[str, date]
 ) -> Iterator[OfferUse]:
-    """The uses that a sale adds; ``sale`` is its id and its business day."""
+    """The uses that a sale adds; ``sale`` is its id and its business day. A gift takes off what
+    it cost the shop.
+    """
     sale_id, on = sale
     for offer in programme.offers:
         amount_minor = sum(
@@ -83,7 +85,9 @@ def uses_of(
             for step in quoted.steps
             if step.benefit.kind == "offer" and step.benefit.id == offer.offer_id
         )
-        if amount_minor > 0 and is_limited(offer):
+        given = [gift for gift in quoted.gifts if gift.offer_id == offer.offer_id]
+        amount_minor += sum(gift.units * gift.cost_minor for gift in given)
+        if (amount_minor > 0 or given) and is_limited(offer):
             yield OfferUse(
                 offer_id=offer.offer_id,
                 sale_id=sale_id,

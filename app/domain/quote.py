@@ -141,6 +141,28 @@ class AccountQuote:
     spent: tuple[tuple[str, int], ...]
 
 
+GIFT = "gift:"
+"""Begins the line id of a gift; the id of its offer follows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiftLine:
+    """Goods for nothing, in no sum of the quote (R-61): ``units`` of one thing of the offer.
+
+    ``cost_minor`` and ``value_minor`` are those of a unit. ``lines``: the goods that it is for.
+    """
+
+    line_id: str
+    offer_id: str
+    name: Text
+    sku: str
+    item: Text
+    units: int
+    cost_minor: int
+    value_minor: int
+    lines: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
     """The whole answer of the engine; its canonical digest is stored with the sale (R-2).
@@ -175,6 +197,7 @@ class Quote:
     accounts: tuple[AccountQuote, ...] = ()
     notes: tuple[Reason, ...] = ()
     """Facts about the whole order: SUSPENDED_MEMBER, UNUSED_DISCOUNT …"""
+    gifts: tuple[GiftLine, ...] = field(default=(), metadata=LATER)
 
     @property
     def fees_minor(self) -> int:

@@ -13,10 +13,12 @@ from app.domain.paid_membership import ended
 from app.domain.programme import Policies, Programme
 from app.domain.refund_accounts import accounts_back
 from app.domain.refund_back import MoneyBack, money_back
+from app.domain.refund_gifts import gifts_back, with_gifts_due
 from app.domain.refund_money import Marks, grown, returned_marks, tenders_back, whole_marks
 from app.domain.refund_points import entries_for_refund, points_back, taken_points
 from app.domain.refund_quote import (
     CouponBack,
+    GiftBack,
     IssuedBack,
     LineBack,
     PointsBack,
@@ -102,7 +104,7 @@ def quote_refund(
         ended[pick.line_id] = mark
     if ended == begun:
         raise NothingPicked
-    return _quoted(facts, ended, programme, on)
+    return _quoted(facts, (begun, ended), programme, on)
 
 
 def quote_void(facts: RefundFacts, programme: Programme, on: date) -> RefundQuote:
@@ -118,7 +120,8 @@ def quote_void(facts: RefundFacts, programme: Programme, on: date) -> RefundQuot
     if sale.business_on != on:
         raise VoidNotPossible(reason="NOT_TODAY")
     facts = dataclasses.replace(facts, terms=terms_of_void(facts.terms))
-    return dataclasses.replace(_quoted(facts, whole_marks(sale), programme, on), kind="void")
+    marks = (returned_marks(sale), whole_marks(sale))
+    return dataclasses.replace(_quoted(facts, marks, programme, on), kind="void")
 
 
 def after_refund(sale: Sale, refund_quote: RefundQuote) -> Sale:
@@ -170,15 +173,17 @@ def terms_of_void(terms: Programme) -> Programme:
     return dataclasses.replace(terms, policies=policies)
 
 
-def _quoted(facts: RefundFacts, ended: Marks, programme: Programme, on: date) -> RefundQuote:
-    points, begun = facts.of(""), returned_marks(facts.sale)
+Steps = tuple[Marks, Marks]
+"""What was back before, and what is with the goods that were picked."""
+
+
+def _quoted(facts: RefundFacts, steps: Steps, programme: Programme, on: date) -> RefundQuote:
+    begun, ended = steps[0], with_gifts_due(facts.sale, facts.terms, steps[1])
     back = money_back(facts, begun, ended)
-    home = points_back(points, sum(line.points_back for line in back.lines), on)
-    taken = taken_points(points, back, home, on)
-    is_full = ended == whole_marks(facts.sale)
+    home = points_back(facts.of(""), sum(line.points_back for line in back.lines), on)
+    taken = taken_points(facts.of(""), back, home, on)
     room_minor = back.room_minor - taken.withheld_minor
-    issued = tuple(_issued_back(facts, room_minor)) if is_full else ()
-    total_minor = room_minor - sum(one.amount_minor for one in issued)
+    issued, gifts, total_minor = _less_brought(facts, (*steps, ended), room_minor)
     quoted = RefundQuote(
         kind="refund",
         lines=back.lines,
@@ -191,15 +196,27 @@ def _quoted(facts: RefundFacts, ended: Marks, programme: Programme, on: date) ->
         forgiven_points=taken.forgiven,
         coupons=tuple(_coupon_back(coupon, on, back, facts) for coupon in facts.coupons),
         qualifying_minor=sum(line.qualifying_minor for line in back.lines),
-        is_full=is_full,
+        is_full=ended == whole_marks(facts.sale),
         deducted_points=taken.deducted,
         withheld_minor=taken.withheld_minor,
         charged_minor=back.charged_minor,
         lost=back.lost,
         issued=issued,
         accounts=accounts_back(facts, begun, ended, on),
+        gifts=gifts,
     )
     return _with_tiers(quoted, facts, programme, on)
+
+
+def _less_brought(
+    facts: RefundFacts, steps: tuple[Marks, Marks, Marks], room_minor: int
+) -> tuple[tuple[IssuedBack, ...], tuple[GiftBack, ...], int]:
+    """Coupons and gifts that the sale brought, and the money that is left without them."""
+    is_full = steps[-1] == whole_marks(facts.sale)
+    issued = tuple(_issued_back(facts, room_minor)) if is_full else ()
+    room_minor -= sum(one.amount_minor for one in issued)
+    gifts = tuple(gifts_back(facts, steps, room_minor))
+    return issued, gifts, room_minor - sum(one.amount_minor for one in gifts)
 
 
 def _issued_back(facts: RefundFacts, room_minor: int) -> Iterator[IssuedBack]:

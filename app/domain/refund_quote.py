@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
 from app.domain.engine.problem import Request
+from app.domain.later import LATER
 from app.domain.ledger import LedgerEntry, Lot, of_account
 from app.domain.member import Coupon, TierFact, TierState
 from app.domain.programme import Programme, Text
@@ -90,6 +91,17 @@ class IssuedBack(NamedTuple):
     amount_minor: int
 
 
+class GiftBack(NamedTuple):
+    """What becomes of a gift: pieces that came back, and those that should have and did not, for
+    which ``amount_minor`` is taken out of the money (R-76).
+    """
+
+    line_id: str
+    units: int
+    missing: int
+    amount_minor: int
+
+
 class IssuedCoupon(NamedTuple):
     """A coupon that the sale brought, and what it took off where it was used."""
 
@@ -145,7 +157,12 @@ class RefundQuote:
     @property
     def settled_minor(self) -> int:
         """Money that was paid, or taken out for something."""
-        return self.total_minor + self.withheld_minor + self.issued_minor
+        return self.total_minor + self.withheld_minor + self.issued_minor + self.gifts_minor
+
+    @property
+    def gifts_minor(self) -> int:
+        """Taken out for gifts that did not come back."""
+        return sum(one.amount_minor for one in self.gifts)
 
     @property
     def issued_minor(self) -> int:
@@ -153,6 +170,7 @@ class RefundQuote:
         return sum(one.amount_minor for one in self.issued)
 
     accounts: tuple[AccountBack, ...] = ()
+    gifts: tuple[GiftBack, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,7 +63,7 @@ def _given(books: Books, line: SaleLine, mark: Progress) -> int:
 
 
 def _lines_left(books: Books, asked: Request, marks: Marks) -> Iterator[BasketLine]:
-    for line, rung in zip(books.sale.lines, asked.basket.lines, strict=True):
+    for line, rung in zip(books.sale.goods, asked.basket.lines, strict=True):
         mark, whole = marks[line.line_id], whole_of(line)
         if mark == whole or mark.units == whole.units:
             continue

@@ -36,7 +36,7 @@ class PointRules:
         if not any(map(any, marks.values())):
             return 0
         bases = self._winning.bases
-        lines = self._books.sale.lines
+        lines = self._books.sale.goods
         back = [
             share_of(line, base, marks[line.line_id])
             for line, base in zip(lines, bases, strict=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from app.domain.quote import Quote
+from app.domain.quote import GIFT, Quote
 from app.domain.unit_facts import UnitRun
 
 TenderKind = Literal["cash", "wechat", "alipay", "card"]
@@ -47,6 +47,11 @@ class SaleLine:
     returned_minor: int = 0
     """Amount returned so far of a keyed amount, before tenders (R-71)."""
 
+    @property
+    def is_gift(self) -> bool:
+        """Given for nothing, beside the goods (R-61)."""
+        return self.line_id.startswith(GIFT)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sale:
@@ -68,6 +73,11 @@ class Sale:
     quote: Quote
     quote_digest: str
     state: Literal["settled", "voided", "part_returned", "returned"] = "settled"
+
+    @property
+    def goods(self) -> tuple[SaleLine, ...]:
+        """The lines that were rung up; those of gifts follow them in ``lines``."""
+        return tuple(line for line in self.lines if not line.is_gift)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,7 +102,8 @@ def sale_receipt(
         *place(paper, sale.settled_at, sale.operator_id),
         *_approvers(paper, wishes.manual),
         RULE,
-        *(row for line in sale.lines for row in _line_rows(paper, sale, line)),
+        *(row for line in sale.goods for row in _line_rows(paper, sale, line)),
+        *(row for line in sale.lines if line.is_gift for row in _gift_rows(paper, line)),
         RULE,
         *_totals(paper, sale, basket),
         *(row for tender in sale.tenders for row in _tender_rows(paper, tender)),
@@ -210,6 +211,12 @@ def _line_rows(paper: Paper, sale: Sale, line: SaleLine) -> Iterator[ReceiptRow]
             yield pair(f"  {_step_name(paper, step)}", money(-share, currency))
     if quoted.fee_minor:
         yield pair(f"  {words(paper.language)['fee']}", money(quoted.fee_minor, currency))
+
+
+def _gift_rows(paper: Paper, line: SaleLine) -> Iterator[ReceiptRow]:
+    yield ReceiptRow(kind="text", left=_line_name(paper, line))
+    word = words(paper.language)["gift"]
+    yield pair(f"  {word} × {line.quantity}", money(0, paper.programme.currency))
 
 
 def _step_name(paper: Paper, step: TraceStep) -> str:

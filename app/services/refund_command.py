@@ -53,7 +53,7 @@ from app.domain.tier_facts import facts_of_sale
 from app.domain.tiers import tier_state
 from app.services.documents import read, schema
 from app.services.quote_command import MAX_POINTS, YEARS, QuoteRequest, check_request
-from app.services.settle import sale_line
+from app.services.settle import sale_lines
 
 MAX_RETURNS = 200
 ROWS: tuple[type[NamedTuple], ...] = (
@@ -264,7 +264,6 @@ def _asked(sold: QuoteRequest) -> Request:
 
 
 def _sale(sold: QuoteRequest, quoted: Quote, tenders: tuple[Tender, ...]) -> Sale:
-    lines = zip(sold.basket.lines, quoted.lines, strict=True)
     return Sale(
         sale_id="sale",
         operation_id="sale",
@@ -277,7 +276,7 @@ def _sale(sold: QuoteRequest, quoted: Quote, tenders: tuple[Tender, ...]) -> Sal
         settled_at=sold.time.at,
         programme_version=sold.programme.version,
         currency=sold.programme.currency.code,
-        lines=tuple(sale_line(line, facts) for line, facts in lines),
+        lines=sale_lines(sold.basket, quoted),
         tenders=tenders,
         quote=quoted,
         quote_digest=digest(quoted),

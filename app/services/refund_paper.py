@@ -64,6 +64,11 @@ def refund_receipt(
         RULE,
         *_held_back(paper, quoted),
         *_issued_back(paper, quoted),
+        *(
+            pair(word["gift_deducted"], money(-one.amount_minor, paper.programme.currency))
+            for one in quoted.gifts
+            if one.amount_minor
+        ),
         pair(
             word[f"{quoted.kind}_total"],
             money(quoted.total_minor, paper.programme.currency),

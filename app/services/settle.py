@@ -12,9 +12,10 @@ from app.domain.offer_uses import OfferUses, uses_of
 from app.domain.operations import Act, digest
 from app.domain.paid_membership import is_sold
 from app.domain.periods import BusinessTime
-from app.domain.quote import Quote, QuoteLine
+from app.domain.quote import GiftLine, Quote, QuoteLine
 from app.domain.receipt import Receipt
 from app.domain.sale import Sale, SaleLine, Tender
+from app.domain.unit_facts import LineFacts, unit_runs
 from app.ports.store import Reader, UnitOfWork
 from app.services.changes import Changes
 from app.services.clock_guard import check_clock
@@ -283,7 +284,6 @@ def _quoted(
 def _sale(desk: Desk, request: SettleRequest, quoted: Quote, tenders: tuple[Tender, ...]) -> Sale:
     profile, time = desk.profile, desk.time
     sequence = desk.work.next_receipt_sequence()
-    by_id = {line.line_id: line for line in quoted.lines}
     return Sale(
         sale_id=desk.ctx.ids.new_id(time.at),
         operation_id=request.operation_id,
@@ -296,10 +296,33 @@ def _sale(desk: Desk, request: SettleRequest, quoted: Quote, tenders: tuple[Tend
         settled_at=time.at,
         programme_version=desk.programme.version,
         currency=desk.programme.currency.code,
-        lines=tuple(sale_line(line, by_id[line.line_id]) for line in request.basket.lines),
+        lines=sale_lines(request.basket, quoted),
         tenders=tenders,
         quote=quoted,
         quote_digest=request.quote_digest,
+    )
+
+
+def sale_lines(basket: Basket, quoted: Quote) -> tuple[SaleLine, ...]:
+    """The goods as they were rung up, then the gifts (R-61)."""
+    goods = zip(basket.lines, quoted.lines, strict=True)
+    return (*(sale_line(line, facts) for line, facts in goods), *map(gift_line, quoted.gifts))
+
+
+def gift_line(gift: GiftLine) -> SaleLine:
+    """A gift as a line of its sale, whose units are worth nothing."""
+    name = gift.item.get("zh_CN") or next(iter(gift.item.values()), gift.sku)
+    nothing = LineFacts(gift.units, 0, (), 0, 0, 0, 0, 0)
+    return SaleLine(
+        line_id=gift.line_id,
+        kind="piece",
+        sku=gift.sku,
+        name=name,
+        name_en=gift.item.get("en", ""),
+        quantity=gift.units,
+        grams=None,
+        net_minor=0,
+        units=unit_runs(nothing),
     )
 
 

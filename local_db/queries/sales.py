@@ -51,6 +51,7 @@ _LOWEST_PRICE = text(
     """
     SELECT l.name, r.net_minor + :with_tax * r.tax_minor AS paid FROM sales AS s
     CROSS JOIN sale_lines AS l ON l.sale_id = s.sale_id AND l.sku = :sku AND l.kind = 'piece'
+        AND l.line_id NOT LIKE 'gift:%'
     CROSS JOIN sale_unit_runs AS r ON r.sale_id = l.sale_id AND r.line_no = l.line_no
     WHERE s.settled_at >= :from_at AND s.business_on >= :since AND s.state <> 'voided'
     ORDER BY paid, s.settled_at DESC LIMIT 1

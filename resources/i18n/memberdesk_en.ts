@@ -340,6 +340,22 @@
         <translation>The key of this store is missing on this computer. Restore a backup with the recovery code into another folder. E-STO-13</translation>
     </message>
     <message>
+        <source>gift.another</source>
+        <translation>Another</translation>
+    </message>
+    <message>
+        <source>gift.given</source>
+        <translation>{name} × {n}</translation>
+    </message>
+    <message>
+        <source>gift.none</source>
+        <translation>{name}: no gift wanted</translation>
+    </message>
+    <message>
+        <source>gift.title</source>
+        <translation>Gift</translation>
+    </message>
+    <message>
         <source>held.help</source>
         <translation>Choose one to go on with.</translation>
     </message>

@@ -336,6 +336,22 @@
         <translation>这台电脑上没有本店的密钥。请用恢复码把备份恢复到另一个文件夹。E-STO-13</translation>
     </message>
     <message>
+        <source>gift.another</source>
+        <translation>换一个</translation>
+    </message>
+    <message>
+        <source>gift.given</source>
+        <translation>{name} × {n}</translation>
+    </message>
+    <message>
+        <source>gift.none</source>
+        <translation>{name}:不要赠品</translation>
+    </message>
+    <message>
+        <source>gift.title</source>
+        <translation>赠品</translation>
+    </message>
+    <message>
         <source>held.help</source>
         <translation>选一单继续。</translation>
     </message>

@@ -26,6 +26,7 @@ from app.domain.programme import (
     Festival,
     FlatBonus,
     Gate,
+    GiftItem,
     Limits,
     Mechanic,
     Occasion,
@@ -77,6 +78,7 @@ IN_A_ROW: dict[type[Any], str] = {
     ConsentPurpose: "consents",
     Step: "steps",
     CouponIssue: "issues",
+    GiftItem: "items",
 }
 """Small ones, told in the row of the field that holds them."""
 TEXT = (source.ROOT / "docs" / "programme.md").read_text("utf-8")

@@ -211,7 +211,7 @@ class FakeReader:
         found = [
             (run.net_minor + (run.tax_minor if is_tax_on_top else 0), line.name)
             for sale in self._newest()
-            for line in sale.lines
+            for line in sale.goods
             for run in line.units
             if sale.business_on >= since and sale.state != "voided"
             if line.kind == "piece" and line.sku == sku

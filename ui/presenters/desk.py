@@ -18,6 +18,7 @@ from ui.presenters import formats
 from ui.presenters.benefits import Benefits
 from ui.presenters.bill import BillRow, bill_footer, bill_rows
 from ui.presenters.clock import ClockWatch
+from ui.presenters.gifts import Gifts
 from ui.presenters.item_search import ItemEvents, ItemList, ItemSearch
 from ui.presenters.member_actions import MemberActions
 from ui.presenters.member_card import Card
@@ -86,6 +87,7 @@ class DeskPresenter:
         self.sale.keeper.failed = self.refused
         self.ring_up = RingUp(tools, self.sale, self.refused)
         self.benefits = Benefits(tools, self.sale)
+        self.gifts = Gifts(self.sale)
         self.search = MemberSearch(
             tools,
             self.sale,

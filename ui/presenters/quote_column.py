@@ -8,6 +8,7 @@ from app.domain.quote import AccrualPart, TraceStep
 from app.domain.sale import TenderKind
 from app.services.member_view import MemberView
 from ui.presenters import formats
+from ui.presenters.gifts import GiftRow, gift_rows
 from ui.presenters.message import Message, msg, plain
 from ui.presenters.newcomer import Newcomer
 from ui.presenters.sale_in_hand import SaleInHand
@@ -69,6 +70,7 @@ class QuoteColumn:
     points: PointsStep
     is_bounded: bool
     can_settle: bool
+    gifts: tuple[GiftRow, ...] = ()
 
 
 def quote_column(sale: SaleInHand, offer: Newcomer | None = None) -> QuoteColumn:
@@ -95,6 +97,7 @@ def quote_column(sale: SaleInHand, offer: Newcomer | None = None) -> QuoteColumn
         points=_points(sale),
         is_bounded=quote.search == "bounded",
         can_settle=bool(sale.basket.lines),
+        gifts=tuple(gift_rows(sale)),
     )
 
 

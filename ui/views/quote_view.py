@@ -13,6 +13,7 @@ from ui.presenters.desk import DeskPresenter, DeskState
 from ui.presenters.message import Message, msg, plain
 from ui.presenters.quote_column import TENDERS, QuoteColumn
 from ui.theme.tokens import SIZES
+from ui.views.gift_card import GiftCard
 from ui.widgets import ActionButton, Button, Card, Label, Rule, Stepper, column, row, set_look
 from ui.widgets.basic import ElidedLabel, show_if
 
@@ -26,16 +27,19 @@ class QuoteView(QWidget):
         super().__init__()
         self._desk = desk
         self._sum = _SumCard()
+        self._gifts = GiftCard(desk)
         self._points = _PointsCard(desk)
         self._tenders = _TenderCard(desk)
         layout = column(self, gap=SIZES.gap)
         layout.addWidget(self._sum)
+        layout.addWidget(self._gifts)
         layout.addWidget(self._points)
         layout.addWidget(self._tenders, 1)
 
     def show_state(self, state: DeskState) -> None:
         """Show a state of the desk."""
         self._sum.show_state(state.column)
+        self._gifts.show_state(state.column.gifts)
         self._points.show_state(state.column)
         self._tenders.show_state(state)
 

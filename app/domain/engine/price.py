@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.domain.basket import Basket, BasketLine
 from app.domain.errors import BadInput
+from app.domain.quote import GIFT
 
 MAX_LINES = 500
 MAX_QUANTITY = 9_999
@@ -56,7 +57,9 @@ def price_lines(basket: Basket, *, is_member: bool, floor_minor: int) -> Priced:
 def _check(position: int, line: BasketLine, seen: set[str]) -> None:
     """Refuse what no counter can ring up, and name the field."""
     weight = line.grams if line.kind == "weighed" else 1
-    if line.line_id in seen:
+    if line.line_id.startswith(GIFT):
+        fault = ("line_id", f"begins with {GIFT}, as those of gifts do")
+    elif line.line_id in seen:
         fault = ("line_id", "used twice in the basket")
     elif not 1 <= line.quantity <= MAX_QUANTITY:
         fault = ("quantity", f"not 1 to {MAX_QUANTITY}")

@@ -29,7 +29,7 @@ from app.domain.member import Coupon, MemberSnapshot
 from app.domain.money import BASIS_POINTS
 from app.domain.offer_uses import NO_USES, OfferUses
 from app.domain.periods import BusinessTime
-from app.domain.programme import Account, Offer, Policies, Programme, Tier
+from app.domain.programme import Account, Gift, Offer, Policies, Programme, Tier
 from app.domain.programme.benefits import LineMechanic
 from app.domain.quote import NotApplied, Reason
 from app.domain.unit_facts import Benefit
@@ -125,7 +125,9 @@ def prepare(request: Request) -> Problem:
 
 def _find_candidates(problem: Problem) -> None:
     """Every offer and coupon becomes a candidate or is refused with its reason."""
-    offers = [_offer_candidate(problem, offer) for offer in problem.request.programme.offers]
+    programme = problem.request.programme
+    chosen = [offer for offer in programme.offers if not isinstance(offer.mechanic, Gift)]
+    offers = [_offer_candidate(problem, offer) for offer in chosen]
     lines = [offer for offer in offers if offer and offer.grant.layer == "L1"]
     orders = [offer for offer in offers if offer and offer.grant.layer == "L3"]
     orders = sorted_to_work(orders, problem.policies)

@@ -8,6 +8,7 @@ from app.domain.engine.accrual import Accrual, accrue, tier_counts
 from app.domain.engine.bill import Applied, Grant
 from app.domain.engine.choice import Decision
 from app.domain.engine.earning_base import earning_base
+from app.domain.engine.gifts import gifts_of
 from app.domain.engine.pipeline import Outcome
 from app.domain.engine.problem import Problem
 from app.domain.engine.reasons import reason
@@ -21,18 +22,17 @@ ROUNDING = Grant("L7", Benefit(kind="rounding", id="rounding"), {})
 
 def build_quote(problem: Problem, decision: Decision, outcome: Outcome) -> Quote:
     """Everything the counter shows, stores and returns by."""
-    request, closing = problem.request, outcome.closing
+    request, closing, rounded = problem.request, outcome.closing, _rounded(problem, outcome)
     counts = tier_counts(problem, closing.qualifying, outcome.bill.amounts)
-    rounded = _rounded(problem, outcome)
     accrual = _accrual(problem, outcome, sum(counts))
-    accounts = account_quotes(problem, outcome, rounded)
+    accounts, given = account_quotes(problem, outcome, rounded), gifts_of(problem, outcome)
     return Quote(
         programme_version=request.programme.version,
         member_id=request.member.member_id if request.member else None,
         tier_id=problem.tier.tier_id if problem.tier else None,
         lines=_lines(problem, outcome, accrual, counts),
         steps=_steps(problem, outcome, rounded),
-        not_applied=not_applied(problem, decision, outcome),
+        not_applied=(*not_applied(problem, decision, outcome), *given.refused),
         proposals=decision.proposals,
         redemption=closing.redemption,
         accruals=accrual.parts,
@@ -48,6 +48,7 @@ def build_quote(problem: Problem, decision: Decision, outcome: Outcome) -> Quote
         evaluated_count=decision.effort.evaluated,
         accounts=accounts,
         notes=_notes(problem, outcome, accrual, decision) + account_notes(problem, accounts),
+        gifts=given.lines,
     )
 
 

@@ -189,9 +189,36 @@ class CheapestUnit:
     off_minor: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiftItem:
+    """One thing that can be given. ``cost_minor``: what the shop paid for a piece;
+    ``value_minor``: what a piece that does not come back is agreed to be worth (R-76).
+    """
+
+    sku: str
+    name: Text
+    cost_minor: int
+    value_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gift:
+    """One of ``items`` for nothing (R-61, R-62): the first, where nobody chooses.
+
+    Given once for each full ``threshold_minor`` and each ``units`` pieces of the goods in scope,
+    as they are after everything, at most ``max_times``; 0 is no condition.
+    """
+
+    kind: Literal["gift"] = "gift"
+    items: tuple[GiftItem, ...]
+    threshold_minor: int = 0
+    units: int = 0
+    max_times: int | None = 1
+
+
 LineMechanic = BuyGet | NForPrice | LinePercent | UnitAmount
 OrderMechanic = AmountOff | PercentOff | EachFull | CheapestUnit
-Mechanic = LineMechanic | OrderMechanic
+Mechanic = LineMechanic | OrderMechanic | Gift
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +238,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """An automatic benefit. Line mechanics work in layer L1, order mechanics in L3."""
+    """An automatic benefit. Line mechanics work in layer L1, order mechanics in L3, gifts after
+    everything.
+    """
 
     offer_id: str
     name: Text

@@ -14,6 +14,7 @@ from app.domain.programme.check_benefits import (
     benefit_bounds,
     festival_faults,
     gate_bounds,
+    gift_faults,
     mechanic_faults,
 )
 from app.domain.programme.check_points import points_faults
@@ -53,6 +54,7 @@ def faults_of(programme: Programme) -> Iterator[Fault]:
         yield from id_faults(place, ids)
     yield from _wrong_references(programme)
     yield from points_faults(programme)
+    yield from gift_faults(programme)
     for number, festival in enumerate(programme.festivals):
         yield from festival_faults(f"festivals[{number}]", festival)
     for number, kind in enumerate(programme.coupon_types):

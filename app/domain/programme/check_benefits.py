@@ -11,6 +11,7 @@ from app.domain.programme.benefits import (
     CheapestUnit,
     EachFull,
     Gate,
+    Gift,
     Mechanic,
 )
 from app.domain.programme.document import Festival, Programme
@@ -22,9 +23,11 @@ from app.domain.programme.faults import (
     MAX_OFFERS,
     Bound,
     Fault,
+    id_faults,
     within,
 )
 
+MAX_GIFT_ITEMS = 20
 LUNAR_MONTH = 30
 MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 """Days a month has at most."""
@@ -76,6 +79,7 @@ RANGES = {
     "buy": (0, MAX_COUNT),
     "get": (1, MAX_COUNT),
     "count": (1, MAX_COUNT),
+    "units": (0, MAX_COUNT),
     "price_minor": (0, MAX_MINOR),
     "min_unit_price_minor": (0, MAX_MINOR),
     "max_times": (1, MAX_COUNT),
@@ -90,6 +94,8 @@ def mechanic_bounds(mechanic: Mechanic) -> Iterator[Bound]:
     for name, (least, most) in RANGES.items():
         is_divisor = isinstance(mechanic, EachFull) and name == "threshold_minor"
         yield Bound(name, getattr(mechanic, name, None), 1 if is_divisor else least, most)
+    if isinstance(mechanic, Gift):
+        yield from _gift_bounds(mechanic)
     if isinstance(mechanic, AmountOff):
         yield Bound("steps", len(mechanic.steps), 1, MAX_COUNT)
         for number, step in enumerate(mechanic.steps):
@@ -105,6 +111,26 @@ def mechanic_faults(path: str, mechanic: Mechanic) -> Iterator[Fault]:
         mechanic.off_minor is None
     ):
         yield Fault(path, "needs off_bp or off_minor, one of them")
+
+
+def _gift_bounds(gift: Gift) -> Iterator[Bound]:
+    yield Bound("items", len(gift.items), 1, MAX_GIFT_ITEMS)
+    for number, item in enumerate(gift.items):
+        yield Bound(f"items[{number}].cost_minor", item.cost_minor, 0, MAX_MINOR)
+        yield Bound(f"items[{number}].value_minor", item.value_minor, 0, MAX_MINOR)
+
+
+def gift_faults(programme: Programme) -> Iterator[Fault]:
+    """The things of a gift are told apart by their SKU, and none of them is a membership."""
+    plans = {plan.sku for plan in programme.plans}
+    for number, offer in enumerate(programme.offers):
+        if isinstance(offer.mechanic, Gift):
+            place = f"offers[{number}].mechanic.items"
+            skus = [item.sku for item in offer.mechanic.items]
+            yield from id_faults(place, skus)
+            for spot, sku in enumerate(skus):
+                if sku in plans:
+                    yield Fault(f"{place}[{spot}].sku", "a membership is sold, not given")
 
 
 def festival_faults(path: str, festival: Festival) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from app.domain.programme.benefits import (
     BuyGet,
     CouponType,
     EachFull,
+    Gift,
     LineMechanic,
     Mechanic,
     NForPrice,
@@ -48,7 +49,7 @@ class _Cut(NamedTuple):
 
 def share_bp(mechanic: Mechanic) -> int | None:
     """The largest part of the goods that it can take off; None where that hangs on prices."""
-    if isinstance(mechanic, (NForPrice, UnitAmount)):
+    if isinstance(mechanic, (NForPrice, UnitAmount, Gift)):
         return None
     if isinstance(mechanic, BuyGet):
         return _group_bp(mechanic)

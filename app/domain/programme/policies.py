@@ -89,6 +89,9 @@ class Policies:
     refund_issued_coupon: Literal["keep", "deduct_value"] = "keep"
     """A coupon that a returned sale brought and that is used already: left, or its value is
     taken out of the money (R-78)."""
+    refund_gift: Literal["deduct_value", "keep"] = "deduct_value"
+    """A gift whose trigger comes back and that does not: its agreed value is taken out of the
+    money, or it is left (R-76)."""
     refund_undo_upgrade: Literal["unused", "never", "at_once"] = "unused"
     """An upgrade that the returned sale caused (R-77)."""
 

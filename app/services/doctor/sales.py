@@ -22,6 +22,7 @@ from app.services.documents import read
 from app.services.replaying import figures, replayed
 from app.services.sale_effects import birthday_used
 from app.services.sales import SaleMissing
+from app.services.settle import gift_line
 from app.services.settled import EXCHANGE, SettledBody, sold_in
 
 _RETURNS = ("sale.refund", "sale.void", EXCHANGE)
@@ -144,7 +145,7 @@ def _quote_faults(inspection: Inspection, sale: Sale, used: _Used) -> Iterator[s
         sale.business_on,
     ):
         yield "it differs from its operation in operator, day or time"
-    if [_goods(line) for line in body.basket.lines] != [_goods(line) for line in sale.lines]:
+    if [_goods(line) for line in body.basket.lines] != [_goods(line) for line in sale.goods]:
         yield "its lines are not those of its operation's basket"
 
 
@@ -195,8 +196,11 @@ def _is_same_sale(body: SettledBody, sale: Sale) -> bool:
 def _line_faults(sale: Sale) -> Iterator[str]:
     """Unit facts are those of the quote, and the tenders pay exactly what is due."""
     facts = {line.line_id: (line.net_minor, line.units) for line in sale.quote.lines}
-    if facts != {line.line_id: (line.net_minor, line.units) for line in sale.lines}:
+    if facts != {line.line_id: (line.net_minor, line.units) for line in sale.goods}:
         yield "its unit facts are not those of its quote"
+    gifts = tuple(line for line in _as_sold(sale).lines if line.is_gift)
+    if gifts != tuple(map(gift_line, sale.quote.gifts)):
+        yield "its gifts are not those of its quote"
     paid_minor = sum(tender.amount_minor for tender in sale.tenders)
     if paid_minor != sale.quote.due_minor:
         yield f"its tenders pay {paid_minor}, due is {sale.quote.due_minor}"

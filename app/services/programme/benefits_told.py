@@ -11,6 +11,7 @@ from app.domain.programme import (
     CheapestUnit,
     EachFull,
     Gate,
+    Gift,
     LinePercent,
     Mechanic,
     NForPrice,
@@ -22,6 +23,8 @@ from app.domain.programme import (
 from app.services.programme.words import Words, hundredths
 
 LAST_MINUTE = 1439
+REPEATED = (BuyGet, NForPrice, EachFull, Gift)
+"""Mechanics that may work several times in an order."""
 
 
 def mechanic_told(words: Words, mechanic: Mechanic) -> Iterator[str]:
@@ -30,13 +33,15 @@ def mechanic_told(words: Words, mechanic: Mechanic) -> Iterator[str]:
         yield from _group_told(words, mechanic)
     elif isinstance(mechanic, (AmountOff, EachFull)):
         yield from _amount_told(words, mechanic)
+    elif isinstance(mechanic, Gift):
+        yield from _gift_told(words, mechanic)
     else:
         yield _piece_told(words, mechanic)
     if isinstance(mechanic, (PercentOff, UnitAmount)) and mechanic.threshold_minor:
         yield words.say("percent_off.threshold", amount=words.money(mechanic.threshold_minor))
     if isinstance(mechanic, PercentOff) and mechanic.cap_minor is not None:
         yield words.say("percent_off.cap", amount=words.money(mechanic.cap_minor))
-    if isinstance(mechanic, (BuyGet, NForPrice, EachFull)) and mechanic.max_times is not None:
+    if isinstance(mechanic, REPEATED) and mechanic.max_times is not None:
         yield words.say("times", count=mechanic.max_times)
 
 
@@ -57,6 +62,15 @@ def _piece_told(
     if mechanic.off_minor is not None:
         return words.say("cheapest_unit.amount", off=words.money(mechanic.off_minor))
     return words.say("cheapest_unit.percent", percent=hundredths(mechanic.off_bp or 0))
+
+
+def _gift_told(words: Words, gift: Gift) -> Iterator[str]:
+    names = words.several(words.text(item.name) or item.sku for item in gift.items)
+    yield words.say("gift" if len(gift.items) == 1 else "gift.choice", what=names)
+    if gift.threshold_minor:
+        yield words.say("gift.threshold", amount=words.money(gift.threshold_minor))
+    if gift.units:
+        yield words.say("gift.units", count=gift.units)
 
 
 def _group_told(words: Words, mechanic: BuyGet | NForPrice) -> Iterator[str]:

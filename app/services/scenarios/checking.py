@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.errors import BadInput
 from app.domain.programme import Programme
+from app.domain.quote import GIFT
 from app.services.scenarios.amounts import AMOUNT, birthday_of, minor_of, moment_of, price_of
 from app.services.scenarios.format import (
     EnrolStep,
@@ -128,11 +129,15 @@ class _Check:
             _known(name, accounts, place, "account")
             if isinstance(points, int) and not 0 <= points <= MOST_POINTS:
                 raise BadInput(path=place, reason=f"not 0 to {MOST_POINTS}")
+        offers = {offer.offer_id for offer in self._programme.offers}
+        for name in sale.gifts:
+            _known(name, offers, f"{path}.gifts.{name}", "offer")
         basket = basket_of(sale, self._programme.currency, path)
         wishes_of(sale, self._programme, path)
         parts_of(sale, self._programme.currency, path)
         if sale.id:
-            self._sales[sale.id] = {line.line_id for line in basket.lines}
+            gifts = {f"{GIFT}{offer.offer_id}" for offer in self._programme.offers}
+            self._sales[sale.id] = {line.line_id for line in basket.lines} | gifts
 
     def _refund(self, refund: RefundStep, path: str) -> None:
         if refund.goods is not None:

@@ -125,7 +125,8 @@ class Paid:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaleStep:
     """A basket rung up and paid. ``codes``: coupons asked for; ``without``: offers and coupons
-    taken off; ``redeem``: points wished; ``redeem_elsewhere``: the same by account.
+    taken off; ``redeem``: points wished; ``redeem_elsewhere``: the same by account. ``gifts``:
+    what each is to be, by offer and SKU, ``none`` for no gift.
     """
 
     id: str = ""
@@ -137,6 +138,7 @@ class SaleStep:
     redeem: int | Literal["most"] = 0
     redeem_elsewhere: Mapping[str, int | Literal["most"]] = field(default_factory=dict)
     manual: tuple[ByHand, ...] = ()
+    gifts: Mapping[str, str] = field(default_factory=dict)
     tender: TenderKind | tuple[Paid, ...] = "cash"
     channel: Channel = "counter"
 
@@ -269,6 +271,7 @@ class Expect:
     counts: Money | None = None
     issued: tuple[str, ...] | None = None
     search: Literal["exact", "bounded"] | None = None
+    gifts: Mapping[str, int] | None = None
     # a refund or void
     money: Money | None = None
     tenders: Mapping[str, Money] | None = None
@@ -283,6 +286,7 @@ class Expect:
     lost: Mapping[str, Money] | None = None
     revoked: tuple[str, ...] | None = None
     coupon_value: Money | None = None
+    gift_value: Money | None = None
     coupons_back: tuple[str, ...] | None = None
     coupons_expired: tuple[str, ...] | None = None
     # an exchange, beside what a sale has

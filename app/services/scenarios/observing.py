@@ -63,8 +63,18 @@ def sale_found(quoted: Quote, names: Names) -> dict[str, Found]:
         "notes": _notes(quoted),
         "counts": money(quoted.qualifying_minor),
         "search": quoted.search,
+        "gifts": _gifts(quoted),
         "accounts": {one.account_id: _account(one) for one in quoted.accounts},
     }
+
+
+def _gifts(quoted: Quote) -> dict[str, Found]:
+    """Pieces by SKU."""
+    pieces: dict[str, Found] = {}
+    for gift in quoted.gifts:
+        before = pieces.get(gift.sku, 0)
+        pieces[gift.sku] = gift.units + (before if isinstance(before, int) else 0)
+    return pieces
 
 
 def _account(one: AccountQuote) -> dict[str, Found]:
@@ -165,6 +175,7 @@ def refund_found(quoted: RefundQuote, names: Names) -> dict[str, Found]:
             names.coupons[one.coupon_id] for one in quoted.issued if one.outcome == "revoked"
         ),
         "coupon_value": money(quoted.issued_minor),
+        "gift_value": money(quoted.gifts_minor),
         "lines": {
             line.line_id: {
                 "money": money(line.amount_minor),

@@ -16,6 +16,7 @@ from app.services.scenarios.format import ByHand, LineRung, RefundStep, SaleStep
 AMOUNT_LINE = "amount"
 """Line of a sale that is one keyed amount."""
 REFERENCE = "slip"
+NO_GIFT = "none"
 
 
 def basket_of(sale: SaleStep, currency: Currency, path: str) -> Basket:
@@ -89,6 +90,7 @@ def wishes_of(sale: SaleStep, programme: Programme, path: str) -> Wishes:
             for number, hand in enumerate(sale.manual)
         ),
         tender_kinds=tuple(dict.fromkeys(kinds)),
+        gifts={name: "" if sku == NO_GIFT else sku for name, sku in sale.gifts.items()},
     )
 
 

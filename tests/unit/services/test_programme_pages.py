@@ -77,7 +77,7 @@ def test_every_mistake_is_told_with_its_path_and_the_count() -> None:
         "name: is missing",
         (
             "offers[0].mechanic.kind: unknown kind, one of buy_get, n_for_price, line_percent, "
-            "unit_amount, amount_off, percent_off, each_full, cheapest_unit"
+            "unit_amount, amount_off, percent_off, each_full, cheapest_unit, gift"
         ),
         "tier_rules.down: Input should be 'one', 'requalify' or 'never'",
         "tiers[1].payable_bp: not a whole number",

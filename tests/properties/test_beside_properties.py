@@ -1,4 +1,4 @@
-"""Deposits and fixed fees stand beside everything: no other number moves with them (R-34)."""
+"""Deposits and gifts stand beside everything: no other number moves with them (R-34, R-61)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.domain.engine import evaluate
 from app.domain.engine.problem import Request
+from app.domain.programme import Gift, GiftItem, Offer
 from app.domain.quote import Quote
 from tests.properties.strategies import requests
 
@@ -34,3 +35,23 @@ def test_a_fee_moves_what_is_due_and_nothing_else(request: Request, fees: list[i
     assert quote.fees_minor == sum(line.fee_minor for line in quote.lines)
     for line, fee in zip(quote.lines, fees, strict=False):
         assert line.fee_minor == fee * line.unit_count
+
+
+def with_gift(request: Request, threshold_minor: int) -> Request:
+    item = GiftItem(sku="BAG", name={}, cost_minor=800, value_minor=1_500)
+    mechanic = Gift(items=(item,), threshold_minor=threshold_minor)
+    offer = Offer(offer_id="bag", name={}, mechanic=mechanic)
+    offers = (*request.programme.offers, offer)
+    return request._replace(programme=replace(request.programme, offers=offers))
+
+
+@settings(max_examples=60, deadline=None)
+@given(requests(), st.integers(0, 20_000))
+def test_a_gift_moves_no_number(request: Request, threshold_minor: int) -> None:
+    plain = evaluate(*request)
+    quote = evaluate(*with_gift(request, threshold_minor))
+    reasons = tuple(one for one in quote.not_applied if one.benefit.id != "bag")
+    assert replace(quote, gifts=(), not_applied=reasons) == plain
+    assert bool(quote.gifts) != any(one.benefit.id == "bag" for one in quote.not_applied)
+    if quote.gifts:
+        assert 0 < sum(line.net_minor for line in quote.lines) >= threshold_minor
