@@ -63,4 +63,6 @@ def _over(points: int, room: int) -> int:
 
 
 def _without(part: AccrualPart, cut: int) -> AccrualPart:
+    if not cut:
+        return part
     return replace(part, points=part.points - cut, cut_points=part.cut_points + cut)

@@ -26,10 +26,18 @@ def allocate(amount: int, weights: Sequence[int]) -> list[int]:
     shares = [amount * weight // whole for weight in weights]
     missing = amount - sum(shares)
     if missing:
-        order = sorted(
-            [(-(amount * weight % whole), -weight, index) for index, weight in enumerate(weights)]
-        )
-        for _, _, index in order[:missing]:
+        rests = [amount * weight % whole for weight in weights]
+        least = sorted(rests, reverse=True)[missing - 1]
+        tied = []
+        for index, rest in enumerate(rests):
+            if rest > least:
+                shares[index] += 1
+                missing -= 1
+            elif rest == least:
+                tied.append(index)
+        if missing < len(tied):
+            tied.sort(key=lambda index: -weights[index])
+        for index in tied[:missing]:
             shares[index] += 1
     return shares
 

@@ -99,6 +99,12 @@ class Bill:
             self.applied.append(Applied(grant, base, taken, fell))
         return taken
 
+    def repeat(self, applied: Applied) -> None:
+        """Take what was taken off these lines before, when they stood as they stand now."""
+        for line, share in applied.shares:
+            self.amounts[line] -= share
+        self.applied.append(applied)
+
     def _shares(
         self,
         wanted_minor: int,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from app.domain.engine.applications import Application
 from app.domain.engine.arithmetic import Arithmetic
 from app.domain.engine.benefits import Candidate
-from app.domain.engine.bill import Bill
+from app.domain.engine.bill import Applied, Bill
 from app.domain.engine.mechanics import Taken, take
 from app.domain.engine.price import Priced
 from app.domain.money import BASIS_POINTS
@@ -39,31 +39,87 @@ class Units:
         return Units(free, self._prices, self._touched | application.line_bits)
 
 
-def apply_line_offers(
-    bill: Bill, priced: Priced, arithmetic: Arithmetic, chosen: Sequence[Application]
-) -> tuple[list[Candidate], set[int]]:
-    """Layer L1 on the bill, ``chosen`` in taking order.
+Reductions = dict[tuple[int, ...], Applied | None]
+"""What promotions took in these places (numbers of applications), each on untouched lines."""
 
-    Each promotion is rounded once over all its applications (R-11). Returns the promotions without
-    effect, and the lines on which the tier discount must not follow.
+
+class _Use:
+    """What one promotion takes in all its places."""
+
+    __slots__ = ("bits", "candidate", "key", "takings")
+
+    def __init__(self, candidate: Candidate) -> None:
+        self.candidate = candidate
+        self.takings: list[Taken] = []
+        self.bits = 0
+        self.key: tuple[int, ...] | None = ()
+        """Its places, while it takes in each what it takes there alone."""
+
+    def add(self, application: Application, taken: Taken) -> None:
+        """One more place."""
+        self.takings.append(taken)
+        self.bits |= application.line_bits
+        if self.key is not None:
+            is_full = taken is application.full
+            self.key = (*self.key, application.number) if is_full else None
+
+
+def apply_line_offers(
+    bill: Bill,
+    priced: Priced,
+    arithmetic: Arithmetic,
+    chosen: Sequence[Application],
+    known: Reductions,
+) -> tuple[list[Candidate], set[int]]:
+    """Layer L1 on a bill of L0, ``chosen`` in taking order.
+
+    Each promotion is rounded once over all its applications (R-11). What is ``known`` is not
+    computed again. Returns the promotions without effect, and the lines on which the tier
+    discount must not follow.
     """
     units = Units(priced.counts, priced.prices)
-    found: dict[int, tuple[Candidate, list[Taken]]] = {}
+    found: dict[int, _Use] = {}
     for application in chosen:
-        candidate = application.candidate
-        takings = found.setdefault(candidate.number, (candidate, []))[1]
+        number = application.candidate.number
+        use = found.get(number)
+        if use is None:
+            use = found[number] = _Use(application.candidate)
         taken = units.offered(application)
         if taken is not None:
-            takings.append(taken)
+            use.add(application, taken)
             units = units.without(application, taken)
     idle: list[Candidate] = []
     promoted: set[int] = set()
-    for candidate, takings in found.values():
-        if not reduce_lines(bill, priced, arithmetic, candidate, takings):
-            idle.append(candidate)
-        elif not candidate.stacking.with_tier:
-            promoted.update(line for taken in takings for line, _ in taken.parts)
+    touched = 0
+    for use in found.values():
+        key = None if use.bits & touched else use.key
+        touched |= use.bits
+        if not _reduced(bill, priced, arithmetic, use, key, known):
+            idle.append(use.candidate)
+        elif not use.candidate.stacking.with_tier:
+            promoted.update([line for taken in use.takings for line, _ in taken.parts])
     return idle, promoted
+
+
+def _reduced(
+    bill: Bill,
+    priced: Priced,
+    arithmetic: Arithmetic,
+    use: _Use,
+    key: tuple[int, ...] | None,
+    known: Reductions,
+) -> bool:
+    """One promotion on the bill, from what is known under the key; whether it had an effect."""
+    if key is not None and key in known:
+        applied = known[key]
+        if applied is not None:
+            bill.repeat(applied)
+        return applied is not None
+    notes = len(bill.notes)
+    taken = reduce_lines(bill, priced, arithmetic, use.candidate, use.takings)
+    if key is not None and len(bill.notes) == notes:
+        known[key] = bill.applied[-1] if taken else None
+    return taken > 0
 
 
 def reduce_lines(

@@ -145,7 +145,9 @@ def apply_lines(
 ) -> tuple[list[Candidate], bool]:
     """Layers L1 and L2; returns line offers without effect, and whether the tier had none."""
     chosen = [problem.applications[number] for number in selection.applications]
-    idle, promoted = apply_line_offers(bill, problem.priced, problem.arithmetic, chosen)
+    idle, promoted = apply_line_offers(
+        bill, problem.priced, problem.arithmetic, chosen, problem.reductions
+    )
     if not selection.tier or problem.policies.tier_position == "last_on_list":
         return idle, False
     is_running = problem.policies.percent_base == "running"

@@ -17,6 +17,7 @@ from app.domain.engine.coupons import coupon_reason, is_product_scope
 from app.domain.engine.eligibility import LineIndex, Visit, gate_reason
 from app.domain.engine.goods import aim_of, gap_reason, goods_of, on_lines
 from app.domain.engine.limits import limit_reason
+from app.domain.engine.line_offers import Reductions
 from app.domain.engine.manual import check_manual
 from app.domain.engine.mechanics import group_key, missing_units, usable_lines
 from app.domain.engine.order_offers import LayerSums, off_minor, sorted_to_work
@@ -65,6 +66,8 @@ class Problem:
     applications: list[Application] = field(default_factory=list)
     refused: list[NotApplied] = field(default_factory=list)
     """Benefits that cannot work whatever is chosen."""
+    reductions: Reductions = field(default_factory=dict)
+    """What line promotions are known to take."""
     accounts: list[tuple[Account, Problem]] = field(default_factory=list)
     """Each other currency of points, as the points of a problem of its own."""
 
