@@ -7,6 +7,7 @@ from dataclasses import replace
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from app.domain.basket import Wishes
 from app.domain.engine import evaluate
 from app.domain.engine.choice import bits
 from app.domain.engine.exhaustive import exhaustive
@@ -14,6 +15,9 @@ from app.domain.engine.found import Effort, Field
 from app.domain.engine.line_choices import LineLevels
 from app.domain.engine.problem import Request, prepare
 from app.domain.engine.search import search
+from app.domain.programme import AmountOff, LinePercent, Scope, Step
+from tests.builders.baskets import GOLDEN_TIME, basket, line, member
+from tests.builders.programmes import offer, plain_programme
 from tests.properties.reference import Reference
 from tests.properties.strategies import requests
 
@@ -44,3 +48,32 @@ def test_the_bounds_lose_nothing_that_trying_everything_finds(request: Request) 
     fast = Effort(budget=3_000, lines=LineLevels(problem))
     assert search(problem, everything, fast) == found
     assert fast.evaluated <= 4 * plain.evaluated + 40
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.integers(300, 2_000), min_size=8, max_size=8), st.integers(0, 10_000), st.data()
+)
+def test_the_search_is_exact_near_a_threshold(
+    prices: list[int], share_bp: int, data: st.DataObject
+) -> None:
+    """R-22: each promotion may be left out so that the threshold stays reached."""
+    whole = sum(prices)
+    threshold = whole - whole * share_bp // 50_000
+    steps = (Step(threshold_minor=threshold, off_minor=data.draw(st.integers(1, whole // 8))),)
+    percents = (
+        offer(
+            f"o{number}",
+            LinePercent(off_bp=data.draw(st.sampled_from((500, 1_000, 1_234, 2_500)))),
+            scope=Scope(category_paths=(f"c{number}",)),
+        )
+        for number in range(len(prices))
+    )
+    rules = plain_programme(offers=(*percents, offer("full", AmountOff(steps=steps))))
+    goods = basket(
+        *(line(f"l{n}", price, category_path=f"c{n}") for n, price in enumerate(prices))
+    )
+    problem = prepare(Request(goods, member(), rules, Wishes(), GOLDEN_TIME))
+    everything = Field(bits(problem.candidates))
+    slow = exhaustive(problem, everything, Effort(budget=3_000, lines=LineLevels(problem)))
+    assert search(problem, everything, Effort(3_000, LineLevels(problem))) == slow

@@ -8,46 +8,24 @@ is weighed with each of its choices, so that the bound of the search knows what 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import product
+from math import prod
 from typing import NamedTuple
 
 from app.domain.engine.applications import Application
 from app.domain.engine.benefits import Candidate
+from app.domain.engine.levels import SCALE, Choice, LineLevel
 from app.domain.engine.line_offers import Units
 from app.domain.engine.mechanics import Taken
 from app.domain.engine.order_offers import off_minor
 from app.domain.engine.problem import Problem
 from app.domain.money import BASIS_POINTS, half_up
 
-SCALE = BASIS_POINTS * BASIS_POINTS
-"""Savings of choices are exact: minor units x 10,000 x 10,000, before any rounding."""
-
-
 MOST_JOINED = 6
 """Applications that are looked at together only because they are rounded together."""
 
-
-class Choice(NamedTuple):
-    """One admissible set of applications of a component, with the tier or without it."""
-
-    applications: tuple[int, ...]
-    used: int
-    """Candidates at work, as bits."""
-    denied: int
-    """Candidates that may not be met, as bits."""
-    saving: int
-    """Saved on the lines of the component, x SCALE."""
-    local_minor: int
-    """Most that order offers on these lines alone can take off afterwards."""
-
-
-class LineLevel(NamedTuple):
-    """All that may happen to the lines, with the tier or without it."""
-
-    components: tuple[list[Choice], ...]
-    apart: Choice
-    """What happens to lines without promotions."""
-    slack_minor: int
-    """Minor units by which rounding may differ from the savings of the choices."""
+MOST_COMBINED = 100
+"""Choices that are looked at together only because an order offer looks at all their lines."""
 
 
 class Raw(NamedTuple):
@@ -61,6 +39,10 @@ class Raw(NamedTuple):
     parts: dict[int, int]
     shut: frozenset[int]
     """Lines on which the tier discount must not follow."""
+
+
+Block = tuple[int, list[Raw]]
+"""Lines (bits) whose choices are looked at together."""
 
 
 class Component(NamedTuple):
@@ -86,32 +68,13 @@ class LineLevels:
         self._walked: dict[int, list[tuple[Component, list[Raw]]]] = {}
         self._levels: dict[tuple[int, int, bool], LineLevel] = {}
 
-    def level(self, allowed: int, local: int, *, with_tier: bool) -> LineLevel:
-        """What the allowed candidates (bits) may do to the lines.
-
-        ``local``: order offers (bits) to be weighed with the choices; see ``local_offers``.
-        """
-        key = (allowed & self._line_offers, local, with_tier)
+    def level(self, allowed: int, *, with_tier: bool) -> LineLevel:
+        """What the allowed candidates (bits) may do to the lines."""
+        key = (allowed & self._line_offers, allowed & self._order_offers, with_tier)
         found = self._levels.get(key)
         if found is None:
-            found = self._levels[key] = self._made(key[0], local, with_tier=with_tier)
+            found = self._levels[key] = self._made(key[0], key[1], with_tier=with_tier)
         return found
-
-    def local_offers(self, allowed: int) -> int:
-        """Order offers (bits) that touch the lines of one component at most, with their group."""
-        contested = [each.lines for each, _ in self._components(allowed & self._line_offers)]
-        reach: dict[str, int] = {}
-        members: dict[str, int] = {}
-        for one in self._problem.candidates:
-            if allowed & self._order_offers >> one.number & 1:
-                key = one.question
-                reach[key] = reach.get(key, 0) | one.line_bits
-                members[key] = members.get(key, 0) | 1 << one.number
-        return sum(
-            members[key]
-            for key, lines in reach.items()
-            if sum([1 for bits in contested if bits & lines]) <= 1
-        )
 
     def raw_choices(self, allowed: int) -> list[list[Raw]]:
         """The sets of line offers of every component, before the tier is known."""
@@ -141,16 +104,66 @@ class LineLevels:
             ]
         return self._walked[offers]
 
-    def _made(self, offers: int, local: int, *, with_tier: bool) -> LineLevel:
+    def _made(self, offers: int, orders: int, *, with_tier: bool) -> LineLevel:
         found = self._components(offers)
+        local, blocks = self._blocks(found, orders)
         weigh = _Weigher(self._problem, local, with_tier=with_tier)
-        chosen = tuple([weigh.choices(group.lines, raws) for group, raws in found])
-        covered = sum([group.lines for group, _ in found])
+        chosen = tuple([weigh.choices(lines, raws) for lines, raws in blocks])
+        covered = sum([lines for lines, _ in blocks])
         return LineLevel(
+            local=local,
             components=chosen,
             apart=weigh.apart(self._problem.index.everything & ~covered),
             slack_minor=_slack_minor([group for group, _ in found], with_tier=with_tier),
         )
+
+    def _blocks(
+        self, found: Sequence[tuple[Component, list[Raw]]], orders: int
+    ) -> tuple[int, list[Block]]:
+        """Order offers that touch the lines of one block at most, with their group; and the
+        blocks: components, combined where an offer looks at a few that are small.
+        """
+        blocks = [(group.lines, raws) for group, raws in found]
+        reach: dict[str, int] = {}
+        members: dict[str, int] = {}
+        for one in self._problem.candidates:
+            if orders >> one.number & 1:
+                key = one.question
+                reach[key] = reach.get(key, 0) | one.line_bits
+                members[key] = members.get(key, 0) | 1 << one.number
+        local = 0
+        for key, lines in reach.items():
+            near = [block for block in blocks if block[0] & lines]
+            if len(near) > 1:
+                count = prod([len(raws) for _, raws in near])
+                if lines == self._problem.index.everything or count > MOST_COMBINED:
+                    continue
+                blocks = [block for block in blocks if not block[0] & lines]
+                blocks.append(_combined(near))
+            local |= members[key]
+        return local, blocks
+
+
+def _combined(near: Sequence[Block]) -> Block:
+    """All choices of some blocks together."""
+    lines, found = near[0]
+    for more, raws in near[1:]:
+        lines |= more
+        pairs = product(found, raws)
+        found = [_both(one, other) for one, other in pairs if not one.denied & other.used]
+    return lines, found
+
+
+def _both(one: Raw, other: Raw) -> Raw:
+    """Two choices on different lines."""
+    return Raw(
+        one.applications + other.applications,
+        one.used | other.used,
+        one.denied | other.denied,
+        one.saving + other.saving,
+        {**one.parts, **other.parts},
+        one.shut | other.shut,
+    )
 
 
 def _slack_minor(found: Sequence[Component], *, with_tier: bool) -> int:

@@ -156,19 +156,26 @@ class _Seeker:
             return True
         return (cost if self._closing.is_exact else self._closing.least_cost(cost)) <= self._limit
 
-    def _lines(self, place: int, branch: Branch) -> None:
-        """Choose for the component at ``place`` and all after it."""
+    def _lines(self, place: int, branch: Branch) -> bool:
+        """Choose for the component at ``place`` and all after it; False when not worth a look."""
         if not self._effort.spend():
-            return
+            return False
         plan = self._plan
         if not plan.can_reach(branch, place, self._reaches):
-            return
+            return False
         if place == len(plan.components):
             self._begin_order(tuple(sorted(branch.picked)), branch.used)
-            return
-        for value, _, choice in plan.components[place]:
-            if not choice.denied & branch.used:
-                self._lines(place + 1, branch.with_choice(choice, -value))
+            return True
+        options = plan.components[place]
+        best = options[0][0]
+        for value, _, choice in options:
+            if not (
+                choice.denied & branch.used
+                or self._lines(place + 1, branch.with_choice(choice, -value))
+                or plan.can_reach(branch, place, self._reaches, value - best)
+            ):
+                break
+        return True
 
     def _begin_order(self, applications: tuple[int, ...], used: int) -> None:
         """Settle the lines exactly, then go on with the order offers."""
