@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from app.domain.engine.applications import Application
 from app.domain.engine.arithmetic import Arithmetic
@@ -77,6 +77,21 @@ def apply_line_offers(
     computed again. Returns the promotions without effect, and the lines on which the tier
     discount must not follow.
     """
+    idle: list[Candidate] = []
+    promoted: set[int] = set()
+    touched = 0
+    for use in _uses(priced, chosen):
+        key = None if use.bits & touched else use.key
+        touched |= use.bits
+        if not _reduced(bill, priced, arithmetic, use, key, known):
+            idle.append(use.candidate)
+        elif not use.candidate.stacking.with_tier:
+            promoted.update([line for taken in use.takings for line, _ in taken.parts])
+    return idle, promoted
+
+
+def _uses(priced: Priced, chosen: Sequence[Application]) -> Iterable[_Use]:
+    """What each promotion takes, one place after the other."""
     units = Units(priced.counts, priced.prices)
     found: dict[int, _Use] = {}
     for application in chosen:
@@ -88,17 +103,7 @@ def apply_line_offers(
         if taken is not None:
             use.add(application, taken)
             units = units.without(application, taken)
-    idle: list[Candidate] = []
-    promoted: set[int] = set()
-    touched = 0
-    for use in found.values():
-        key = None if use.bits & touched else use.key
-        touched |= use.bits
-        if not _reduced(bill, priced, arithmetic, use, key, known):
-            idle.append(use.candidate)
-        elif not use.candidate.stacking.with_tier:
-            promoted.update([line for taken in use.takings for line, _ in taken.parts])
-    return idle, promoted
+    return found.values()
 
 
 def _reduced(
