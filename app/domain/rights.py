@@ -12,12 +12,19 @@ if TYPE_CHECKING:
     from app.domain.programme import RoleLimits
 
 Right = Literal[
-    "manual_discount", "refund", "void", "reveal_phone", "change_settings", "accept_clock"
+    "manual_discount",
+    "refund",
+    "void",
+    "reveal_phone",
+    "change_settings",
+    "accept_clock",
+    "adjust_points",
+    "grant_tier",
 ]
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     "cashier": frozenset(),
-    "manager": frozenset(("reveal_phone", "change_settings", "accept_clock")),
+    "manager": frozenset(("reveal_phone", "change_settings", "accept_clock", "grant_tier")),
 }
 """Rights that have no amount; those with one are limited by the programme (RoleLimits)."""
 

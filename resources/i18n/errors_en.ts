@@ -44,6 +44,30 @@
         <translation>The exchange changed since it was shown. Look at it again, then confirm. E-EXC-01</translation>
     </message>
     <message>
+        <source>error.E-HND-01</source>
+        <translation>Enter points between 1 and {limit}. E-HND-01</translation>
+    </message>
+    <message>
+        <source>error.E-HND-02</source>
+        <translation>Choose or enter a reason. E-HND-02</translation>
+    </message>
+    <message>
+        <source>error.E-HND-03</source>
+        <translation>The member is suspended and can neither get nor give points. E-HND-03</translation>
+    </message>
+    <message>
+        <source>error.E-HND-04</source>
+        <translation>Points cannot be moved between these members. E-HND-04</translation>
+    </message>
+    <message>
+        <source>error.E-HND-05</source>
+        <translation>Choose a tier of the programme and an end that is not in the past. E-HND-05</translation>
+    </message>
+    <message>
+        <source>error.E-HND-06</source>
+        <translation>Another manager has to approve this. E-HND-06</translation>
+    </message>
+    <message>
         <source>error.E-IMP-03</source>
         <translation>{file} is here already. Choose another name for the refused rows. E-IMP-03</translation>
     </message>

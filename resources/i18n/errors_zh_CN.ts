@@ -44,6 +44,30 @@
         <translation>换货内容刚刚有变化。看清新的结果,再确认一次。E-EXC-01</translation>
     </message>
     <message>
+        <source>error.E-HND-01</source>
+        <translation>请输入 1 到 {limit} 的积分。E-HND-01</translation>
+    </message>
+    <message>
+        <source>error.E-HND-02</source>
+        <translation>请选择或填写原因。E-HND-02</translation>
+    </message>
+    <message>
+        <source>error.E-HND-03</source>
+        <translation>该会员已暂停,不能获得或转出积分。E-HND-03</translation>
+    </message>
+    <message>
+        <source>error.E-HND-04</source>
+        <translation>这两位会员之间不能转移积分。E-HND-04</translation>
+    </message>
+    <message>
+        <source>error.E-HND-05</source>
+        <translation>请选择计划中的等级和未过去的截止日。E-HND-05</translation>
+    </message>
+    <message>
+        <source>error.E-HND-06</source>
+        <translation>须由另一位店长批准。E-HND-06</translation>
+    </message>
+    <message>
         <source>error.E-IMP-03</source>
         <translation>{file} 已存在。请为被拒的行另取一个文件名。 E-IMP-03</translation>
     </message>

@@ -18,8 +18,8 @@ LATER = {67, 68, 69}
 """Stored value, times cards, change into a wallet: only room is left for them."""
 WITH_THE_CENTRE = {56, 83, 94, 97, 98, 99, 100, 101, 103, 104, 105, 106, 107}
 """Offline, merging and what else needs more than one counter."""
-NOT_YET = {57, 59, 60}
-"""Proof of identity; points by hand and between members."""
+NOT_YET = {57}
+"""Proof of identity."""
 MISSING = LATER | WITH_THE_CENTRE | NOT_YET
 
 

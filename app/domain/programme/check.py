@@ -130,6 +130,7 @@ def _desk(programme: Programme) -> Iterator[Bound]:
         yield Bound(f"{place}.manual_discount_bp", role.manual_discount_bp, 0, BASIS_POINTS)
         yield Bound(f"{place}.manual_discount_minor", role.manual_discount_minor, 0, MAX_MINOR)
         yield Bound(f"{place}.refund_minor", role.refund_minor, 0, MAX_MINOR)
+        yield Bound(f"{place}.adjust_points", role.adjust_points, 0, MAX_MINOR)
     yield Bound("enrolment.minimum_age", programme.enrolment.minimum_age, 0, MAX_AGE)
     for number, consent in enumerate(programme.enrolment.consents):
         yield Bound(f"enrolment.consents[{number}].version", consent.version, 1, MAX_MINOR)

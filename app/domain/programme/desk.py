@@ -15,6 +15,8 @@ class RoleLimits:
     manual_discount_minor: int | None = 0
     refund_minor: int | None = 0
     may_void: bool = False
+    adjust_points: int | None = 0
+    """Points given or taken by hand; above it another manager approves (R-59)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,8 @@ class Policies:
     """Half a minor unit of tax is rounded up, or to the even one (R-33)."""
     prices_floor_minor: int = 0
     search_budget: int = 20_000
+    points_transfer: bool = False
+    """Points may be moved to another member, with the days they end on (R-60)."""
     refund_reprice: bool = False
     """Price what stays anew under the version of the sale, and charge what it lost (R-70)."""
     refund_earned: Literal["shares", "recount", "down", "kept"] = "shares"

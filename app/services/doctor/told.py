@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from app.domain.operations import Operation, canonical_json, digest
+from app.services.by_hand import TRANSFER
 from app.services.catalogue import REPLACED
 from app.services.settled import EXCHANGE, SETTLE
 
@@ -165,6 +166,10 @@ def _expire(told: Told, operation: Operation, _body: Fields) -> None:
     told.expiries.add(operation.operation_id)
 
 
+def _transfer(told: Told, _operation: Operation, body: Fields) -> None:
+    told.bump(body["to_member_id"])
+
+
 def _change_setting(told: Told, _operation: Operation, body: Fields) -> None:
     told.settings[body["key"]] = body["value"]
 
@@ -189,6 +194,7 @@ _EFFECTS: dict[str, Callable[[Told, Operation, Fields], None]] = {
     "sale.void": _give_back,
     EXCHANGE: _exchange,
     "points.expire": _expire,
+    TRANSFER: _transfer,
     "setting.change": _change_setting,
     REPLACED: _stock,
 }

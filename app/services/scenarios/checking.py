@@ -23,7 +23,10 @@ from app.services.scenarios.format import (
 from app.services.scenarios.shopping import AMOUNT_LINE, basket_of, parts_of, wishes_of
 
 MOST_POINTS = 9_999_999
-DEEDS = ("sale", "refund", "void", "exchange", "member", "enrol", "publish")
+DEEDS = (
+    *("sale", "refund", "void", "exchange", "member", "enrol", "publish"),
+    *("adjust", "transfer", "grant"),
+)
 
 
 def check(document: ScenarioDocument, programme: Programme) -> None:
@@ -115,6 +118,8 @@ class _Check:
             _known(step.member, self._members, f"{path}.member", "member")
         if step.enrol is not None:
             self._enrol(step.enrol, f"{path}.enrol")
+        for name, place in _by_hand(step, path):
+            _known(name, self._members, place, "member")
 
     def _sale(self, sale: SaleStep, path: str) -> None:
         if sale.member is not None:
@@ -172,6 +177,17 @@ class _Check:
         if enrol.birthday is not None:
             birthday_of(enrol.birthday, f"{path}.birthday")
         self._members.add(enrol.member)
+
+
+def _by_hand(step: ScenarioStep, path: str) -> Iterator[tuple[str, str]]:
+    """The members that a deed by hand names."""
+    if step.adjust is not None:
+        yield step.adjust.member, f"{path}.adjust.member"
+    if step.transfer is not None:
+        yield step.transfer.from_, f"{path}.transfer.from"
+        yield step.transfer.to, f"{path}.transfer.to"
+    if step.grant is not None:
+        yield step.grant.member, f"{path}.grant.member"
 
 
 def _texts(value: object, path: str) -> Iterator[tuple[str, str]]:

@@ -35,6 +35,7 @@ from app.services.scenarios.format import (
     SaleStep,
     ScenarioStep,
 )
+from app.services.scenarios.hands import People, do_by_hand
 from app.services.scenarios.members import bring_members, phone_of
 from app.services.scenarios.observing import (
     Names,
@@ -181,7 +182,8 @@ class _Run:
         if step.publish is not None:
             version, manager_id = self._later[f"{path}.publish"], self._operators["manager"]
             self._programme = _publish(self._ctx, version, manager_id, self._programme)
-        return self._members.get(step.member or ""), {}
+        moved = do_by_hand(self._ctx, step, People(self._members, self._operators))
+        return moved or self._members.get(step.member or ""), {}
 
     def _sell(
         self, step: ScenarioStep, sale: SaleStep, path: str
