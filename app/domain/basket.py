@@ -124,3 +124,5 @@ class Wishes:
     manual: tuple[ManualDiscount, ...] = ()
     tender_kinds: tuple[str, ...] = ()
     gifts: Mapping[str, str] = field(default_factory=dict)
+    is_identified: bool = False
+    """The member showed a card or a pass for this sale (R-57)."""

@@ -97,8 +97,8 @@ class RedemptionQuote:
 
     ``max_points`` is also told when nothing is wished, so that "as many as possible" has a number.
 
-    Bounds: BALANCE, MAX_SHARE, MAX_PER_ORDER, MAX_PER_DAY, MIN_ORDER, MIN_POINTS, PAYABLE,
-    NOT_MEMBER, SUSPENDED_MEMBER.
+    Bounds: BALANCE, IDENTITY, MAX_SHARE, MAX_PER_ORDER, MAX_PER_DAY, MIN_ORDER, MIN_POINTS,
+    PAYABLE, NOT_MEMBER, SUSPENDED_MEMBER.
     """
 
     wished_points: int | None

@@ -42,6 +42,8 @@ class Found:
 
     view: MemberView
     notices: tuple[Reason, ...] = ()
+    is_identified: bool = False
+    """Found by a card or a pass, which only the member has (R-57)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +205,8 @@ def _selected(search: _Search, member_id: str) -> Found | CodeRefused:
     notices = _notices(facts.member)
     if facts.member.member_id != member_id:
         notices = (Reason(code="MERGED_MEMBER", params={}), *notices)
-    return Found(view=view_of(facts, search.programme, search.on), notices=notices)
+    view = view_of(facts, search.programme, search.on)
+    return Found(view=view, notices=notices, is_identified=True)
 
 
 def _notices(member: Member) -> tuple[Reason, ...]:

@@ -778,6 +778,10 @@
         <translation>balance</translation>
     </message>
     <message>
+        <source>points.bound.IDENTITY</source>
+        <translation>without card or pass</translation>
+    </message>
+    <message>
         <source>points.bound.MAX_PER_DAY</source>
         <translation>day limit</translation>
     </message>

@@ -768,6 +768,10 @@
         <translation>余额</translation>
     </message>
     <message>
+        <source>points.bound.IDENTITY</source>
+        <translation>未出示会员卡</translation>
+    </message>
+    <message>
         <source>points.bound.MAX_PER_DAY</source>
         <translation>每日上限</translation>
     </message>

@@ -91,7 +91,13 @@ class DeskPresenter:
         self.search = MemberSearch(
             tools,
             self.sale,
-            SearchEvents(selected=self.select, item=self.ring_up.scan, changed=self._tell),
+            SearchEvents(
+                selected=lambda found: self.select(
+                    found.view, found.notices, is_identified=found.is_identified
+                ),
+                item=self.ring_up.scan,
+                changed=self._tell,
+            ),
         )
         self.items = ItemSearch(
             tools.ctx,
@@ -147,10 +153,14 @@ class DeskPresenter:
         """The tender chosen on the desk, which the settle panel starts with."""
         return self.sale.tender_kind
 
-    def select(self, view: MemberView, notices: tuple[Reason, ...] = ()) -> None:
-        """Put this member on the sale; benefits are quoted at once."""
+    def select(
+        self, view: MemberView, notices: tuple[Reason, ...] = (), *, is_identified: bool = False
+    ) -> None:
+        """Put this member on the sale; benefits are quoted at once. ``is_identified``: by a card
+        or a pass.
+        """
         self.search.outcome_used()
-        self.sale.change(view=view, notices=notices)
+        self.sale.identify(view, notices, is_identified=is_identified)
 
     def scanned(self, text: str, at_ms: int) -> None:
         """A code was scanned anywhere; ``at_ms`` is the time of its last key (ux 4.4)."""

@@ -12,7 +12,6 @@ from app.domain.phone import bare_phone
 from app.domain.quote import Reason
 from app.services.identify import CodeRefused, Found, Identified, NoMatch, Several, identify
 from app.services.identify import open_member as open_one
-from app.services.member_view import MemberView
 from ui.presenters.member_card import (
     Card,
     EmptyCard,
@@ -39,7 +38,7 @@ MAX_TEXT = 64
 class SearchEvents:
     """What a search tells the desk: a member was found, goods were meant, something changed."""
 
-    selected: Callable[[MemberView, tuple[Reason, ...]], None]
+    selected: Callable[[Found], None]
     item: Callable[[str], None]
     changed: Callable[[], None]
 
@@ -201,10 +200,11 @@ class MemberSearch:
     def _found(self, found: Found) -> None:
         self._forget()
         self._tools.host.sound("found")
-        if (found.view, found.notices) == (self._sale.view, self._sale.notices):
+        is_new = found.is_identified and not self._sale.wishes.is_identified
+        if not is_new and (found.view, found.notices) == (self._sale.view, self._sale.notices):
             self._events.changed()  # a scan put the number back into the field: no change
         else:
-            self._events.selected(found.view, found.notices)
+            self._events.selected(found)
 
     def _sound(self, outcome: Identified) -> None:
         if isinstance(outcome, CodeRefused):

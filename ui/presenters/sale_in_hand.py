@@ -163,6 +163,15 @@ class SaleInHand(QuoteInStep):
         stage = replace(self._stage, **parts)  # type: ignore[arg-type]
         self._put(replace(stage, wishes=wishes_for(stage.basket, stage.wishes)))
 
+    def identify(
+        self, view: MemberView, notices: tuple[Reason, ...], *, is_identified: bool
+    ) -> None:
+        """Put a member on the sale; who was seen by card before stays so while it is the same."""
+        is_same = self.view is not None and self.view.member.member_id == view.member.member_id
+        seen = is_identified or (is_same and self._stage.wishes.is_identified)
+        wishes = replace(self._stage.wishes, is_identified=seen)
+        self.change(view=view, notices=notices, wishes=wishes)
+
     def change_wishes(self, **parts: object) -> None:
         """Replace parts of the wishes, undoable."""
         self.change(wishes=replace(self._stage.wishes, **parts))  # type: ignore[arg-type]
@@ -202,7 +211,7 @@ class SaleInHand(QuoteInStep):
     def take_up(self, stage: Stage) -> None:
         """Go on with a basket that was held, or open when the desk last stopped."""
         self._undo.clear()
-        self._stage = stage
+        self._stage = replace(stage, wishes=replace(stage.wishes, is_identified=False))
         self._after_change()
 
     def open_basket(self) -> OpenBasket:

@@ -45,6 +45,7 @@ def _problem_of(problem: Problem, account: Account, member: MemberSnapshot | Non
     benefit = Benefit(kind="points", id=account.account_id)
     lines = problem.index.positions(problem.index.bits(rules.scope))
     wished = wishes.redeem_elsewhere.get(account.account_id, usual)
+    wish = points_wish(rules, wished, mine, time, lines, Grant("L6", benefit, account.name))
     return replace(
         problem,
         request=problem.request._replace(
@@ -52,5 +53,5 @@ def _problem_of(problem: Problem, account: Account, member: MemberSnapshot | Non
         ),
         buyer=None if problem.buyer is None else mine,
         tier=None,
-        wish=points_wish(rules, wished, mine, time, lines, Grant("L6", benefit, account.name)),
+        wish=wish.seen_as(is_identified=wishes.is_identified),
     )

@@ -33,6 +33,13 @@ class PointsWish(NamedTuple):
     debt: int = 0
     """Points owed over those at hand, which points of this order repay first (R-72)."""
 
+    def seen_as(self, *, is_identified: bool) -> PointsWish:
+        """Without card or pass no more than the free limit (R-57)."""
+        free = self.rules.free_limit_minor
+        if free is None or is_identified or self.limits[0][0] != "BALANCE":
+            return self
+        return self._replace(limits=(*self.limits, ("IDENTITY", _points_for(self.rules, free))))
+
     def with_won(self, points: int) -> PointsWish:
         """The same with points of this order at hand."""
         if not points:

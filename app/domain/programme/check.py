@@ -175,6 +175,7 @@ def _redemption_bounds(redemption: Redemption) -> Iterator[Bound]:
     yield Bound("max_points_per_order", redemption.max_points_per_order, 0, MAX_MINOR)
     yield Bound("max_points_per_day", redemption.max_points_per_day, 0, MAX_MINOR)
     yield Bound("min_order_minor", redemption.min_order_minor, 0, MAX_MINOR)
+    yield Bound("free_limit_minor", redemption.free_limit_minor, 0, MAX_MINOR)
 
 
 def _tier_bounds(programme: Programme) -> Iterator[Bound]:

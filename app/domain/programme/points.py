@@ -141,6 +141,8 @@ class Redemption:
     max_points_per_order: int | None = None
     max_points_per_day: int | None = None
     min_order_minor: int = 0
+    free_limit_minor: int | None = None
+    """What points may pay for a member who showed neither card nor pass; None is all (R-57)."""
     scope: Scope = field(
         default_factory=lambda: Scope(excluded_flags=("special_price", "gift_card", "tobacco"))
     )

@@ -140,6 +140,7 @@ class SaleStep:
     redeem_elsewhere: Mapping[str, int | Literal["most"]] = field(default_factory=dict)
     manual: tuple[ByHand, ...] = ()
     gifts: Mapping[str, str] = field(default_factory=dict)
+    identified: bool = False
     tender: TenderKind | tuple[Paid, ...] = "cash"
     channel: Channel = "counter"
 

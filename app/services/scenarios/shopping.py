@@ -90,6 +90,7 @@ def wishes_of(sale: SaleStep, programme: Programme, path: str) -> Wishes:
             for number, hand in enumerate(sale.manual)
         ),
         tender_kinds=tuple(dict.fromkeys(kinds)),
+        is_identified=sale.identified,
         gifts={name: "" if sku == NO_GIFT else sku for name, sku in sale.gifts.items()},
     )
 
