@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOME_DIR ?= $(HOME)/.local/share/Memberdesk-demo
 STAMP := $(VENV)/.installed
 
-.PHONY: run setup test test-compiled lint types contracts check screenshots bench compiled package notices lock clean
+.PHONY: run setup test properties-long test-compiled lint types contracts check screenshots bench compiled package notices lock clean
 
 run: setup ## Open the desk on the demo store (builds it on the first run)
 	@$(BIN)/python -m app demo --home "$(HOME_DIR)" --if-missing
@@ -25,11 +25,14 @@ $(STAMP): requirements-dev.lock
 test: setup ## The whole test suite
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
 
+properties-long: setup ## A hundred times the examples of every property, others on every run
+	@MEMBERDESK_EXAMPLES=100 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/properties
+
 compiled: setup ## Compile the engine, where there is a C compiler
 	@$(BIN)/python -m tests.packaging.compiled
 
 test-compiled: compiled ## The tests of the engine once more, on the compiled one
-	@$(BIN)/python -m pytest -p tests.packaging.compiled_engine tests/unit/engine tests/scenarios tests/properties
+	@MEMBERDESK_EXAMPLES=1/5 $(BIN)/python -m pytest -p tests.packaging.compiled_engine tests/unit/engine tests/scenarios tests/properties
 
 lint: setup
 	@$(BIN)/python -m ruff check .

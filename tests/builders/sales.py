@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any, Literal, NamedTuple
 
 from app.domain.engine.problem import Request
-from app.domain.ledger import Balance, LedgerEntry, Lot, balance_of, lots_of_entries
+from app.domain.ledger import Balance, LedgerEntry, Lot, balance_of, lots_of_entries, of_account
 from app.domain.member import Coupon, TierFact
 from app.domain.programme import Programme
 from app.domain.quote import AccrualPart, Quote, QuoteLine, RedemptionQuote
@@ -197,8 +197,8 @@ class Books:
         return lots_of_entries(self.entries)
 
     def balance(self, on: date) -> Balance:
-        """What the member has on a day."""
-        return balance_of(self.lots, on)
+        """What the member has on a day, in points."""
+        return balance_of(of_account(self.lots, ""), on)
 
     def give(self, points: int, on: date, expires_on: date | None = None) -> str:
         """A new lot; its id."""

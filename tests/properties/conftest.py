@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.properties.draws import TIMES
+
 HERE = Path(__file__).parent
-PATIENCE_S = 900
+PATIENCE_S = 900 * max(1, int(TIMES))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,14 +1,21 @@
-"""Generated baskets, programmes and members: small enough to enumerate, nasty enough to matter."""
+"""Generated questions: small enough to enumerate, nasty enough to matter.
+
+``requests`` stay within what the reference model computes too: gates open, policies as we
+recommend them. ``any_requests`` use every field of the programme, the member and the wishes.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import get_args
 
 from hypothesis import strategies as st
 
 from app.domain.basket import Basket, BasketLine, ManualDiscount, Wishes
 from app.domain.engine.problem import Request
-from app.domain.member import MemberSnapshot
+from app.domain.ledger import DEBT_LOT, Lot
+from app.domain.member import Birthday, Coupon, MemberSnapshot, PointsWon, UpgradeAt
+from app.domain.offer_uses import MemberUse, OfferTotal, OfferUses
 from app.domain.programme import (
     AmountOff,
     BuyGet,
@@ -28,32 +35,33 @@ from app.domain.programme import (
     Tier,
     UnitAmount,
 )
-from app.domain.programme.benefits import LineMechanic, OrderMechanic
+from app.domain.programme.benefits import Channel, LineMechanic, OrderMechanic
 from tests.builders.baskets import GOLDEN_TIME, basket, coupon, line, lot, member
 from tests.builders.programmes import coupon_type, offer, plain_programme
+from tests.properties import documents
+from tests.properties.draws import Draws, drawn
 
-PERCENTS = st.sampled_from((300, 500, 1_000, 1_550, 3_333, 5_000, 10_000))
-PRICES = st.one_of(st.integers(1, 500), st.sampled_from((0, 100, 999, 1_000, 4_900)))
+PERCENTS = (1_000, 300, 500, 1_550, 3_333, 5_000, 10_000)
 
 
-@st.composite
-def lines(draw: st.DrawFn, number: int) -> BasketLine:
-    price = draw(PRICES)
+def line_of(draws: Draws, number: int) -> BasketLine:
+    price = draws.one_of((100, 0, 999, 1_000, 4_900, draws.between(1, 500)))
     return line(
         f"l{number}",
         price,
-        draw(st.integers(1, 4)),
-        sku=draw(st.sampled_from(("s1", "s2", f"own{number}"))),
-        member_price_minor=draw(st.one_of(st.none(), st.integers(0, price))),
-        category_path=draw(st.sampled_from(("a", "a/x", "b"))),
-        flags=draw(st.sampled_from(((), (), ("special_price",)))),
+        draws.between(1, 4),
+        sku=draws.one_of((f"own{number}", "s1", "s2")),
+        member_price_minor=draws.one_of((None, draws.between(0, price))),
+        category_path=draws.one_of(("a", "a/x", "b")),
+        flags=draws.one_of(((), (), ("special_price",))),
     )
 
 
-def scopes() -> st.SearchStrategy[Scope]:
-    everything = st.just(Scope())
-    some = st.sampled_from(
+def scope_of(draws: Draws) -> Scope:
+    return draws.one_of(
         (
+            Scope(),
+            Scope(),
             Scope(category_paths=("a",)),
             Scope(category_paths=("a/x",)),
             Scope(skus=("s1",)),
@@ -61,145 +69,253 @@ def scopes() -> st.SearchStrategy[Scope]:
             Scope(category_paths=("a",), excluded_skus=("s2",)),
         )
     )
-    return st.one_of(everything, some)
 
 
-def stackings(groups: tuple[str, ...]) -> st.SearchStrategy[Stacking]:
-    return st.builds(
-        Stacking,
-        group=st.sampled_from(groups),
-        stack_with=st.sampled_from((("*",), ("*",), ("g1", "coupon"), ("g2",))),
-        exclusive=st.sampled_from((False, False, False, False, True)),
-        priority=st.sampled_from((0, 0, 1)),
-        with_tier=st.booleans(),
+def stacking_of(draws: Draws, groups: tuple[str, ...]) -> Stacking:
+    return Stacking(
+        group=draws.one_of(groups),
+        stack_with=draws.one_of((("*",), ("*",), ("g1", "coupon"), ("g2",))),
+        exclusive=draws.chance(50),
+        priority=draws.one_of((0, 0, 1)),
+        with_tier=draws.chance(128),
     )
 
 
-def line_mechanics() -> st.SearchStrategy[LineMechanic]:
-    times = st.one_of(st.none(), st.integers(1, 2))
-    return st.one_of(
-        st.builds(
-            BuyGet,
-            buy=st.integers(1, 2),
-            get=st.integers(1, 2),
-            off_bp=PERCENTS,
-            same_sku=st.booleans(),
-            min_unit_price_minor=st.sampled_from((0, 0, 100)),
-            max_times=times,
-        ),
-        st.builds(
-            NForPrice,
-            count=st.integers(1, 3),
-            price_minor=st.integers(0, 900),
-            same_sku=st.booleans(),
-            max_times=times,
-        ),
-        st.builds(LinePercent, off_bp=PERCENTS),
-        st.builds(
-            UnitAmount,
-            off_minor=st.integers(1, 400),
-            threshold_minor=st.sampled_from((0, 0, 1_000)),
-        ),
-        st.builds(
-            BuyGet,
-            buy=st.integers(0, 2),
-            get=st.integers(1, 2),
-            off_bp=PERCENTS,
-            same_sku=st.just(False),
-            target_scope=scopes(),
-            min_unit_price_minor=st.sampled_from((0, 0, 100)),
-            max_times=times,
-        ),
-    )
-
-
-def order_mechanics() -> st.SearchStrategy[OrderMechanic]:
-    steps = st.builds(Step, threshold_minor=st.integers(0, 3_000), off_minor=st.integers(0, 600))
-    return st.one_of(
-        st.builds(AmountOff, steps=st.lists(steps, min_size=1, max_size=2).map(tuple)),
-        st.builds(
-            PercentOff,
-            off_bp=PERCENTS,
-            threshold_minor=st.integers(0, 2_000),
-            cap_minor=st.one_of(st.none(), st.integers(1, 300)),
-        ),
-        st.builds(
-            EachFull,
-            threshold_minor=st.integers(50, 1_500),
-            off_minor=st.integers(1, 200),
-            max_times=st.one_of(st.none(), st.integers(1, 3)),
-        ),
-        st.builds(CheapestUnit, off_bp=PERCENTS),
-        st.builds(CheapestUnit, off_minor=st.integers(1, 400)),
-    )
-
-
-@st.composite
-def programmes(draw: st.DrawFn, line_offers: int = 2, order_offers: int = 2) -> Programme:
-    offers: list[Offer] = []
-    for number in range(draw(st.integers(0, line_offers))):
-        mechanic = draw(line_mechanics())
-        stacking = draw(stackings(("", "", "g1")))
-        offers.append(offer(f"line{number}", mechanic, scope=draw(scopes()), stacking=stacking))
-    for number in range(draw(st.integers(0, order_offers))):
-        stacking = draw(stackings(("", "g1", "g2")))
-        offers.append(
-            offer(
-                f"order{number}", draw(order_mechanics()), scope=draw(scopes()), stacking=stacking
-            )
+def line_mechanic(draws: Draws) -> LineMechanic:
+    kind = draws.below(4)
+    if kind == 0:
+        return LinePercent(off_bp=draws.one_of(PERCENTS))
+    if kind == 1:
+        target_scope = scope_of(draws) if draws.chance(85) else None
+        return BuyGet(
+            buy=draws.between(target_scope is None, 2),
+            get=draws.between(1, 2),
+            off_bp=draws.one_of(PERCENTS),
+            same_sku=draws.chance(128) and target_scope is None,
+            target_scope=target_scope,
+            min_unit_price_minor=draws.one_of((0, 0, 100)),
+            max_times=draws.one_of((None, 1, 2)),
         )
+    if kind == 2:
+        return UnitAmount(
+            off_minor=draws.between(1, 400), threshold_minor=draws.one_of((0, 0, 1_000))
+        )
+    return NForPrice(
+        count=draws.between(1, 3),
+        price_minor=draws.between(0, 900),
+        same_sku=draws.chance(128),
+        max_times=draws.one_of((None, 1, 2)),
+    )
+
+
+def order_mechanic(draws: Draws) -> OrderMechanic:
+    kind = draws.below(4)
+    if kind == 0:
+        steps = [
+            Step(threshold_minor=draws.between(0, 3_000), off_minor=draws.between(0, 600))
+            for _ in range(draws.between(1, 2))
+        ]
+        return AmountOff(steps=tuple(steps))
+    if kind == 1:
+        return PercentOff(
+            off_bp=draws.one_of(PERCENTS),
+            threshold_minor=draws.between(0, 2_000),
+            cap_minor=draws.one_of((None, draws.between(1, 300))),
+        )
+    if kind == 2:
+        if draws.chance(128):
+            return CheapestUnit(off_minor=draws.between(1, 400))
+        return CheapestUnit(off_bp=draws.one_of(PERCENTS))
+    return EachFull(
+        threshold_minor=draws.between(50, 1_500),
+        off_minor=draws.between(1, 200),
+        max_times=draws.one_of((None, 1, 2, 3)),
+    )
+
+
+def programme_of(draws: Draws) -> Programme:
+    offers: list[Offer] = []
+    for number in range(draws.between(0, 2)):
+        stacking = stacking_of(draws, ("", "", "g1"))
+        mechanic, scope = line_mechanic(draws), scope_of(draws)
+        offers.append(offer(f"line{number}", mechanic, scope=scope, stacking=stacking))
+    for number in range(draws.between(0, 2)):
+        stacking = stacking_of(draws, ("", "g1", "g2"))
+        mechanic, scope = order_mechanic(draws), scope_of(draws)
+        offers.append(offer(f"order{number}", mechanic, scope=scope, stacking=stacking))
     kinds = tuple(
         coupon_type(
             f"kind{number}",
-            draw(order_mechanics()),
-            scope=draw(scopes()),
-            stacking=draw(stackings(("", "coupon"))),
+            order_mechanic(draws),
+            scope=scope_of(draws),
+            stacking=stacking_of(draws, ("", "coupon")),
         )
         for number in range(2)
     )
-    payable = draw(st.sampled_from((10_000, 9_500, 9_000, 8_765)))
+    payable = draws.one_of((10_000, 9_500, 9_000, 8_765))
     return plain_programme(
         tiers=(Tier(tier_id="base", name={"en": "base"}, payable_bp=payable),),
         offers=tuple(offers),
         coupon_types=kinds,
         coupons=CouponRules(min_gain_minor=0),
         redemption=Redemption(
-            max_share_bp=draw(st.sampled_from((5_000, 10_000))),
-            step_points=draw(st.sampled_from((1, 50, 100))),
-            min_points=draw(st.sampled_from((1, 100))),
-            min_order_minor=draw(st.sampled_from((0, 0, 1_000))),
+            max_share_bp=draws.one_of((5_000, 10_000)),
+            step_points=draws.one_of((1, 50, 100)),
+            min_points=draws.one_of((1, 100)),
+            min_order_minor=draws.one_of((0, 0, 1_000)),
         ),
-        policies=Policies(prices_floor_minor=draw(st.sampled_from((0, 0, 30)))),
+        policies=Policies(prices_floor_minor=draws.one_of((0, 0, 30))),
     )
 
 
-@st.composite
-def members(draw: st.DrawFn, most: int = 2) -> MemberSnapshot:
+def member_of(draws: Draws) -> MemberSnapshot:
     coupons = tuple(
         coupon(
             f"c{number}",
-            draw(st.sampled_from(("kind0", "kind1"))),
-            valid_until=date(2026, 12, draw(st.integers(1, 3))),
+            draws.one_of(("kind0", "kind1")),
+            valid_until=date(2026, 12, draws.between(1, 3)),
         )
-        for number in range(draw(st.integers(0, most)))
+        for number in range(draws.between(0, 2))
     )
-    return member(coupons=coupons, lots=(lot("lot", draw(st.integers(0, 2_000))),))
+    return member(coupons=coupons, lots=(lot("lot", draws.between(0, 2_000)),))
 
 
-def manual() -> st.SearchStrategy[tuple[ManualDiscount, ...]]:
-    one = st.builds(
-        ManualDiscount,
-        kind=st.sampled_from(("percent", "amount", "price")),
-        value=st.integers(0, 3_000),
-        reason=st.just("r"),
-        line_id=st.sampled_from((None, "l0")),
+def manual_of(draws: Draws) -> tuple[ManualDiscount, ...]:
+    if draws.chance(170):
+        return ()
+    one = ManualDiscount(
+        kind=draws.one_of(("percent", "amount", "price")),
+        value=draws.between(0, 3_000),
+        reason="r",
+        line_id=draws.one_of((None, "l0")),
     )
-    return st.one_of(st.just(()), st.just(()), st.tuples(one))
+    return (one,)
 
 
-@st.composite
-def requests(draw: st.DrawFn, most_lines: int = 3) -> Request:
-    count = draw(st.integers(1, most_lines))
-    goods: Basket = basket(*(draw(lines(number)) for number in range(count)))
-    wishes = Wishes(redeem_points=draw(st.sampled_from((0, 0, None, 150))), manual=draw(manual()))
-    return Request(goods, draw(members()), draw(programmes()), wishes, GOLDEN_TIME)
+def request_of(draws: Draws) -> Request:
+    goods = basket(*(line_of(draws, number) for number in range(draws.between(1, 3))))
+    wishes = Wishes(redeem_points=draws.one_of((0, 0, None, 150)), manual=manual_of(draws))
+    return Request(goods, member_of(draws), programme_of(draws), wishes, GOLDEN_TIME)
+
+
+def requests() -> st.SearchStrategy[Request]:
+    return drawn(request_of, 160)
+
+
+def any_line(draws: Draws, number: int) -> BasketLine:
+    """Pieces mostly; now and then a weighed line or a keyed amount."""
+    made = line_of(draws, number)
+    kind = draws.one_of(("piece", "piece", "piece", "piece", "weighed", "amount"))
+    return line(
+        made.line_id,
+        made.list_price_minor,
+        made.quantity if kind == "piece" else 1,
+        kind=kind,
+        sku=made.sku,
+        grams=draws.between(1, 2_500) if kind == "weighed" else None,
+        member_price_minor=made.member_price_minor if draws.chance(128) else None,
+        category_path=made.category_path,
+        tax_class=draws.one_of(("", "food", "books")),
+        fee_minor=draws.one_of((0, 0, 0, draws.between(1, 50))),
+        flags=draws.some(documents.FLAGS, 1),
+    )
+
+
+def day_near(draws: Draws, days: int = 3) -> date:
+    return GOLDEN_TIME.on + timedelta(days=draws.between(0, 2 * days) - days)
+
+
+def any_lot(draws: Draws, number: int) -> Lot:
+    return lot(
+        f"lot{number}",
+        draws.between(0, 2_000),
+        active_on=GOLDEN_TIME.on + timedelta(days=draws.one_of((-9, -1, 0, 1))),
+        expires_on=draws.one_of((None, GOLDEN_TIME.on, day_near(draws))),
+        account_id=draws.one_of(("", "", *documents.ACCOUNTS)),
+    )
+
+
+def any_coupon(draws: Draws, number: int, kinds: tuple[str, ...]) -> Coupon:
+    return coupon(
+        f"c{number}",
+        "gone" if draws.chance(8) else draws.one_of(kinds),
+        valid_from=day_near(draws) if draws.chance(30) else date(2026, 11, 1),
+        valid_until=day_near(draws) if draws.chance(30) else date(2026, 12, draws.between(1, 3)),
+        state=draws.one_of(("used", "revoked")) if draws.chance(16) else "issued",
+    )
+
+
+def any_member(draws: Draws, programme: Programme) -> MemberSnapshot | None:
+    """Somebody with facts of every kind, or a stranger."""
+    if draws.chance(16):
+        return None
+    lots = [any_lot(draws, number) for number in range(draws.between(0, 3))]
+    if draws.chance(40):
+        lots.append(lot(DEBT_LOT, -draws.between(1, 300)))
+    tiers = tuple(tier.tier_id for tier in programme.tiers)
+    kinds = tuple(kind.coupon_type_id for kind in programme.coupon_types) or ("gone",)
+    born = draws.one_of((None, Birthday(month=11, day=draws.between(17, 25))))
+    return member(
+        draws.one_of(tiers),
+        status=draws.one_of(("suspended", "closed")) if draws.chance(16) else "active",
+        lots=tuple(lots),
+        coupons=tuple(any_coupon(draws, number, kinds) for number in range(draws.between(0, 3))),
+        birthday=Birthday(month=10, day=13, calendar="lunar") if draws.chance(30) else born,
+        birthday_used_years=(2026,) if draws.chance(40) else (),
+        redeemed_today=draws.one_of((0, draws.between(0, 300))),
+        won=PointsWon(today=draws.between(0, 50), this_month=draws.between(50, 90)),
+        won_elsewhere={"stamps": PointsWon(this_month=draws.between(0, 9))},
+        enrolled_on=draws.one_of((None, date(2024, 11, draws.between(19, 23)), date(2026, 10, 1))),
+        tags=draws.some(("new", "vip"), 2),
+        is_paid=draws.chance(60),
+        upgrades=(UpgradeAt(tiers[-1], draws.between(0, 9_000)),) if draws.chance(60) else (),
+    )
+
+
+def any_wishes(draws: Draws, programme: Programme) -> Wishes:
+    accounts = [account.account_id for account in programme.accounts]
+    return Wishes(
+        coupon_ids=draws.some(("c0", "c1", "nobody's"), 2) if draws.chance(60) else (),
+        declined_coupon_ids=draws.some(("c0", "c1"), 1) if draws.chance(40) else (),
+        declined_offer_ids=("offer0",) if draws.chance(30) else (),
+        auto_apply_coupons=draws.one_of((None, None, True, False)),
+        redeem_points=draws.one_of((0, None, 150, 1, 5_000)),
+        redeem_elsewhere={one: draws.one_of((0, None, 7, 900)) for one in accounts},
+        manual=manual_of(draws),
+        tender_kinds=draws.one_of(((), ("cash",), ("card",), ("cash", "card"))),
+    )
+
+
+def any_uses(draws: Draws, programme: Programme) -> OfferUses:
+    """What limited offers were used for before."""
+    limited = [offer.offer_id for offer in programme.offers]
+    return OfferUses(
+        totals=tuple(
+            OfferTotal(
+                offer_id=one, orders=draws.between(0, 3), amount_minor=draws.between(0, 900)
+            )
+            for one in limited
+        ),
+        mine=tuple(
+            MemberUse(offer_id=one, on=day_near(draws), year=2026)
+            for one in limited
+            if draws.chance(60)
+        ),
+    )
+
+
+def any_request(draws: Draws) -> Request:
+    programme = documents.programme(draws)
+    goods = Basket(
+        basket_id="b",
+        store_id="S01",
+        lines=tuple(any_line(draws, number) for number in range(draws.between(1, 4))),
+        channel=draws.one_of(get_args(Channel)) if draws.chance(30) else "counter",
+    )
+    buyer = any_member(draws, programme)
+    wishes, uses = any_wishes(draws, programme), any_uses(draws, programme)
+    return Request(goods, buyer, programme, wishes, GOLDEN_TIME, uses)
+
+
+def any_requests() -> st.SearchStrategy[Request]:
+    return drawn(any_request, 700)

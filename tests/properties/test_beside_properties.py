@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.engine import evaluate
 from app.domain.engine.problem import Request
 from app.domain.programme import Gift, GiftItem, Offer
 from app.domain.quote import Quote
+from tests.properties.draws import examples
 from tests.properties.strategies import requests
 
 
@@ -26,9 +28,10 @@ def without_fees(quote: Quote) -> Quote:
     return replace(quote, lines=lines, due_minor=quote.due_minor - quote.fees_minor)
 
 
-@settings(max_examples=60, deadline=None)
-@given(requests(), st.lists(st.integers(0, 500), min_size=9, max_size=9))
-def test_a_fee_moves_what_is_due_and_nothing_else(request: Request, fees: list[int]) -> None:
+@examples(1_000)
+@given(requests(), st.randoms(use_true_random=False))
+def test_a_fee_moves_what_is_due_and_nothing_else(request: Request, random: Random) -> None:
+    fees = [random.randint(0, 500) for _ in request.basket.lines]
     plain = evaluate(*request)
     quote = evaluate(*with_fees(request, fees))
     assert without_fees(quote) == plain

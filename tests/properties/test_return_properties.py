@@ -2,68 +2,58 @@
 
 import dataclasses
 from collections import Counter
+from typing import NamedTuple
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given
 
 from app.domain.engine import evaluate
-from app.domain.ledger import DEBT_LOT
-from app.domain.programme import Earning
+from app.domain.ledger import DEBT_LOT, Balance
 from app.domain.refund import quote_refund
-from app.domain.sale import Tender
 from app.services.settle import sale_line
 from tests.builders.sales import SOLD_ON, Books, sale_of
-from tests.properties.strategies import requests
-from tests.properties.test_refund_properties import cut, ledger_sum, pick_of, rest_of, tenders_of
-
-SWITCHES = {
-    "refund_reprice": (False, True),
-    "refund_earned": ("shares", "recount", "down", "kept"),
-    "refund_shortfall": ("debt", "clamp", "deduct_cash"),
-    "refund_points": ("back", "full_only", "kept"),
-    "refund_tenders": ("proportional", "first_used_first"),
-    "refund_coupon": ("full_only", "kept"),
-}
+from tests.properties.draws import Draws, drawn, examples
+from tests.properties.strategies import any_request, member_of
+from tests.properties.test_refund_properties import (
+    ledger_sum,
+    pick_of,
+    rest_of,
+    tenders_drawn,
+    tenders_of,
+)
 
 
-def earnings():
-    """Ways of winning that leave few points, or many."""
-    return st.builds(
-        Earning,
-        points=st.sampled_from((1, 90)),
-        base=st.sampled_from(("after_points", "before_points", "money_paid_only")),
-        tax=st.sampled_from(("shop", "incl", "excl")),
-        rounding=st.sampled_from(("down", "half_up", "up")),
-        max_points_per_order=st.sampled_from((None, 40)),
-    )
+class Made(NamedTuple):
+    """A book with a sale, what the member had before it, and what is still undecided."""
+
+    book: Books
+    balance: Balance
+    points: int
+    draws: Draws
 
 
-@st.composite
-def sold(draw):
-    """Books with a sale under drawn switches, and the question it answered."""
-    switches = {name: draw(st.sampled_from(values)) for name, values in SWITCHES.items()}
-    request = draw(requests())
-    tax_mode = draw(st.sampled_from(("incl", "excl")))
-    policies = dataclasses.replace(
-        request.programme.policies, tax_mode=tax_mode, tax_rate_bp={"": 700}, **switches
-    )
-    earning = draw(earnings())
-    programme = dataclasses.replace(request.programme, policies=policies, earning=earning)
+def sold(draws):
+    """Books with a sale under any programme, and the question it answered."""
+    request = any_request(draws)
+    member = request.member or member_of(draws)
+    programme = request.programme
     book = Books(programme)
-    book.give(draw(st.integers(1, 2_000)), SOLD_ON)
-    member = dataclasses.replace(request.member, lots=book.lots)
-    book.asked = request._replace(programme=programme, member=member)
+    book.give(draws.between(1, 2_000), SOLD_ON)
+    member = dataclasses.replace(member, lots=book.lots, status="active")
+    book.asked = request._replace(member=member)
     quote = evaluate(*book.asked)
-    kinds = draw(st.lists(st.sampled_from(["cash", "card"]), min_size=1, max_size=3))
-    parts = cut(draw, quote.due_minor, len(kinds))
-    tenders = [
-        Tender(kind=kind, amount_minor=part, reference=str(place))
-        for place, (kind, part) in enumerate(zip(kinds, parts, strict=True))
-    ]
+    kinds = [draws.one_of(("cash", "card")) for _ in range(draws.between(1, 3))]
     before = book.balance(SOLD_ON), ledger_sum(book)
     coupons = [one for one in member.coupons if one.coupon_id in quote.used_coupon_ids]
-    book.settle(sale_of(quote, lines_of(book.asked.basket, quote), *tenders), *coupons)
-    return book, before
+    sale = sale_of(
+        quote,
+        lines_of(book.asked.basket, quote),
+        *tenders_drawn(draws, quote.due_minor, kinds),
+    )
+    book.settle(sale, *coupons)
+    return Made(book, *before, draws)
+
+
+SALES = drawn(sold, 900)
 
 
 def lines_of(goods, quote):
@@ -98,15 +88,15 @@ def came_back(quotes):
     )
 
 
-def returned_in_parts(data, book, most=4):
+def returned_in_parts(draws, book, most=4):
     quotes = []
     for number in range(most + 1):
         sale = book.sales["sale"]
         if sale.state == "returned":
             break
         points = ledger_sum(book)
-        is_last = number == most or data.draw(st.booleans())
-        picks = rest_of(sale) if is_last else [pick_of(data.draw, sale)]
+        is_last = number == most or draws.chance(128)
+        picks = rest_of(sale) if is_last else [pick_of(draws, sale)]
         quotes.append(book.refund(SOLD_ON, *picks))
         check_ledger(book, quotes[-1], points)
         still_used = set(came_back([quotes[-1]]))
@@ -116,14 +106,16 @@ def returned_in_parts(data, book, most=4):
     return quotes
 
 
-@given(sold(), st.data())
-def test_under_every_switch_any_parts_are_the_whole(made, data):
-    book, (balance, points) = made
+@examples(2_000)
+@given(SALES)
+def test_under_every_switch_any_parts_are_the_whole(made):
+    """Invariant 9."""
+    book, balance, points, draws = made
     sale, policies = book.sales["sale"], book.programme.policies
     if not rest_of(sale):
         return
     whole = quote_refund(book.facts(), rest_of(sale), book.programme, SOLD_ON)
-    quotes = returned_in_parts(data, book)
+    quotes = returned_in_parts(draws, book)
     assert book.sales["sale"].state == "returned"
     assert sum(quote.total_minor for quote in quotes) == whole.total_minor == sale.quote.due_minor
     assert sum(quote.charged_minor for quote in quotes) == 0
@@ -139,16 +131,18 @@ def test_under_every_switch_any_parts_are_the_whole(made, data):
         assert set(came_back(quotes)) == set(sale.quote.used_coupon_ids)
 
 
-@given(sold(), st.data())
-def test_points_that_are_gone_are_paid_once(made, data):
-    """Whatever was spent meanwhile: what is taken, owed, forgiven and paid is what was won."""
-    book, _ = made
+@examples(1_000)
+@given(SALES)
+def test_points_that_are_gone_are_paid_once(made):
+    """Invariant 9 (R-72): whatever was spent meanwhile, what is taken, owed, forgiven and paid is
+    what was won."""
+    book, _, _, draws = made
     sale, rules = book.sales["sale"], book.programme.redemption
     if not rest_of(sale):
         return
     available = book.balance(SOLD_ON).available
-    book.spend(data.draw(st.one_of(st.just(available), st.integers(0, available))), SOLD_ON)
-    quotes = returned_in_parts(data, book)
+    book.spend(draws.one_of((available, draws.between(0, available))), SOLD_ON)
+    quotes = returned_in_parts(draws, book)
     deducted = sum(quote.deducted_points for quote in quotes)
     withheld = sum(quote.withheld_minor for quote in quotes)
     assert withheld == deducted * rules.worth_minor // rules.points
@@ -158,15 +152,16 @@ def test_points_that_are_gone_are_paid_once(made, data):
     assert shortfall == "clamp" or all(quote.forgiven_points == 0 for quote in quotes)
 
 
-@settings(max_examples=60)
-@given(sold())
+@examples(1_000)
+@given(SALES)
 def test_after_a_void_the_same_sale_costs_the_same(made):
-    book, before = made
+    """Invariant 10."""
+    book, *before, _ = made
     sale = book.sales["sale"]
     if not sale.lines:
         return
     quote = book.void(SOLD_ON)
-    assert (book.balance(SOLD_ON), ledger_sum(book)) == before
+    assert [book.balance(SOLD_ON), ledger_sum(book)] == before
     assert set(came_back([quote])) == set(sale.quote.used_coupon_ids)
     member = dataclasses.replace(book.asked.member, lots=book.lots)
     assert evaluate(*book.asked._replace(member=member)) == sale.quote

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.basket import Basket, Wishes
@@ -23,6 +23,7 @@ from tests.builders.baskets import COFFEE, FILTERS, MUGS, basket, line
 from tests.builders.counter import WANG, Counter, counter_of
 from tests.builders.selling import request_for, returned, sold
 from tests.fakes.inspection import InspectedStore
+from tests.properties.draws import examples
 
 GOODS = (
     COFFEE,
@@ -90,11 +91,12 @@ def assert_replays(counter: Counter) -> None:
     assert (as_draft.faults, as_draft.total.gain_minor) == ((), 0)
 
 
-@settings(max_examples=40)
+@examples(150)
 @given(goods=baskets(), wished=wishes(), draws=st.data())
 def test_parts_in_any_order_bring_back_money_points_coupons_and_tier(
     goods: Basket, wished: Wishes, draws: st.DataObject
 ) -> None:
+    """Invariants 9 and 15."""
     counter = counter_of()
     before = standing(counter)
     sale = sold(counter, goods, wished).sale
@@ -112,11 +114,13 @@ def test_parts_in_any_order_bring_back_money_points_coupons_and_tier(
     assert chain_holds(counter)
 
 
-@settings(max_examples=40)
+@examples(150)
 @given(goods=baskets(), wished=wishes(), fault=st.sampled_from(["", "stored", "lost"]))
 def test_a_settled_sale_is_stored_once_whatever_commit_says(
     goods: Basket, wished: Wishes, fault: str
 ) -> None:
+    """Invariants 5 and 11: the quote on the screen is the one that is stored, and it is stored
+    once."""
     counter = counter_of()
     request = request_for(counter, goods, wished, member_id=WANG)
     counter.store.commit_fault = fault
@@ -126,6 +130,6 @@ def test_a_settled_sale_is_stored_once_whatever_commit_says(
     (sale,) = counter.store.state.sales.values()
     assert settled.sale == sale
     assert sale.receipt_no.endswith("-000001")
-    assert digest(sale.quote) == sale.quote_digest
+    assert digest(sale.quote) == sale.quote_digest == request.quote_digest
     assert sum(tender.amount_minor for tender in sale.tenders) == sale.quote.due_minor
     assert chain_holds(counter)
