@@ -174,7 +174,7 @@ class _Maker:
         """Texts, tax rates, and what roles may do."""
         value = get_args(kind)[1]
         if value is str:
-            return {"en": name}
+            return {}
         keys = get_args(Role) if name == "roles" else ("", "food")
         return {key: self.value(value, name) for key in keys}
 

@@ -199,7 +199,7 @@ class Reference:
         off: dict[int, Fraction] = {}
         used: dict[int, int] = {}
         mechanic = use.rule.mechanic
-        if use.rule.reduced:
+        if isinstance(mechanic, BuyGet) and mechanic.target_scope is not None:
             return self.take_apart(use.rule, units)
         if isinstance(mechanic, BY_UNIT):
             rounds = [[k] for k in units]
