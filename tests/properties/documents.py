@@ -164,7 +164,7 @@ class _Maker:
         """A list: of parts each with its id, of words each once, of anything else."""
         if kind is str:
             return self.draws.some(WORDS.get(name, (name,)), 2) or WORDS.get(name, (name,))[:1]
-        least = name in ("tiers", "steps")
+        least = name in ("tiers", "steps", "items")
         count = self.draws.between(least, LENGTHS.get(name, 2))
         if is_dataclass(kind):
             return tuple(self.part(kind, number) for number in range(count))

@@ -48,7 +48,7 @@ def with_gift(request: Request, threshold_minor: int) -> Request:
     return request._replace(programme=replace(request.programme, offers=offers))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(1_000)
 @given(requests(), st.integers(0, 20_000))
 def test_a_gift_moves_no_number(request: Request, threshold_minor: int) -> None:
     plain = evaluate(*request)

@@ -133,6 +133,7 @@ def benefits_answer_once(request: Request, quote: Quote) -> None:
     member = request.member
     told = [one.benefit.id for one in quote.not_applied if one.benefit.kind != "tier"]
     worked = [step.benefit.id for step in quote.steps if step.benefit.kind in CHOSEN]
+    worked += [gift.offer_id for gift in quote.gifts]
     owned = [] if member is None else [one.coupon_id for one in member.coupons]
     asked = [one for one in request.wishes.coupon_ids if one not in owned]
     known = [one.offer_id for one in request.programme.offers]
