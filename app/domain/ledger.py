@@ -81,6 +81,9 @@ class Balance:
     next_expiry_points: int
     short: int = 0
     """Debt beyond what is at hand: the next points won repay it before any can be spent."""
+    next_active_on: date | None = None
+    """The day on which the first of the pending points can be spent (R-45)."""
+    next_active_points: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,18 +180,23 @@ def balance_of(lots: Iterable[Lot], on: date) -> Balance:
     available = max(0, held - debt)
     next_on = min((lot.expires_on for lot in spendable if lot.expires_on), default=None)
     expiring = sum(lot.remaining for lot in spendable if next_on and lot.expires_on == next_on)
+    waiting = [lot for lot in lots if _is_waiting(lot, on)]
+    active_on = min((lot.active_on for lot in waiting), default=None)
     return Balance(
         available=available,
-        pending=sum(
-            lot.remaining
-            for lot in lots
-            if lot.lot_id != DEBT_LOT and lot.active_on > on and not is_due(lot, on)
-        ),
+        pending=sum(lot.remaining for lot in waiting),
         debt=debt,
         next_expiry_on=next_on if available else None,
         next_expiry_points=min(expiring, available),
         short=max(0, debt - held),
+        next_active_on=active_on,
+        next_active_points=sum(lot.remaining for lot in waiting if lot.active_on == active_on),
     )
+
+
+def _is_waiting(lot: Lot, on: date) -> bool:
+    is_points = lot.lot_id != DEBT_LOT and lot.remaining > 0
+    return is_points and lot.active_on > on and not is_due(lot, on)
 
 
 def allocate_redemption(lots: Iterable[Lot], points: int, on: date) -> tuple[tuple[str, int], ...]:

@@ -38,6 +38,8 @@ class MemberNote:
     debt: int
     next_expiry_on: date | None
     next_expiry_points: int
+    next_active_on: date | None = None
+    next_active_points: int = 0
     issued: tuple[tuple[str, date], ...] = ()
     """Coupons that the sale brought: type, and last good day."""
 
@@ -67,6 +69,8 @@ def note_of(before: MemberView, after: MemberView, issued: Iterable[Coupon] = ()
         debt=balance.debt,
         next_expiry_on=balance.next_expiry_on,
         next_expiry_points=balance.next_expiry_points,
+        next_active_on=balance.next_active_on,
+        next_active_points=balance.next_active_points,
         issued=tuple((coupon.coupon_type_id, coupon.valid_until) for coupon in issued),
     )
 
@@ -326,6 +330,9 @@ def standing(
     yield pair(word["points_available"], str(note.available))
     if note.pending:
         yield pair(word["points_pending"], str(note.pending))
+    if note.next_active_on is not None:
+        on = note.next_active_on.isoformat()
+        yield pair(f"  {word['next_active'].format(on=on)}", str(note.next_active_points))
     if note.debt:
         yield pair(word["points_debt"], str(note.debt))
     if note.next_expiry_on is not None:

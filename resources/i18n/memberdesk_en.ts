@@ -530,6 +530,14 @@
         <translation>One member, Enter takes it</translation>
     </message>
     <message>
+        <source>member.pending</source>
+        <translation>{points} more points from {day}</translation>
+    </message>
+    <message>
+        <source>member.pending_part</source>
+        <translation>{points} points wait, {part} of them until {day}</translation>
+    </message>
+    <message>
         <source>member.placeholder</source>
         <translation>Phone, member code or name</translation>
     </message>

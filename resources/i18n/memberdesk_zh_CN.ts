@@ -524,6 +524,14 @@
         <translation>只有这一位,按 Enter 选择</translation>
     </message>
     <message>
+        <source>member.pending</source>
+        <translation>另有 {points} 积分,{day} 起可用</translation>
+    </message>
+    <message>
+        <source>member.pending_part</source>
+        <translation>待生效 {points} 积分,其中 {part} 自 {day} 起可用</translation>
+    </message>
+    <message>
         <source>member.placeholder</source>
         <translation>手机号 / 扫会员码 / 姓名拼音</translation>
     </message>

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.ledger import Balance
 from app.domain.money import Currency
 from app.domain.phone import mask_phone, phone_groups
 from app.domain.quote import Reason
@@ -36,6 +37,8 @@ class FoundCard:
     tier: Mapping[str, str]
     points: str
     points_label: Message
+    pending: Message | None
+    """Points that wait, and from which day they can be spent (R-45)."""
     coupon_count: str
     coupons_label: Message
     spend: str
@@ -104,6 +107,7 @@ def found_card(
         tier=view.tier.name,
         points=formats.count(view.balance.available),
         points_label=msg("member.points", worth=formats.money(view.worth_minor, currency)),
+        pending=_pending(view.balance, today),
         coupon_count=formats.count(len(view.coupons)),
         coupons_label=msg("member.coupons", n=len(view.coupons)),
         spend=formats.short_money(state.counted_minor, currency),
@@ -169,6 +173,17 @@ def _progress_bp(view: MemberView) -> int | None:
         return 0
     top = state.counted_minor + state.to_next_minor
     return state.counted_minor * 10_000 // top if top else None
+
+
+def _pending(balance: Balance, today: date) -> Message | None:
+    on, points = balance.next_active_on, balance.next_active_points
+    if on is None:
+        return None
+    day = formats.day(on, today)
+    if points == balance.pending:
+        return msg("member.pending", points=formats.count(points), day=day)
+    whole = formats.count(balance.pending)
+    return msg("member.pending_part", points=whole, part=formats.count(points), day=day)
 
 
 def _warning(notices: tuple[Reason, ...], view: MemberView) -> Message | None:

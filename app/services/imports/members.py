@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from itertools import islice
@@ -18,7 +18,7 @@ from app.domain.operations import Act
 from app.domain.operator import SYSTEM_OPERATOR
 from app.domain.periods import BusinessTime
 from app.domain.phone import PhoneNotPossible
-from app.domain.programme import CouponType, Programme
+from app.domain.programme import CouponType, Earning, Programme
 from app.domain.sale_points import lot_expiry
 from app.domain.store import StoreProfile
 from app.ports.store import Reader, UnitOfWork
@@ -55,6 +55,7 @@ MEMBER_COLUMNS = Columns(
         "tags",
         REASON,
     ),
+    family="points:",
 )
 BATCH = 200
 FORMER_TEXT = 0
@@ -65,6 +66,8 @@ MOST_TAGS = 20
 MAX_TAG_LENGTH = 40
 _PHONE_WORDS = {"NOT_MOBILE": "not a mobile number", "NOT_A_NUMBER": "not a number"}
 _NOON = time(12)
+Lots = tuple[tuple[int, date | None], ...]
+"""(points, last good day) of each lot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +79,8 @@ class _Brought:
     birthday: Birthday | None
     card_token: str
     joined_on: date
-    lots: tuple[tuple[int, date | None], ...]
+    lots: Mapping[str, Lots]
+    """By account of the programme, the points being ''."""
     tier_id: str
     tier_until: date | None
     coupons: tuple[tuple[CouponType, date | None], ...]
@@ -112,14 +116,15 @@ def import_members(
         profile = profile_of(reader)
         now = business_time_of(ctx, profile)
         desk = _Desk(ctx=ctx, profile=profile, programme=reader.programme(now.on), time=now)
+        columns = _columns(desk.programme)
         if is_trial or is_strict:
             trial = _Intake(desk)
-            for row in trial.tally.rows(table, MEMBER_COLUMNS):
+            for row in trial.tally.rows(table, columns):
                 trial.check(reader, row)
             if is_trial or trial.tally.refused:
                 return trial.tally.report(is_done=False)
     intake = _Intake(desk)
-    rows = intake.tally.rows(table, MEMBER_COLUMNS)
+    rows = intake.tally.rows(table, columns)
     while batch := tuple(islice(rows, BATCH)):
         with ctx.store.write() as work:
             for row in batch:
@@ -128,6 +133,16 @@ def import_members(
                     _store(desk, work, brought)
             work.commit()
     return intake.tally.report(is_done=True)
+
+
+def _columns(programme: Programme) -> Columns:
+    """The columns of a table for this programme: one for each account it has."""
+    accounts = tuple(_column(account.account_id) for account in programme.accounts)
+    return replace(MEMBER_COLUMNS, optional=MEMBER_COLUMNS.optional + accounts, family="")
+
+
+def _column(account_id: str) -> str:
+    return f"{MEMBER_COLUMNS.family}{account_id.lower()}" if account_id else "points"
 
 
 class _Intake:
@@ -184,7 +199,7 @@ def _brought(desk: _Desk, row: TableRow) -> _Brought:
         birthday=_birthday(desk, row.text("birthday")),
         card_token=card_token,
         joined_on=joined_on,
-        lots=_lots(desk, row),
+        lots=_all_lots(desk, row),
         tier_id=tier_id,
         tier_until=_still_good(desk, optional_day(row, "tier_until"), "tier_until"),
         coupons=tuple(_coupons(desk, row)),
@@ -213,17 +228,31 @@ def _birthday(desk: _Desk, text: str) -> Birthday | None:
     return birthday
 
 
-def _lots(desk: _Desk, row: TableRow) -> tuple[tuple[int, date | None], ...]:
-    """``600`` ends by ``points_expire`` or by the rule; ``300@2027-01-31; 200`` is two lots."""
-    by_rule = lot_expiry(desk.programme.earning.expiry, desk.time.on)
-    usual = optional_day(row, "points_expire") or by_rule
+def _all_lots(desk: _Desk, row: TableRow) -> dict[str, Lots]:
+    """What the member brings of the points and of every other account that is not empty."""
+    usual = optional_day(row, "points_expire")
+    found = {"": _lots(desk, row, "points", usual or _by_rule(desk, desk.programme.earning))}
+    for account in desk.programme.accounts:
+        column = _column(account.account_id)
+        lots = _lots(desk, row, column, _by_rule(desk, account.earning))
+        if lots:
+            found[account.account_id] = lots
+    return found
+
+
+def _by_rule(desk: _Desk, earning: Earning) -> date | None:
+    return lot_expiry(earning.expiry, desk.time.on)
+
+
+def _lots(desk: _Desk, row: TableRow, column: str, usual: date | None) -> Lots:
+    """``600`` ends on the usual day; ``300@2027-01-31; 200`` is two lots."""
     lots = []
-    for part in parts_of(row.text("points")):
+    for part in parts_of(row.text(column)):
         count, _, until = part.partition("@")
-        points = count_of(count.strip(), "points", MOST_POINTS)
-        expires_on = day_of(until.strip(), "points") if until else usual
+        points = count_of(count.strip(), column, MOST_POINTS)
+        expires_on = day_of(until.strip(), column) if until else usual
         if points:
-            lots.append((points, _still_good(desk, expires_on, "points")))
+            lots.append((points, _still_good(desk, expires_on, column)))
     return tuple(lots)
 
 
@@ -277,8 +306,11 @@ def _store(desk: _Desk, work: UnitOfWork, brought: _Brought) -> None:
         new_id=desk.new_id,
     )
     entries = tuple(
-        stamp.opening("adjustment", OPENING, points, (desk.time.on, expires_on))
-        for points, expires_on in brought.lots
+        replace(stamp, account_id=account_id).opening(
+            "adjustment", OPENING, points, (desk.time.on, expires_on)
+        )
+        for account_id, lots in brought.lots.items()
+        for points, expires_on in lots
     )
     tier_facts = tuple(_tier_facts(desk, brought))
     work.add_member(member)
@@ -293,7 +325,8 @@ def _store(desk: _Desk, work: UnitOfWork, brought: _Brought) -> None:
         "member": member,
         "consents": consents,
         "coupons": coupons,
-        "points": brought.lots,
+        "points": brought.lots[""],
+        "accounts": {name: lots for name, lots in brought.lots.items() if name},
         "programme_version": desk.programme.version,
         "moved": moved(entries, ((member.member_id, fact) for fact in tier_facts)),
     }

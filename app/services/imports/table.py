@@ -44,15 +44,23 @@ class RowRefused(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """The header a table may have; names are written in small letters."""
+    """The header a table may have; names are written in small letters.
+
+    ``family``: how further names begin that are known to whoever reads the rows.
+    """
 
     required: tuple[str, ...]
     optional: tuple[str, ...]
+    family: str = ""
 
     @property
     def all(self) -> tuple[str, ...]:
         """In the order in which they are documented."""
         return self.required + self.optional
+
+    def has(self, name: str) -> bool:
+        """Whether a column may have this name."""
+        return name in self.all or bool(self.family and name.startswith(self.family))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +159,7 @@ def _checked_header(cells: list[str], columns: Columns) -> tuple[str, ...]:
     header = tuple(cell.strip().lower() for cell in cells)
     known = ", ".join(columns.all)
     for name in header:
-        if name not in columns.all:
+        if not columns.has(name):
             reason = f"the column '{name[:40]}' is not known; there are {known}"
             raise TableUnreadable(path="header", reason=reason)
         if header.count(name) > 1:

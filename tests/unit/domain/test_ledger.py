@@ -45,6 +45,20 @@ def test_pending_points_are_shown_apart():
     assert (balance_of(lots, TOMORROW).available, balance_of(lots, TOMORROW).pending) == (107, 0)
 
 
+def test_pending_points_are_told_with_the_day_they_become_active():
+    """R-45: the first day, and how many points wait for it."""
+    later = lot("c", 40, active_on=NEXT_YEAR)
+    lots = (lot("a", 100, active_on=TOMORROW), lot("b", 7, active_on=TOMORROW), later)
+    balance = balance_of(lots, ON)
+    assert (balance.pending, balance.next_active_on, balance.next_active_points) == (
+        147,
+        TOMORROW,
+        107,
+    )
+    assert balance_of(lots, TOMORROW).next_active_points == 40
+    assert balance_of(lots, NEXT_YEAR).next_active_on is None
+
+
 def test_pending_points_that_end_before_they_begin_are_neither():
     lots = (lot("a", 100, active_on=NEXT_YEAR, expires_on=YESTERDAY),)
     assert (balance_of(lots, ON).available, balance_of(lots, ON).pending) == (0, 0)

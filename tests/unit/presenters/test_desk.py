@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import pytest
 
+from app.domain.money import Currency
 from tests.builders.baskets import COFFEE, FILTERS, MUGS
 from tests.builders.counter import MANAGER, WANG, WANG_CARD, add_member, wang
 from tests.builders.desk import DeskBench, desk_bench
 from tests.builders.selling import sold
 from tests.fakes.lanes import FakeLane
 from ui.presenters import formats
-from ui.presenters.member_card import EmptyCard, FoundCard, ListCard, NoneCard, RefusedCard
+from ui.presenters.member_card import (
+    EmptyCard,
+    FoundCard,
+    ListCard,
+    NoneCard,
+    RefusedCard,
+    found_card,
+)
+from ui.presenters.message import Message, msg
 from ui.presenters.number_entry import NumberRequest
 
+ON = date(2026, 11, 21)
 PAYMENT_CODE = "134567890123456789"
 
 
@@ -78,6 +91,24 @@ def test_eleven_digits_select_at_the_last_one(bench: DeskBench) -> None:
     bench.desk.search.typed("13812345678")
     assert bench.desk.sale.view is not None
     assert isinstance(bench.desk.state.card, FoundCard)
+
+
+def test_points_that_wait_stand_apart_on_the_card(bench: DeskBench) -> None:
+    """R-45: how many, and from which day they can be spent."""
+    bench.desk.search.typed("13812345678")
+    view = bench.desk.sale.view
+    assert view is not None
+
+    def pending(**changes: Any) -> Message | None:
+        balance = replace(view.balance, **changes)
+        return found_card(replace(view, balance=balance), (), Currency(), ON).pending
+
+    first = {"next_active_on": date(2026, 11, 28), "next_active_points": 100}
+    assert pending() is None
+    assert pending(pending=100, **first) == msg("member.pending", points="100", day="11-28")
+    assert pending(pending=1_240, **first) == msg(
+        "member.pending_part", points="1,240", part="100", day="11-28"
+    )
 
 
 def test_four_digits_open_a_list_after_a_pause_and_never_select(bench: DeskBench) -> None:

@@ -9,6 +9,7 @@ import pytest
 from app.domain.card import make_card_token
 from app.domain.ledger import balance_of
 from app.domain.member import Birthday, TierFact
+from app.domain.programme import Account, Earning, Expiry
 from app.services.imports import ImportReport, import_members
 from app.services.imports.members import BATCH, FORMER_TEXT
 from app.services.imports.table import TableUnreadable
@@ -46,6 +47,52 @@ def test_a_lunar_birthday_and_tags_come_along(counter: Counter, tmp_path: Path) 
     assert second is not None
     assert first.birthday == Birthday(month=6, day=1, calendar="lunar_leap")
     assert (first.tags, second.tags) == (("vip", "tea"), ())
+
+
+STAMPS = (
+    Account(account_id="stamps", name={}, earning=Earning(expiry=Expiry(mode="days", count=9))),
+    Account(account_id="Green", name={}),
+)
+
+
+def test_other_accounts_of_the_programme_come_along(tmp_path: Path) -> None:
+    """R-49: each in lots of its own, which end by the rule of the account or on their day."""
+    counter = counter_of(programme=golden_programme(accounts=STAMPS))
+    rows = "13900001111,50,7@2027-01-31;2,\n13900002222,,,8\n"
+    path = table(tmp_path, rows, "phone,points,points:stamps,points:green\n")
+    trial = import_members(counter.ctx, path, is_trial=True)
+    assert (trial.accepted_count, trial.refused) == (2, ())
+    assert import_members(counter.ctx, path).accepted_count == 2
+    with counter.store.read() as reader:
+        found = []
+        for end in ("001111", "002222"):
+            facts = reader.member_facts_by_phone(f"+8613900{end}", TODAY)
+            assert facts is not None
+            lots = facts.lots
+            found.append({(lot.account_id, lot.remaining, lot.expires_on) for lot in lots})
+    assert found == [
+        {
+            ("", 50, date(2027, 11, 30)),
+            ("stamps", 7, date(2027, 1, 31)),
+            ("stamps", 2, date(2026, 11, 30)),
+        },
+        {("Green", 8, date(2027, 11, 30))},
+    ]
+
+
+@pytest.mark.parametrize("cell", ["x", "-1", "5@2020-01-01", "5@soon"])
+def test_a_wrong_balance_of_an_account_is_refused(tmp_path: Path, cell: str) -> None:
+    counter = counter_of(programme=golden_programme(accounts=STAMPS))
+    path = table(tmp_path, f"13900001111,{cell}\n", "phone,points:stamps\n")
+    (refused,) = import_members(counter.ctx, path).refused
+    assert refused.sentence.startswith("Row 2, points:stamps: ")
+
+
+def test_an_account_that_the_programme_does_not_have_is_no_column(tmp_path: Path) -> None:
+    counter = counter_of(programme=golden_programme(accounts=STAMPS))
+    path = table(tmp_path, "13900001111,5\n", "phone,points:stars\n")
+    with pytest.raises(TableUnreadable, match=r"'points:stars' is not known.*points:stamps"):
+        import_members(counter.ctx, path)
 
 
 @pytest.mark.parametrize("tags", ["x" * 41, ";".join(map(str, range(21)))])

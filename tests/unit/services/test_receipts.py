@@ -204,6 +204,16 @@ def test_english_receipts_are_english(counter: Counter) -> None:
     assert (shown["Due"], shown["Tier"], shown["WeChat"]) == ("￥214.70", "Gold", "￥214.70")
 
 
+def test_points_that_wait_are_told_with_their_day() -> None:
+    """R-45: apart from those that can be spent."""
+    earning = replace(golden_programme().earning, cooling_days=7)
+    counter = counter_of(programme=golden_programme(earning=earning))
+    shown = pairs(sold(counter).receipt)
+    place = shown.index(("待生效积分", "428"))
+    assert shown[place + 1] == ("2026-11-28 起可用", "428")
+    assert ("2026-11-28 起可用", "428") not in pairs(sold(counter_of()).receipt)
+
+
 def test_a_reprint_says_the_same_even_after_more_sales(counter: Counter) -> None:
     settled = sold(counter)
     sold(counter, wishes=Wishes(redeem_points=1_000))
