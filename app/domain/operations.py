@@ -60,7 +60,7 @@ def to_wire(value: Any) -> Any:
         return value
     fields = _fields_of(kind)
     if fields is not None:
-        names, values_of, later = fields
+        names, values_of, later, _ = fields
         found = {
             name: item if type(item) in _PLAIN else to_wire(item)
             for name, item in zip(names, values_of(value), strict=True)
@@ -86,6 +86,7 @@ class _Fields(NamedTuple):
     names: tuple[str, ...]
     values_of: Callable[[Any], tuple[Any, ...]]
     later: tuple[tuple[str, Any], ...]
+    is_frozen: bool
 
 
 @functools.cache
@@ -98,17 +99,35 @@ def _fields_of(kind: type) -> _Fields | None:
     later = tuple(
         (field.name, to_wire(field.default)) for field in fields if field.metadata == LATER
     )
+    is_frozen = vars(kind)["__dataclass_params__"].frozen
     if len(names) > 1:
-        return _Fields(names, operator.attrgetter(*names), later)
-    return _Fields(names, lambda value: tuple([getattr(value, name) for name in names]), later)
+        return _Fields(names, operator.attrgetter(*names), later, is_frozen)
+    return _Fields(
+        names, lambda value: tuple([getattr(value, name) for name in names]), later, is_frozen
+    )
 
 
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
+_latest: tuple[Any, str] = (None, "null")
+
+
 def canonical_json(value: Any) -> str:
-    """Keys sorted, no spaces, integers only, UTF-8; TypeError for a float."""
-    return _ENCODER.encode(to_wire(value))
+    """Keys sorted, no spaces, integers only, UTF-8; TypeError for a float.
+
+    The text of the latest frozen value is kept: a quote is asked for its digest, and at once for
+    the text that is stored with the sale.
+    """
+    global _latest  # noqa: PLW0603 - one pair, replaced as a whole
+    kind: Any = type(value)
+    latest, text = _latest
+    if value is not latest:
+        text = _ENCODER.encode(to_wire(value))
+        fields = _fields_of(kind)
+        if fields is not None and fields.is_frozen:
+            _latest = (value, text)
+    return text
 
 
 def sha256_hex(text: str) -> str:

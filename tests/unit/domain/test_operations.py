@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pytest
@@ -187,3 +188,30 @@ def test_a_field_that_came_later_is_left_out_where_it_has_its_default():
 
     assert digest(New(3)) == digest(Old(3))
     assert canonical_json(New(3, 5, ("a",))) == '{"fee":5,"gifts":["a"],"price":3}'
+
+
+def test_the_text_that_is_kept_is_that_of_the_same_value_only() -> None:
+    first, second = Named(name="a"), Named(name="b")
+    assert [canonical_json(one) for one in (first, first, second, first)] == [
+        '{"name":"a"}',
+        '{"name":"a"}',
+        '{"name":"b"}',
+        '{"name":"a"}',
+    ]
+
+
+def test_no_text_is_kept_of_what_may_change() -> None:
+    value = Changing(name="a")
+    assert canonical_json(value) == '{"name":"a"}'
+    value.name = "b"
+    assert canonical_json(value) == '{"name":"b"}'
+
+
+@dataclass(frozen=True)
+class Named:
+    name: str
+
+
+@dataclass
+class Changing:
+    name: str
