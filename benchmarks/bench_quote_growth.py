@@ -1,14 +1,17 @@
 """How the time of a quote grows with lines, live offers, offers that cannot apply, and coupons.
 
 The basket is a large one: 50 lines in 25 categories, offers of five kinds, up to 10 coupons. Run:
-``python -m benchmarks.bench_quote_growth``; ``--plain`` measures the plain engine.
+``python -m benchmarks.bench_quote_growth``; ``--plain`` measures the plain engine, ``--write``
+puts the curves into docs/benchmarks.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 from app.config.compiled import is_engine_compiled
@@ -30,7 +33,9 @@ from benchmarks.measuring import percentile, times_ms
 
 CATEGORIES = 25
 ROUNDS = 200
-BAR = 40
+BAR = 20
+PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+BEGIN, END = "<!-- curves -->", "<!-- end of curves -->"
 MOST_COUPONS = 10
 FULL = Stacking(group="full")
 OVER = Gate(valid_until=date(2026, 10, 31))
@@ -130,18 +135,59 @@ def measured(size: Size) -> tuple[list[float], str]:
     return taken, f"{quote.search}, {quote.evaluated_count} sets"
 
 
-def plot(name: str, sizes: Iterable[tuple[int, Size]]) -> None:
-    """One curve: a bar for every case."""
-    found = [(count, *measured(size)) for count, size in sizes]
-    longest = max(percentile(taken, 50) for _, taken, _ in found)
-    print(f"\n{name}, p50 in ms, and the sets that the search looked at")
-    for count, taken, search in found:
-        ms = percentile(taken, 50)
-        print(f"{count:>6} {ms:8.3f} {'#' * max(1, round(BAR * ms / longest)):<{BAR}} {search}")
+class Curve(NamedTuple):
+    """How the time grows with one thing: p10, which other work on the machine disturbs least."""
+
+    name: str
+    points: list[tuple[int, float, str]]
+    """(how many, p10 in ms, how the search ended)."""
+
+
+def curves() -> Iterator[Curve]:
+    """The four curves."""
+    for name, sizes in (
+        ("lines", [(n, Size(lines=n)) for n in (10, 20, 50, 100, 200)]),
+        ("live offers", [(n, Size(live=n)) for n in (0, 10, 20, 50, 100)]),
+        ("offers that cannot apply", [(n, Size(sleeping=n)) for n in (0, 50, 100, 200, 400)]),
+        ("coupons", [(n, Size(coupons=n)) for n in (0, 2, 5, 10)]),
+    ):
+        found = [(count, *measured(size)) for count, size in sizes]
+        yield Curve(name, [(count, percentile(taken, 10), how) for count, taken, how in found])
+
+
+def bar(ms: float, longest: float) -> str:
+    """A bar of at most BAR signs."""
+    return "#" * max(1, round(BAR * ms / longest))
+
+
+def plot(curve: Curve) -> None:
+    """One curve on the screen: a bar for every case."""
+    longest = max(ms for _, ms, _ in curve.points)
+    print(f"\n{curve.name}, p10 in ms, and the sets that the search looked at")
+    for count, ms, search in curve.points:
+        print(f"{count:>6} {ms:8.3f} {bar(ms, longest):<{BAR}} {search}")
+
+
+def page(found: Iterable[Curve]) -> str:
+    """The curves as a table of the page."""
+    rows = ["| what | how many | p10, ms | | search |", "|---|---:|---:|---|---|"]
+    for curve in found:
+        longest = max(ms for _, ms, _ in curve.points)
+        for count, ms, search in curve.points:
+            rows.append(f"| {curve.name} | {count} | {ms:.2f} | `{bar(ms, longest)}` | {search} |")
+    return "\n".join(rows)
+
+
+def write(table: str) -> None:
+    """Put the table between its marks in the page."""
+    text = PAGE.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    PAGE.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}", encoding="utf-8")
 
 
 def main() -> None:
-    """Print the two cases with a goal, then the curves."""
+    """Print the two cases with a goal, then the curves; ``--write`` puts these into the page."""
     print(f"{'compiled' if is_engine_compiled() else 'plain'} engine")
     for goal, size in (
         ("p50 under 3 ms, p99 under 15 ms", Size(live=100, coupons=10)),
@@ -151,10 +197,11 @@ def main() -> None:
         at = "  ".join(f"p{each} {percentile(taken, each):.3f}" for each in (50, 95, 99))
         print(f"{size.lines} lines, {size.live} live offers, {size.coupons} coupons: {at} ms")
         print(f"    goal {goal}; {search}")
-    plot("lines", ((n, Size(lines=n)) for n in (10, 20, 50, 100, 200)))
-    plot("live offers", ((n, Size(live=n)) for n in (0, 10, 20, 50, 100)))
-    plot("offers that cannot apply", ((n, Size(sleeping=n)) for n in (0, 50, 100, 200, 400)))
-    plot("coupons", ((n, Size(coupons=n)) for n in (0, 2, 5, 10)))
+    found = list(curves())
+    for curve in found:
+        plot(curve)
+    if "--write" in sys.argv:
+        write(page(found))
 
 
 if __name__ == "__main__":
