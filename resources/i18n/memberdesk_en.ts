@@ -1072,6 +1072,14 @@
         <translation>not for this tier</translation>
     </message>
     <message>
+        <source>refund.gift_missing</source>
+        <translation>Gift that does not come back</translation>
+    </message>
+    <message>
+        <source>refund.gift_missing_note</source>
+        <translation>If it is here, return its line too</translation>
+    </message>
+    <message>
         <source>role.cashier</source>
         <translation>Cashier</translation>
     </message>

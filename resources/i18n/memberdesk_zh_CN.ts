@@ -1060,6 +1060,14 @@
         <translation>会员等级不符</translation>
     </message>
     <message>
+        <source>refund.gift_missing</source>
+        <translation>未退回的赠品</translation>
+    </message>
+    <message>
+        <source>refund.gift_missing_note</source>
+        <translation>赠品已带来时,请一并选中退回</translation>
+    </message>
+    <message>
         <source>role.cashier</source>
         <translation>收银员</translation>
     </message>

@@ -176,6 +176,10 @@ def _held_back(quote: RefundQuote, opened: OpenedSale, currency: Currency) -> It
     if quote.charged_minor < 0:
         value = plain(formats.money(-quote.charged_minor, currency))
         yield EffectRow(name=msg("refund.charged_back"), value=value, look="good")
+    if quote.gifts_minor:
+        value = plain(formats.money(-quote.gifts_minor, currency))
+        note = msg("refund.gift_missing_note")
+        yield EffectRow(name=msg("refund.gift_missing"), value=value, note=note, look="bad")
     if quote.withheld_minor:
         value = plain(formats.money(-quote.withheld_minor, currency))
         note = msg("refund.withheld_note", points=quote.deducted_points)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.codes import classify, receipt_code
-from app.domain.refund_quote import IssuedBack, LineLost
+from app.domain.refund_quote import GiftBack, IssuedBack, LineLost
 from tests.builders.baskets import basket, golden_wishes, line
 from tests.builders.counter import CASHIER, MANAGER, MANAGER_PIN, WANG_CARD
 from tests.builders.desk import DeskBench, desk_bench
@@ -286,6 +286,10 @@ def test_what_is_held_back_of_the_money_is_named_line_by_line(page: Page) -> Non
     note = named["refund.withheld"].note
     assert note is not None
     assert note.params == {"points": 12}
+    gift = (GiftBack("gift:bag", 0, 1, 500),)
+    missing = effect_rows(replace(model, quote=replace(model.quote, gifts=gift)), TODAY)
+    (told,) = [row for row in missing if row.name.key == "refund.gift_missing"]
+    assert (told.value.params["text"], told.look) == ("−¥5.00", "bad")
     back = effect_rows(replace(model, quote=replace(model.quote, charged_minor=-5)), TODAY)
     assert [row.look for row in back if row.name.key == "refund.charged_back"] == ["good"]
 
