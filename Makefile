@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOME_DIR ?= $(HOME)/.local/share/Memberdesk-demo
 STAMP := $(VENV)/.installed
 
-.PHONY: run setup test properties-long test-compiled lint types contracts check screenshots bench compiled package notices lock clean
+.PHONY: run setup test properties-long vectors test-compiled lint types contracts check screenshots bench compiled package notices lock clean
 
 run: setup ## Open the desk on the demo store (builds it on the first run)
 	@$(BIN)/python -m app demo --home "$(HOME_DIR)" --if-missing
@@ -28,11 +28,14 @@ test: setup ## The whole test suite
 properties-long: setup ## A hundred times the examples of every property, others on every run
 	@MEMBERDESK_EXAMPLES=100 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/properties
 
+vectors: setup ## Answer the stored questions anew, and look for new ones
+	@$(BIN)/python -m tests.vectors
+
 compiled: setup ## Compile the engine, where there is a C compiler
 	@$(BIN)/python -m tests.packaging.compiled
 
 test-compiled: compiled ## The tests of the engine once more, on the compiled one
-	@MEMBERDESK_EXAMPLES=1/5 $(BIN)/python -m pytest -p tests.packaging.compiled_engine tests/unit/engine tests/scenarios tests/properties
+	@MEMBERDESK_EXAMPLES=1/5 $(BIN)/python -m pytest -p tests.packaging.compiled_engine tests/unit/engine tests/scenarios tests/vectors tests/properties
 
 lint: setup
 	@$(BIN)/python -m ruff check .
