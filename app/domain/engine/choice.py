@@ -18,6 +18,9 @@ from app.domain.engine.rounding import rounded_off_minor
 from app.domain.engine.search import search
 from app.domain.quote import Proposal
 
+MANY_LINES = 50
+"""From here on the budget of a search shrinks with the square of the lines."""
+
 
 class Decision(NamedTuple):
     """The set taken and what the operator should know beside it."""
@@ -43,7 +46,7 @@ def decide(problem: Problem) -> Decision:
 def _choose(problem: Problem) -> tuple[Found, Found, Effort]:
     """The set taken, and the best one with all further coupons."""
     request = problem.request
-    effort = Effort(request.programme.policies.search_budget, LineLevels(problem))
+    effort = _effort(problem)
     everything = bits(problem.candidates)
     scarce = bits(one for one in problem.candidates if one.is_coupon and not one.is_forced)
     if not is_automatic(request.wishes, request.programme.coupons):
@@ -56,6 +59,13 @@ def _choose(problem: Problem) -> tuple[Found, Found, Effort]:
         banned.add(coupon_bits(problem, found.selection))
         found = best(problem, Field(everything, banned), effort)
     return found, first, effort
+
+
+def _effort(problem: Problem) -> Effort:
+    """The budget; smaller above ``MANY_LINES``, where each set takes longer and there are more."""
+    lines = max(MANY_LINES, len(problem.line_ids))
+    budget = problem.request.programme.policies.search_budget * MANY_LINES**2 // lines**2
+    return Effort(budget, LineLevels(problem))
 
 
 def best(problem: Problem, ground: Field, effort: Effort) -> Found:
@@ -79,7 +89,9 @@ def best(problem: Problem, ground: Field, effort: Effort) -> Found:
 def _searched(problem: Problem, ground: Field, effort: Effort) -> Found | None:
     """The best set, with bounds where they hold; None when all cost over the limit."""
     look = search if has_bounds(problem.policies) else exhaustive
-    return look(problem, ground, effort)
+    found = look(problem, ground, effort)
+    effort.is_bounded = effort.is_bounded or effort.lines.is_cut
+    return found
 
 
 def _by_priority(problem: Problem, ground: Field, effort: Effort) -> Found:
@@ -110,7 +122,7 @@ def _given_away_minor(problem: Problem, more: Found) -> int:
     if free == wishes:
         return 0
     unbound = prepare(problem.request._replace(wishes=free))
-    effort = Effort(problem.request.programme.policies.search_budget, LineLevels(unbound))
+    effort = _effort(unbound)
     first = best(unbound, Field(bits(unbound.candidates)), effort)
     return max(0, given_minor(problem, more) - given_minor(unbound, first))
 

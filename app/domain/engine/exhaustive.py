@@ -8,6 +8,7 @@ from app.domain.engine.benefits import Candidate, are_compatible
 from app.domain.engine.bill import Bill
 from app.domain.engine.coupons import earlier_twins
 from app.domain.engine.found import Effort, Field, Found, coupon_bits, describe
+from app.domain.engine.line_choices import MOST_CHOICES
 from app.domain.engine.order_offers import threshold_minor
 from app.domain.engine.pipeline import Selection, chosen_candidates, close, give_by_hand, work
 from app.domain.engine.problem import Problem
@@ -131,6 +132,9 @@ def _line_choices(effort: Effort, allowed: int) -> Iterator[tuple[tuple[int, ...
             for raw in raws
             if not raw.denied & used and not denied & raw.used
         ]
+        if len(found) > MOST_CHOICES:
+            effort.is_bounded = True
+            del found[MOST_CHOICES:]
     return ((tuple(sorted(applications)), used) for applications, used, _ in found)
 
 

@@ -28,6 +28,13 @@ MOST_COMBINED = 100
 """Choices that are looked at together only because an order offer looks at all their lines."""
 
 
+MOST_CHOICES = 8_192
+"""Choices of a component that are looked at; with more the search is bounded (R-22)."""
+
+MOST_KEPT = 256
+"""Of such a component the choices that are kept at each step, the most saving ones."""
+
+
 class Raw(NamedTuple):
     """A set of applications before the tier is known; ``parts``: line -> minor units x 10,000."""
 
@@ -67,6 +74,8 @@ class LineLevels:
                 self._order_offers |= 1 << one.number
         self._walked: dict[int, list[tuple[Component, list[Raw]]]] = {}
         self._levels: dict[tuple[int, int, bool], LineLevel] = {}
+        self.is_cut = False
+        """True when a component has more choices than are looked at."""
 
     def level(self, allowed: int, *, with_tier: bool) -> LineLevel:
         """What the allowed candidates (bits) may do to the lines."""
@@ -99,9 +108,9 @@ class LineLevels:
             for one in usable:
                 number = one.candidate.number
                 places[number] = places.get(number, 0) + 1
-            self._walked[offers] = [
-                (group, _Walk(self._problem, group, places).found) for group in components(usable)
-            ]
+            walks = [_Walk(self._problem, group, places) for group in components(usable)]
+            self.is_cut = self.is_cut or any(walk.is_cut for walk in walks)
+            self._walked[offers] = [(walk.component, walk.found) for walk in walks]
         return self._walked[offers]
 
     def _made(self, offers: int, orders: int, *, with_tier: bool) -> LineLevel:
@@ -280,34 +289,73 @@ class _Weigher:
         return min(met, off_minor(offer.mechanic, met, met))
 
 
+Chosen = tuple[tuple[Application, Taken], ...]
+
+
+def _offered(units: Units, application: Application, chosen: Chosen) -> Taken | None:
+    denied = application.candidate.conflicts
+    if any(denied >> other.candidate.number & 1 for other, _ in chosen):
+        return None
+    return units.offered(application)
+
+
+def _disturbs(one: Application, other: Application) -> bool:
+    """Whether they share lines or may not meet."""
+    conflicts = one.candidate.conflicts >> other.candidate.number & 1
+    return bool(one.line_bits & other.line_bits or conflicts)
+
+
 class _Walk:
-    """Depth-first over the applications of one component, sharing the units taken so far."""
+    """Depth-first over the applications of one component, sharing the units taken so far.
+
+    Where there are too many choices (``is_cut``), the most saving ones are kept at each step.
+    """
 
     def __init__(self, problem: Problem, component: Component, places: dict[int, int]) -> None:
         self.found: list[Raw] = []
+        self.component = component
         self._applications = component.applications
         own: dict[int, int] = {}
         for one in component.applications:
             own[one.candidate.number] = own.get(one.candidate.number, 0) + 1
         self._contained = {number for number, count in own.items() if count == places[number]}
-        self._descend(0, Units(problem.priced.counts, problem.priced.prices), ())
+        units = Units(problem.priced.counts, problem.priced.prices)
+        self.is_cut = len(self._applications) > MOST_CHOICES.bit_length() * 4
+        self.is_cut = self.is_cut or not self._descend(0, units, ())
+        if self.is_cut:
+            self.found = [self._raw(chosen) for chosen in self._kept(units)]
 
-    def _descend(
-        self, place: int, units: Units, chosen: tuple[tuple[Application, Taken], ...]
-    ) -> None:
-        """Decide the application at ``place`` and all after it."""
+    def _descend(self, place: int, units: Units, chosen: Chosen) -> bool:
+        """Decide the application at ``place`` and all after it; False when that is too much."""
         if place == len(self._applications):
             self.found.append(self._raw(chosen))
-            return
+            return len(self.found) <= MOST_CHOICES
         application = self._applications[place]
-        self._descend(place + 1, units, chosen)
-        denied = application.candidate.conflicts
-        if any(denied >> other.candidate.number & 1 for other, _ in chosen):
-            return
-        taken = units.offered(application)
-        if taken is not None:
-            left = units.without(application, taken)
-            self._descend(place + 1, left, (*chosen, (application, taken)))
+        if not self._descend(place + 1, units, chosen):
+            return False
+        taken = _offered(units, application, chosen)
+        if taken is None:
+            return True
+        left = units.without(application, taken)
+        return self._descend(place + 1, left, (*chosen, (application, taken)))
+
+    def _kept(self, units: Units) -> list[Chosen]:
+        """Choices found step by step; what disturbs nothing after it is always taken."""
+        kept: list[tuple[int, Units, Chosen]] = [(0, units, ())]
+        for place, application in enumerate(self._applications):
+            after = self._applications[place + 1 :]
+            disturbs = any(_disturbs(application, other) for other in after)
+            wider: list[tuple[int, Units, Chosen]] = []
+            for saving, left, chosen in kept:
+                taken = _offered(left, application, chosen)
+                if taken is None or disturbs:
+                    wider.append((saving, left, chosen))
+                if taken is not None:
+                    more = saving + sum([part for _, part in taken.parts])
+                    after_it = left.without(application, taken)
+                    wider.append((more, after_it, (*chosen, (application, taken))))
+            kept = sorted(wider, key=lambda one: -one[0])[:MOST_KEPT]
+        return [(), *[chosen for _, _, chosen in kept if chosen]]
 
     def _raw(self, chosen: tuple[tuple[Application, Taken], ...]) -> Raw:
         used = denied = 0

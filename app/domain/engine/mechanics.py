@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from app.domain.basket import BasketLine
+from app.domain.engine.allocation import allocate
 from app.domain.engine.benefits import Aim, Candidate
 from app.domain.engine.price import Priced
 from app.domain.money import BASIS_POINTS
@@ -178,10 +179,11 @@ def _n_for_price(mechanic: NForPrice, pool: Pool, prices: Sequence[int]) -> Take
         if off <= 0:
             break
         used += [(line, count * repeat) for line, count in group]
-        parts += [
-            (line, count * prices[line] * off * repeat * BASIS_POINTS // whole)
-            for line, count in group
-        ]
+        # shared without a rest, or rounding the sum down would miss the price by a fen
+        shares = allocate(
+            off * repeat * BASIS_POINTS, [count * prices[line] for line, count in group]
+        )
+        parts += [(line, share) for (line, _), share in zip(group, shares, strict=True)]
     return _taken(parts, used)
 
 

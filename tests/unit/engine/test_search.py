@@ -137,3 +137,21 @@ def test_a_coupon_asked_for_by_hand_leaves_the_rest_as_good_as_it_can_be() -> No
     wishes = Wishes(coupon_ids=("c",))
     quote = evaluate(basket(line("x", 999, 2)), buyer, programme, wishes, GOLDEN_TIME)
     assert steps(quote) == [("order", 200), ("c", 54)]
+
+
+@pytest.mark.parametrize("kinds", [30, 300])
+def test_promotions_in_one_knot_end_in_a_bounded_quote(kinds: int) -> None:
+    half = offer("half", BuyGet(buy=1, get=1, off_bp=5_000, same_sku=True))
+    three = offer("three", NForPrice(count=3, price_minor=1_500))
+    goods = basket(*(line(f"line-{n}", 1_000 + n, 2) for n in range(kinds)))
+    quoted = evaluate(goods, None, plain_programme(offers=(half, three)), Wishes(), GOLDEN_TIME)
+    assert quoted.search == "bounded"
+    halves = sum((1_000 + n) // 2 for n in range(kinds))
+    assert sum(amount for _, amount in steps(quoted)) >= halves
+
+
+def test_three_for_a_price_cost_that_price_however_percentages_are_rounded() -> None:
+    three = offer("three", NForPrice(count=3, price_minor=2_000))
+    goods = basket(line("a", 1_200), line("b", 1_000), line("c", 800))
+    programme = plain_programme(offers=(three,), policies=Policies(percent_rounding="down"))
+    assert evaluate(goods, None, programme, Wishes(), GOLDEN_TIME).due_minor == 2_000
