@@ -73,6 +73,9 @@ class Coupon:
     used_by_sale_id: str | None = None
 
 
+VOID = "void"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierFact:
     """Something that counts towards a tier on a day (R-85).
@@ -83,7 +86,7 @@ class TierFact:
     the same sale and level takes the place of the earlier, so that a return ends it.
     ``opening``: the level a member brought along on that day, valid until ``until``.
     ``recorded_on``: the day it was written down, when that is not ``on``: a level that was reached
-    honestly is not taken away before its end (R-77).
+    honestly is not taken away before its end (R-77). A void has ``VOID`` for its reason (R-81).
     """
 
     kind: Literal["spend", "grant", "paid", "opening"]

@@ -6,9 +6,10 @@ import dataclasses
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
+from typing import Literal
 
 from app.domain.errors import RuleBroken
-from app.domain.member import Coupon, TierFact
+from app.domain.member import VOID, Coupon, TierFact
 from app.domain.paid_membership import ended
 from app.domain.programme import Policies, Programme
 from app.domain.refund_accounts import accounts_back
@@ -121,7 +122,7 @@ def quote_void(facts: RefundFacts, programme: Programme, on: date) -> RefundQuot
         raise VoidNotPossible(reason="NOT_TODAY")
     facts = dataclasses.replace(facts, terms=terms_of_void(facts.terms))
     marks = (returned_marks(sale), whole_marks(sale))
-    return dataclasses.replace(_quoted(facts, marks, programme, on), kind="void")
+    return _quoted(facts, marks, programme, on, kind="void")
 
 
 def after_refund(sale: Sale, refund_quote: RefundQuote) -> Sale:
@@ -156,6 +157,7 @@ def tier_facts_of(facts: RefundFacts, refund_quote: RefundQuote, on: date) -> tu
         points=-sum(line.points_taken for line in refund_quote.lines),
         sale_id=sale.sale_id,
         recorded_on=on,
+        reason=VOID if refund_quote.kind == "void" else "",
     )
     return (spend, *found)
 
@@ -177,7 +179,13 @@ Steps = tuple[Marks, Marks]
 """What was back before, and what is with the goods that were picked."""
 
 
-def _quoted(facts: RefundFacts, steps: Steps, programme: Programme, on: date) -> RefundQuote:
+def _quoted(
+    facts: RefundFacts,
+    steps: Steps,
+    programme: Programme,
+    on: date,
+    kind: Literal["refund", "void"] = "refund",
+) -> RefundQuote:
     begun, ended = steps[0], with_gifts_due(facts.sale, facts.terms, steps[1])
     back = money_back(facts, begun, ended)
     home = points_back(facts.of(""), sum(line.points_back for line in back.lines), on)
@@ -185,7 +193,7 @@ def _quoted(facts: RefundFacts, steps: Steps, programme: Programme, on: date) ->
     room_minor = back.room_minor - taken.withheld_minor
     issued, gifts, total_minor = _less_brought(facts, (*steps, ended), room_minor)
     quoted = RefundQuote(
-        kind="refund",
+        kind=kind,
         lines=back.lines,
         total_minor=total_minor,
         tenders=tenders_back(facts, total_minor),

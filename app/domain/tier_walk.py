@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from app.domain.member import Missing, TierFact
+from app.domain.member import VOID, Missing, TierFact
 from app.domain.periods import add_months, end_of_month
 from app.domain.programme import Metric, Programme, Tier, TierRules
 
@@ -162,11 +162,14 @@ class Walk:
         self._enter(_place(self.programme, fact.tier_id), until, fact.on)
 
     def _returned(self, fact: TierFact) -> None:
-        """Never mid-period, but for an upgrade by this very sale that nothing has used (R-77)."""
+        """Never mid-period, but for an upgrade by this very sale that nothing has used (R-77); a
+        void takes that back whatever returns leave (R-81).
+        """
         undo = self._undo
         if undo is None or undo.sale_id != fact.sale_id:
             return
-        if self.programme.policies.refund_undo_upgrade == "never":
+        is_left = self.programme.policies.refund_undo_upgrade == "never"
+        if is_left and fact.reason != VOID:
             return
         reached = self._reached(fact.on)
         if undo.place < reached < self.index:
