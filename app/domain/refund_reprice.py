@@ -35,7 +35,8 @@ def rest_of(books: Books, facts: RefundFacts, marks: Marks) -> Rest:
     """What stays beyond ``marks``, asked of the engine under the version of the sale.
 
     The choices are those of the sale: its coupons, what was taken off, its discounts by hand as
-    far as they fell on what stays. Points spent are left out, for they are no saving (R-19).
+    far as they fell on what stays. Points spent, of accounts too, are left out, for they are no
+    saving (R-19).
     """
     asked = facts.asked
     if asked is None:
@@ -88,6 +89,7 @@ def _priced(asked: Request, lines: tuple[BasketLine, ...], facts: RefundFacts) -
         coupon_ids=used,
         auto_apply_coupons=False,
         redeem_points=0,
+        redeem_elsewhere={one.account_id: 0 for one in asked.programme.accounts},
         manual=tuple(_by_hand(asked, lines)),
     )
     basket = replace(asked.basket, lines=lines)
