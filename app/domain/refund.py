@@ -190,8 +190,9 @@ def _quoted(
     back = money_back(facts, begun, ended)
     home = points_back(facts.of(""), sum(line.points_back for line in back.lines), on)
     taken = taken_points(facts.of(""), back, home, on)
-    room_minor = back.room_minor - taken.withheld_minor
-    issued, gifts, total_minor = _less_brought(facts, (*steps, ended), room_minor)
+    goods_minor = back.goods_minor - taken.withheld_minor
+    issued, gifts, paid_minor = _less_brought(facts, (*steps, ended), goods_minor)
+    total_minor = back.fees_minor + paid_minor
     quoted = RefundQuote(
         kind=kind,
         lines=back.lines,

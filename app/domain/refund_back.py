@@ -16,16 +16,23 @@ from app.domain.refund_rules import ASKING, PointRules
 class MoneyBack:
     """What comes back line by line, and what of its money is left to pay.
 
-    ``room_minor``: after ``charged_minor``, never below zero. ``won_before``: points that earlier
+    ``room_minor``: after ``charged_minor``, never below its ``fees_minor``, which nothing is taken
+    out of (R-34). ``won_before``: points that earlier
     returns took with them. ``coupon_ids``: coupons that what stays still uses.
     """
 
     lines: tuple[LineBack, ...]
     room_minor: int
+    fees_minor: int
     charged_minor: int
     lost: tuple[LineLost, ...]
     won_before: int
     coupon_ids: frozenset[str]
+
+    @property
+    def goods_minor(self) -> int:
+        """What is left to pay for the goods alone; points, coupons and gifts come out of it."""
+        return self.room_minor - self.fees_minor
 
 
 def needs_question(policies: Policies) -> bool:
@@ -44,10 +51,12 @@ def money_back(facts: RefundFacts, begun: Marks, ended: Marks) -> MoneyBack:
     mirrored = sum(line.amount_minor for line in lines)
     settled = sum(quoted.settled_minor for quoted in facts.earlier)
     target = books.money(books.total(ended)) - rest.lost_minor
-    room_minor = max(0, target - settled)
+    fees_minor = books.total(ended).fees_minor - books.total(begun).fees_minor
+    room_minor = max(fees_minor, target - settled)
     return MoneyBack(
         lines=lines,
         room_minor=room_minor,
+        fees_minor=fees_minor,
         charged_minor=mirrored - room_minor,
         lost=_lost(rest, mirrored - room_minor),
         won_before=points.won(begun, books.total(begun)),
