@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
-from typing import Literal
 
 from app.domain.errors import RuleBroken
 from app.domain.member import VOID, Coupon, TierFact
@@ -105,7 +104,7 @@ def quote_refund(
         ended[pick.line_id] = mark
     if ended == begun:
         raise NothingPicked
-    return _quoted(facts, (begun, ended), programme, on)
+    return _with_tiers(_quoted(facts, (begun, ended), on), facts, programme, on)
 
 
 def quote_void(facts: RefundFacts, programme: Programme, on: date) -> RefundQuote:
@@ -122,7 +121,8 @@ def quote_void(facts: RefundFacts, programme: Programme, on: date) -> RefundQuot
         raise VoidNotPossible(reason="NOT_TODAY")
     facts = dataclasses.replace(facts, terms=terms_of_void(facts.terms))
     marks = (returned_marks(sale), whole_marks(sale))
-    return _quoted(facts, marks, programme, on, kind="void")
+    quoted = dataclasses.replace(_quoted(facts, marks, on), kind="void")
+    return _with_tiers(quoted, facts, programme, on)
 
 
 def after_refund(sale: Sale, refund_quote: RefundQuote) -> Sale:
@@ -179,22 +179,16 @@ Steps = tuple[Marks, Marks]
 """What was back before, and what is with the goods that were picked."""
 
 
-def _quoted(
-    facts: RefundFacts,
-    steps: Steps,
-    programme: Programme,
-    on: date,
-    kind: Literal["refund", "void"] = "refund",
-) -> RefundQuote:
+def _quoted(facts: RefundFacts, steps: Steps, on: date) -> RefundQuote:
+    """A return, but for the level."""
     begun, ended = steps[0], with_gifts_due(facts.sale, facts.terms, steps[1])
     back = money_back(facts, begun, ended)
     home = points_back(facts.of(""), sum(line.points_back for line in back.lines), on)
     taken = taken_points(facts.of(""), back, home, on)
-    goods_minor = back.goods_minor - taken.withheld_minor
-    issued, gifts, paid_minor = _less_brought(facts, (*steps, ended), goods_minor)
-    total_minor = back.fees_minor + paid_minor
-    quoted = RefundQuote(
-        kind=kind,
+    marks = (*steps, ended)
+    issued, gifts, total_minor = _less_brought(facts, marks, back, taken.withheld_minor)
+    return RefundQuote(
+        kind="refund",
         lines=back.lines,
         total_minor=total_minor,
         tenders=tenders_back(facts, total_minor),
@@ -214,30 +208,44 @@ def _quoted(
         accounts=accounts_back(facts, begun, ended, on),
         gifts=gifts,
     )
-    return _with_tiers(quoted, facts, programme, on)
 
 
 def _less_brought(
-    facts: RefundFacts, steps: tuple[Marks, Marks, Marks], room_minor: int
+    facts: RefundFacts, steps: tuple[Marks, Marks, Marks], back: MoneyBack, withheld_minor: int
 ) -> tuple[tuple[IssuedBack, ...], tuple[GiftBack, ...], int]:
     """Coupons and gifts that the sale brought, and the money that is left without them."""
+    money = (back.goods_minor - withheld_minor, back.later_minor)
     is_full = steps[-1] == whole_marks(facts.sale)
-    issued = tuple(_issued_back(facts, room_minor)) if is_full else ()
-    room_minor -= sum(one.amount_minor for one in issued)
+    issued = tuple(_issued_back(facts, money, is_full=is_full))
+    room_minor = money[0] - sum(one.amount_minor for one in issued)
     gifts = tuple(gifts_back(facts, steps, room_minor))
-    return issued, gifts, room_minor - sum(one.amount_minor for one in gifts)
+    room_minor -= sum(one.amount_minor for one in gifts)
+    return issued, gifts, back.fees_minor + room_minor
 
 
-def _issued_back(facts: RefundFacts, room_minor: int) -> Iterator[IssuedBack]:
-    """Coupons that the sale brought go with it; of used ones, by policy, their value (R-78)."""
+def _issued_back(
+    facts: RefundFacts, money: tuple[int, int], *, is_full: bool
+) -> Iterator[IssuedBack]:
+    """Coupons that the sale brought go with it; of used ones, by policy, their value (R-78). As
+    soon as later returns could not pay it, it is taken out of this one (R-71).
+    """
+    room_minor, later_minor = money
     deducts = facts.terms.policies.refund_issued_coupon == "deduct_value"
     for coupon, value_minor in facts.issued:
-        if coupon.state == "issued":
+        if coupon.state == "issued" and is_full:
             yield IssuedBack(coupon.coupon_id, "revoked", 0)
         elif coupon.state == "used":
-            part = min(value_minor, room_minor) if deducts else 0
+            owed_minor = value_minor - _deducted_minor(facts, coupon) if deducts else 0
+            part = min(max(0, owed_minor - later_minor), room_minor)
+            later_minor = max(0, later_minor - owed_minor)
             room_minor -= part
-            yield IssuedBack(coupon.coupon_id, "used", part)
+            if is_full or part:
+                yield IssuedBack(coupon.coupon_id, "used", part)
+
+
+def _deducted_minor(facts: RefundFacts, coupon: Coupon) -> int:
+    told = (one for quoted in facts.earlier for one in quoted.issued)
+    return sum(one.amount_minor for one in told if one.coupon_id == coupon.coupon_id)
 
 
 def _coupon_back(coupon: Coupon, on: date, back: MoneyBack, facts: RefundFacts) -> CouponBack:

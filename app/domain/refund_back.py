@@ -17,13 +17,15 @@ class MoneyBack:
     """What comes back line by line, and what of its money is left to pay.
 
     ``room_minor``: after ``charged_minor``, never below its ``fees_minor``, which nothing is taken
-    out of (R-34). ``won_before``: points that earlier
+    out of (R-34). ``later_minor``: the most that later returns can still bring for goods.
+    ``won_before``: points that earlier
     returns took with them. ``coupon_ids``: coupons that what stays still uses.
     """
 
     lines: tuple[LineBack, ...]
     room_minor: int
     fees_minor: int
+    later_minor: int
     charged_minor: int
     lost: tuple[LineLost, ...]
     won_before: int
@@ -50,13 +52,19 @@ def money_back(facts: RefundFacts, begun: Marks, ended: Marks) -> MoneyBack:
     rest = _rest(books, facts, ended)
     mirrored = sum(line.amount_minor for line in lines)
     settled = sum(quoted.settled_minor for quoted in facts.earlier)
-    target = books.money(books.total(ended)) - rest.lost_minor
-    fees_minor = books.total(ended).fees_minor - books.total(begun).fees_minor
+    whole, total = books.total(whole_marks(facts.sale)), books.total(ended)
+    target = books.money(total) - rest.lost_minor
+    fees_minor = total.fees_minor - books.total(begun).fees_minor
     room_minor = max(fees_minor, target - settled)
     return MoneyBack(
         lines=lines,
         room_minor=room_minor,
         fees_minor=fees_minor,
+        later_minor=books.money(whole)
+        - whole.fees_minor
+        + total.fees_minor
+        - settled
+        - room_minor,
         charged_minor=mirrored - room_minor,
         lost=_lost(rest, mirrored - room_minor),
         won_before=points.won(begun, books.total(begun)),

@@ -24,16 +24,25 @@ def with_gifts_due(sale: Sale, terms: Programme, picked: Marks) -> dict[str, Pro
 def gifts_back(
     facts: RefundFacts, steps: tuple[Marks, Marks, Marks], room_minor: int
 ) -> Iterator[GiftBack]:
-    """``steps``: what was back before, what came back now, and what is settled with it."""
+    """``steps``: what was back before, what came back now, and what is settled with it. Where the
+    money of a return is not enough, the rest is taken out of later ones (R-71).
+    """
     begun, picked, ended = steps
     deducts = facts.terms.policies.refund_gift == "deduct_value"
     for gift in facts.sale.quote.gifts:
         came = picked[gift.line_id].units - begun[gift.line_id].units
         missing = ended[gift.line_id].units - picked[gift.line_id].units
-        part = min(missing * gift.value_minor, room_minor) if deducts else 0
+        due_minor = missing * gift.value_minor + _owed_minor(facts, gift)
+        part = min(due_minor, room_minor) if deducts else 0
         room_minor -= part
-        if came or missing:
+        if came or missing or part:
             yield GiftBack(gift.line_id, came, missing, part)
+
+
+def _owed_minor(facts: RefundFacts, gift: GiftLine) -> int:
+    """What earlier returns should have taken for it and had no money for."""
+    told = [one for quoted in facts.earlier for one in quoted.gifts if one.line_id == gift.line_id]
+    return sum(one.missing * gift.value_minor - one.amount_minor for one in told)
 
 
 def _still_brought(sale: Sale, terms: Programme, gift: GiftLine, marks: Marks) -> int:

@@ -157,7 +157,8 @@ def taken_points(
     """Where the points that the returned goods had won are taken from; ``home`` returns first."""
     before = back.won_before
     after = before + sum(line.points_taken for line in back.lines)
-    return Taking(facts=facts, back=home, before=before, after=after, on=on).taken(back.goods_minor)
+    taking = Taking(facts=facts, back=home, before=before, after=after, on=on)
+    return taking.taken(back.goods_minor)
 
 
 def own_accruals(facts: RefundFacts) -> tuple[LedgerEntry, ...]:

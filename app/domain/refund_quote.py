@@ -152,7 +152,7 @@ class RefundQuote:
     charged_minor: int = 0
     lost: tuple[LineLost, ...] = ()
     issued: tuple[IssuedBack, ...] = ()
-    """Only when nothing is left of the sale."""
+    """When nothing is left of the sale, or as soon as what is left could not pay their value."""
 
     @property
     def settled_minor(self) -> int:
