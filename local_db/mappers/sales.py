@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterable
 from datetime import date
@@ -95,7 +96,6 @@ def line_in(row: Row, units: Iterable[UnitRun]) -> SaleLine:
 
 def run_out(sale_id: str, line_no: int, run_no: int, run: UnitRun) -> Values:
     """Row of a run of identical units."""
-    shares = [[s.benefit.kind, s.benefit.id, s.amount_minor] for s in run.shares]
     return {
         "sale_id": sale_id,
         "line_no": line_no,
@@ -107,8 +107,15 @@ def run_out(sale_id: str, line_no: int, run_no: int, run: UnitRun) -> Values:
         "qualifying_minor": run.qualifying_minor,
         "accrued_points": run.accrued_points,
         "redeemed_points": run.redeemed_points,
-        "shares": json.dumps(shares, ensure_ascii=False, separators=(",", ":")),
+        "shares": _shares_out(run.shares) if run.shares else "[]",
     }
+
+
+@functools.lru_cache(maxsize=1_024)
+def _shares_out(shares: tuple[Share, ...]) -> str:
+    """Many units of many sales have the very same shares."""
+    rows = [[share.benefit.kind, share.benefit.id, share.amount_minor] for share in shares]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
 def run_in(row: Row) -> UnitRun:
