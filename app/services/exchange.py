@@ -9,6 +9,7 @@ from app.domain.errors import RuleBroken
 from app.domain.exchange import ExchangeQuote, is_like_for_like, offset
 from app.domain.operations import Act, Operation, digest
 from app.domain.operator import Operator
+from app.domain.paid_membership import is_sold
 from app.domain.quote import Quote
 from app.domain.receipt import Receipt
 from app.domain.refund_quote import RefundPick, RefundQuote, TenderBack
@@ -170,11 +171,19 @@ class _Exchange:
         return _answer(self._case.sale, None, self.quoted, operation, ())
 
     def _may_swap(self) -> bool:
-        """Like for like at the price that was paid, where the sale's programme wants it so."""
+        """Like for like at the price that was paid, where the sale's programme wants it so; a
+        membership is ended and bought, never swapped (R-91).
+        """
         case, request = self._case, self._request
-        if case.facts.terms.policies.exchange != "keep":
+        terms = case.facts.terms
+        if terms.policies.exchange != "keep":
             return False
         sold = settled_body(self._work, case.sale).basket
+        picked = {pick.line_id for pick in request.picks}
+        lines = [*request.basket.lines, *(one for one in sold.lines if one.line_id in picked)]
+        skus = [line.sku for line in lines]
+        if is_sold(skus, terms) or is_sold(skus, case.programme):
+            return False
         return is_like_for_like(sold, request.picks, request.basket)
 
     def _kinds(self, back: RefundQuote) -> tuple[str, ...]:
