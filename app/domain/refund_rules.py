@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.domain.engine.winning import Winning
 from app.domain.refund_money import Books, Marks, Sums, share_of, whole_marks
 from app.domain.refund_quote import RefundFacts
@@ -35,16 +37,19 @@ class PointRules:
             return sums.accrued_points
         if not any(map(any, marks.values())):
             return 0
-        bases = self._winning.bases
+        bases, units = self._winning.bases, self._winning.units
         lines = self._books.sale.goods
         back = [
             share_of(line, base, marks[line.line_id])
             for line, base in zip(lines, bases, strict=True)
         ]
+        gone = [
+            min(marks[line.line_id].units, count) for line, count in zip(lines, units, strict=True)
+        ]
         if self._rule_of_won == "down":
-            return self._winning.points(back)
-        stay = [whole - part for whole, part in zip(bases, back, strict=True)]
-        return self._books.sale.quote.accrued_points - self._winning.points(stay)
+            return self._winning.points(back, gone)
+        stays = self._winning.points(_without(bases, back), _without(units, gone))
+        return self._books.sale.quote.accrued_points - stays
 
     def spent(self, marks: Marks, sums: Sums) -> int:
         """Points that come back with the returned goods (R-73)."""
@@ -53,3 +58,7 @@ class PointRules:
         if self._rule_of_spent == "full_only" and marks != self._whole:
             return 0
         return sums.redeemed_points
+
+
+def _without(wholes: Sequence[int], parts: Sequence[int]) -> list[int]:
+    return [whole - part for whole, part in zip(wholes, parts, strict=True)]

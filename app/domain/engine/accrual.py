@@ -37,11 +37,18 @@ class Accrual(NamedTuple):
     notes: tuple[Reason, ...] = ()
 
 
-def accrue(problem: Problem, bases: Sequence[int], counts_minor: int, spent: int = 0) -> Accrual:
+def accrue(
+    problem: Problem,
+    bases: Sequence[int],
+    counts_minor: int,
+    spent: int = 0,
+    units: Sequence[int] | None = None,
+) -> Accrual:
     """Points for what counts of every line; nothing without an active member (R-48, R-92).
 
     ``counts_minor``: what the order counts towards the tier. ``spent``: points that this order
-    takes, which makes room below the largest balance (R-43).
+    takes, which makes room below the largest balance (R-43). ``units``: of each line, all unless
+    said otherwise.
     """
     buyer = problem.buyer
     if buyer is None:
@@ -49,7 +56,7 @@ def accrue(problem: Problem, bases: Sequence[int], counts_minor: int, spent: int
     earning = problem.request.programme.earning
     found = [
         *_factor_parts(problem, buyer, bases, counts_minor),
-        *bonus_parts(problem, bases),
+        *bonus_parts(problem, bases, problem.priced.counts if units is None else units),
     ]
     parts, notes = capped(
         [part for part, _ in found], earning, buyer, problem.request.time.on, spent

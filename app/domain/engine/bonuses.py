@@ -11,12 +11,12 @@ from app.domain.quote import AccrualPart
 
 
 def bonus_parts(
-    problem: Problem, bases: Sequence[int]
+    problem: Problem, bases: Sequence[int], units: Sequence[int]
 ) -> Iterator[tuple[AccrualPart, tuple[Sequence[int], Sequence[int]]]]:
     """Each bonus that is reached, with its lines and the weights that share it out (R-27)."""
     for bonus in problem.request.programme.earning.bonuses:
         if gate_reason(bonus.gate, problem.visit) is None:
-            lines, weights = _ground(problem, bonus, bases)
+            lines, weights = _ground(problem, bonus, bases, units)
             base_minor = sum(bases[line] for line in lines)
             points = bonus.points * (1 if bonus.per == "order" else sum(weights))
             if lines and points and base_minor >= bonus.threshold_minor:
@@ -30,7 +30,7 @@ def bonus_parts(
 
 
 def _ground(
-    problem: Problem, bonus: FlatBonus, bases: Sequence[int]
+    problem: Problem, bonus: FlatBonus, bases: Sequence[int], units: Sequence[int]
 ) -> tuple[list[int], list[int]]:
     """Lines in scope that cost something; an order is shared by money, units by their number."""
     index, earning = problem.index, problem.request.programme.earning
@@ -38,4 +38,4 @@ def _ground(
     lines = [line for line in inside if bases[line]]
     if bonus.per == "order":
         return lines, [bases[line] for line in lines]
-    return lines, [problem.priced.counts[line] for line in lines]
+    return lines, [units[line] for line in lines]

@@ -12,16 +12,17 @@ from app.domain.engine.trace import winning_base
 
 
 class Winning:
-    """A question answered once; ``bases`` are what of each line won points then."""
+    """A question answered once; ``bases`` and ``units`` are what of each line won points then."""
 
     def __init__(self, request: Request) -> None:
         self._problem = prepare(request)
         outcome = run(self._problem, decide(self._problem).found.selection)
         self.bases, self._spent = winning_base(self._problem, outcome)
+        self.units = self._problem.priced.counts
         after = outcome.bill.amounts
         self._counts_minor = sum(tier_counts(self._problem, outcome.closing.qualifying, after))
 
-    def points(self, bases: Sequence[int]) -> int:
+    def points(self, bases: Sequence[int], units: Sequence[int]) -> int:
         """Points for these parts of the lines, with the factors and limits of the question."""
-        accrual = accrue(self._problem, bases, self._counts_minor, self._spent)
+        accrual = accrue(self._problem, bases, self._counts_minor, self._spent, units)
         return sum(part.points for part in accrual.parts)
