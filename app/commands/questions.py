@@ -43,6 +43,15 @@ def _preview(parsed: argparse.Namespace) -> int:
 
 def _answered(parsed: argparse.Namespace, command: ModuleType) -> int:
     # JSON is UTF-8 both ways, whatever the console of this machine speaks.
-    text = command.schemas() if parsed.schema else command.answer(sys.stdin.buffer.read())
+    text = command.schemas() if parsed.schema else _answer(sys.stdin.buffer.read(), command)
     sys.stdout.buffer.write(f"{text}\n".encode())
     return DONE
+
+
+def _answer(asked: bytes, command: ModuleType) -> str:
+    from app.services.documents import given_twice
+
+    for fault in given_twice(asked):
+        raise fault
+    answer: str = command.answer(asked)
+    return answer

@@ -71,13 +71,13 @@ def _is_near(
     on: date,
 ) -> bool:
     """Every gate asks of the same few festivals, on the same day."""
-    before, after = (timedelta(days=count) for count in around)
+    before, after = around
     calendar, month, day_no = yearly
     days: list[date | None] = list(dates)
     if month is not None and day_no is not None:
         years = range(on.year - 1, on.year + 2)
         days += [day_in(calendar, month, day_no, year) for year in years]
-    return any(day is not None and day - before <= on <= day + after for day in days)
+    return any(day is not None and -before <= (on - day).days <= after for day in days)
 
 
 def _year_of(in_year: Callable[[int], date | None], rule: Window, on: date) -> int | None:

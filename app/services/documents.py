@@ -5,8 +5,9 @@ Writing is ``app.domain.operations.canonical_json``.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast, get_args
@@ -78,6 +79,19 @@ def faults(kind: type[Any], text: str | bytes) -> tuple[BadInput, ...]:
     return ()
 
 
+def given_twice(text: str | bytes) -> Iterator[BadInput]:
+    """Each object in which a field stands twice; ``read`` keeps the last one in silence, so this
+    is asked of text that people hand in. Nothing for what is no JSON, which ``read`` refuses.
+    """
+    try:
+        whole = json.loads(text, object_pairs_hook=_object_of)
+        locations = tuple(_twice_in(whole, ()))
+    except (ValueError, RecursionError):
+        return
+    for location in locations:
+        yield BadInput(path=path_text(location), reason="stands twice in its object")
+
+
 def schema(kind: type[Any]) -> dict[str, Any]:
     """JSON Schema of the documents of ``kind``, which refuses unknown fields as ``read`` does."""
     found = _adapter(cast("Any", kind)).json_schema()
@@ -98,6 +112,33 @@ def path_text(location: Location) -> str:
         else:
             text += f".{part}"
     return text.lstrip(".") or "$"
+
+
+class _Twice(dict[str, Any]):
+    """An object in which a field stands twice, of which readers keep one in silence."""
+
+    field = ""
+
+
+def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    names = [name for name, _ in pairs]
+    marked = _Twice(found)
+    marked.field = next(name for name in names if names.count(name) > 1)
+    return marked
+
+
+def _twice_in(value: object, location: tuple[int | str, ...]) -> Iterator[tuple[int | str, ...]]:
+    if isinstance(value, _Twice):
+        yield (*location, value.field)
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield from _twice_in(each, (*location, name))
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from _twice_in(each, (*location, number))
 
 
 class _Fault(NamedTuple):

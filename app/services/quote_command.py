@@ -15,7 +15,7 @@ from app.domain.member import MemberSnapshot
 from app.domain.offer_uses import NO_USES, OfferUses
 from app.domain.operations import canonical_json, to_wire
 from app.domain.periods import BusinessTime
-from app.domain.programme import Programme
+from app.domain.programme import Gift, Programme
 from app.domain.programme.check import check_programme
 from app.domain.quote import Quote
 from app.domain.unit_facts import UnitRun
@@ -109,6 +109,8 @@ def _member_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
     for number, lot in enumerate(member.lots):
         if abs(lot.remaining) > MAX_POINTS:
             yield f"member.lots[{number}].remaining", f"more than {MAX_POINTS} points"
+    if member.enrolled_on is not None and member.enrolled_on.year not in YEARS:
+        yield "member.enrolled_on", f"not in the years {YEARS[0]} to {YEARS[-1]}"
     birthday = member.birthday
     if birthday is not None and born_on(replace(birthday, year=None)) is None:
         yield "member.birthday", "not a day of the year"
@@ -140,10 +142,30 @@ def _wish_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
             yield "wishes.redeem_elsewhere", f"{name} is no account"
         elif points is not None and not 0 <= points <= MAX_POINTS:
             yield "wishes.redeem_elsewhere", f"{name} not 0 to {MAX_POINTS}"
+    yield from _gift_faults(request)
     line_ids = {line.line_id for line in request.basket.lines}
     for number, manual in enumerate(wishes.manual):
         if manual.line_id is not None and manual.line_id not in line_ids:
             yield f"wishes.manual[{number}].line_id", "not a line of the basket"
+
+
+def things_of_gifts(programme: Programme) -> dict[str, set[str]]:
+    """The SKUs of what each gift can be, by offer."""
+    return {
+        offer.offer_id: {item.sku for item in offer.mechanic.items}
+        for offer in programme.offers
+        if isinstance(offer.mechanic, Gift)
+    }
+
+
+def _gift_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
+    """What is wished for is a thing of the gift (R-62); nothing else is given in its place."""
+    gifts = things_of_gifts(request.programme)
+    for name, sku in request.wishes.gifts.items():
+        if name not in gifts:
+            yield "wishes.gifts", f"{name} is no gift"
+        elif sku and sku not in gifts[name]:
+            yield "wishes.gifts", f"{sku} is not among the things of {name}"
 
 
 def _time_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from app.domain.errors import BadInput
 from app.domain.programme import Programme
 from app.domain.quote import GIFT
+from app.services.quote_command import things_of_gifts
 from app.services.scenarios.amounts import AMOUNT, birthday_of, minor_of, moment_of, price_of
 from app.services.scenarios.format import (
     EnrolStep,
@@ -20,7 +21,7 @@ from app.services.scenarios.format import (
     ScenarioDocument,
     ScenarioStep,
 )
-from app.services.scenarios.shopping import AMOUNT_LINE, basket_of, parts_of, wishes_of
+from app.services.scenarios.shopping import AMOUNT_LINE, NO_GIFT, basket_of, parts_of, wishes_of
 
 MOST_POINTS = 9_999_999
 DEEDS = (
@@ -134,15 +135,16 @@ class _Check:
             _known(name, accounts, place, "account")
             if isinstance(points, int) and not 0 <= points <= MOST_POINTS:
                 raise BadInput(path=place, reason=f"not 0 to {MOST_POINTS}")
-        offers = {offer.offer_id for offer in self._programme.offers}
-        for name in sale.gifts:
-            _known(name, offers, f"{path}.gifts.{name}", "offer")
+        gifts = things_of_gifts(self._programme)
+        for name, sku in sale.gifts.items():
+            _known(name, gifts, f"{path}.gifts.{name}", "gift")
+            _known(sku, {NO_GIFT, *gifts[name]}, f"{path}.gifts.{name}", "thing of the gift")
         basket = basket_of(sale, self._programme.currency, path)
         wishes_of(sale, self._programme, path)
         parts_of(sale, self._programme.currency, path)
         if sale.id:
-            gifts = {f"{GIFT}{offer.offer_id}" for offer in self._programme.offers}
-            self._sales[sale.id] = {line.line_id for line in basket.lines} | gifts
+            given = {f"{GIFT}{name}" for name in gifts}
+            self._sales[sale.id] = {line.line_id for line in basket.lines} | given
 
     def _refund(self, refund: RefundStep, path: str) -> None:
         if refund.goods is not None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.domain.errors import BadInput
 from app.domain.programme import Programme
-from app.services.documents import NO_FIELD, NotKnown, read, schema
+from app.services.documents import NO_FIELD, NotKnown, given_twice, read, schema
 from app.services.scenarios.checking import check
 from app.services.scenarios.format import ScenarioDocument
 from app.services.scenarios.programmes import PATH, later_versions, programme_of
@@ -109,6 +109,8 @@ def _json(text: str | bytes) -> Mapping[str, Any]:
         raise BadInput(path="$", reason=f"not JSON: {wrong}") from None
     if not isinstance(whole, Mapping):
         raise BadInput(path="$", reason="not an object")
+    for fault in given_twice(text):
+        raise fault
     return whole
 
 

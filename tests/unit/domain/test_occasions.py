@@ -99,3 +99,10 @@ def test_anniversaries_begin_a_year_after_joining(
 def test_festivals(days: dict[str, object], on: date, expected: bool) -> None:
     festival = Festival(festival_id="f", name=NAME, **days)  # type: ignore[arg-type]
     assert is_open(festival, on) is expected
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_a_festival_at_the_end_of_the_calendar_is_far_away(day: date) -> None:
+    festival = Festival(festival_id="f", name=NAME, dates=(day,), days_before=30, days_after=30)
+    assert not is_open(festival, date(2026, 11, 21))
+    assert is_open(festival, day)

@@ -151,6 +151,33 @@ def manual(wire: Any, **changes: object) -> None:
     wire["wishes"]["manual"] = [one | changes]
 
 
+def gift(wire: Any, **wished: str) -> None:
+    """A programme with one gift, a bag (R-62), and what is wished for."""
+    bag = {"sku": "BAG", "name": {}, "cost_minor": 800, "value_minor": 1_500}
+    offer = {"offer_id": "BAG", "name": {}, "mechanic": {"kind": "gift", "items": [bag]}}
+    wire["programme"]["offers"].append(offer)
+    wire["wishes"]["gifts"] = wished
+
+
+@pytest.mark.parametrize("wished", ["BAG", ""])
+def test_a_thing_of_the_gift_or_none_can_be_wished_for(wished: str) -> None:
+    wire = request_wire()
+    gift(wire, BAG=wished)
+    given = json.loads(answer(canonical_json(wire))).get("gifts", [])
+    assert [one["sku"] for one in given if one["offer_id"] == "BAG"] == [wished] * bool(wished)
+
+
+@pytest.mark.parametrize("name", ["quote", "refund-preview"])
+def test_a_field_that_stands_twice_is_refused(name: str) -> None:
+    sale = canonical_json(request_wire()).replace('"quantity":', '"quantity":9,"quantity":', 1)
+    asked = sale if name == "quote" else f'{{"sale":{sale}}}'
+    found = subprocess.run(
+        [sys.executable, "-m", "app", name], input=asked.encode(), capture_output=True, check=False
+    )
+    assert found.returncode == 2
+    assert b"basket.lines[0].quantity: stands twice in its object" in found.stderr
+
+
 @pytest.mark.parametrize(
     ("change", "path"),
     [
@@ -160,6 +187,9 @@ def manual(wire: Any, **changes: object) -> None:
         (wrong_birthday, "member.birthday"),
         (lambda wire: manual(wire, value=10_001), "wishes.manual[0].value"),
         (lambda wire: manual(wire, line_id="tea"), "wishes.manual[0].line_id"),
+        (lambda wire: wire["member"].update(enrolled_on="9999-12-31"), "member.enrolled_on"),
+        (lambda wire: gift(wire, CARD="TEA"), "wishes.gifts"),
+        (lambda wire: gift(wire, BAG="CUP"), "wishes.gifts"),
         (lambda wire: wire["time"].update(at="2026-11-21T10:42:00"), "time.at"),
         (lambda wire: wire["programme"].update(tiers=[]), "programme.tiers"),
         (

@@ -11,6 +11,7 @@ import pytest
 
 from app.bootstrap.scenarios import run
 from app.config.paths import resources
+from app.domain.errors import BadInput
 from app.services.scenarios import format as form
 from app.services.scenarios import read_scenarios, scenario_schema
 
@@ -35,3 +36,8 @@ def test_the_schema_knows_every_field_and_every_reference_leads_somewhere() -> N
     assert [name for name in FIELDS if f'"{name}"' not in text] == []
     found = set(re.findall(r'"#/\$defs/(\w+)"', text))
     assert found - set(scenario_schema()["$defs"]) == set()
+
+
+def test_a_field_that_stands_twice_in_a_scenario_file_is_refused() -> None:
+    with pytest.raises(BadInput, match="stands twice"):
+        read_scenarios('{"id": "a", "steps": [], "steps": []}', Path("resources"))
