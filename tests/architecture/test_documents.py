@@ -16,6 +16,7 @@ import pytest
 
 from app.__main__ import main
 from app.config.settings import SETTINGS
+from app.domain.engine.reasons import NOT_APPLIED_CODES, NOTE_CODES
 from tests.architecture import source
 
 DOCS = source.ROOT / "docs"
@@ -151,3 +152,9 @@ def test_the_example_request_is_answered_with_the_golden_quote(
     assert main(["quote"]) == 0
     quote = json.loads(answer.getvalue())
     assert (quote["due_minor"], quote["accrued_points"]) == (21_470, 428)
+
+
+def test_every_code_of_a_quote_stands_in_the_page_of_scenarios() -> None:
+    page = (DOCS / "scenarios.md").read_text(encoding="utf-8")
+    codes = {*NOT_APPLIED_CODES, *NOTE_CODES}
+    assert [code for code in sorted(codes) if f"`{code}`" not in page] == []
