@@ -224,11 +224,13 @@ def _desk_parts(opened: stores.OpenedStore, language: str | None) -> DeskParts:
 
 def _printer(connection: str) -> ReceiptPrinter:
     """The printer of the settings; a wrong connection speaks at the first print."""
-    if not connection.strip():
-        return open_printer(connection)
-    from ui.receipts.raster import qt_line_raster
 
-    return open_printer(connection, qt_line_raster)
+    def raster(text: str, width_px: int) -> Sequence[bytes]:
+        from ui.receipts.raster import qt_line_raster
+
+        return qt_line_raster(text, width_px)
+
+    return open_printer(connection, raster)
 
 
 def _demo_pins(operators: Sequence[Operator]) -> Mapping[str, str]:

@@ -41,24 +41,20 @@ def paper_of(
     )
 
 
-def reprint(ctx: Context, sale_id: str, language: str | None = None) -> Receipt:
-    """The receipt of a stored sale, as it was printed first; raises SaleMissing."""
-    with ctx.store.read() as reader:
-        sale = open_stored_sale(reader, sale_id)
-        return receipt_of(reader, sale, _body(reader, sale.operation_id), language)
-
-
 def reprints(ctx: Context, sale_id: str, language: str | None = None) -> tuple[Receipt, ...]:
-    """Every receipt of a stored sale: its own, then those of its returns in their order; raises
-    SaleMissing.
+    """Every receipt of a stored sale as it was printed first: its own, then those of its returns
+    in their order; raises SaleMissing.
     """
     with ctx.store.read() as reader:
-        returns = [
-            refund_receipt_of(reader, operation, language)
-            for operation in reader.return_operations(sale_id)
-            if "refund_quote" in json.loads(operation.body)
-        ]
-    return (reprint(ctx, sale_id, language), *returns)
+        sale = open_stored_sale(reader, sale_id)
+        return (
+            receipt_of(reader, sale, _body(reader, sale.operation_id), language),
+            *(
+                refund_receipt_of(reader, operation, language)
+                for operation in reader.return_operations(sale_id)
+                if "refund_quote" in json.loads(operation.body)
+            ),
+        )
 
 
 def print_card(

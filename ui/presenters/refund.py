@@ -102,10 +102,9 @@ class RefundPresenter:
             return False
         self.receipts.clear()
         self.model = RefundModel(currency=self.model.currency, sales=sales)
-        if len(sales) == 1:
-            self.choose_sale(sales[0].sale_id)
+        has_opened = len(sales) == 1 and self.choose_sale(sales[0].sale_id)
         self.changed()
-        return self.model.opened is not None
+        return has_opened
 
     def scan(self, code: Code) -> bool:
         """A receipt's QR opens its sale; once a refund is done, other codes are for the desk."""
@@ -117,15 +116,15 @@ class RefundPresenter:
         self._set(notice=msg("refund.other_code"))
         return True
 
-    def choose_sale(self, sale_id: str) -> None:
-        """Show a sale's lines with nothing picked yet."""
+    def choose_sale(self, sale_id: str) -> bool:
+        """Show a sale's lines with nothing picked yet; False when it cannot be opened now."""
         if self.model.phase != "choosing":
-            return
+            return False
         try:
             found = opened(self._tools.ctx, sale_id)
         except MemberdeskError as error:
             self._set(notice=error_message(error))
-            return
+            return False
         self._operation_id = self._tools.ctx.ids.new_id(self._tools.ctx.clock.now())
         self.approval.reset()
         self._set(
@@ -138,6 +137,7 @@ class RefundPresenter:
             limit_minor=limit_minor(self._tools.session.operator, found.programme),
             notice=found.note,
         )
+        return True
 
     def move(self, step: int) -> None:
         """Arrow keys: another line of the sale."""

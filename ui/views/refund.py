@@ -80,7 +80,11 @@ class RefundPane(Pane):
 
     def scanned(self, code: Code) -> bool:
         """The code of a receipt opens its sale."""
-        return self.presenter.scan(code)
+        before = self.presenter.model.opened
+        is_used = self.presenter.scan(code)
+        if self.presenter.model.opened is not before:
+            self._to_lines()
+        return is_used
 
     def go_back(self) -> bool:
         """Esc: first leave what was picked, then the page."""

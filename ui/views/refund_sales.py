@@ -131,8 +131,8 @@ class SalesColumn(QWidget):
             self.opened.emit()
 
     def _open(self, sale_id: str) -> None:
-        self._presenter.choose_sale(sale_id)
-        self.opened.emit()
+        if self._presenter.choose_sale(sale_id):
+            self.opened.emit()
 
     def _move(self, step: int) -> None:
         """Between the field and the sales under it."""

@@ -31,8 +31,11 @@ MOST_COMBINED = 100
 MOST_CHOICES = 8_192
 """Choices of a component that are looked at; with more the search is bounded (R-22)."""
 
-MOST_KEPT = 256
-"""Of such a component the choices that are kept at each step, the most saving ones."""
+MOST_DEEP = 56
+"""Applications of a component that are looked at in every combination, or looked ahead over."""
+
+MOST_KEPT = 32
+"""Of a component with too many choices those that are kept at each step, the most promising."""
 
 
 class Raw(NamedTuple):
@@ -308,7 +311,7 @@ def _disturbs(one: Application, other: Application) -> bool:
 class _Walk:
     """Depth-first over the applications of one component, sharing the units taken so far.
 
-    Where there are too many choices (``is_cut``), the most saving ones are kept at each step.
+    Where there are too many choices (``is_cut``), the most promising are kept at each step.
     """
 
     def __init__(self, problem: Problem, component: Component, places: dict[int, int]) -> None:
@@ -320,8 +323,8 @@ class _Walk:
             own[one.candidate.number] = own.get(one.candidate.number, 0) + 1
         self._contained = {number for number, count in own.items() if count == places[number]}
         units = Units(problem.priced.counts, problem.priced.prices)
-        self.is_cut = len(self._applications) > MOST_CHOICES.bit_length() * 4
-        self.is_cut = self.is_cut or not self._descend(0, units, ())
+        is_deep = len(self._applications) > MOST_DEEP
+        self.is_cut = is_deep or not self._descend(0, units, ())
         if self.is_cut:
             self.found = [self._raw(chosen) for chosen in self._kept(units)]
 
@@ -346,18 +349,29 @@ class _Walk:
             after = self._applications[place + 1 :]
             disturbs = any(_disturbs(application, other) for other in after)
             wider: list[tuple[int, Units, Chosen]] = []
-            for saving, left, chosen in kept:
+            for _, left, chosen in kept:
                 taken = _offered(left, application, chosen)
                 if taken is None or disturbs:
-                    wider.append((saving, left, chosen))
+                    wider.append((self._promise(after, left, chosen), left, chosen))
                 if taken is not None:
-                    more = saving + sum([part for _, part in taken.parts])
-                    after_it = left.without(application, taken)
-                    wider.append((more, after_it, (*chosen, (application, taken))))
+                    rest, more = left.without(application, taken), (*chosen, (application, taken))
+                    wider.append((self._promise(after, rest, more), rest, more))
             kept = sorted(wider, key=lambda one: -one[0])[:MOST_KEPT]
         return [(), *[chosen for _, _, chosen in kept if chosen]]
 
-    def _raw(self, chosen: tuple[tuple[Application, Taken], ...]) -> Raw:
+    def _promise(self, after: Sequence[Application], left: Units, chosen: Chosen) -> int:
+        """What a choice saves if everything after it takes what it can; so far, where that is
+        a long way.
+        """
+        if len(self._applications) <= MOST_DEEP:
+            for application in after:
+                taken = _offered(left, application, chosen)
+                if taken is not None:
+                    left = left.without(application, taken)
+                    chosen = (*chosen, (application, taken))
+        return sum([part for _, taken in chosen for _, part in taken.parts])
+
+    def _raw(self, chosen: Chosen) -> Raw:
         used = denied = 0
         offs: dict[int, int] = {}
         parts: dict[int, int] = {}

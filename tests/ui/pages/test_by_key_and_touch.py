@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.codes import receipt_code
 from app.domain.refund import RefundPick
 from tests.builders.baskets import COFFEE, FILTERS, MUGS
 from tests.builders.counter import CASHIER, CASHIER_PIN, MANAGER_PIN, Counter
@@ -212,6 +213,9 @@ def test_a_sale_is_opened_by_keys_and_its_lines_have_the_focus(
     assert pane.lines.rows[0].hasFocus()
     press(desk, Qt.Key.Key_Space)
     assert pane.presenter.model.picks.units == {"coffee": 1}
+    press(desk, Qt.Key.Key_F8)
+    desk.window.scanned(receipt_code(settled.sale.receipt_no), 60_000)
+    assert pane.lines.rows[0].hasFocus()
 
 
 def test_the_receipt_of_a_refund_is_there_again_later(

@@ -139,15 +139,26 @@ def test_a_coupon_asked_for_by_hand_leaves_the_rest_as_good_as_it_can_be() -> No
     assert steps(quote) == [("order", 200), ("c", 54)]
 
 
-@pytest.mark.parametrize("kinds", [30, 300])
-def test_promotions_in_one_knot_end_in_a_bounded_quote(kinds: int) -> None:
+def knot(kinds: int) -> Quote:
+    """So many kinds of goods, two of each: the second at half price, or any three for 15.00."""
     half = offer("half", BuyGet(buy=1, get=1, off_bp=5_000, same_sku=True))
     three = offer("three", NForPrice(count=3, price_minor=1_500))
     goods = basket(*(line(f"line-{n}", 1_000 + n, 2) for n in range(kinds)))
-    quoted = evaluate(goods, None, plain_programme(offers=(half, three)), Wishes(), GOLDEN_TIME)
+    return evaluate(goods, None, plain_programme(offers=(half, three)), Wishes(), GOLDEN_TIME)
+
+
+@pytest.mark.parametrize("kinds", [30, 300])
+def test_promotions_in_one_knot_end_in_a_bounded_quote(kinds: int) -> None:
+    quoted = knot(kinds)
     assert quoted.search == "bounded"
     halves = sum((1_000 + n) // 2 for n in range(kinds))
     assert sum(amount for _, amount in steps(quoted)) >= halves
+
+
+def test_looking_ahead_leaves_units_to_what_saves_more() -> None:
+    """Ten times three for 15.00, and one pair for 15.00: what trying all 131,072 finds, too."""
+    quoted = knot(16)
+    assert (quoted.search, quoted.due_minor) == ("bounded", 16_500)
 
 
 def test_three_for_a_price_cost_that_price_however_percentages_are_rounded() -> None:

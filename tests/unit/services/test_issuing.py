@@ -13,7 +13,7 @@ from app.domain.refund import RefundPick
 from app.domain.refund_quote import IssuedBack
 from app.services.doctor.told import Told
 from app.services.identify import open_member
-from app.services.papers import reprint
+from app.services.papers import reprints
 from tests.builders.baskets import basket, line
 from tests.builders.counter import WANG, Counter, add_member, counter_of, wang
 from tests.builders.programmes import coupon_type, golden_programme
@@ -55,7 +55,7 @@ def test_the_receipt_names_it_whenever_it_is_printed(counter: Counter) -> None:
     assert coupon_id in settled.changes.coupon
     told = [row.left for row in settled.receipt.rows]
     assert any("送您下次使用:ten" in text for text in told)
-    assert reprint(counter.ctx, settled.sale.sale_id) == settled.receipt
+    assert reprints(counter.ctx, settled.sale.sale_id)[0] == settled.receipt
 
 
 def test_nobody_and_the_suspended_get_none(counter: Counter) -> None:

@@ -17,7 +17,7 @@ from app.domain.receipt import Receipt
 from app.domain.refund import RefundPick
 from app.domain.ringing import add_product
 from app.domain.sale import Tender
-from app.services.papers import print_card, refund_receipt_of, reprint
+from app.services.papers import print_card, refund_receipt_of, reprints
 from app.services.receipts import money, words
 from app.services.sales import SaleMissing
 from app.services.settle import settle_sale
@@ -108,7 +108,7 @@ def test_an_order_that_mixes_tax_rates_shows_each_discount_by_rate(counter: Coun
     settled = sold(counter, goods, Wishes(), member_id=None)
     shown = [row for row in pairs(settled.receipt) if "满 100 减 20" in row[0]]
     assert shown == [("满 100 减 20 (13%)", "-￥12.50"), ("满 100 减 20 (9.25%)", "-￥7.50")]
-    assert reprint(counter.ctx, settled.sale.sale_id) == settled.receipt
+    assert reprints(counter.ctx, settled.sale.sale_id)[0] == settled.receipt
     alone = sold(counter, basket(line("pot", 16_000, tax_class="food")), Wishes(), member_id=None)
     assert ("满 100 减 20", "-￥20.00") in pairs(alone.receipt)
 
@@ -217,17 +217,17 @@ def test_points_that_wait_are_told_with_their_day() -> None:
 def test_a_reprint_says_the_same_even_after_more_sales(counter: Counter) -> None:
     settled = sold(counter)
     sold(counter, wishes=Wishes(redeem_points=1_000))
-    assert reprint(counter.ctx, settled.sale.sale_id) == settled.receipt
-    assert texts(reprint(counter.ctx, settled.sale.sale_id, "en"))[1] == "Receipt"
+    assert reprints(counter.ctx, settled.sale.sale_id)[0] == settled.receipt
+    assert texts(reprints(counter.ctx, settled.sale.sale_id, "en")[0])[1] == "Receipt"
     with pytest.raises(SaleMissing):
-        reprint(counter.ctx, "nothing")
+        reprints(counter.ctx, "nothing")
 
 
 def test_a_sale_without_its_operation_cannot_be_printed(counter: Counter) -> None:
     settled = sold(counter)
     counter.store.state.operations.clear()
     with pytest.raises(SaleMissing):
-        reprint(counter.ctx, settled.sale.sale_id)
+        reprints(counter.ctx, settled.sale.sale_id)
 
 
 def test_the_refund_receipt(counter: Counter) -> None:
