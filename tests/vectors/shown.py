@@ -28,27 +28,6 @@ ELSEWHERE = {
     "Occasion.window": "the day itself and its month are one for most days",
 }
 """Switches that no request of these forms can tell apart, and why."""
-
-
-NOT_YET = {
-    "Account.auto_redeem=True",
-    "Earning.combine=multiply",
-    "Expiry.mode=end_of_quarter",
-    "Festival.calendar=lunar",
-    "Gate.members_only=True",
-    "Limits.period=month",
-    "Limits.period=year",
-    "Policies.refund_gift=keep",
-    "Policies.refund_points=kept",
-    "Policies.refund_shortfall=clamp",
-    "Policies.refund_shortfall=deduct_cash",
-    "Policies.refund_undo_upgrade=never",
-    "Policies.target_unit=after_triggers",
-    "Policies.target_unit=dearest",
-    "Policies.tax_rounding=total",
-    "TierRules.down=requalify",
-}
-"""What no stored vector shows yet; the list may only shrink."""
 REFUSED = ("UNKNOWN_TIER", "MANUAL_LINE_GONE")
 """Notes on facts that a request in JSON is refused for."""
 
