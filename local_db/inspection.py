@@ -187,8 +187,11 @@ class SqlInspection(SqlReader):
             if table.name not in _NO_FACTS:
                 total.update(table.name.encode())
                 for row in self.each(_facts_of(table)):
-                    total.update(json.dumps(row, ensure_ascii=False, default=unpacked).encode())
+                    total.update(_ROW.encode(row).encode())
         return total.hexdigest()
+
+
+_ROW = json.JSONEncoder(ensure_ascii=False, default=unpacked)
 
 
 def _keys_in(joined: str | None) -> frozenset[str]:

@@ -60,7 +60,12 @@ programmes = _table(
     _whole("version", primary_key=True),
     _day("valid_from"),
     _json("document"),
-    Index("programmes_by_day", "valid_from", "version"),
+    Index(
+        "programmes_by_day",
+        "valid_from",
+        "version",
+        sql_text("json_extract(document, '$.store_ids')"),
+    ),
 )
 
 products = _table(

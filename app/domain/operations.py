@@ -110,23 +110,23 @@ def _fields_of(kind: type) -> _Fields | None:
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-_latest: tuple[Any, str] = (None, "null")
+_latest: dict[type, tuple[Any, str]] = {}
 
 
 def canonical_json(value: Any) -> str:
     """Keys sorted, no spaces, integers only, UTF-8; TypeError for a float.
 
-    The text of the latest frozen value is kept: a quote is asked for its digest, and at once for
-    the text that is stored with the sale.
+    The text of the latest frozen value of each kind is kept: a quote is asked for its digest on
+    the screen, for the same when it is settled, and at once for the text stored with the sale.
     """
-    global _latest  # noqa: PLW0603 - one pair, replaced as a whole
     kind: Any = type(value)
-    latest, text = _latest
-    if value is not latest:
-        text = _ENCODER.encode(to_wire(value))
-        fields = _fields_of(kind)
-        if fields is not None and fields.is_frozen:
-            _latest = (value, text)
+    kept = _latest.get(kind)
+    if kept is not None and kept[0] == value:
+        return kept[1]
+    text = _ENCODER.encode(to_wire(value))
+    fields = _fields_of(kind)
+    if fields is not None and fields.is_frozen:
+        _latest[kind] = (value, text)
     return text
 
 

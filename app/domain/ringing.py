@@ -60,9 +60,7 @@ def add_product(basket: Basket, product: Product, grams: int | None = None) -> B
         _check_grams(grams)
     rung = line_of_product(_next_line_id(basket), product, grams=grams)
     for line in basket.lines:
-        if rung.kind == "piece" and replace(rung, line_id=line.line_id) == replace(
-            line, quantity=1
-        ):
+        if line.sku == rung.sku and _is_same(rung, line):
             return set_quantity(basket, line.line_id, line.quantity + 1)
     return _appended(basket, rung)
 
@@ -129,6 +127,14 @@ def piece_count(basket: Basket) -> int:
 def _check_grams(grams: int | None) -> None:
     if grams is None or not 1 <= grams <= MAX_GRAMS:
         raise WeightNotPossible(limit=MAX_GRAMS)
+
+
+def _is_same(rung: BasketLine, line: BasketLine) -> bool:
+    """A piece of the very goods of the line, at the same price."""
+    return (
+        rung.kind == "piece"
+        and replace(rung, line_id=line.line_id, quantity=line.quantity) == line
+    )
 
 
 def _next_line_id(basket: Basket) -> str:

@@ -20,15 +20,16 @@ if TYPE_CHECKING:
 
 Step = Callable[["Operations"], None]
 
-HEAD = 7
+HEAD = 8
 """Number of the newest step."""
 
 
 def steps() -> tuple[Step, ...]:
     """All steps in order; step number ``n`` is at ``n - 1``."""
-    from local_db.migrations import r0001, r0002, r0003, r0004, r0005, r0006, r0007
+    from local_db.migrations import r0001, r0002, r0003, r0004, r0005, r0006, r0007, r0008
 
-    return tuple(step.upgrade for step in (r0001, r0002, r0003, r0004, r0005, r0006, r0007))
+    found = (r0001, r0002, r0003, r0004, r0005, r0006, r0007, r0008)
+    return tuple(step.upgrade for step in found)
 
 
 def version_of(connection: driver.Connection) -> int:

@@ -43,7 +43,9 @@ class _Page:
         self._versions: dict[int, Programme] = {}
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._work, name)
+        found = getattr(self._work, name)
+        setattr(self, name, found)
+        return found
 
     def commit(self) -> None:
         """Nothing yet: the day's owner commits."""
