@@ -19,7 +19,7 @@ from app.config.paths import resources
 from app.domain.errors import BadInput
 from app.services.context import Context
 from app.services.first_run import NewStore, StoreKeys
-from app.services.scenarios import Inexpressible, Ready, Verdict, read_scenarios, run_scenario
+from app.services.scenarios import Read, Verdict, read_scenarios, run_scenario
 from app.services.scenarios.setting_up import set_up
 from local_db.files import create_store, open_throw_away
 from local_db.store import SqlStore
@@ -95,7 +95,7 @@ def scenario_stores() -> Iterator[ScenarioStores]:
             stores.close()
 
 
-def read_file(file: Path) -> tuple[Ready | Inexpressible, ...]:
+def read_file(file: Path) -> tuple[Read, ...]:
     """The scenarios of a file; BadInput whose path begins with the file."""
     try:
         return read_scenarios(file.read_bytes(), resources())
@@ -107,7 +107,7 @@ def read_file(file: Path) -> tuple[Ready | Inexpressible, ...]:
         raise BadInput(path=path, reason=wrong.params["reason"]) from None
 
 
-def run(scenarios: Sequence[Ready | Inexpressible]) -> Iterator[Verdict]:
+def run(scenarios: Sequence[Read]) -> Iterator[Verdict]:
     """The answer to each, as it is found."""
     with scenario_stores() as stores:
         for scenario in scenarios:

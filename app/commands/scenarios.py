@@ -11,7 +11,7 @@ from app.commands import DONE, REFUSED, UNREADABLE, Commands, say, sentence_of
 from app.domain.errors import BadInput
 
 if TYPE_CHECKING:
-    from app.services.scenarios import Inexpressible, Ready
+    from app.services.scenarios import Read
 
 
 def add(commands: Commands) -> None:
@@ -33,7 +33,7 @@ def _run(parsed: argparse.Namespace) -> int:
     from app.bootstrap import scenarios
 
     code = DONE
-    read: list[Ready | Inexpressible] = []
+    read: list[Read] = []
     for file in parsed.files:
         try:
             read += scenarios.read_file(file)

@@ -15,7 +15,22 @@ English sentence for the command line and the log. Params never hold phones or n
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
+
+
+class Reason(str):
+    """A sentence with numbers in it, which knows what it was made of, so that it can be told in
+    another language.
+    """
+
+    template: str
+    params: dict[str, int | str]
+
+    def __new__(cls, template: str, **params: int | str) -> Self:
+        """The English sentence with its parameters, if it has any, filled in."""
+        made = super().__new__(cls, template.format(**params) if params else template)
+        made.template, made.params = template, params
+        return made
 
 
 class MemberdeskError(Exception):

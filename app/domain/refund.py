@@ -74,11 +74,22 @@ class ReturnTooLarge(RuleBroken):
     text = "Line {line} has less left to return. Lower the quantity or the amount."
 
 
+WHY_NO_VOID = {
+    "NOT_TODAY": "it is of another business day",
+    "PART_RETURNED": "a part of it came back already",
+    "VOIDED": "it is voided already",
+}
+
+
 class VoidNotPossible(RuleBroken):
     """params: ``reason``, one of NOT_TODAY, PART_RETURNED, VOIDED."""
 
     code = "E-RFD-04"
-    text = "This sale cannot be voided ({reason}). Open it to see what is left to return."
+    text = "This sale cannot be voided: {why} ({reason}). Open it to see what is left to return."
+
+    def sentence(self) -> str:
+        """The English sentence, with the reason in words."""
+        return self.text.format(why=WHY_NO_VOID[str(self.params["reason"])], **self.params)
 
 
 def quote_refund(

@@ -7,44 +7,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from app.domain.errors import BadInput
-from app.domain.programme import Mechanic
+from app.services.document_faults import faults_in, first_fault, path_text
 
 if TYPE_CHECKING:
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import TypeAdapter
     from pydantic_core import SchemaValidator
 
 T = TypeVar("T")
-Location = tuple[int | str, ...]
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _INSTANT = re.compile(_DAY.pattern + r"T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
-_UNKNOWN = ("unexpected_keyword_argument", "extra_forbidden", "literal_error")
-_UNION_LABELS = re.compile(r"int|str|date|.*\[.*\]")
-"""What pydantic puts into a path for a branch of a union; no field of ours is called so."""
-
-
-NO_FIELD = "no such field"
-_WORDS = {
-    "missing": "is missing",
-    "unexpected_keyword_argument": NO_FIELD,
-    "int_type": "not a whole number",
-    "string_type": "not a text",
-    "bool_type": "neither true nor false",
-    "dict_type": "not an object with names and values",
-    "dataclass_type": "not an object with names and values",
-    "tuple_type": "not a list",
-}
-"""Errors of pydantic that a person who writes a document meets, in our words."""
-
-
-class NotKnown(BadInput):
-    """A field, or a word in a field, that this version of the product does not know."""
 
 
 def read(kind: type[T], text: str | bytes) -> T:
@@ -62,7 +40,7 @@ def read(kind: type[T], text: str | bytes) -> T:
             "T", _validator(cast("Any", kind)).validate_json(text, strict=True, extra="forbid")
         )
     except ValidationError as error:
-        raise _first_fault(error) from None
+        raise first_fault(kind, error, text) from None
 
 
 def faults(kind: type[Any], text: str | bytes) -> tuple[BadInput, ...]:
@@ -72,10 +50,7 @@ def faults(kind: type[Any], text: str | bytes) -> tuple[BadInput, ...]:
     try:
         _validator(cast("Any", kind)).validate_json(text, strict=True, extra="forbid")
     except ValidationError as error:
-        found = {path_text(fault.path): fault for fault in reversed(_all_faults(error))}
-        return tuple(
-            BadInput(path=path, reason=fault.reason) for path, fault in reversed(found.items())
-        )
+        return faults_in(kind, error, text)
     return ()
 
 
@@ -103,17 +78,6 @@ def schema(kind: type[Any]) -> dict[str, Any]:
     return found
 
 
-def path_text(location: Location) -> str:
-    """A path as people write it: names with dots, positions in brackets; ``$`` for the whole."""
-    text = ""
-    for part in location:
-        if isinstance(part, int):
-            text += f"[{part}]"
-        else:
-            text += f".{part}"
-    return text.lstrip(".") or "$"
-
-
 class _Twice(dict[str, Any]):
     """An object in which a field stands twice, of which readers keep one in silence."""
 
@@ -139,77 +103,6 @@ def _twice_in(value: object, location: tuple[int | str, ...]) -> Iterator[tuple[
     elif isinstance(value, list):
         for number, each in enumerate(value):
             yield from _twice_in(each, (*location, number))
-
-
-class _Fault(NamedTuple):
-    """One error of pydantic, its path as it stands in the document."""
-
-    path: Location
-    reason: str
-    is_unknown: bool
-
-
-def _first_fault(error: ValidationError) -> BadInput:
-    """A field or word that is not known goes before; of a union the branch that got furthest."""
-    found = _all_faults(error)
-    first = next((fault for fault in found if fault.is_unknown), found[0])
-    size = len(first.path)
-    same = (fault for fault in found if fault.path[:size] == first.path)
-    path, reason, is_unknown = max(same, key=lambda fault: len(fault.path))
-    return (NotKnown if is_unknown else BadInput)(path=path_text(path), reason=reason)
-
-
-def _all_faults(error: ValidationError) -> list[_Fault]:
-    """The errors that are about the mechanic the document names, not about its other kinds."""
-    errors = error.errors(include_url=False, include_context=False, include_input=False)
-    places = [item["loc"] for item in errors]
-    other = {loc[:-1] for loc in places if loc[-1:] == ("kind",) and loc[-2] in _mechanics()}
-    fitting = [
-        item
-        for item in errors
-        if not any(item["loc"][:length] in other for length in range(1, len(item["loc"])))
-    ]
-    found = [
-        _Fault(
-            _cleaned(item["loc"]), _WORDS.get(item["type"], item["msg"]), item["type"] in _UNKNOWN
-        )
-        for item in fitting
-    ]
-    return found + _unknown_kinds(other, [item["loc"] for item in fitting])
-
-
-def _unknown_kinds(other: Iterable[Location], fitting: Iterable[Location]) -> list[_Fault]:
-    """One fault for each mechanic whose kind is none of ours; ``other``: those it is not."""
-    kinds: dict[Location, list[str]] = {}
-    for *place, name in other:
-        kinds.setdefault(tuple(place), []).append(_mechanics()[str(name)])
-    fitted = {loc[:length] for loc in fitting for length in range(len(loc))}
-    order = list(_mechanics().values())
-    return [
-        _Fault(
-            (*_cleaned(place), "kind"),
-            f"unknown kind, one of {', '.join(sorted(names, key=order.index))}",
-            is_unknown=True,
-        )
-        for place, names in sorted(kinds.items())
-        if place not in fitted
-    ]
-
-
-def _cleaned(location: Location) -> Location:
-    return tuple(
-        part
-        for part in location
-        if isinstance(part, int) or not (part in _mechanics() or _UNION_LABELS.fullmatch(part))
-    )
-
-
-@lru_cache(maxsize=1)
-def _mechanics() -> dict[str, str]:
-    """Class name and ``kind`` of every mechanic, the only union in our documents."""
-    return {
-        kind.__name__: kind.__dataclass_fields__["kind"].default for kind in get_args(Mechanic)
-    }
 
 
 @lru_cache(maxsize=64)

@@ -16,14 +16,14 @@ class TendersShort(RuleBroken):
     """The tenders do not reach what is due; ``missing_minor`` is left to pay."""
 
     code = "E-TND-01"
-    text = "The payments do not reach the amount due ({missing_minor} minor units missing)."
+    text = "The payments do not reach the amount due ({missing_minor} missing)."
 
 
 class TendersOver(RuleBroken):
     """The tenders exceed what is due; ``over_minor`` is too much."""
 
     code = "E-TND-02"
-    text = "The payments exceed the amount due ({over_minor} minor units too much)."
+    text = "The payments exceed the amount due ({over_minor} too much)."
 
 
 class CashShort(RuleBroken):

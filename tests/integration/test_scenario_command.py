@@ -18,7 +18,8 @@ def scenario(name: str, due: str, **more: Any) -> dict[str, Any]:
 
 
 GOOD, BAD = scenario("good", "12.00"), scenario("坏", "12.01")
-STRANGE = scenario("strange", "12.00", weather="rain")
+STRANGE = scenario("strange", "12.00", stored_value="9.00")
+WRONG = scenario("wrong", "12.00", weather="rain")
 
 
 def written(folder: Path, name: str, content: object) -> str:
@@ -31,7 +32,8 @@ def written(folder: Path, name: str, content: object) -> str:
     ("scenarios", "code", "lines"),
     [
         ([GOOD], DONE, ["pass good"]),
-        ([GOOD, STRANGE], DONE, ["pass good", "inexpressible strange weather: the product does"]),
+        ([GOOD, STRANGE], DONE, ["pass good", "inexpressible strange stored_value: money that"]),
+        ([WRONG, GOOD], REFUSED, ["fail wrong weather: no such field", "pass good"]),
         (
             [BAD, GOOD],
             REFUSED,
@@ -57,14 +59,14 @@ def test_one_line_for_each(
 def test_a_file_that_cannot_be_read_does_not_keep_the_others_from_being_run(
     tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    wrong = written(tmp_path, "wrong.json", {"id": "a", "steps": [{"at": 7}]})
+    wrong = written(tmp_path, "wrong.json", ["no", "scenario"])
     fine, failing = written(tmp_path, "a.json", GOOD), written(tmp_path, "b.json", BAD)
     missing = str(tmp_path / "missing.json")
     assert main(["scenario", "run", wrong, fine, missing, failing]) == UNREADABLE
     said = capsysbinary.readouterr()
     assert said.out.decode().splitlines()[0] == "pass good"
     err = said.err.decode().splitlines()
-    assert err[0].startswith(f"{wrong}: steps[0].at: ")
+    assert err[0].startswith(f"{wrong}: $: not an object")
     assert err[1] == f"{missing}: No such file or directory E-INP-01"
     assert err[2] == "1 pass, 1 fail, 0 inexpressible"
 

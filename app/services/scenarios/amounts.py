@@ -10,7 +10,6 @@ from app.domain.errors import BadInput
 from app.domain.member import Birthday
 from app.domain.money import Currency
 from app.services.birthdays import FORMS, birthday_from, born_on
-from app.services.documents import NotKnown
 
 AMOUNT = re.compile(r"(-?)(\d{1,9})(?:\.(\d+))?")
 MOMENT = re.compile(r"20\d\d-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?")
@@ -18,14 +17,18 @@ PERCENT = Currency("%", 2)
 """Basis points are percent with two decimals."""
 
 
+class TooFine(BadInput):
+    """An amount with more decimals than its currency has."""
+
+
 def minor_of(text: str, currency: Currency, path: str) -> int:
-    """Minor units of an amount; NotKnown for more decimals than the currency has."""
+    """Minor units of an amount; TooFine for more decimals than the currency has."""
     match = AMOUNT.fullmatch(text)
     if match is None:
         raise BadInput(path=path, reason="not an amount such as 12.50")
     sign, whole, part = match.groups(default="")
     if len(part.rstrip("0")) > currency.exponent:
-        raise NotKnown(path=path, reason=f"{currency.code} has {currency.exponent} decimals")
+        raise TooFine(path=path, reason=f"{currency.code} has {currency.exponent} decimals")
     part = part[: currency.exponent].ljust(currency.exponent, "0")
     minor = int(whole + part)
     return -minor if sign else minor

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.domain.errors import BadInput
@@ -15,39 +16,58 @@ from app.services.scenarios.amounts import AMOUNT, birthday_of, minor_of, moment
 from app.services.scenarios.format import (
     EnrolStep,
     ExchangeStep,
+    Expect,
     MemberBefore,
     RefundStep,
     SaleStep,
     ScenarioDocument,
     ScenarioStep,
+    StoreBefore,
 )
 from app.services.scenarios.shopping import AMOUNT_LINE, NO_GIFT, basket_of, parts_of, wishes_of
 
 MOST_POINTS = 9_999_999
+UNTAXED = ("", "none", "zero", "exempt")
+"""Tax classes that no programme needs to know: the goods are not taxed."""
 DEEDS = (
     *("sale", "refund", "void", "exchange", "member", "enrol", "publish"),
     *("adjust", "transfer", "grant"),
 )
 
 
-def check(document: ScenarioDocument, programme: Programme) -> None:
-    """BadInput, or NotKnown for an amount finer than the currency, with the path."""
+def mistakes_of(document: ScenarioDocument, programmes: Sequence[Programme]) -> Iterator[BadInput]:
+    """The first mistake of each member and each step, TooFine for an amount finer than the
+    currency; ``programmes``: the first one, and those that steps publish.
+    """
     if not document.steps:
-        raise BadInput(path="steps", reason="nothing happens")
-    zone = _zone(document.store.zone)
-    if not 0 <= document.store.day_cut_hour < 12:
-        raise BadInput(path="store.day_cut_hour", reason="not 0 to 11")
+        yield BadInput(path="steps", reason="nothing happens")
+        return
+    try:
+        zone = _zone(document.store)
+        first = moment_of(document.steps[0].at, zone, "steps[0].at").date()
+    except BadInput as wrong:
+        yield wrong
+        return
     coupons: set[str] = set()
     for name, before in document.members.items():
-        _check_member(before, programme, coupons, f"members.{name}")
-    check = _Check(programme, zone, set(document.members))
+        try:
+            _check_member(before, programmes[0], coupons, f"members.{name}")
+            _check_days(before, first, f"members.{name}")
+        except BadInput as wrong:
+            yield wrong
+    check = _Check(programmes, zone, set(document.members), coupons)
     for place, step in enumerate(document.steps):
-        check.step(step, f"steps[{place}]")
+        try:
+            check.step(step, f"steps[{place}]")
+        except BadInput as wrong:
+            yield wrong
 
 
-def _zone(name: str) -> ZoneInfo:
+def _zone(store: StoreBefore) -> ZoneInfo:
+    if not 0 <= store.day_cut_hour < 12:
+        raise BadInput(path="store.day_cut_hour", reason="not 0 to 11")
     try:
-        return ZoneInfo(name)
+        return ZoneInfo(store.zone)
     except (KeyError, ValueError, OSError):
         raise BadInput(path="store.zone", reason="no such time zone") from None
 
@@ -78,23 +98,78 @@ def _check_member(
         _known(grant.tier, tiers, f"{path}.granted[{place}].tier", "tier")
 
 
+def _check_days(before: MemberBefore, first: date, path: str) -> None:
+    """What was there before the first step did not happen after it."""
+    days = {"joined": before.joined}
+    days |= {f"points[{place}].won_on": lot.won_on for place, lot in enumerate(before.points)}
+    days |= {f"spent[{place}].on": spent.on for place, spent in enumerate(before.spent)}
+    days |= {f"granted[{place}].on": grant.on for place, grant in enumerate(before.granted)}
+    for name, day in days.items():
+        if day is not None and day > first:
+            raise BadInput(path=f"{path}.{name}", reason="after the first step")
+    for place, coupon in enumerate(before.coupons):
+        if coupon.from_ is not None and coupon.until is not None and coupon.until < coupon.from_:
+            raise BadInput(path=f"{path}.coupons[{place}].until", reason="before its first day")
+
+
 def _known(name: str, names: Collection[str], path: str, what: str) -> None:
     if name not in names:
-        raise BadInput(path=path, reason=f"no such {what}; there is {', '.join(sorted(names))}")
+        there = ", ".join(sorted(filter(None, names))) or "none"
+        raise BadInput(path=path, reason=f"no such {what}; there is {there}")
+
+
+class _Names(NamedTuple):
+    """What baskets may name, in any version of the programme."""
+
+    offers: frozenset[str]
+    coupons: frozenset[str]
+    """Coupons by id, and types, which stand for coupons that are issued meanwhile."""
+    tax_classes: frozenset[str]
+
+    @classmethod
+    def of(cls, programmes: Sequence[Programme], coupons: Collection[str]) -> _Names:
+        types = (one.coupon_type_id for each in programmes for one in each.coupon_types)
+        return cls(
+            offers=frozenset(one.offer_id for each in programmes for one in each.offers),
+            coupons=frozenset((*coupons, *types)),
+            tax_classes=frozenset(
+                (*UNTAXED, *(one for each in programmes for one in each.policies.tax_classes))
+            ),
+        )
+
+    def check(self, sale: SaleStep, expect: Expect, path: str) -> None:
+        """A code that nobody has is meant only where it is expected not to work."""
+        meant = set(expect.not_used or ())
+        for place, code in enumerate(sale.codes):
+            _known(code, self.coupons | meant, f"{path}.codes[{place}]", "coupon or coupon type")
+        for place, name in enumerate(sale.without):
+            known = self.offers | self.coupons | meant
+            _known(name, known, f"{path}.without[{place}]", "offer or coupon")
+        for place, line in enumerate(sale.lines):
+            _known(line.tax, self.tax_classes, f"{path}.lines[{place}].tax", "tax class")
 
 
 class _Check:
     """Walks the steps and remembers who and what is there by then."""
 
-    def __init__(self, programme: Programme, zone: ZoneInfo, members: set[str]) -> None:
-        self._programme = programme
+    def __init__(
+        self,
+        programmes: Sequence[Programme],
+        zone: ZoneInfo,
+        members: set[str],
+        coupons: Collection[str],
+    ) -> None:
+        self._programme = programmes[0]
+        self._names = _Names.of(programmes, coupons)
         self._zone = zone
         self._members = members
         self._sales: dict[str, set[str]] = {}
+        self._sold: dict[str, int] = {}
         self._last: datetime | None = None
 
     def step(self, step: ScenarioStep, path: str) -> None:
         """One step, after all before it."""
+        self._will_be(step)
         if sum(getattr(step, deed) is not None for deed in DEEDS) != 1:
             raise BadInput(path=path, reason=f"needs one of {', '.join(DEEDS)}")
         at = moment_of(step.at, self._zone, f"{path}.at")
@@ -106,15 +181,26 @@ class _Check:
             if AMOUNT.fullmatch(text):
                 minor_of(text, self._programme.currency, place)
 
+    def _will_be(self, step: ScenarioStep) -> None:
+        """Later steps may name the sale and the member, whatever is wrong with this step."""
+        for sale in (step.sale, step.exchange.sale if step.exchange else None):
+            if sale is not None and sale.id:
+                self._sold[sale.id] = self._sold.get(sale.id, 0) + 1
+                lines = {line.id for line in sale.lines} or {AMOUNT_LINE}
+                gifts = {f"{GIFT}{name}" for name in things_of_gifts(self._programme)}
+                self._sales.setdefault(sale.id, lines | gifts)
+
     def _deed(self, step: ScenarioStep, path: str) -> None:
         if step.sale is not None:
             self._sale(step.sale, f"{path}.sale")
+            self._names.check(step.sale, step.expect, f"{path}.sale")
         if step.refund is not None:
             self._refund(step.refund, f"{path}.refund")
         if step.void is not None:
             _known(step.void.sale, self._sales, f"{path}.void.sale", "sale")
         if step.exchange is not None:
             self._exchange(step.exchange, f"{path}.exchange")
+            self._names.check(step.exchange.sale, step.expect, f"{path}.exchange.sale")
         if step.member is not None:
             _known(step.member, self._members, f"{path}.member", "member")
         if step.enrol is not None:
@@ -125,7 +211,7 @@ class _Check:
     def _sale(self, sale: SaleStep, path: str) -> None:
         if sale.member is not None:
             _known(sale.member, self._members, f"{path}.member", "member")
-        if sale.id in self._sales:
+        if self._sold.get(sale.id, 0) > 1:
             raise BadInput(path=f"{path}.id", reason="used twice")
         if isinstance(sale.redeem, int) and not 0 <= sale.redeem <= MOST_POINTS:
             raise BadInput(path=f"{path}.redeem", reason=f"not 0 to {MOST_POINTS}")
@@ -139,12 +225,9 @@ class _Check:
         for name, sku in sale.gifts.items():
             _known(name, gifts, f"{path}.gifts.{name}", "gift")
             _known(sku, {NO_GIFT, *gifts[name]}, f"{path}.gifts.{name}", "thing of the gift")
-        basket = basket_of(sale, self._programme.currency, path)
+        basket_of(sale, self._programme.currency, path)
         wishes_of(sale, self._programme, path)
         parts_of(sale, self._programme.currency, path)
-        if sale.id:
-            given = {f"{GIFT}{name}" for name in gifts}
-            self._sales[sale.id] = {line.line_id for line in basket.lines} | given
 
     def _refund(self, refund: RefundStep, path: str) -> None:
         if refund.goods is not None:

@@ -9,8 +9,10 @@ from typing import Any
 
 from app.domain.errors import BadInput
 from app.domain.programme import Programme
-from app.domain.programme.check import check_programme
-from app.services.documents import NotKnown, read
+from app.services.document_faults import NotKnown
+from app.services.documents import read
+from app.services.programme.checking import mistakes
+from app.services.scenarios.beyond import Mistakes
 
 PATH = "programme"
 FOLDERS = ("programmes", "profiles")
@@ -46,7 +48,7 @@ PLAIN: Mapping[str, Any] = {
 
 
 def programme_of(raw: object, resources: Path) -> Programme:
-    """The programme that ``raw`` means; BadInput and NotKnown name the path from ``programme``.
+    """The programme that ``raw`` means; Mistakes name paths from ``programme``.
 
     ``resources``: the folder that holds ``programmes`` and ``profiles``.
     """
@@ -66,14 +68,17 @@ def later_versions(
 
 
 def _read(document: object, at: str) -> Programme:
-    try:
-        programme = read(Programme, json.dumps(_filled(document)))
-    except BadInput as wrong:
-        path = str(wrong.params["path"])
-        place = at if path == "$" else f"{at}.{path}"
-        raise type(wrong)(path=place, reason=wrong.params["reason"]) from None
-    check_programme(programme, at)
-    return programme
+    text = json.dumps(_filled(document)).encode()
+    found = tuple(mistakes(text))
+    if found:
+        raise Mistakes(_below(at, wrong) for wrong in found)
+    return read(Programme, text)
+
+
+def _below(at: str, wrong: BadInput) -> BadInput:
+    path = wrong.params["path"]
+    place = at if path == "$" else f"{at}.{path}"
+    return type(wrong)(**{**wrong.params, "path": place})
 
 
 def _document(raw: object, resources: Path) -> object:
@@ -82,13 +87,13 @@ def _document(raw: object, resources: Path) -> object:
     if isinstance(raw, str):
         return _named(raw, resources, PATH)
     if not isinstance(raw, Mapping):
-        raise BadInput(path=PATH, reason="neither a name nor an object")
+        raise Mistakes([BadInput(path=PATH, reason="neither a name nor an object")])
     over = dict(raw)
     base: object = PLAIN
     profile = over.pop("profile", None)
     if profile is not None:
         if not isinstance(profile, str):
-            raise BadInput(path=f"{PATH}.profile", reason="not a name")
+            raise Mistakes([BadInput(path=f"{PATH}.profile", reason="not a name")])
         base = _named(profile, resources, f"{PATH}.profile")
     return _merged(base, over)
 
@@ -99,7 +104,8 @@ def _named(name: str, resources: Path, path: str) -> object:
         file.stem: file for folder in FOLDERS for file in resources.joinpath(folder).glob("*.json")
     }
     if name not in found:
-        raise NotKnown(path=path, reason=f"none of {', '.join(sorted(found))}")
+        reason = f"no such programme, one of {', '.join(sorted(found))}"
+        raise Mistakes([NotKnown(path=path, reason=reason, word=name)])
     return _merged(PLAIN, json.loads(found[name].read_text(encoding="utf-8")))
 
 

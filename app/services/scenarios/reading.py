@@ -1,26 +1,28 @@
-"""A scenario file read strictly: what cannot be read names its path, what the product cannot
-express stays one scenario's answer.
+"""A scenario file read strictly: a mistake, or something that is not built, stays the answer to
+its own scenario and leaves the others alone.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from app.domain.errors import BadInput
 from app.domain.programme import Programme
-from app.services.documents import NO_FIELD, NotKnown, given_twice, read, schema
-from app.services.scenarios.checking import check
+from app.services.document_faults import no_json
+from app.services.documents import faults, given_twice, read, schema
+from app.services.scenarios.beyond import Mistakes, why_beyond
+from app.services.scenarios.checking import mistakes_of
 from app.services.scenarios.format import ScenarioDocument
 from app.services.scenarios.programmes import PATH, later_versions, programme_of
 
 MANY = "scenarios"
 BOM = b"\xef\xbb\xbf"
 """What some editors begin a file with."""
-FIELD_UNKNOWN = "the product does not know this field"
+MAX_BYTES = 20_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,34 +42,57 @@ class Ready:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inexpressible:
-    """A scenario with something that the product does not know; ``path`` leads to it."""
+    """A scenario with something that is known and not built; ``path`` leads to it."""
 
     scenario_id: str
     path: str
     reason: str
 
 
-def read_scenarios(text: str | bytes, resources: Path) -> tuple[Ready | Inexpressible, ...]:
-    """Every scenario of a file in its order; BadInput with the path to the first wrong field.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistaken:
+    """A scenario that cannot be run as it is written: every mistake with its path."""
+
+    scenario_id: str
+    mistakes: tuple[str, ...]
+
+
+Read: TypeAlias = Ready | Inexpressible | Mistaken
+
+
+def read_scenarios(text: str | bytes, resources: Path) -> tuple[Read, ...]:
+    """Every scenario of a file in its order; BadInput where the file as a whole is none.
 
     ``resources``: the folder of programmes and profiles that a scenario may name.
     """
     whole = _json(text)
+    twice = [(str(fault.params["path"]), fault) for fault in given_twice(text)]
     if MANY not in whole:
-        return (_read_one(whole, resources),)
+        if "id" not in whole:
+            raise BadInput(path="$", reason=f"neither a scenario with its id nor {MANY}")
+        return (_read_one(whole, "$", [fault for _, fault in twice], resources),)
     many = whole[MANY]
     for name in whole:
         if name != MANY:
             raise BadInput(path=name, reason=f"nothing stands beside {MANY}")
     if not isinstance(many, list):
         raise BadInput(path=MANY, reason="not a list")
-    scenarios = tuple(_read_each(many, resources))
+    found = []
     ids: set[str] = set()
-    for place, one in enumerate(scenarios):
+    for place, raw in enumerate(many):
+        path = f"{MANY}[{place}]"
+        doubled = [_inside(path, fault) for at, fault in twice if at.startswith(f"{path}.")]
+        one = _read_one(raw, path, doubled, resources)
         if one.scenario_id in ids:
-            raise BadInput(path=f"{MANY}[{place}].id", reason="used twice in the file")
+            one = Mistaken(scenario_id=path, mistakes=(f"id: {one.scenario_id} is used twice",))
         ids.add(one.scenario_id)
-    return scenarios
+        found.append(one)
+    return tuple(found)
+
+
+def _inside(path: str, fault: BadInput) -> BadInput:
+    inner = str(fault.params["path"]).removeprefix(f"{path}.")
+    return BadInput(path=inner, reason=fault.params["reason"])
 
 
 def scenario_schema() -> dict[str, Any]:
@@ -103,50 +128,62 @@ def _json(text: str | bytes) -> Mapping[str, Any]:
 
     if isinstance(text, bytes):
         text = text.removeprefix(BOM)
+    if len(text) > MAX_BYTES:
+        raise BadInput(path="$", reason=f"more than {MAX_BYTES} bytes")
     try:
         whole = from_json(text, allow_inf_nan=False)
     except ValueError as wrong:
-        raise BadInput(path="$", reason=f"not JSON: {wrong}") from None
+        raise BadInput(path="$", reason=no_json(str(wrong), text)) from None
     if not isinstance(whole, Mapping):
         raise BadInput(path="$", reason="not an object")
-    for fault in given_twice(text):
-        raise fault
     return whole
 
 
-def _read_each(many: list[object], resources: Path) -> Iterator[Ready | Inexpressible]:
-    for place, raw in enumerate(many):
-        path = f"{MANY}[{place}]"
-        if not isinstance(raw, Mapping):
-            raise BadInput(path=path, reason="not an object")
-        try:
-            yield _read_one(raw, resources)
-        except BadInput as wrong:
-            inner = str(wrong.params["path"])
-            whole = path if inner == "$" else f"{path}.{inner}"
-            raise BadInput(path=whole, reason=wrong.params["reason"]) from None
-
-
-def _read_one(raw: Mapping[str, Any], resources: Path) -> Ready | Inexpressible:
+def _read_one(raw: object, place: str, doubled: list[BadInput], resources: Path) -> Read:
+    """``place``: what stands for a name where there is none."""
+    if not isinstance(raw, Mapping):
+        return _wrong(place, [BadInput(path="$", reason="not an object")])
     scenario_id = raw.get("id")
     if not isinstance(scenario_id, str) or not scenario_id.strip():
-        raise BadInput(path="id", reason="a scenario needs a name")
+        return _wrong(place, [BadInput(path="id", reason="a scenario needs a name")])
     if scenario_id != " ".join(scenario_id.split()):
-        raise BadInput(path="id", reason="a name in one line, without spaces around it")
+        reason = "a name in one line, without spaces around it"
+        return _wrong(place, [BadInput(path="id", reason=reason)])
+    return _read_named(scenario_id, raw, doubled, resources)
+
+
+def _read_named(
+    scenario_id: str, raw: Mapping[str, Any], doubled: list[BadInput], resources: Path
+) -> Read:
+    found = [*doubled]
+    apart = json.dumps({name: value for name, value in raw.items() if name != PATH})
+    found += faults(ScenarioDocument, apart)
+    programme: Programme | None = None
     try:
-        apart = {name: value for name, value in raw.items() if name != PATH}
-        document = read(ScenarioDocument, json.dumps(apart))
         programme = programme_of(raw.get(PATH), resources)
+    except Mistakes as wrong:
+        found += wrong.faults
+    if found or programme is None:
+        return _wrong(scenario_id, found)
+    document = read(ScenarioDocument, apart)
+    try:
         later = later_versions(raw.get(PATH), _published(document), resources)
-        check(document, programme)
-    except NotKnown as unknown:
-        reason = str(unknown.params["reason"])
-        return Inexpressible(
-            scenario_id=scenario_id,
-            path=str(unknown.params["path"]),
-            reason=FIELD_UNKNOWN if reason == NO_FIELD else reason,
-        )
+    except Mistakes as wrong:
+        return _wrong(scenario_id, wrong.faults)
+    found += mistakes_of(document, (programme, *later.values()))
+    if found:
+        return _wrong(scenario_id, found)
     return Ready(document=document, programme=programme, later=later)
+
+
+def _wrong(scenario_id: str, found: Sequence[BadInput]) -> Inexpressible | Mistaken:
+    """A scenario is inexpressible when nothing else is wrong with it."""
+    told = [(fault, why_beyond(fault)) for fault in found]
+    mistakes = [fault.sentence() for fault, why in told if why is None]
+    if mistakes:
+        return Mistaken(scenario_id=scenario_id, mistakes=tuple(mistakes))
+    path, reason = next((fault.params["path"], why) for fault, why in told if why)
+    return Inexpressible(scenario_id=scenario_id, path=str(path), reason=reason)
 
 
 def _published(document: ScenarioDocument) -> dict[str, Mapping[str, Any]]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.basket import Wishes
 from app.domain.errors import MemberdeskError
+from app.domain.money import Currency, amount_text
 from app.domain.operations import Act, digest
 from app.domain.programme import Programme
 from app.domain.quote import Quote
@@ -45,7 +46,7 @@ from app.services.scenarios.observing import (
     refund_found,
     sale_found,
 )
-from app.services.scenarios.reading import Inexpressible, Ready
+from app.services.scenarios.reading import Inexpressible, Mistaken, Read, Ready
 from app.services.scenarios.setting_up import shop_of
 from app.services.scenarios.shopping import basket_of, picks_of, tenders_of, wishes_of
 from app.services.settle import SettleRequest, settle_sale
@@ -74,7 +75,7 @@ class _Refused(Exception):
     """A use case said no, and nobody expected it."""
 
 
-def run_scenario(scenario: Ready | Inexpressible, store: Callable[[NewStore], Context]) -> Verdict:
+def run_scenario(scenario: Read, store: Callable[[NewStore], Context]) -> Verdict:
     """Every step in its order; ``store`` makes the store that a scenario needs.
 
     It is set up as ``setting_up.set_up`` does, long before the scenario.
@@ -83,6 +84,9 @@ def run_scenario(scenario: Ready | Inexpressible, store: Callable[[NewStore], Co
     if isinstance(scenario, Inexpressible):
         detail = f"{scenario.path}: {scenario.reason}"
         return Verdict(scenario_id=scenario_id, word="inexpressible", detail=detail)
+    if isinstance(scenario, Mistaken):
+        detail = "; ".join(scenario.mistakes)
+        return Verdict(scenario_id=scenario_id, word="fail", detail=detail)
     faults: list[str] = []
     try:
         run = _Run(scenario, store(shop_of(scenario.document, scenario.programme)))
@@ -133,7 +137,7 @@ class _Run:
             if expect.refused is not None:
                 faults.append(f"{path}.expect.refused: {expect.refused} expected, it was done")
         except MemberdeskError as refusal:
-            sentence = f"{refusal.sentence()} {refusal.code}"
+            sentence = _sentence(refusal, self._programme.currency)
             if expect.refused is None:
                 raise _Refused(f"{path}: refused: {sentence}") from refusal
             if expect.refused.casefold() not in sentence.casefold():
@@ -337,6 +341,17 @@ class _Run:
         member_id = enrol_member(ctx, request).view.member.member_id
         self._members[enrol.member] = member_id
         return member_id
+
+
+def _sentence(refusal: MemberdeskError, currency: Currency) -> str:
+    """What a use case said, with amounts as the file writes them."""
+    amounts = {
+        name: amount_text(int(value), currency)
+        for name, value in refusal.params.items()
+        if name.endswith("_minor")
+    }
+    told = type(refusal)(**{**refusal.params, **amounts})
+    return f"{told.sentence()} {told.code}"
 
 
 def _operators(ctx: Context) -> dict[str, str]:

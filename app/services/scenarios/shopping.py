@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from app.domain.basket import Basket, BasketLine, ManualDiscount, Wishes
+from app.domain.engine.price import MAX_GRAMS, MAX_QUANTITY
 from app.domain.errors import BadInput
 from app.domain.money import Currency
 from app.domain.programme import Programme
@@ -45,6 +46,10 @@ def _line(line: LineRung, currency: Currency, path: str) -> BasketLine:
         raise BadInput(path=path, reason="an amount is one piece without weight")
     if line.grams is not None and line.quantity != 1:
         raise BadInput(path=f"{path}.quantity", reason="not 1, as it is for a weighed line")
+    if not 1 <= line.quantity <= MAX_QUANTITY:
+        raise BadInput(path=f"{path}.quantity", reason=f"not 1 to {MAX_QUANTITY}")
+    if line.grams is not None and not 1 <= line.grams <= MAX_GRAMS:
+        raise BadInput(path=f"{path}.grams", reason=f"not 1 to {MAX_GRAMS}")
     kind: Literal["piece", "weighed", "amount"] = "piece" if line.grams is None else "weighed"
     if line.amount is not None:
         kind = "amount"

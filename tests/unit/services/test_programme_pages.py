@@ -72,14 +72,18 @@ def test_every_mistake_is_told_with_its_path_and_the_count() -> None:
     found = check_document(raw(spoil))
     assert found.programme is None
     assert sorted(found.lines[:-1]) == [
-        "colour: no such field",
+        (
+            "colour: no such field, one of programme_id, version, valid_from, store_ids, name, "
+            "currency, tiers, tier_rules, earning, redemption, accounts, festivals, offers, "
+            "coupon_types, plans, coupons, rounding, roles, enrolment, policies"
+        ),
         "coupons.auto_apply: neither true nor false",
         "name: is missing",
         (
             "offers[0].mechanic.kind: unknown kind, one of buy_get, n_for_price, line_percent, "
             "unit_amount, amount_off, percent_off, each_full, cheapest_unit, gift"
         ),
-        "tier_rules.down: Input should be 'one', 'requalify' or 'never'",
+        "tier_rules.down: unknown word, one of one, requalify, never",
         "tiers[1].payable_bp: not a whole number",
         "tiers[2].tier_id: not a text",
         "valid_from: not a day such as 2026-11-21",

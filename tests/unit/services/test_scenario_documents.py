@@ -11,9 +11,9 @@ import pytest
 
 from app.bootstrap.scenarios import run
 from app.config.paths import resources
-from app.domain.errors import BadInput
 from app.services.scenarios import format as form
 from app.services.scenarios import read_scenarios, scenario_schema
+from app.services.scenarios.beyond import NOT_BUILT
 
 TEXT = Path(__file__).parents[3].joinpath("docs", "scenarios.md").read_text(encoding="utf-8")
 KINDS = [kind for kind in vars(form).values() if dataclasses.is_dataclass(kind)]
@@ -38,6 +38,5 @@ def test_the_schema_knows_every_field_and_every_reference_leads_somewhere() -> N
     assert found - set(scenario_schema()["$defs"]) == set()
 
 
-def test_a_field_that_stands_twice_in_a_scenario_file_is_refused() -> None:
-    with pytest.raises(BadInput, match="stands twice"):
-        read_scenarios('{"id": "a", "steps": [], "steps": []}', Path("resources"))
+def test_every_word_that_is_not_built_is_told() -> None:
+    assert [word for word in NOT_BUILT if f"| `{word}` | " not in TEXT] == []

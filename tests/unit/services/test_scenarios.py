@@ -12,7 +12,9 @@ import pytest
 from app.bootstrap.scenarios import ScenarioStores, scenario_stores
 from app.config.paths import resources
 from app.domain.errors import BadInput
-from app.services.scenarios import Verdict, read_scenarios, run_scenario
+from app.services.scenarios import Verdict, read_scenarios, run_scenario, scenario_schema
+from app.services.scenarios.beyond import NOT_BUILT
+from app.services.scenarios.reading import MAX_BYTES
 
 
 @pytest.fixture(scope="module")
@@ -166,42 +168,37 @@ def test_a_step_on_a_sale_that_was_refused_fails(stores: ScenarioStores) -> None
 @pytest.mark.parametrize(
     ("place", "value", "path"),
     [
-        ("colour", "red", "colour"),
-        ("store.country", "CN", "store.country"),
-        ("members.li.wallet", "12.00", "members.li.wallet"),
-        ("members.li.status", "staff", "members.li.status"),
-        ("steps.0.sale.gift", True, "steps[0].sale.gift"),
-        ("steps.0.sale.tender", "stored_value", "steps[0].sale.tender"),
-        (
-            "steps.0.sale.tender",
-            [{"kind": "voucher", "amount": "1.00"}],
-            "steps[0].sale.tender[0].kind",
-        ),
-        ("steps.0.sale.lines.0.deposit", "1.00", "steps[0].sale.lines[0].deposit"),
         ("steps.0.sale.lines.0.price", "50.005", "steps[0].sale.lines[0].price"),
         ("steps.0.sale.manual.0.percent", "33.333", "steps[0].sale.manual[0].percent"),
         ("steps.0.expect.due", "64.805", "steps[0].expect.due"),
         ("steps.0.expect.off", {"tier": "1.005"}, "steps[0].expect.off.tier"),
-        ("steps.0.expect.stamps", 3, "steps[0].expect.stamps"),
-        ("steps.1.barter", {"sale": "s"}, "steps[1].barter"),
-        ("programme", "tea-house", "programme"),
-        ("programme.profile", "abacus", "programme.profile"),
-        ("programme.policies.moon_phase", "full", "programme.policies.moon_phase"),
-        ("programme.policies.tax_mode", "both", "programme.policies.tax_mode"),
-        ("programme.earning.expiry", {"mode": "lunar"}, "programme.earning.expiry.mode"),
+        ("steps.0.sale.tender", "stored_value", "steps[0].sale.tender"),
+        (
+            "steps.0.sale.tender",
+            [{"kind": "stored_value", "amount": "1.00"}],
+            "steps[0].sale.tender[0].kind",
+        ),
+        ("steps.0.sale.lines.0.taxes", ["a", "b"], "steps[0].sale.lines[0].taxes"),
+        ("members.li.stored_value", "12.00", "members.li.stored_value"),
+        ("programme.policies.choice", "best_per_line", "programme.policies.choice"),
         (
             "programme.offers.0.mechanic",
-            {"kind": "bundle", "goods": 3},
+            {"kind": "times_card", "goods": 3},
             "programme.offers[0].mechanic.kind",
         ),
     ],
 )
-def test_what_the_product_does_not_know_is_inexpressible(
+def test_what_is_known_and_not_built_is_inexpressible(
     place: str, value: Any, path: str, stores: ScenarioStores
 ) -> None:
     found = verdict(stores, changed(place, value))
     assert found.line.startswith(f"inexpressible plain {path}: ")
     assert len(found.detail) > len(path) + 10
+
+
+def test_no_word_that_is_not_built_is_one_of_ours() -> None:
+    told = json.dumps(scenario_schema())
+    assert [word for word in NOT_BUILT if f'"{word}"' in told] == []
 
 
 @pytest.mark.parametrize(
@@ -268,6 +265,37 @@ def test_what_the_product_does_not_know_is_inexpressible(
             {"at": "2026-03-03 10:00", "sale": {"id": "s", "amount": "1.00"}},
             "steps[1].sale.id",
         ),
+        ("colour", "red", "colour"),
+        ("store.country", "CN", "store.country"),
+        ("members.li.wallet", "12.00", "members.li.wallet"),
+        ("members.li.status", "staff", "members.li.status"),
+        ("steps.0.sale.gift", True, "steps[0].sale.gift"),
+        (
+            "steps.0.sale.tender",
+            [{"kind": "voucher", "amount": "1.00"}],
+            "steps[0].sale.tender[0].kind",
+        ),
+        ("steps.0.sale.lines.0.deposit", "1.00", "steps[0].sale.lines[0].deposit"),
+        ("steps.0.expect.stamps", 3, "steps[0].expect.stamps"),
+        ("steps.1.barter", {"sale": "s"}, "steps[1].barter"),
+        ("programme", "tea-house", "programme"),
+        ("programme.profile", "abacus", "programme.profile"),
+        ("programme.policies.moon_phase", "full", "programme.policies.moon_phase"),
+        ("programme.policies.tax_mode", "both", "programme.policies.tax_mode"),
+        ("programme.earning.expiry", {"mode": "lunar"}, "programme.earning.expiry.mode"),
+        (
+            "programme.offers.0.mechanic",
+            {"kind": "bundle", "goods": 3},
+            "programme.offers[0].mechanic.kind",
+        ),
+        ("steps.0.sale.codes", ["cc"], "steps[0].sale.codes[0]"),
+        ("steps.0.sale.without", ["100-1"], "steps[0].sale.without[0]"),
+        ("steps.0.sale.lines.0.tax", "red", "steps[0].sale.lines[0].tax"),
+        ("steps.0.sale.lines.0.quantity", -2, "steps[0].sale.lines[0].quantity"),
+        ("members.li.points.0.won_on", "2026-03-03", "members.li.points[0].won_on"),
+        ("members.li.spent.0.on", "2026-03-03", "members.li.spent[0].on"),
+        ("members.li.granted.0.on", "2026-03-03", "members.li.granted[0].on"),
+        ("members.li.joined", "2026-03-03", "members.li.joined"),
         ("programme", 7, "programme"),
         ("programme.profile", 7, "programme.profile"),
         ("programme.policies.search_budget", 0, "programme.policies.search_budget"),
@@ -275,10 +303,66 @@ def test_what_the_product_does_not_know_is_inexpressible(
         ("programme.earning", [], "programme.earning"),
     ],
 )
-def test_a_wrong_field_makes_the_file_unreadable(place: str, value: Any, path: str) -> None:
-    with pytest.raises(BadInput) as caught:
-        read_scenarios(json.dumps(changed(place, value)), resources())
-    assert caught.value.params["path"] == path
+def test_a_mistake_fails_its_scenario_with_the_path(
+    place: str, value: Any, path: str, stores: ScenarioStores
+) -> None:
+    name = "scenarios[0]" if place == "id" else "plain"
+    (read,) = read_scenarios(json.dumps({"scenarios": [changed(place, value)]}), resources())
+    found = run_scenario(read, stores.fresh)
+    assert found.line.startswith(f"fail {name} {path}: ")
+    assert len(found.detail) > len(path) + 5
+
+
+def test_every_mistake_of_a_scenario_is_told(stores: ScenarioStores) -> None:
+    wrong = plain(titel="Half of it back")
+    wrong["members"]["li"]["satus"] = "active"
+    wrong["programme"]["tiers"][1]["payable_bp"] = 10_001
+    assert verdict(stores, wrong).detail == (
+        "members.li.satus: no such field; did you mean status?; "
+        "titel: no such field; did you mean title?; "
+        "programme.tiers[1].payable_bp: not 0 to 10000"
+    )
+
+
+def test_a_code_is_meant_where_it_is_expected_not_to_work(stores: ScenarioStores) -> None:
+    meant = changed("steps.0.sale.codes", ["nobodys"])
+    meant["steps"][0]["expect"]["not_used"] = {"nobodys": "UNKNOWN_COUPON"}
+    assert verdict(stores, meant).line == "pass plain"
+
+
+def test_names_that_are_not_there_are_told_with_those_that_are(stores: ScenarioStores) -> None:
+    assert verdict(stores, changed("steps.0.sale.codes", ["cc"])).detail == (
+        "steps[0].sale.codes[0]: no such coupon or coupon type; there is c, ten"
+    )
+    lonely = plain(members={}, steps=[{"at": "2026-03-02 10:00", "member": "li"}])
+    assert verdict(stores, lonely).detail == "steps[0].member: no such member; there is none"
+
+
+def test_amounts_of_a_refusal_are_written_as_in_the_file(stores: ScenarioStores) -> None:
+    short = changed("steps.0.sale.tender", [{"kind": "cash", "amount": "1.00"}])
+    assert "(63.80 missing)" in verdict(stores, short).detail
+
+
+def test_one_with_a_mistake_leaves_the_others_alone(stores: ScenarioStores) -> None:
+    many = [plain(id="one"), 7, {"id": "two"}, plain(id="one"), plain(id="three")]
+    read = read_scenarios(json.dumps({"scenarios": many}), resources())
+    assert [run_scenario(each, stores.fresh).line for each in read] == [
+        "pass one",
+        "fail scenarios[1] $: not an object",
+        "fail two steps: is missing",
+        "fail scenarios[3] id: one is used twice",
+        "pass three",
+    ]
+
+
+def test_a_field_that_stands_twice_fails_its_own_scenario(stores: ScenarioStores) -> None:
+    text = json.dumps({"scenarios": [plain(id="one"), plain(id="two")]})
+    text = text.replace('"id": "two"', '"id": "two", "title": "", "title": "again"')
+    read = read_scenarios(text, resources())
+    assert [run_scenario(each, stores.fresh).line for each in read] == [
+        "pass one",
+        "fail two title: stands twice in its object",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -290,11 +374,8 @@ def test_a_wrong_field_makes_the_file_unreadable(place: str, value: Any, path: s
         ("[]", "$"),
         ('{"scenarios": {}}', "scenarios"),
         ('{"scenarios": [], "title": ""}', "title"),
-        ('{"scenarios": [7]}', "scenarios[0]"),
-        ('{"scenarios": [{"id": "a"}]}', "scenarios[0].steps"),
-        ('{"title": ""}', "id"),
-        (json.dumps({"scenarios": [plain(), plain()]}), "scenarios[1].id"),
-        (json.dumps({"scenarios": [plain(), plain(id="b", title=7)]}), "scenarios[1].title"),
+        ('{"title": ""}', "$"),
+        (" " * (MAX_BYTES + 1), "$"),
     ],
 )
 def test_what_is_no_scenario_file_is_refused(text: str, path: str) -> None:
@@ -319,7 +400,7 @@ def test_a_mark_of_an_editor_at_the_beginning_is_no_fault() -> None:
 
 
 def test_one_that_cannot_be_expressed_leaves_the_others_alone(stores: ScenarioStores) -> None:
-    many = [plain(id="one"), changed("colour", "red"), plain(id="three")]
+    many = [plain(id="one"), changed("stored_value", "1.00"), plain(id="three")]
     read = read_scenarios(json.dumps({"scenarios": many}), resources())
     words = [run_scenario(each, stores.fresh).word for each in read]
     assert words == ["pass", "inexpressible", "pass"]
