@@ -20,15 +20,14 @@ class GiftCard(Card):
         super().__init__()
         self._desk = desk
         self._rows: list[_GiftRow] = []
-        self._layout = column(self, gap=4)
-        self._layout.setContentsMargins(EDGE, 11, EDGE, 11)
-        self._layout.addWidget(Label("strong", msg("gift.title")))
+        self._layout = column(self, gap=6)
+        self._layout.setContentsMargins(EDGE, 7, EDGE, 7)
 
     def show_state(self, gifts: tuple[GiftRow, ...]) -> None:
         """Show what is given."""
         show_if(self, bool(gifts))
         while len(self._rows) < len(gifts):
-            self._rows.append(_GiftRow(self._desk))
+            self._rows.append(_GiftRow(self._desk, is_first=not self._rows))
             self._layout.addWidget(self._rows[-1])
         for place, shown in enumerate(self._rows):
             show_if(shown, place < len(gifts))
@@ -37,14 +36,16 @@ class GiftCard(Card):
 
 
 class _GiftRow(QWidget):
-    def __init__(self, desk: DeskPresenter) -> None:
+    def __init__(self, desk: DeskPresenter, *, is_first: bool) -> None:
         super().__init__()
         self._desk = desk
         self._offer_id = ""
         self._name = ElidedLabel()
-        self._another = Button(msg("gift.another"), kind="slim")
+        self._another = Button(msg("gift.another"))
         self._another.clicked.connect(self._change)
         layout = row(self, gap=8)
+        if is_first:
+            layout.addWidget(Label("strong", msg("gift.title")))
         layout.addWidget(self._name, 1)
         layout.addWidget(self._another)
 

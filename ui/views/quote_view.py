@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from ui.i18n import translate
 from ui.presenters.desk import DeskPresenter, DeskState
@@ -31,10 +31,10 @@ class QuoteView(QWidget):
         self._points = _PointsCard(desk)
         self._tenders = _TenderCard(desk)
         layout = column(self, gap=SIZES.gap)
-        layout.addWidget(self._sum)
+        layout.addWidget(self._sum, 1)
         layout.addWidget(self._gifts)
         layout.addWidget(self._points)
-        layout.addWidget(self._tenders, 1)
+        layout.addWidget(self._tenders)
 
     def show_state(self, state: DeskState) -> None:
         """Show a state of the desk."""
@@ -48,7 +48,7 @@ class _SumCard(Card):
     def __init__(self) -> None:
         super().__init__()
         self._trace = _Trace()
-        self._scroll = _GrowingScroll(self._trace)
+        self._scroll = _TraceScroll(self._trace)
         self._due = Label("due").right()
         self._due.setAccessibleName("")
         self._due_name = Label("heading", msg("quote.due"))
@@ -60,7 +60,6 @@ class _SumCard(Card):
         self._is_open = False
         self._column: QuoteColumn | None = None
         self._build()
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def _build(self) -> None:
         layout = column(self)
@@ -90,7 +89,6 @@ class _SumCard(Card):
             self._is_open = False
         self._column = state
         self._trace.show_state(state, is_unused_open=self._is_open)
-        self._scroll.updateGeometry()
         show_if(self._unused, bool(state.unused))
         key = "quote.unused_back" if self._is_open else "quote.unused"
         self._unused.set_message(msg(key, n=len(state.unused)))
@@ -176,33 +174,16 @@ class _TraceRow(QWidget):
         self._note.set_message(shown.note)
 
 
-class _GrowingScroll(QScrollArea):
-    """As high as its content while there is room, then it scrolls."""
+class _TraceScroll(QScrollArea):
+    """Has the room that the cards below leave, and scrolls where that is too little."""
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
-        self._content = content
         self.setWidget(content)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setAccessibleName(translate(msg("quote.trace")))
-
-    def sizeHint(self) -> QSize:
-        """The content's own height at this width."""
-        content = self._content
-        width = max(self.viewport().width(), 200)
-        layout = content.layout()
-        if layout is not None and layout.hasHeightForWidth():
-            return QSize(width, layout.heightForWidth(width))
-        return content.sizeHint()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width may break other lines."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         """One row."""
@@ -251,7 +232,6 @@ class _TenderCard(Card):
         self._settle.clicked.connect(desk.settle)
         layout = column(self)
         layout.setContentsMargins(EDGE, 11, EDGE, EDGE)
-        layout.addStretch()
         layout.addWidget(Label("strong", msg("tender.title")))
         layout.addSpacing(8)
         tenders = row(gap=8)
