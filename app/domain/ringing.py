@@ -124,6 +124,11 @@ def piece_count(basket: Basket) -> int:
     return sum(line.unit_count for line in basket.lines)
 
 
+def list_minor(basket: Basket) -> int:
+    """What the goods cost at list price, in minor units."""
+    return sum(line.unit_minor(line.list_price_minor) * line.unit_count for line in basket.lines)
+
+
 def _check_grams(grams: int | None) -> None:
     if grams is None or not 1 <= grams <= MAX_GRAMS:
         raise WeightNotPossible(limit=MAX_GRAMS)

@@ -366,8 +366,8 @@
     <message numerus="yes">
         <source>held.row</source>
         <translation>
-            <numerusform>{n} piece · {time}</numerusform>
-            <numerusform>{n} pieces · {time}</numerusform>
+            <numerusform>{n} piece · {amount} list price · {time}</numerusform>
+            <numerusform>{n} pieces · {amount} list price · {time}</numerusform>
         </translation>
     </message>
     <message>

@@ -362,7 +362,7 @@
     <message numerus="yes">
         <source>held.row</source>
         <translation>
-            <numerusform>{n} 件 · {time}</numerusform>
+            <numerusform>{n} 件 · 原价 {amount} · {time}</numerusform>
         </translation>
     </message>
     <message>

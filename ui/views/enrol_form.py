@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -75,6 +77,8 @@ class EnrolForm(QWidget):
         self._notes["birthday"].set_message(note or msg("enrol.birthday_note"))
         self._notes["birthday"].set_look("smallbad" if note else "second")
         self._show_consents(model)
+        if model.wrong is not None and model.reading is None:
+            self._wrong_part(model).setFocus()
         self._scroll.setVisible(model.reading is None)
         self._text.show_purpose(model.reading)
         self._band.tell(model.notice, "warn" if model.phase == "checking" else "bad")
@@ -151,6 +155,17 @@ class EnrolForm(QWidget):
             chain((*self._fields.values(), self._use, *self._consents, self.go, self.cancel))
         for consent in self._consents:
             consent.set_given(is_given=consent.purpose.purpose in model.given)
+
+    def _wrong_part(self, model: EnrolModel) -> QWidget:
+        """Where the hand is needed next: the field, or the first consent that is missing."""
+        if model.wrong != "consent":
+            return self._fields[cast("FieldName", model.wrong)]
+        missing = (
+            each
+            for each in self._consents
+            if each.purpose.required and each.purpose.purpose not in model.given
+        )
+        return next(missing, self.go)
 
     def _button_words(self, model: EnrolModel) -> Message:
         if model.phase == "saving":

@@ -17,7 +17,9 @@ from tests.builders.counter import CASHIER, CASHIER_PIN, MANAGER_PIN, Counter
 from tests.builders.selling import returned, sold
 from tests.ui.conftest import OpenDesk
 from ui.application import Desk
+from ui.i18n import translate
 from ui.views.enrol import EnrolPane
+from ui.views.held import HeldPane
 from ui.views.lock import LockPane
 from ui.views.receipt_view import ReceiptPane
 from ui.views.refund import RefundPane
@@ -270,6 +272,33 @@ def test_enrolling_by_keys_alone(open_desk: OpenDesk, counter: Counter, qtbot: Q
     press(desk, Qt.Key.Key_Return)
     assert desk.window.pane is None
     assert desk.presenter.sale.view is not None
+
+
+def test_enter_leads_to_what_an_enrolment_still_needs(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    press(desk, Qt.Key.Key_F7)
+    pane = desk.window.pane
+    assert isinstance(pane, EnrolPane)
+    pane.form.name.setFocus()
+    press(desk, "Chen", Qt.Key.Key_Return)
+    assert pane.form.phone.hasFocus()
+    press(desk, "13900000021", Qt.Key.Key_Tab, Qt.Key.Key_Tab, "0231", Qt.Key.Key_Tab)
+    press(desk, Qt.Key.Key_Return)
+    assert pane.form.birthday.hasFocus()
+    pane.form.birthday.selectAll()
+    press(desk, "0228", Qt.Key.Key_Return)
+    assert pane.form._consents[0].hasFocus()
+
+
+def test_a_held_basket_tells_what_its_goods_cost(open_desk: OpenDesk, qtbot: QtBot) -> None:
+    desk = open_desk(language="en")
+    ring_up(desk)
+    press(desk, Qt.Key.Key_F6)
+    qtbot.waitUntil(lambda: not desk.presenter.sale.basket.lines)
+    press(desk, Qt.Key.Key_F6)
+    pane = desk.window.pane
+    assert isinstance(pane, HeldPane)
+    assert "5 pieces · ¥292.00 list price" in translate(pane.rows[0].sub)
 
 
 def test_enrolling_by_taps_alone(open_desk: OpenDesk, qtbot: QtBot) -> None:
