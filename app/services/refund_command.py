@@ -173,6 +173,7 @@ class _Life:
         if paid_minor != quoted.due_minor:
             raise BadInput(path="tenders", reason=f"pay {paid_minor}, due is {quoted.due_minor}")
         self.sale = _sale(sold, quoted, tenders)
+        _check_picks(self.request, {line.line_id for line in self.sale.lines})
         if sold.member is None:
             return
         used = quoted.used_coupon_ids
@@ -223,8 +224,9 @@ class _Life:
     def _brought(self, quoted: Quote, before: tuple[TierFact, ...]) -> Iterator[IssuedCoupon]:
         """Coupons that the sale brings; nobody has used them (R-66)."""
         sold = self.request.sale
+        joined_on = sold.member.enrolled_on if sold.member else None
         was, is_now = (
-            tier_state(facts, sold.programme, sold.time.on).tier_id
+            tier_state(facts, sold.programme, sold.time.on, enrolled_on=joined_on).tier_id
             for facts in (before, self.tier_facts)
         )
         for kind in kinds_issued(_asked(sold), quoted, None if was == is_now else is_now):
@@ -233,7 +235,7 @@ class _Life:
             yield IssuedCoupon(coupon, 0)
 
     def _facts(self) -> RefundFacts:
-        mine = self.sale.sale_id
+        mine, member = self.sale.sale_id, self.request.sale.member
         return RefundFacts(
             sale=self.sale,
             terms=self.request.sale.programme,
@@ -241,6 +243,7 @@ class _Life:
             lots=self.lots,
             coupons=self.coupons,
             tier_facts=tuple(self.tier_facts),
+            enrolled_on=member.enrolled_on if member else None,
             earlier=self.earlier,
             issued=self.issued,
             asked=_asked(self.request.sale),
@@ -333,24 +336,36 @@ def _faults(request: PreviewRequest) -> Iterator[tuple[str, str]]:
     if len(request.earlier) > MAX_RETURNS:
         yield "earlier", f"more than {MAX_RETURNS} returns"
     for number, fact in enumerate(request.tier_facts):
-        if fact.on.year not in YEARS:
-            yield f"tier_facts[{number}].on", f"not in the years {YEARS[0]} to {YEARS[-1]}"
+        for name in ("on", "until", "recorded_on"):
+            day: date | None = getattr(fact, name)
+            if day is not None and day.year not in YEARS:
+                years = f"not in the years {YEARS[0]} to {YEARS[-1]}"
+                yield f"tier_facts[{number}].{name}", years
     before = request.sale.time.on
-    earlier = ((f"earlier[{number}]", back) for number, back in enumerate(request.earlier))
-    line_ids = {line.line_id for line in request.sale.basket.lines}
-    for path, back in (*earlier, ("now", request.now)):
+    for path, back in _returns(request):
         if back.on < before or back.on.year not in YEARS:
             yield f"{path}.on", f"not {before} to {YEARS[-1]}"
         before = back.on
-        yield from _pick_faults(back.picks, line_ids, f"{path}.picks")
+        yield from _pick_faults(back.picks, f"{path}.picks")
 
 
-def _pick_faults(
-    picks: Iterable[RefundPick], line_ids: set[str], path: str
-) -> Iterator[tuple[str, str]]:
+def _returns(request: PreviewRequest) -> Iterator[tuple[str, Returned]]:
+    """All returns with their paths, in time."""
+    yield from ((f"earlier[{number}]", back) for number, back in enumerate(request.earlier))
+    yield "now", request.now
+
+
+def _check_picks(request: PreviewRequest, line_ids: set[str]) -> None:
+    """BadInput for what is no line of the sale; gifts are lines too (R-76)."""
+    for path, back in _returns(request):
+        for number, pick in enumerate(back.picks):
+            if pick.line_id not in line_ids:
+                where = f"{path}.picks[{number}].line_id"
+                raise BadInput(path=where, reason="not a line of the sale")
+
+
+def _pick_faults(picks: Iterable[RefundPick], path: str) -> Iterator[tuple[str, str]]:
     for number, pick in enumerate(picks):
-        if pick.line_id not in line_ids:
-            yield f"{path}[{number}].line_id", "not a line of the sale"
         if pick.units < 0:
             yield f"{path}[{number}].units", "less than 0"
         if pick.amount_minor < 0:

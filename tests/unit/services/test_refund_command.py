@@ -20,6 +20,8 @@ from app.services.refund_command import answer, schemas
 
 EXAMPLE = Path(__file__).parents[3].joinpath("docs", "examples", "refund-preview.json")
 DAY_AFTER = "2026-11-22"
+ENDLESS = {"kind": "paid", "on": "2026-01-01", "until": "9999-12-31", "tier_id": "gold"}
+RECORDED_EARLY = {"kind": "spend", "on": "2026-01-01", "recorded_on": "0001-01-01"}
 Wire = dict[str, Any]
 
 
@@ -138,6 +140,36 @@ def test_a_membership_that_the_sale_sold_ends_with_it() -> None:
     assert found["tier_after"]["tier_id"] == wire["sale"]["member"]["tier_id"] != bought
 
 
+def test_a_gift_comes_back_as_a_line_of_the_sale() -> None:
+    """R-76: with its trigger, and nothing is deducted for it."""
+    wire = example()
+    item = {"sku": "BAG", "name": {}, "cost_minor": 800, "value_minor": 1_500}
+    gift = {"kind": "gift", "threshold_minor": 5_000, "items": [item]}
+    wire["sale"]["programme"]["offers"].append(
+        {"offer_id": "bag", "name": {}, "mechanic": gift, "stacking": {"stack_with": ["*"]}}
+    )
+    wire["now"]["picks"] = [{"line_id": "coffee", "units": 2}, {"line_id": "filters", "units": 1}]
+    wire["now"]["picks"] += [{"line_id": "mugs", "units": 2}]
+    kept = told(wire)
+    wire["now"]["picks"].append({"line_id": "gift:bag", "units": 1})
+    found = told(wire)
+    assert [one["missing"] for one in kept["gifts"]] == [1]
+    assert [(one["units"], one["missing"]) for one in found["gifts"]] == [(1, 0)]
+    assert found["total_minor"] == kept["total_minor"] + 1_500
+
+
+def test_the_day_of_joining_counts_for_the_level() -> None:
+    """R-86: long enough a member for the level, before the return as after it."""
+    wire = example()
+    tiers = wire["sale"]["programme"]["tiers"]
+    wire["sale"]["member"] |= {"tier_id": tiers[0]["tier_id"], "enrolled_on": "2026-01-05"}
+    tiers[-1] |= {"entry_minor": None, "entry_months": 3, "keep_minor": 0}
+    wire["tenders"] = []
+    found = told(wire)
+    last = tiers[-1]["tier_id"]
+    assert found["tier_before"]["tier_id"] == found["tier_after"]["tier_id"] == last
+
+
 def test_nobody_can_have_bought_a_membership() -> None:
     wire = with_a_plan()
     wire["sale"]["member"] = None
@@ -177,6 +209,8 @@ def change(path: str, value: object) -> Callable[[Wire], None]:
         (change("sale/programme/policies", {"search_budget": 0}), "sale.programme.policies"),
         (change("sale/programme/policies", {"refund_points": "lost"}), "sale.programme.policies"),
         (change("tier_facts", [{"kind": "spend", "on": "0001-01-01"}]), "tier_facts[0].on"),
+        (change("tier_facts", [ENDLESS]), "tier_facts[0].until"),
+        (change("tier_facts", [RECORDED_EARLY]), "tier_facts[0].recorded_on"),
         (change("sale/programme/fees", 1), "sale.programme.fees"),
         (change("what", 1), "what"),
     ],
