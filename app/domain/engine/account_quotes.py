@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from app.domain.engine import reasons
 from app.domain.engine.accrual import accrue
-from app.domain.engine.earning_base import earning_base
+from app.domain.engine.earning_base import earning_base, earning_units
 from app.domain.engine.pipeline import Outcome
 from app.domain.engine.problem import Problem
 from app.domain.engine.reasons import reason
@@ -23,7 +23,8 @@ def account_quotes(
         problem.accounts, outcome.closing.accounts, strict=True
     ):
         bases = earning_base(own, outcome.stages, rounded_minor)
-        accrual = accrue(own, bases, 0, redemption.points)
+        units = earning_units(own, outcome.closing.spent(problem))
+        accrual = accrue(own, bases, 0, redemption.points, units)
         found.append(
             AccountQuote(
                 account_id=account.account_id,

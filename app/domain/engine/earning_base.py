@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from app.domain.engine.allocation import allocate, allocate_capped
 from app.domain.engine.bill import Applied
 from app.domain.engine.problem import Problem
+from app.domain.programme import Redemption
 
+BEFORE_POINTS = ("before_points", "before_order_discounts")
+"""Bases that no points lower."""
 DISCOUNT_LAYERS = ("L1", "L2", "L3", "L4", "L5")
 
 
@@ -42,6 +45,21 @@ def earning_base(problem: Problem, stages: Stages, rounded_minor: int = 0) -> li
                 for line, _ in applied.shares:
                     bases[line] = 0
     return bases
+
+
+def earning_units(
+    problem: Problem, spent: Iterable[tuple[Redemption, Sequence[int]]]
+) -> list[int]:
+    """The units of every line that win points: where the base is what is left after points, none
+    that were taken for points. ``spent``: the rules of each currency, and its points on the lines.
+    """
+    units = list(problem.priced.counts)
+    if problem.request.programme.earning.base in BEFORE_POINTS:
+        return units
+    for rules, points in spent:
+        if rules.unit == "item":
+            units = _less(units, [part // rules.points for part in points])
+    return units
 
 
 def _less(amounts: Sequence[int], shares: Sequence[int]) -> list[int]:

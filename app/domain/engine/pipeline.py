@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from app.domain.engine.order_offers import apply_layer
 from app.domain.engine.problem import Problem
 from app.domain.engine.redemption import PointsWish, apply_redemption
 from app.domain.engine.tier import TierGround, apply_tier
+from app.domain.programme import Redemption
 from app.domain.quote import RedemptionQuote
 from app.domain.unit_facts import Benefit
 
@@ -51,6 +52,12 @@ class Closing:
     (R-19)."""
     payable_minor: int
     """Before 抹零."""
+
+    def spent(self, problem: Problem) -> Iterator[tuple[Redemption, list[int]]]:
+        """The rules of every currency, with the points it took on each line."""
+        yield problem.wish.rules, self.points
+        for (_, own), (_, points) in zip(problem.accounts, self.accounts, strict=True):
+            yield own.wish.rules, points
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from app.domain.engine.account_quotes import account_notes, account_quotes
 from app.domain.engine.accrual import Accrual, accrue, tier_counts
 from app.domain.engine.bill import Applied, Grant
 from app.domain.engine.choice import Decision
-from app.domain.engine.earning_base import earning_base
+from app.domain.engine.earning_base import earning_base, earning_units
 from app.domain.engine.gifts import gifts_of
 from app.domain.engine.pipeline import Outcome
 from app.domain.engine.problem import Problem
@@ -61,18 +61,19 @@ def _rounded(problem: Problem, outcome: Outcome) -> int:
 
 
 def _accrual(problem: Problem, outcome: Outcome, counts_minor: int) -> Accrual:
-    bases, spent = winning_base(problem, outcome)
-    return accrue(problem, bases, counts_minor, spent)
+    bases, units, spent = winning_base(problem, outcome)
+    return accrue(problem, bases, counts_minor, spent, units)
 
 
-def winning_base(problem: Problem, outcome: Outcome) -> tuple[list[int], int]:
-    """(what of each line wins points, points spent); where points pay for the order that wins
-    them, what it spends makes no room.
+def winning_base(problem: Problem, outcome: Outcome) -> tuple[list[int], list[int], int]:
+    """(what of each line wins points, its units that do, points spent); where points pay for the
+    order that wins them, what it spends makes no room.
     """
     stages, closing = outcome.stages, outcome.closing
     is_same = problem.request.programme.earning.same_order
     spent = 0 if is_same else closing.redemption.points
-    return earning_base(problem, stages, _rounded(problem, outcome)), spent
+    bases = earning_base(problem, stages, _rounded(problem, outcome))
+    return bases, earning_units(problem, closing.spent(problem)), spent
 
 
 def _lines(

@@ -17,8 +17,7 @@ class Winning:
     def __init__(self, request: Request) -> None:
         self._problem = prepare(request)
         outcome = run(self._problem, decide(self._problem).found.selection)
-        self.bases, self._spent = winning_base(self._problem, outcome)
-        self.units = self._problem.priced.counts
+        self.bases, self.units, self._spent = winning_base(self._problem, outcome)
         after = outcome.bill.amounts
         self._counts_minor = sum(tier_counts(self._problem, outcome.closing.qualifying, after))
 
