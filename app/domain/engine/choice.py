@@ -106,8 +106,8 @@ def due_minor(problem: Problem, found: Found) -> int:
     """What is paid for a set, after points and 抹零."""
     payable = run(problem, found.selection).closing.payable_minor
     request = problem.request
-    rounding = request.programme.rounding
-    return payable - rounded_off_minor(rounding, request.wishes.tender_kinds, payable)
+    rounding, kinds = request.programme.rounding, request.wishes.tender_kinds
+    return payable - rounded_off_minor(rounding, kinds, payable, problem.priced.fees_minor)
 
 
 def bits(candidates: Iterable[Candidate]) -> int:

@@ -53,11 +53,10 @@ def build_quote(problem: Problem, decision: Decision, outcome: Outcome) -> Quote
 
 
 def _rounded(problem: Problem, outcome: Outcome) -> int:
-    """抹零, which takes nothing off deposits (R-34)."""
+    """抹零 (L7)."""
     request, payable = problem.request, outcome.closing.payable_minor
-    kinds = request.wishes.tender_kinds
-    rounded = rounded_off_minor(request.programme.rounding, kinds, payable)
-    return min(rounded, payable - problem.priced.fees_minor)
+    rounding, kinds = request.programme.rounding, request.wishes.tender_kinds
+    return rounded_off_minor(rounding, kinds, payable, problem.priced.fees_minor)
 
 
 def _accrual(problem: Problem, outcome: Outcome, counts_minor: int) -> Accrual:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from app.domain.basket import Wishes
@@ -80,6 +81,20 @@ def test_product_coupons_then_percent_then_fixed() -> None:
         ("p", 900),
         ("f", 500),
     ]
+
+
+def test_a_proposal_knows_that_a_deposit_is_not_rounded() -> None:
+    """R-34, R-20: 10.20 and a deposit of 0.07; of 0.07 alone nothing is let go."""
+    programme = programme_of(
+        coupon_type("k", amount_off(0, 1_020)), rounding=Rounding(step_minor=10)
+    )
+    buyer = member(coupons=(coupon("c", "k"),))
+    goods = basket(line("x", 1_020, fee_minor=7))
+    asked = Wishes(auto_apply_coupons=False, tender_kinds=("cash",))
+    quote = evaluate(goods, buyer, programme, asked, GOLDEN_TIME)
+    taken = evaluate(goods, buyer, programme, replace(asked, coupon_ids=("c",)), GOLDEN_TIME)
+    assert (quote.due_minor, taken.due_minor) == (1_020, 7)
+    assert quote.proposals[0].saves_minor == 1_013
 
 
 def test_a_small_gain_is_better_kept() -> None:
