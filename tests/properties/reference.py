@@ -47,6 +47,8 @@ class Rule:
     scope: Scope
     until: str = ""
     bought: frozenset[int] = frozenset()
+    beside: tuple[tuple[int, ...], int] = ((), 0)
+    """Lines, and the money that must be left of them."""
     reduced: frozenset[int] = frozenset()
     """Lines of triggers and of targets, where these are goods of their own."""
 
@@ -136,6 +138,12 @@ class Reference:
     def rule(self, rule_id: str, layer: int, what: Offer | CouponType, until: str = "") -> Rule:
         lines, mechanic = self.lines_of(what.scope), what.mechanic
         found = Rule(rule_id, layer, mechanic, what.stacking, lines, what.scope, until)
+        needed = self.lines_of(what.needs.scope or what.scope)
+        if sum(self.count[k] for k in needed) < what.needs.units:
+            return replace(found, lines=())
+        if sum(self.base[k] for k in needed) < what.needs.threshold_minor:
+            return replace(found, lines=())
+        found = replace(found, beside=(needed, what.needs.threshold_minor))
         if isinstance(mechanic, CheapestUnit):
             line = min(lines, key=lambda k: (self.unit[k] or 1 << 60, k), default=None)
             return replace(found, lines=() if line is None else (line,))
@@ -163,6 +171,7 @@ class Reference:
                     if rule.mechanic.same_sku:  # type: ignore[attr-defined]
                         contested.update(group)
         covers = [set(rule.lines) for rule in self.rules]
+        covers += [set(rule.beside[0]) for rule in self.rules if rule.layer > 1 and rule.beside[1]]
         covers += [set(self.tier_lines if self.tier_off else ()), set(self.redeem_lines)]
         for rule in (one for one in line_rules if isinstance(one.mechanic, BY_UNIT)):
             classes: dict[object, list[int]] = {}
@@ -308,6 +317,8 @@ class Reference:
                 return None
         for layer in (3, 4):
             chosen = [rule for rule in orders if rule.layer == layer]
+            if any(sum(amounts[k] for k in rule.beside[0]) < rule.beside[1] for rule in chosen):
+                return None
             met = [sum(amounts[k] for k in rule.lines) for rule in chosen]
             for rule, reached in zip(chosen, met, strict=True):
                 running = sum(amounts[k] for k in rule.lines)

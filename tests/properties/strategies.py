@@ -17,12 +17,14 @@ from app.domain.ledger import DEBT_LOT, Lot
 from app.domain.member import Birthday, Coupon, MemberSnapshot, PointsWon, UpgradeAt
 from app.domain.offer_uses import MemberUse, OfferTotal, OfferUses
 from app.domain.programme import (
+    NOTHING,
     AmountOff,
     BuyGet,
     CheapestUnit,
     CouponRules,
     EachFull,
     LinePercent,
+    Needs,
     NForPrice,
     Offer,
     PercentOff,
@@ -78,6 +80,17 @@ def stacking_of(draws: Draws, groups: tuple[str, ...]) -> Stacking:
         exclusive=draws.chance(50),
         priority=draws.one_of((0, 0, 1)),
         with_tier=draws.chance(128),
+    )
+
+
+def needs_of(draws: Draws) -> Needs:
+    if draws.chance(150):
+        return NOTHING
+    scope = scope_of(draws) if draws.chance(170) else None
+    return Needs(
+        units=draws.one_of((0, 1, 2, 3)),
+        threshold_minor=draws.one_of((0, 500, 1_000, draws.between(1, 3_000))),
+        scope=scope,
     )
 
 
@@ -138,17 +151,24 @@ def programme_of(draws: Draws) -> Programme:
     for number in range(draws.between(0, 2)):
         stacking = stacking_of(draws, ("", "", "g1"))
         mechanic, scope = line_mechanic(draws), scope_of(draws)
-        offers.append(offer(f"line{number}", mechanic, scope=scope, stacking=stacking))
+        needs = needs_of(draws)
+        offers.append(
+            offer(f"line{number}", mechanic, scope=scope, stacking=stacking, needs=needs)
+        )
     for number in range(draws.between(0, 2)):
         stacking = stacking_of(draws, ("", "g1", "g2"))
         mechanic, scope = order_mechanic(draws), scope_of(draws)
-        offers.append(offer(f"order{number}", mechanic, scope=scope, stacking=stacking))
+        needs = needs_of(draws)
+        offers.append(
+            offer(f"order{number}", mechanic, scope=scope, stacking=stacking, needs=needs)
+        )
     kinds = tuple(
         coupon_type(
             f"kind{number}",
             order_mechanic(draws),
             scope=scope_of(draws),
             stacking=stacking_of(draws, ("", "coupon")),
+            needs=needs_of(draws),
         )
         for number in range(2)
     )

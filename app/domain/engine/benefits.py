@@ -38,6 +38,14 @@ class UnitOff(NamedTuple):
         return -(-line_minor // self.of_count)
 
 
+class Beside(NamedTuple):
+    """Money that must be left of some lines when the layer of a benefit begins (R-109)."""
+
+    lines: tuple[int, ...]
+    line_bits: int
+    minor: int
+
+
 @dataclass(slots=True, eq=False)
 class Candidate:
     """An offer or coupon that passed its gate and has eligible lines."""
@@ -57,6 +65,8 @@ class Candidate:
     """A coupon for some goods only; such coupons go first in L4."""
     aim: Aim = AT_THE_CHEAPEST
     """Which units a promotion of groups reduces (R-14)."""
+    beside: Beside | None = None
+    """What else the order must come to; None for most."""
     met_minor: int = 0
     """Sum of the eligible lines at L0: more than this it never sees."""
     alone_minor: int = 0

@@ -95,8 +95,14 @@ def judged(problem: Problem, selection: Selection) -> Found | None:
 def unmet_minor(problem: Problem, bill: Bill, number: int) -> int:
     """What is missing to the threshold of an order benefit when everything else has worked."""
     candidate = problem.candidates[number]
-    own = sum(one.amount_minor for one in bill.applied if one.grant is candidate.grant)
-    return threshold_minor(candidate.mechanic) - bill.total(candidate.lines) - own
+    own = [one.shares for one in bill.applied if one.grant is candidate.grant]
+    gaps = [threshold_minor(candidate.mechanic) - bill.total(candidate.lines)]
+    gaps[0] -= sum(share for shares in own for _, share in shares)
+    beside = candidate.beside
+    if beside is not None:
+        inside = (share for shares in own for line, share in shares if line in beside.lines)
+        gaps.append(beside.minor - bill.total(beside.lines) - sum(inside))
+    return max(gaps)
 
 
 def _selections(problem: Problem, ground: Field, effort: Effort) -> Iterator[Selection]:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from app.domain.engine import reasons
-from app.domain.engine.benefits import AT_THE_CHEAPEST, Aim, UnitOff
+from app.domain.engine.benefits import AT_THE_CHEAPEST, Aim, Beside, UnitOff
 from app.domain.engine.eligibility import LineIndex
 from app.domain.engine.price import Priced
 from app.domain.engine.reasons import reason
-from app.domain.programme import BuyGet, CheapestUnit, Mechanic, Policies, Scope, UnitAmount
+from app.domain.programme import (
+    NOTHING,
+    BuyGet,
+    CheapestUnit,
+    Mechanic,
+    Needs,
+    Policies,
+    Scope,
+    UnitAmount,
+)
 from app.domain.quote import Reason
 
 
@@ -42,6 +51,26 @@ def on_lines(
     prices = priced.prices
     line = min(index.positions(bits), key=lambda one: (not prices[one], prices[one], one))
     return UnitOff(mechanic, priced.counts[line]), 1 << line
+
+
+def need_reason(index: LineIndex, priced: Priced, needs: Needs, scope: Scope) -> Reason | None:
+    """What is missing of the pieces, or of the money that the goods cost at the most (R-109)."""
+    if needs is NOTHING:
+        return None
+    lines = index.positions(index.bits(needs.scope or scope))
+    gap = needs.units - sum([priced.counts[line] for line in lines])
+    if gap > 0:
+        return reason(reasons.QTY, gap=gap)
+    gap = needs.threshold_minor - sum([priced.bases[line] for line in lines])
+    return reason(reasons.THRESHOLD, gap_minor=gap) if gap > 0 else None
+
+
+def beside_of(index: LineIndex, needs: Needs, scope: Scope) -> Beside | None:
+    """What is looked at again when the layer begins: amounts change, pieces do not."""
+    if not needs.threshold_minor:
+        return None
+    bits = index.bits(needs.scope or scope)
+    return Beside(index.positions(bits), bits, needs.threshold_minor)
 
 
 def gap_reason(priced: Priced, mechanic: Mechanic, lines: tuple[int, ...]) -> Reason | None:

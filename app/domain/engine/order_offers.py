@@ -87,10 +87,13 @@ def apply_layer(bill: Bill, sums: LayerSums, chosen: list[Candidate]) -> list[Ca
     Thresholds look at the amounts before the layer, whatever else works in it (R-7), unless
     the policy tests each when its turn comes.
     """
-    met = [sums.met_minor(bill, candidate.lines) for candidate in chosen]
+    met = [sums.met_of(bill, candidate) for candidate in chosen]
     idle = []
     for candidate, met_before in zip(chosen, met, strict=True):
-        met_minor = sums.met_minor(bill, candidate.lines) if sums.tests_each else met_before
+        met_minor = sums.met_of(bill, candidate) if sums.tests_each else met_before
+        if met_minor is None:
+            idle.append(candidate)
+            continue
         wanted, weights = sums.wanted(bill, candidate, met_minor)
         if not bill.reduce(candidate.grant, wanted, candidate.lines, weights=weights):
             idle.append(candidate)
@@ -120,6 +123,13 @@ class LayerSums(NamedTuple):
         if base == "list_less_codes":
             return sum([self.bases[line] for line in lines]) - _by_coupons(bill, lines)
         return bill.total(lines)
+
+    def met_of(self, bill: Bill, candidate: Candidate) -> int | None:
+        """The same of a benefit; None while what it needs beside is not there (R-109)."""
+        beside = candidate.beside
+        if beside is not None and self.met_minor(bill, beside.lines) < beside.minor:
+            return None
+        return self.met_minor(bill, candidate.lines)
 
     def wanted(
         self, bill: Bill, candidate: Candidate, met_minor: int

@@ -15,7 +15,14 @@ from app.domain.engine.benefits import Candidate, number_candidates
 from app.domain.engine.bill import Grant
 from app.domain.engine.coupons import coupon_reason, is_product_scope
 from app.domain.engine.eligibility import LineIndex, Visit, gate_reason
-from app.domain.engine.goods import aim_of, gap_reason, goods_of, on_lines
+from app.domain.engine.goods import (
+    aim_of,
+    beside_of,
+    gap_reason,
+    goods_of,
+    need_reason,
+    on_lines,
+)
 from app.domain.engine.limits import limit_reason
 from app.domain.engine.line_offers import Reductions
 from app.domain.engine.manual import check_manual
@@ -170,12 +177,15 @@ def _offer_candidate(problem: Problem, offer: Offer) -> Candidate | None:
     bits = 0 if why else goods_of(index, offer.mechanic, offer.scope)
     why = why or _choice_reason(bits, is_declined=offer.offer_id in wishes.declined_offer_ids)
     why = why or gap_reason(priced, offer.mechanic, index.positions(bits))
+    why = why or need_reason(index, priced, offer.needs, offer.scope)
     if why is not None:
         _refuse(problem, grant, why)
         return None
     mechanic, bits = on_lines(index, priced, offer.mechanic, bits)
     aim = aim_of(index, offer.mechanic, offer.scope, problem.policies)
-    return Candidate(grant, mechanic, offer.stacking, index.positions(bits), bits, aim=aim)
+    beside = None if is_line else beside_of(index, offer.needs, offer.scope)
+    lines = index.positions(bits)
+    return Candidate(grant, mechanic, offer.stacking, lines, bits, aim=aim, beside=beside)
 
 
 def _coupon_candidates(problem: Problem) -> list[Candidate]:
@@ -202,17 +212,16 @@ def _coupon_candidate(
     problem: Problem, member: MemberSnapshot, coupon: Coupon
 ) -> Candidate | None:
     """The coupon as a candidate, or None after telling why not."""
-    _, _, programme, wishes, time, _ = problem.request
-    kind = programme.coupon_type(coupon.coupon_type_id)
-    benefit = Benefit(kind="coupon", id=coupon.coupon_id)
+    wishes, time = problem.request.wishes, problem.request.time
+    kind = problem.request.programme.coupon_type(coupon.coupon_type_id)
+    grant = Grant("L4", Benefit(kind="coupon", id=coupon.coupon_id), kind.name if kind else {})
     if kind is None:
-        _refuse(problem, Grant("L4", benefit, {}), reason(reasons.UNKNOWN_COUPON))
+        _refuse(problem, grant, reason(reasons.UNKNOWN_COUPON))
         return None
-    grant = Grant("L4", benefit, kind.name)
     bits = problem.index.bits(kind.scope)
-    why = coupon_reason(coupon, member, time.on)
-    why = why or gate_reason(kind.gate, problem.visit)
-    why = why or _choice_reason(bits, is_declined=benefit.id in wishes.declined_coupon_ids)
+    why = coupon_reason(coupon, member, time.on) or gate_reason(kind.gate, problem.visit)
+    why = why or _choice_reason(bits, is_declined=coupon.coupon_id in wishes.declined_coupon_ids)
+    why = why or need_reason(problem.index, problem.priced, kind.needs, kind.scope)
     if why is not None:
         _refuse(problem, grant, why)
         return None
@@ -225,8 +234,9 @@ def _coupon_candidate(
         bits,
         kind_id=kind.coupon_type_id,
         until=coupon.valid_until,
-        is_forced=benefit.id in wishes.coupon_ids,
+        is_forced=coupon.coupon_id in wishes.coupon_ids,
         is_product=is_product_scope(kind.scope),
+        beside=beside_of(problem.index, kind.needs, kind.scope),
     )
 
 
@@ -270,6 +280,7 @@ def _weigh(problem: Problem) -> None:
 def _cover(problem: Problem, candidates: Sequence[Candidate]) -> list[int]:
     """For each line, which of the different line sets in play contain it, as bits."""
     sets = {candidate.line_bits for candidate in candidates}
+    sets.update([one.beside.line_bits for one in candidates if one.beside is not None])
     for lines in (
         problem.tier_discount.lines if problem.tier_discount else (),
         problem.wish.lines,

@@ -85,11 +85,21 @@ class _Judge:
         layer = candidate.grant.layer
         if layer == "L1":
             return 0
-        key = (layer, candidate.line_bits)
+        met = self._met_minor(layer, candidate.line_bits)
+        gap = threshold_minor(candidate.mechanic) - met
+        beside = candidate.beside
+        if beside is None:
+            return gap
+        return max(gap, beside.minor - self._met_minor(layer, beside.line_bits))
+
+    def _met_minor(self, layer: Layer, lines: int) -> int:
+        """What a threshold of these lines (bits) looks at in the layer."""
+        key = (layer, lines)
         if key not in self._met:
             amounts = self._amounts_before(layer)
-            self._met[key] = sum([amounts[line] for line in candidate.lines])
-        return threshold_minor(candidate.mechanic) - self._met[key]
+            places = self._problem.index.positions(lines)
+            self._met[key] = sum([amounts[line] for line in places])
+        return self._met[key]
 
     def _first_denied(self, candidate: Candidate) -> Candidate:
         """The first of the set that the candidate may not meet."""

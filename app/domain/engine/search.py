@@ -201,6 +201,9 @@ class _Seeker:
         for candidate in candidates:
             if candidate.conflicts & standing.used:
                 continue
+            beside = candidate.beside
+            if beside is not None and self._sum(beside.lines, standing) < beside.minor:
+                continue
             met = self._running(candidate, standing)
             most = worth(candidate, met, met)
             if most:
@@ -219,8 +222,12 @@ class _Seeker:
         """Sum of the candidate's lines in this branch."""
         if candidate.line_bits == self._problem.index.everything:
             return standing.total
+        return self._sum(candidate.lines, standing)
+
+    @staticmethod
+    def _sum(lines: Sequence[int], standing: _Standing) -> int:
         amounts = standing.amounts()
-        return sum([amounts[line] for line in candidate.lines])
+        return sum([amounts[line] for line in lines])
 
     def _order(self, layer: _Layer, order: _Order, place: int, chosen: tuple[_Live, ...]) -> None:
         """Answer the question at ``place`` and all after it."""

@@ -8,6 +8,7 @@ from a language (``zh_CN``, ``en``) to words.
 
 from app.domain.programme.benefits import (
     ALWAYS,
+    NOTHING,
     AmountOff,
     BuyGet,
     Channel,
@@ -21,6 +22,7 @@ from app.domain.programme.benefits import (
     Limits,
     LinePercent,
     Mechanic,
+    Needs,
     NForPrice,
     Occasion,
     Offer,
@@ -50,6 +52,7 @@ from app.domain.programme.tiers import Metric, Tier, TierRules
 
 __all__ = [
     "ALWAYS",
+    "NOTHING",
     "Account",
     "AmountOff",
     "BirthdayRule",
@@ -77,6 +80,7 @@ __all__ = [
     "Mechanic",
     "Metric",
     "NForPrice",
+    "Needs",
     "Occasion",
     "Offer",
     "PercentOff",

@@ -147,8 +147,9 @@ def _effects(programme: Programme) -> Iterator[Advice]:
             yield Advice("free_goods", f"{path}.mechanic", {})
         if isinstance(mechanic, AmountOff):
             yield from _idle_steps(path, mechanic)
-        if _is_empty(benefit.scope):
-            yield Advice("no_goods", f"{path}.scope", {})
+        for name, scope in (("scope", benefit.scope), ("needs.scope", benefit.needs.scope)):
+            if scope is not None and _is_empty(scope):
+                yield Advice("no_goods", f"{path}.{name}", {})
 
 
 def _idle_steps(path: str, mechanic: AmountOff) -> Iterator[Advice]:

@@ -94,6 +94,22 @@ class Stacking:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """What else must be bought: so many pieces, so much money, or both (R-109).
+
+    ``scope``: of which goods, where they are others than those that are reduced.
+    """
+
+    units: int = 0
+    threshold_minor: int = 0
+    scope: Scope | None = None
+
+
+NOTHING = Needs()
+"""The need of most benefits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BuyGet:
     """Of every ``buy + get`` units the ``get`` cheapest are reduced (R-14); 第2件半价 is 1 + 1 at
     5000.
@@ -246,6 +262,7 @@ class Offer:
     name: Text
     mechanic: Mechanic
     scope: Scope = field(default_factory=Scope)
+    needs: Needs = NOTHING
     gate: Gate = ALWAYS
     stacking: Stacking = field(default_factory=Stacking)
     limits: Limits = field(default_factory=Limits)
@@ -259,6 +276,7 @@ class CouponType:
     name: Text
     mechanic: OrderMechanic
     scope: Scope = field(default_factory=Scope)
+    needs: Needs = NOTHING
     gate: Gate = ALWAYS
     stacking: Stacking = field(default_factory=lambda: Stacking(group="coupon"))
     valid_days: int = 30

@@ -16,6 +16,7 @@ from app.domain.programme.check_benefits import (
     gate_bounds,
     gift_faults,
     mechanic_faults,
+    need_faults,
 )
 from app.domain.programme.check_points import points_faults
 from app.domain.programme.document import Programme
@@ -63,6 +64,7 @@ def faults_of(programme: Programme) -> Iterator[Fault]:
             yield Fault(place, "a coupon works on the order")
     for path, benefit in benefits_of(programme):
         yield from mechanic_faults(f"{path}.mechanic", benefit.mechanic)
+        yield from need_faults(f"{path}.needs", benefit.needs, benefit.mechanic)
     for name in set(programme.policies.tax_rate_bp) & set(programme.policies.tax_rate_ppm):
         yield Fault(f"policies.tax_rate_ppm.{name}", "has a rate in tax_rate_bp already")
 

@@ -13,6 +13,7 @@ from app.domain.programme.benefits import (
     Gate,
     Gift,
     Mechanic,
+    Needs,
 )
 from app.domain.programme.document import Festival, Programme
 from app.domain.programme.faults import (
@@ -45,6 +46,7 @@ def benefit_bounds(programme: Programme) -> Iterator[Bound]:
     yield Bound("coupon_types", len(programme.coupon_types), 0, MAX_OFFERS)
     for number, offer in enumerate(programme.offers):
         yield from within(f"offers[{number}].mechanic", mechanic_bounds(offer.mechanic))
+        yield from within(f"offers[{number}].needs", need_bounds(offer.needs))
         yield from within(f"offers[{number}].gate", gate_bounds(offer.gate))
         for name in ("per_member", "total", "budget_minor"):
             most: int | None = getattr(offer.limits, name)
@@ -57,7 +59,13 @@ def benefit_bounds(programme: Programme) -> Iterator[Bound]:
     for number, kind in enumerate(programme.coupon_types):
         yield Bound(f"coupon_types[{number}].valid_days", kind.valid_days, 1, MAX_COUNT)
         yield from within(f"coupon_types[{number}].mechanic", mechanic_bounds(kind.mechanic))
+        yield from within(f"coupon_types[{number}].needs", need_bounds(kind.needs))
         yield from within(f"coupon_types[{number}].gate", gate_bounds(kind.gate))
+
+
+def need_bounds(needs: Needs) -> Iterator[Bound]:
+    yield Bound("units", needs.units, 0, MAX_COUNT)
+    yield Bound("threshold_minor", needs.threshold_minor, 0, MAX_MINOR)
 
 
 def gate_bounds(gate: Gate) -> Iterator[Bound]:
@@ -101,6 +109,14 @@ def mechanic_bounds(mechanic: Mechanic) -> Iterator[Bound]:
         for number, step in enumerate(mechanic.steps):
             yield Bound(f"steps[{number}].threshold_minor", step.threshold_minor, 0, MAX_MINOR)
             yield Bound(f"steps[{number}].off_minor", step.off_minor, 0, MAX_MINOR)
+
+
+def need_faults(path: str, needs: Needs, mechanic: Mechanic) -> Iterator[Fault]:
+    """A need of nothing, and one of a gift, whose goods are what brings it (R-109)."""
+    if needs.scope is not None and not (needs.units or needs.threshold_minor):
+        yield Fault(path, "needs units or threshold_minor of its goods")
+    if isinstance(mechanic, Gift) and (needs.units or needs.threshold_minor):
+        yield Fault(path, "a gift says in its mechanic what brings it")
 
 
 def mechanic_faults(path: str, mechanic: Mechanic) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from app.domain.programme import (
     Gift,
     LinePercent,
     Mechanic,
+    Needs,
     NForPrice,
     PercentOff,
     Programme,
@@ -113,6 +114,23 @@ def scope_told(words: Words, scope: Scope) -> Iterator[str]:
         yield words.say("scope.not", what=words.several(outside))
     if not scope.keyed_amounts:
         yield words.say("scope.not_keyed")
+
+
+def needs_told(words: Words, needs: Needs) -> Iterator[str]:
+    """What else must be bought."""
+    if not (needs.units or needs.threshold_minor):
+        return
+    told = []
+    if needs.units:
+        told.append(words.say("needs.units", count=needs.units))
+    if needs.threshold_minor:
+        told.append(words.say("needs.amount", amount=words.money(needs.threshold_minor)))
+    what = words.several(told)
+    if needs.scope is None:
+        yield words.say("needs", what=what)
+        return
+    goods = words.several(scope_told(words, needs.scope)) or words.say("scope.any")
+    yield words.say("needs.apart", what=what, goods=goods)
 
 
 def _flag(words: Words, flag: str) -> str:

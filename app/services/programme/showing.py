@@ -21,6 +21,7 @@ from app.domain.programme import (
 from app.services.programme.benefits_told import (
     gate_told,
     mechanic_told,
+    needs_told,
     scope_told,
     window_word,
 )
@@ -209,6 +210,7 @@ def _offer(words: Words, programme: Programme, offer: Offer) -> str:
         (
             *mechanic_told(words, offer.mechanic),
             *scope_told(words, offer.scope),
+            *needs_told(words, offer.needs),
             *gate_told(words, offer.gate, programme),
             *_limits(words, offer.limits),
             *_stacking(words, offer.stacking),
@@ -222,6 +224,7 @@ def _coupon(words: Words, programme: Programme, kind: CouponType) -> str:
         (
             *mechanic_told(words, kind.mechanic),
             *scope_told(words, kind.scope),
+            *needs_told(words, kind.needs),
             words.say("coupon.days", days=kind.valid_days),
             words.say("coupon.next_day") if kind.starts_next_day else "",
             *gate_told(words, kind.gate, programme),
