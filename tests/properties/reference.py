@@ -177,7 +177,9 @@ class Reference:
             classes: dict[object, list[int]] = {}
             for k in rule.lines:
                 cover = tuple(k in one for one in covers)
-                classes.setdefault((cover, k if k in contested else -1), []).append(k)
+                key = (cover, k if k in contested else -1)
+                is_limited = rule.mechanic.max_units is not None  # type: ignore[attr-defined]
+                classes.setdefault(None if is_limited else key, []).append(k)
             uses += [Use(rule, tuple(group)) for group in classes.values()]
         uses = [use for use in uses if self.take(use, self.count)]
         return sorted(uses, key=self.use_order)
@@ -211,7 +213,8 @@ class Reference:
         if isinstance(mechanic, BuyGet) and mechanic.target_scope is not None:
             return self.take_apart(use.rule, units)
         if isinstance(mechanic, BY_UNIT):
-            rounds = [[k] for k in units]
+            units = [k for k in reversed(units) if self.unit[k]] if mechanic.max_units else units
+            rounds = [[k] for k in units[: mechanic.max_units]]
         elif isinstance(mechanic, BuyGet):
             rounds = whole_rounds(units, mechanic.buy + mechanic.get, mechanic.max_times)
         else:

@@ -97,7 +97,9 @@ def needs_of(draws: Draws) -> Needs:
 def line_mechanic(draws: Draws) -> LineMechanic:
     kind = draws.below(4)
     if kind == 0:
-        return LinePercent(off_bp=draws.one_of(PERCENTS))
+        return LinePercent(
+            off_bp=draws.one_of(PERCENTS), max_units=draws.one_of((None, None, 1, 2, 3))
+        )
     if kind == 1:
         target_scope = scope_of(draws) if draws.chance(85) else None
         return BuyGet(
@@ -111,7 +113,9 @@ def line_mechanic(draws: Draws) -> LineMechanic:
         )
     if kind == 2:
         return UnitAmount(
-            off_minor=draws.between(1, 400), threshold_minor=draws.one_of((0, 0, 1_000))
+            off_minor=draws.between(1, 400),
+            threshold_minor=draws.one_of((0, 0, 1_000)),
+            max_units=draws.one_of((None, None, 1, 2, 3)),
         )
     return NForPrice(
         count=draws.between(1, 3),

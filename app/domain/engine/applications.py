@@ -10,13 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.basket import BasketLine
-from app.domain.engine.benefits import Candidate
+from app.domain.engine.benefits import BY_UNIT, Candidate, takes_all
 from app.domain.engine.mechanics import Taken, group_key, take, usable_lines
 from app.domain.engine.price import Priced
-from app.domain.programme import LinePercent, UnitAmount
-
-BY_UNIT = (LinePercent, UnitAmount)
-"""Mechanics that need no group of units; they take what groups leave."""
+from app.domain.programme import LinePercent
 
 
 @dataclass(slots=True, eq=False)
@@ -40,7 +37,8 @@ def applications(
     """All applications, in the order in which they take their units (R-14).
 
     ``cover``: for each line the rules that cover it, as bits; a percentage is applied together to
-    lines with the same cover, and apart where a promotion by SKU competes with it.
+    lines with the same cover, and apart where a promotion by SKU competes with it. One that takes
+    so many units of an order at most is applied to all its lines at once.
     """
     found: list[Application] = []
     apart: set[int] = set()
@@ -50,7 +48,7 @@ def applications(
         keys: dict[object, list[int]] = {}
         for position in usable_lines(candidate, priced):
             key = group_key(candidate, lines[position])
-            if isinstance(candidate.mechanic, BY_UNIT):
+            if takes_all(candidate.mechanic):
                 key = (cover[position], position if position in apart else -1)
             keys.setdefault(key, []).append(position)
         for group in keys.values():

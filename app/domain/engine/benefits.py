@@ -8,8 +8,23 @@ from datetime import date
 from typing import NamedTuple
 
 from app.domain.engine.bill import Grant
-from app.domain.programme import CheapestUnit, Mechanic, Stacking, TargetUnit
+from app.domain.programme import (
+    CheapestUnit,
+    LinePercent,
+    Mechanic,
+    Stacking,
+    TargetUnit,
+    UnitAmount,
+)
 from app.domain.programme.meeting import Meeting, may_meet, meeting_of
+
+BY_UNIT = (LinePercent, UnitAmount)
+"""Mechanics that need no group of units; they take what groups leave."""
+
+
+def takes_all(mechanic: Mechanic | UnitOff) -> bool:
+    """Whether it reduces whatever units there are, without a group and without a most."""
+    return isinstance(mechanic, BY_UNIT) and mechanic.max_units is None
 
 
 class Aim(NamedTuple):
@@ -22,6 +37,11 @@ class Aim(NamedTuple):
     unit: TargetUnit = "cheapest"
     is_apart: bool = False
     """Targets are looked for among all units, not at one end of each group."""
+
+    @property
+    def from_dearest(self) -> bool:
+        """Whether the dearest units are reduced before the others."""
+        return self.unit in ("dearest", "after_triggers")
 
 
 AT_THE_CHEAPEST = Aim()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.engine import reasons
-from app.domain.engine.benefits import AT_THE_CHEAPEST, Aim, Beside, UnitOff
+from app.domain.engine.benefits import AT_THE_CHEAPEST, BY_UNIT, Aim, Beside, UnitOff
 from app.domain.engine.eligibility import LineIndex
 from app.domain.engine.price import Priced
 from app.domain.engine.reasons import reason
@@ -30,9 +30,11 @@ def goods_of(index: LineIndex, mechanic: Mechanic, scope: Scope) -> int:
 
 def aim_of(index: LineIndex, mechanic: Mechanic, scope: Scope, policies: Policies) -> Aim:
     """Which of its units are bought, and which are reduced."""
+    unit = policies.target_unit
+    if isinstance(mechanic, BY_UNIT) and mechanic.max_units is not None:
+        return Aim(unit=unit)
     if not isinstance(mechanic, BuyGet):
         return AT_THE_CHEAPEST
-    unit = policies.target_unit
     if mechanic.target_scope is not None:
         targets = index.bits(mechanic.target_scope)
         return Aim(index.bits(scope), targets, unit, is_apart=True)

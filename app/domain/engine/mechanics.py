@@ -39,6 +39,8 @@ def take(
         return look(mechanic, pool, prices, candidate.aim)
     if isinstance(mechanic, NForPrice):
         return _n_for_price(mechanic, pool, prices)
+    if isinstance(mechanic, (LinePercent, UnitAmount)) and mechanic.max_units is not None:
+        pool = _limited(pool, prices, mechanic.max_units, candidate.aim)
     if isinstance(mechanic, LinePercent):
         parts = [(line, count * prices[line] * mechanic.off_bp) for line, count in pool]
         return _taken(parts, pool)
@@ -47,6 +49,17 @@ def take(
         parts = [(line, count * min(prices[line], off) * BASIS_POINTS) for line, count in pool]
         return _taken(parts, pool)
     raise TypeError(f"{type(mechanic).__name__} works on an order, not on lines")
+
+
+def _limited(pool: Pool, prices: Sequence[int], most: int, aim: Aim) -> list[tuple[int, int]]:
+    """At most so many units that cost something, the cheapest or the dearest ones (R-14)."""
+    found = []
+    for line, count in pool if aim.from_dearest else pool[::-1]:
+        part = min(count, most) if prices[line] else 0
+        if part:
+            found.append((line, part))
+        most -= part
+    return found
 
 
 def usable_lines(candidate: Candidate, priced: Priced) -> tuple[int, ...]:
@@ -118,7 +131,7 @@ def _buy_get_apart(mechanic: BuyGet, pool: Pool, prices: Sequence[int], aim: Aim
     if aim.unit == "after_triggers":
         roles.reverse()
     (first, own), (second, others) = roles
-    order = pool if aim.unit in ("dearest", "after_triggers") else pool[::-1]
+    order = pool if aim.from_dearest else pool[::-1]
     spare = sum([count for line, count in pool if others >> line & 1]) - second
     taken = _reserved(order, own, others, first, spare)
     left = [(line, count - taken.get(line, 0)) for line, count in pool]

@@ -141,19 +141,23 @@ class NForPrice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinePercent:
-    """A percentage off every unit in scope (category offers)."""
+    """A percentage off every unit in scope (category offers), or off ``max_units`` of an order."""
 
     kind: Literal["line_percent"] = "line_percent"
     off_bp: int
+    max_units: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitAmount:
-    """``off_minor`` off every unit in scope, from ``threshold_minor`` on for all of them (R-8)."""
+    """``off_minor`` off every unit in scope, from ``threshold_minor`` on for all of them (R-8), or
+    for ``max_units`` of an order.
+    """
 
     kind: Literal["unit_amount"] = "unit_amount"
     off_minor: int
     threshold_minor: int = 0
+    max_units: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

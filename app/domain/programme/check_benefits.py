@@ -91,6 +91,7 @@ RANGES = {
     "price_minor": (0, MAX_MINOR),
     "min_unit_price_minor": (0, MAX_MINOR),
     "max_times": (1, MAX_COUNT),
+    "max_units": (1, MAX_COUNT),
     "threshold_minor": (0, MAX_MINOR),
     "cap_minor": (0, MAX_MINOR),
 }

@@ -42,6 +42,8 @@ def mechanic_told(words: Words, mechanic: Mechanic) -> Iterator[str]:
         yield words.say("percent_off.threshold", amount=words.money(mechanic.threshold_minor))
     if isinstance(mechanic, PercentOff) and mechanic.cap_minor is not None:
         yield words.say("percent_off.cap", amount=words.money(mechanic.cap_minor))
+    if isinstance(mechanic, (LinePercent, UnitAmount)) and mechanic.max_units is not None:
+        yield words.say("most_units", count=mechanic.max_units)
     if isinstance(mechanic, REPEATED) and mechanic.max_times is not None:
         yield words.say("times", count=mechanic.max_times)
 
