@@ -52,8 +52,9 @@ def best_of_orders(problem: Problem, ground: Field, effort: Effort, lines: Found
     ]
     twins = earlier_twins([one for one in orders if one.is_coupon])
     offers = {one.number for one in orders if not one.is_coupon}
+    alone = {one.number for one in orders if one.stacking.exclusive}
     found = (
-        taken._replace(orders=numbers)
+        taken._replace(orders=numbers, tier=taken.tier and alone.isdisjoint(numbers))
         for numbers in _order_choices(orders, twins, used)
         if len(offers.intersection(numbers)) <= 1
     )
@@ -79,7 +80,10 @@ def _best(
 
 def judged(problem: Problem, selection: Selection) -> Found | None:
     """The set with what it is compared by; None when it is not admissible (R-18)."""
-    if not are_compatible(chosen_candidates(problem, selection)):
+    chosen = chosen_candidates(problem, selection)
+    if not are_compatible(chosen):
+        return None
+    if selection.tier and any(one.stacking.exclusive for one in chosen):
         return None
     done = work(problem, selection)
     if done.idle or done.is_tier_idle:

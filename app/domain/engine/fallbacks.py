@@ -10,32 +10,40 @@ from app.domain.engine.problem import Problem
 
 
 def fallbacks(problem: Problem, ground: Field) -> list[Found]:
-    """Nothing at all, and the greedy set: each benefit in the order of its own worth (R-22)."""
-    allowed = [
-        one
-        for one in problem.candidates
-        if ground.allowed >> one.number & 1 and not one.stacking.exclusive
-    ]
-    allowed.sort(key=_worth_order)
+    """Nothing at all, the greedy set: each benefit in the order of its own worth (R-22), and the
+    first in that order of those that work alone.
+    """
+    usable = [one for one in problem.candidates if ground.allowed >> one.number & 1]
+    usable.sort(key=_worth_order)
+    alone = next((one for one in usable if one.stacking.exclusive), None)
+    allowed = [one for one in usable if not one.stacking.exclusive]
     nothing = judged(problem, Selection())
+    exclusive = judged(problem, _added(problem, Selection(), alone)) if alone else None
     with_tier = judged(problem, Selection(tier=True)) if problem.tier_discount else None
     greedy = with_tier or nothing
     for candidate in allowed:
         wider = judged(problem, _added(problem, greedy.selection, candidate)) if greedy else None
         if wider is not None and greedy is not None and wider < greedy:
             greedy = wider
-    return [one for one in (nothing, greedy) if one is not None]
+    return [one for one in (nothing, greedy, exclusive) if one is not None]
 
 
 def by_priority(problem: Problem, ground: Field, *, lines_only: bool = False) -> Found:
-    """Everything that still has an effect, the highest priority first (policy ``choice``)."""
+    """Everything that still has an effect, the highest priority first (policy ``choice``).
+
+    What was asked for by hand goes before all others (R-23). The tier discount has no priority: it
+    gives way to what works alone (R-16) and to what was asked for.
+    """
     tier = problem.tier_discount is not None
     found = (judged(problem, Selection(tier=True)) if tier else None) or _nothing(problem)
     allowed = [one for one in problem.candidates if ground.allowed >> one.number & 1]
-    for candidate in sorted(allowed, key=lambda one: (-one.stacking.priority, one.number)):
-        if lines_only and candidate.grant.layer != "L1":
+    for candidate in sorted(allowed, key=_priority_order):
+        if lines_only and candidate.grant.layer != "L1" and not candidate.is_forced:
             continue
         wider = judged(problem, _added(problem, found.selection, candidate))
+        if wider is None and (candidate.stacking.exclusive or candidate.is_forced):
+            without_tier = found.selection._replace(tier=False)
+            wider = judged(problem, _added(problem, without_tier, candidate))
         if wider is not None and coupon_bits(problem, wider.selection) not in ground.banned:
             found = wider
     return found
@@ -45,6 +53,10 @@ def _nothing(problem: Problem) -> Found:
     selection = Selection()
     done = work(problem, selection)
     return describe(problem, selection, give_by_hand(done.bill, done.redeemed, problem))
+
+
+def _priority_order(candidate: Candidate) -> tuple[bool, int, int]:
+    return (not candidate.is_forced, -candidate.stacking.priority, candidate.number)
 
 
 def _worth_order(candidate: Candidate) -> tuple[bool, int, int]:

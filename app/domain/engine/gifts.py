@@ -80,7 +80,11 @@ def _given(
         return _too_little(gift, trigger)
     if offer.offer_id in wishes.declined_offer_ids or wishes.gifts.get(offer.offer_id) == "":
         return reason(reasons.DECLINED)
-    return _refused_by(offer, met) or _line(problem, offer, gift, lines, times)
+    return (
+        _refused_by_tier(problem, outcome, offer)
+        or _refused_by(offer, met)
+        or _line(problem, offer, gift, lines, times)
+    )
 
 
 def _too_little(gift: Gift, trigger: Trigger) -> Reason:
@@ -89,6 +93,14 @@ def _too_little(gift: Gift, trigger: Trigger) -> Reason:
     if trigger.units < gift.units:
         return reason(reasons.QTY, gap=gift.units - trigger.units)
     return reason(reasons.THRESHOLD, gap_minor=gift.threshold_minor - trigger.worth_minor)
+
+
+def _refused_by_tier(problem: Problem, outcome: Outcome, offer: Offer) -> Reason | None:
+    """A gift that is given alone is not given beside the tier discount (R-16)."""
+    tier = problem.tier_discount
+    if tier is None or not (outcome.selection.tier and offer.stacking.exclusive):
+        return None
+    return reason(reasons.NOT_STACKABLE, with_=tier.grant.benefit.id)
 
 
 def _refused_by(offer: Offer, met: list[tuple[str, Stacking]]) -> Reason | None:

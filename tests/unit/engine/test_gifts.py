@@ -10,9 +10,9 @@ import pytest
 from app.domain.basket import Wishes
 from app.domain.engine import evaluate
 from app.domain.errors import BadInput
-from app.domain.programme import Gift, GiftItem, Offer, Programme, Stacking
+from app.domain.programme import Gift, GiftItem, Offer, Programme, Stacking, Tier
 from app.domain.quote import Quote
-from tests.builders.baskets import GOLDEN_TIME, basket, line
+from tests.builders.baskets import GOLDEN_TIME, basket, line, member
 from tests.builders.programmes import amount_off, offer, plain_programme
 
 BAG = GiftItem(sku="BAG", name={"en": "Bag"}, cost_minor=800, value_minor=1_500)
@@ -74,6 +74,19 @@ def test_of_a_group_the_first_by_priority_is_given() -> None:
     high = gift("high", Stacking(group="gifts", priority=1))
     quote = asked(plain_programme(offers=(low, high)), 10_000)
     assert (given(quote), refused(quote)) == ({"high": ("BAG", 1)}, {"low": "GROUP_TAKEN"})
+
+
+def test_a_gift_that_is_given_alone_is_not_given_beside_the_tier() -> None:
+    """R-16."""
+    only = gift("gift", Stacking(exclusive=True))
+    tiers = (Tier(tier_id="base", name={}), Tier(tier_id="gold", name={}, payable_bp=9_000))
+    programme = plain_programme(offers=(only,), tiers=tiers)
+    goods = basket(line("x", 20_000))
+    buyers = {tier: member(tier_id=tier) for tier in ("base", "gold")}
+    base, gold = (
+        evaluate(goods, buyer, programme, Wishes(), GOLDEN_TIME) for buyer in buyers.values()
+    )
+    assert (list(given(base)), refused(gold)) == (["gift"], {"gift": "NOT_STACKABLE"})
 
 
 @pytest.mark.parametrize(("most", "price", "pieces"), [(None, 45_000, 4), (2, 45_000, 2)])
