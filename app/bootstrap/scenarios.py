@@ -18,8 +18,10 @@ from app.adapters.signing import Ed25519Signer
 from app.config.paths import resources
 from app.domain.errors import BadInput
 from app.services.context import Context
+from app.services.documents import held
 from app.services.first_run import NewStore, StoreKeys
 from app.services.scenarios import Read, Verdict, read_scenarios, run_scenario
+from app.services.scenarios.reading import MAX_BYTES
 from app.services.scenarios.setting_up import set_up
 from local_db.files import create_store, open_throw_away
 from local_db.store import SqlStore
@@ -97,11 +99,9 @@ def scenario_stores() -> Iterator[ScenarioStores]:
 
 def read_file(file: Path) -> tuple[Read, ...]:
     """The scenarios of a file; BadInput whose path begins with the file."""
+    raw = held(file, MAX_BYTES)
     try:
-        return read_scenarios(file.read_bytes(), resources())
-    except OSError as fault:
-        reason = fault.strerror or "cannot be read"
-        raise BadInput(path=str(file), reason=reason) from fault
+        return read_scenarios(raw, resources())
     except BadInput as wrong:
         path = f"{file}: {wrong.params['path']}"
         raise BadInput(path=path, reason=wrong.params["reason"]) from None

@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.commands import DONE, LANGUAGES, UNREADABLE, Commands, say
 from app.domain.errors import BadInput
+
+if TYPE_CHECKING:
+    from app.services.programme.checking import Checked
 
 
 def add(commands: Commands) -> None:
@@ -30,26 +34,29 @@ def _of_file(actions: Commands, name: str, what: str) -> argparse.ArgumentParser
 
 
 def _check(parsed: argparse.Namespace) -> int:
-    from app.services.programme.checking import check_document
+    from app.services.programme.checking import mistake_told
 
-    found = check_document(_held(parsed.file), parsed.lang)
+    try:
+        found = _checked(parsed)
+    except BadInput as fault:
+        print(mistake_told(fault, parsed.lang), file=sys.stderr)
+        return UNREADABLE
     for line in found.lines:
         say(line)
     return UNREADABLE if found.programme is None else DONE
 
 
-def _held(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as fault:
-        raise BadInput(path=str(file), reason=fault.strerror or "cannot be read") from fault
+def _checked(parsed: argparse.Namespace) -> Checked:
+    from app.services.documents import held
+    from app.services.programme.checking import MAX_BYTES, check_document
+
+    return check_document(held(parsed.file, MAX_BYTES), parsed.lang)
 
 
 def _show(parsed: argparse.Namespace) -> int:
-    from app.services.programme.checking import check_document
     from app.services.programme.showing import show_programme
 
-    found = check_document(_held(parsed.file), parsed.lang)
+    found = _checked(parsed)
     if found.programme is None:
         for line in found.lines:
             print(line, file=sys.stderr)

@@ -7,6 +7,11 @@ import sys
 from types import ModuleType
 
 from app.commands import DONE, Commands
+from app.domain.errors import BadInput
+
+MAX_BYTES = 10_000_000
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+"""What some editors begin a file with."""
 
 
 def add(commands: Commands) -> None:
@@ -43,14 +48,18 @@ def _preview(parsed: argparse.Namespace) -> int:
 
 def _answered(parsed: argparse.Namespace, command: ModuleType) -> int:
     # JSON is UTF-8 both ways, whatever the console of this machine speaks.
-    text = command.schemas() if parsed.schema else _answer(sys.stdin.buffer.read(), command)
+    text = command.schemas() if parsed.schema else _answer(command)
     sys.stdout.buffer.write(f"{text}\n".encode())
     return DONE
 
 
-def _answer(asked: bytes, command: ModuleType) -> str:
+def _answer(command: ModuleType) -> str:
     from app.services.documents import given_twice
 
+    asked = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(asked) > MAX_BYTES:
+        raise BadInput(path="$", reason=f"more than {MAX_BYTES} bytes")
+    asked = asked.removeprefix(BYTE_ORDER_MARK)
     for fault in given_twice(asked):
         raise fault
     answer: str = command.answer(asked)

@@ -46,10 +46,11 @@ def _replay(parsed: argparse.Namespace) -> int:
 
 
 def _draft(file: Path) -> Programme:
-    from app.services.programme.checking import open_programme
+    from app.services.documents import held
+    from app.services.programme.checking import MAX_BYTES, open_programme
 
     try:
-        raw = file.read_bytes()
-    except OSError as fault:
-        raise BadInput(path=str(file), reason=fault.strerror or "cannot be read") from fault
-    return open_programme(raw)
+        return open_programme(held(file, MAX_BYTES))
+    except BadInput as wrong:
+        path = f"{file}: {wrong.params['path']}".removesuffix(f": {file}")
+        raise BadInput(path=path, reason=wrong.params["reason"]) from None

@@ -137,7 +137,7 @@ def _fault(kind: type[Any], item: ErrorDetails, text: str | bytes) -> _Fault:
         known = re.findall(r"'([^']*)'", str(item["ctx"]["expected"]))
         word = item["input"]
         if not isinstance(word, str):
-            return _Fault(path, Reason("not a word, one of {words}", words=", ".join(known)))
+            return _Fault(path, _unknown("not a word", known))
         return _Fault(path, _unknown("unknown word", known), word)
     if item["type"] in UNKNOWN:
         name = str(location[-1])
@@ -149,13 +149,13 @@ def _fault(kind: type[Any], item: ErrorDetails, text: str | bytes) -> _Fault:
 
 def _unknown(what: str, known: Sequence[str]) -> Reason:
     if known:
-        return Reason(f"{what}, one of {{words}}", words=", ".join(known))
+        return Reason("{what}, one of {words}", what=Reason(what), words=", ".join(known))
     return Reason(what)
 
 
 def _no_field(name: str, known: Sequence[str]) -> Reason:
     near = get_close_matches(name, known, n=1)
-    if near:
+    if near and near[0][:1] == name[:1]:
         return Reason("no such field; did you mean {word}?", word=near[0])
     return _unknown(NO_FIELD, known)
 
@@ -208,7 +208,7 @@ def _unknown_kinds(
             item = other[(*place, _class_of(names[0]))]
             path = (*_cleaned(place), "kind")
             if item["type"] == "missing":
-                reason = Reason("is missing, one of {words}", words=", ".join(names))
+                reason = _unknown("is missing", names)
                 yield _Fault(path, reason)
             else:
                 yield _Fault(path, _unknown("unknown kind", names), str(item["input"]))

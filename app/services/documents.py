@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from app.domain.errors import BadInput
@@ -23,6 +24,22 @@ T = TypeVar("T")
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _INSTANT = re.compile(_DAY.pattern + r"T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+
+
+def held(file: Path, most: int) -> bytes:
+    """What is in a file, at most one byte more than ``most``; BadInput where there is none."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(most + 1)
+    except FileNotFoundError:
+        reason = "there is no such file"
+    except IsADirectoryError:
+        reason = "a folder, not a file"
+    except PermissionError:
+        reason = "a folder, not a file" if file.is_dir() else "this file may not be read"
+    except (OSError, ValueError) as fault:
+        reason = getattr(fault, "strerror", None) or "this file cannot be read"
+    raise BadInput(path=str(file), reason=reason)
 
 
 def read(kind: type[T], text: str | bytes) -> T:

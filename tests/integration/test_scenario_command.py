@@ -67,7 +67,7 @@ def test_a_file_that_cannot_be_read_does_not_keep_the_others_from_being_run(
     assert said.out.decode().splitlines()[0] == "pass good"
     err = said.err.decode().splitlines()
     assert err[0].startswith(f"{wrong}: $: not an object")
-    assert err[1] == f"{missing}: No such file or directory E-INP-01"
+    assert err[1] == f"{missing}: there is no such file E-INP-01"
     assert err[2] == "1 pass, 1 fail, 0 inexpressible"
 
 

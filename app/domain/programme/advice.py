@@ -12,6 +12,7 @@ from app.domain.programme.benefits import AmountOff, Scope
 from app.domain.programme.depth import deepest, share_bp
 from app.domain.programme.document import Programme
 from app.domain.programme.meeting import benefits_of, gates_of, may_meet, meeting_of
+from app.domain.programme.tiers import Tier
 
 LANGUAGES = ("zh_CN", "en")
 TEXT_FIELDS = ("name", "title", "body")
@@ -19,6 +20,9 @@ DEEP_BP = 5_000
 """Benefits that together take more than half of a price off are worth a second look."""
 GENEROUS_BP = 2_000
 """So is a fifth of the price that comes back as points."""
+LEAST_BP = 100
+"""Who writes less than one percent has mostly meant percent."""
+LEAST_FACTOR_BP = 1_000
 GIFT_CARD = "gift_card"
 
 
@@ -32,7 +36,17 @@ class Advice(NamedTuple):
 
 def advice_on(programme: Programme) -> Iterator[Advice]:
     """Everything that deserves a second look, in the order of the document."""
-    for look in (_texts, _tiers, _factors, _points, _effects, _gates, _groups, _depth):
+    for look in (
+        _texts,
+        _hundredths,
+        _tiers,
+        _factors,
+        _points,
+        _effects,
+        _gates,
+        _groups,
+        _depth,
+    ):
         yield from look(programme)
 
 
@@ -57,6 +71,32 @@ def _texts_in(value: object, path: str) -> Iterator[tuple[str, Mapping[str, str]
                 yield from _texts_in(inner, place)
 
 
+def _hundredths(programme: Programme) -> Iterator[Advice]:
+    """Small numbers of basis points: 50 is half a percent, and 2 as a factor next to nothing."""
+    for path, value in _basis_points_in(programme, ""):
+        if path.endswith("factor_bp") and 0 < value < LEAST_FACTOR_BP:
+            yield Advice("factor_small", path, {"value": value})
+        elif 0 < value < LEAST_BP:
+            more = {"more": value * LEAST_BP, "more_bp": value * LEAST_BP}
+            yield Advice("percent_small", path, {"value": value, "value_bp": value, **more})
+
+
+def _basis_points_in(value: object, path: str) -> Iterator[tuple[str, int]]:
+    """Every number of basis points with its path."""
+    if isinstance(value, int):
+        if path.rpartition(".")[2].endswith("_bp") or ".tax_rate_bp." in path:
+            yield path, value
+    elif isinstance(value, tuple):
+        for number, each in enumerate(value):
+            yield from _basis_points_in(each, f"{path}[{number}]")
+    elif isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from _basis_points_in(each, f"{path}.{name}")
+    elif is_dataclass(value):
+        for name in [field.name for field in fields(value)]:
+            yield from _basis_points_in(getattr(value, name), f"{path}.{name}".lstrip("."))
+
+
 def _tiers(programme: Programme) -> Iterator[Advice]:
     """Tiers nobody stands in, or that are worse than the one below (R-88, R-89)."""
     tiers = programme.tiers
@@ -71,14 +111,20 @@ def _tiers(programme: Programme) -> Iterator[Advice]:
         for way in tier.ways():
             if way.entry <= begins.get(way.metric, 0 if number == 1 else -1):
                 yield Advice("tier_skipped", f"{path}.{way.entry_field}", both)
-            if way.keep > way.entry:
-                yield Advice(
-                    "keep_above_entry", f"{path}.{way.keep_field}", {"tier": tier.tier_id}
-                )
+        yield from _keeping(programme, tier, path)
         if tier.payable_bp > below.payable_bp:
             yield Advice("tier_worse", f"{path}.payable_bp", both)
         if tier.points_factor_bp < below.points_factor_bp:
             yield Advice("tier_worse", f"{path}.points_factor_bp", both)
+
+
+def _keeping(programme: Programme, tier: Tier, path: str) -> Iterator[Advice]:
+    """What keeps a tier: nothing at all, or more than what reaches it (R-89, R-90)."""
+    for way in tier.ways():
+        if way.keep == 0 < way.entry and programme.tier_rules.down != "never":
+            yield Advice("never_falls", f"{path}.{way.keep_field}", {"tier": tier.tier_id})
+        if way.keep > way.entry:
+            yield Advice("keep_above_entry", f"{path}.{way.keep_field}", {"tier": tier.tier_id})
 
 
 def _best_factor_bp(programme: Programme) -> int:
@@ -174,16 +220,12 @@ def _is_empty(scope: Scope) -> bool:
 
 
 def _gates(programme: Programme) -> Iterator[Advice]:
-    """Gates that never open, tiers that are none, and festivals that no gate looks at."""
-    tier_ids = {tier.tier_id for tier in programme.tiers}
+    """Gates that never open, and festivals that no gate looks at."""
     for path, gate in gates_of(programme):
         first = max(gate.valid_from or programme.valid_from, programme.valid_from)
         if gate.valid_until is not None and gate.valid_until < first:
             until = gate.valid_until.isoformat()
             yield Advice("gate_never", path, {"until": until, "from": first.isoformat()})
-        unknown = [tier_id for tier_id in gate.tier_ids if tier_id not in tier_ids]
-        if unknown:
-            yield Advice("gate_unknown_tier", f"{path}.tier_ids", {"tiers": _listed(unknown)})
         if set(gate.tags) & set(gate.without_tags):
             yield Advice("gate_tags", f"{path}.without_tags", {})
     used = {one for _, gate in gates_of(programme) for one in gate.festival_ids}

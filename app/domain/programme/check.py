@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import get_args
 
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, Reason
 from app.domain.money import BASIS_POINTS
 from app.domain.operator import Role
 from app.domain.programme.benefits import OrderMechanic
@@ -33,6 +33,7 @@ from app.domain.programme.faults import (
 )
 from app.domain.programme.meeting import benefits_of, gates_of
 from app.domain.programme.points import Earning, Redemption
+from app.domain.sale import TenderKind
 
 MAX_EXPONENT = 3
 """No currency in use has more minor digits."""
@@ -48,9 +49,7 @@ def check_programme(programme: Programme, path: str = "programme") -> None:
 
 def faults_of(programme: Programme) -> Iterator[Fault]:
     """Every number out of its range, id used twice, and name of something that is not there."""
-    for bound in chain(_rule_bounds(programme), benefit_bounds(programme), _desk(programme)):
-        if bound.value is not None and not bound.least <= bound.value <= bound.most:
-            yield Fault(bound.path, f"not {bound.least} to {bound.most}")
+    yield from range_faults(programme)
     for place, ids in _ids(programme).items():
         yield from id_faults(place, ids)
     yield from _wrong_references(programme)
@@ -67,6 +66,13 @@ def faults_of(programme: Programme) -> Iterator[Fault]:
         yield from need_faults(f"{path}.needs", benefit.needs, benefit.mechanic)
     for name in set(programme.policies.tax_rate_bp) & set(programme.policies.tax_rate_ppm):
         yield Fault(f"policies.tax_rate_ppm.{name}", "has a rate in tax_rate_bp already")
+
+
+def range_faults(programme: Programme) -> Iterator[Fault]:
+    """Every number out of its range, whatever else the programme holds."""
+    for bound in chain(_rule_bounds(programme), benefit_bounds(programme), _desk(programme)):
+        if bound.value is not None and not bound.least <= bound.value <= bound.most:
+            yield bound.fault
 
 
 def _ids(programme: Programme) -> dict[str, list[str]]:
@@ -90,18 +96,38 @@ def _wrong_references(programme: Programme) -> Iterator[Fault]:
     """Names of roles and coupon types that are none."""
     for role in programme.roles:
         if role not in get_args(Role):
-            yield Fault(f"roles.{role}", f"no such role, one of {', '.join(get_args(Role))}")
-    festivals = {one.festival_id for one in programme.festivals}
-    for path, gate in gates_of(programme):
-        for number, one in enumerate(gate.festival_ids):
-            if one not in festivals:
-                yield Fault(f"{path}.festival_ids[{number}]", "no such festival")
+            reason = Reason("no such role, one of {words}", words=", ".join(get_args(Role)))
+            yield Fault(f"roles.{role}", reason)
+    yield from _gate_faults(programme)
+    yield from _tender_faults(programme)
     yield from _plan_faults(programme)
     known = {one.coupon_type_id for one in programme.coupon_types}
     for number, one in enumerate(programme.enrolment.welcome_coupon_type_ids):
         if one not in known:
             yield Fault(f"enrolment.welcome_coupon_type_ids[{number}]", "no such coupon type")
     yield from _issue_faults(programme, known)
+
+
+def _gate_faults(programme: Programme) -> Iterator[Fault]:
+    """Festivals and tiers that gates name and that are none."""
+    festivals = {one.festival_id for one in programme.festivals}
+    tiers = {tier.tier_id for tier in programme.tiers}
+    for path, gate in gates_of(programme):
+        for number, one in enumerate(gate.festival_ids):
+            if one not in festivals:
+                yield Fault(f"{path}.festival_ids[{number}]", "no such festival")
+        for number, one in enumerate(gate.tier_ids):
+            if one not in tiers:
+                yield Fault(f"{path}.tier_ids[{number}]", "no such tier")
+
+
+def _tender_faults(programme: Programme) -> Iterator[Fault]:
+    """Ways to pay that no till knows."""
+    for number, kind in enumerate(programme.rounding.tender_kinds):
+        if kind not in get_args(TenderKind):
+            known = ", ".join(get_args(TenderKind))
+            reason = Reason("no such way to pay, one of {words}", words=known)
+            yield Fault(f"rounding.tender_kinds[{number}]", reason)
 
 
 def _issue_faults(programme: Programme, known: set[str]) -> Iterator[Fault]:

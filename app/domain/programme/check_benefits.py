@@ -29,6 +29,8 @@ from app.domain.programme.faults import (
 )
 
 MAX_GIFT_ITEMS = 20
+LAST_MINUTE = 1439
+MINUTES = "not {least} to {most}: minutes of the day, 1170 is 19:30"
 LUNAR_MONTH = 30
 MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 """Days a month has at most."""
@@ -69,8 +71,8 @@ def need_bounds(needs: Needs) -> Iterator[Bound]:
 
 
 def gate_bounds(gate: Gate) -> Iterator[Bound]:
-    yield Bound("minute_from", gate.minute_from, 0, 1439)
-    yield Bound("minute_until", gate.minute_until, 0, 1439)
+    yield Bound("minute_from", gate.minute_from, 0, LAST_MINUTE, MINUTES)
+    yield Bound("minute_until", gate.minute_until, 0, LAST_MINUTE, MINUTES)
     yield Bound("min_tenure_months", gate.min_tenure_months, 0, MAX_MONTHS)
     if gate.occasion is not None:
         yield Bound("occasion.days_before", gate.occasion.days_before, 0, MAX_DAYS_AROUND)
@@ -123,7 +125,9 @@ def need_faults(path: str, needs: Needs, mechanic: Mechanic) -> Iterator[Fault]:
 def mechanic_faults(path: str, mechanic: Mechanic) -> Iterator[Fault]:
     """Fields of a mechanic that do not go together."""
     if isinstance(mechanic, BuyGet) and mechanic.target_scope is not None and mechanic.same_sku:
-        yield Fault(f"{path}.same_sku", "goods of their own are not of the same SKU")
+        yield Fault(
+            f"{path}.same_sku", "must be false where the reduced goods have a target_scope"
+        )
     if isinstance(mechanic, CheapestUnit) and (mechanic.off_bp is None) == (
         mechanic.off_minor is None
     ):
@@ -159,8 +163,8 @@ def festival_faults(path: str, festival: Festival) -> Iterator[Fault]:
         if not festival.dates:
             yield Fault(path, "neither month and day nor dates")
     elif not 1 <= month <= 12:
-        yield Fault(f"{path}.month", "not 1 to 12")
+        yield Bound(f"{path}.month", month, 1, 12).fault
     else:
         longest = LUNAR_MONTH if festival.calendar == "lunar" else MONTHS[month - 1]
         if not 1 <= day <= longest:
-            yield Fault(f"{path}.day", f"not 1 to {longest}")
+            yield Bound(f"{path}.day", day, 1, longest).fault

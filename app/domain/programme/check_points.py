@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.domain.errors import Reason
 from app.domain.programme.document import Programme
 from app.domain.programme.faults import Fault, id_faults
 from app.domain.programme.points import Account, Earning
+
+BEFORE_COUPONS = "not where points come before coupons (policies.points_position)"
 
 
 def points_faults(programme: Programme) -> Iterator[Fault]:
     """Switches that contradict each other, and limits of what does not exist."""
     earning, redemption = programme.earning, programme.redemption
     if earning.same_order and earning.base not in ("before_points", "before_order_discounts"):
-        reason = f"points won would depend on themselves with the base {earning.base}"
+        reason = Reason(
+            "points won would depend on themselves with the base {base}", base=earning.base
+        )
         yield Fault("earning.same_order", reason)
     rules = programme.tier_rules
     if earning.same_order and rules.includes_current and rules.spend == "after_points":
-        reason = "points won would depend on themselves with tier_rules.spend after_points"
-        yield Fault("earning.same_order", reason)
+        yield Fault(
+            "earning.same_order",
+            "points won would depend on themselves with tier_rules.spend after_points",
+        )
     if programme.policies.points_position == "before_coupons":
-        reason = "not where points come before coupons (policies.points_position)"
         if earning.same_order:
-            yield Fault("earning.same_order", reason)
+            yield Fault("earning.same_order", BEFORE_COUPONS)
         if redemption.kind == "tender":
-            yield Fault("redemption.kind", reason)
+            yield Fault("redemption.kind", BEFORE_COUPONS)
     if redemption.kind == "tender" and redemption.unit == "item":
         yield Fault("redemption.kind", "a unit for nothing is no payment")
     yield from _unknown_components(earning, "earning")
@@ -36,7 +42,8 @@ def _unknown_components(earning: Earning, place: str) -> Iterator[Fault]:
     known = components_of(earning)
     for number, limit in enumerate(earning.limits):
         if limit.component not in known:
-            yield Fault(f"{place}.limits[{number}].component", f"none of {', '.join(known)}")
+            reason = Reason("no reason for points, one of {words}", words=", ".join(known))
+            yield Fault(f"{place}.limits[{number}].component", reason)
 
 
 def _account_faults(account: Account, place: str) -> Iterator[Fault]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from app.domain.errors import Reason
+
 MAX_MINOR = 1_000_000_000
 MAX_COUNT = 9_999
 MAX_MONTHS = 1_200
@@ -21,6 +23,12 @@ class Bound(NamedTuple):
     value: int | None
     least: int
     most: int
+    reason: str = "not {least} to {most}"
+
+    @property
+    def fault(self) -> Fault:
+        """What is wrong where the number lies outside."""
+        return Fault(self.path, Reason(self.reason, least=self.least, most=self.most))
 
 
 class Fault(NamedTuple):
@@ -36,7 +44,10 @@ def id_faults(place: str, ids: list[str]) -> Iterator[Fault]:
         if one in ids[:number]:
             yield Fault(f"{place}[{number}]", "its id is used twice")
         if not one.strip() or len(one) > MAX_ID_LENGTH:
-            yield Fault(f"{place}[{number}]", f"its id is not 1 to {MAX_ID_LENGTH} letters")
+            yield Fault(
+                f"{place}[{number}]",
+                Reason("its id is not 1 to {most} letters", most=MAX_ID_LENGTH),
+            )
 
 
 def within(path: str, bounds: Iterable[Bound]) -> Iterator[Bound]:

@@ -17,13 +17,21 @@ def benefits_of(programme: Programme) -> Iterator[tuple[str, Offer | CouponType]
 
 
 def gates_of(programme: Programme) -> Iterator[tuple[str, Gate]]:
-    """Every gate with its path: those of benefits, then those of days."""
+    """Every gate with its path: of benefits, of coupons that sales bring, of days and bonuses."""
     for path, benefit in benefits_of(programme):
         yield f"{path}.gate", benefit.gate
-    for number, day in enumerate(programme.earning.day_factors):
-        yield f"earning.day_factors[{number}].gate", day.gate
-    for number, bonus in enumerate(programme.earning.bonuses):
-        yield f"earning.bonuses[{number}].gate", bonus.gate
+    for number, issue in enumerate(programme.coupons.issues):
+        yield f"coupons.issues[{number}].gate", issue.gate
+    earnings = [("earning", programme.earning)]
+    earnings += [
+        (f"accounts[{number}].earning", account.earning)
+        for number, account in enumerate(programme.accounts)
+    ]
+    for path, earning in earnings:
+        for number, day in enumerate(earning.day_factors):
+            yield f"{path}.day_factors[{number}].gate", day.gate
+        for number, bonus in enumerate(earning.bonuses):
+            yield f"{path}.bonuses[{number}].gate", bonus.gate
 
 
 Meeting = tuple[str, tuple[str, ...], bool]

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, Reason
 from app.domain.money import Currency
 from app.domain.programme import Programme
 from app.domain.programme.advice import advice_on
 from app.domain.programme.check import faults_of
 from app.services.documents import faults, given_twice, read
+from app.services.programme.the_rest import rest_faults
 from app.services.programme.words import Words, words_in
 
 MAX_BYTES = 2_000_000
@@ -32,7 +33,7 @@ def check_document(raw: bytes, language: str = "en") -> Checked:
     found = tuple(mistakes(raw))
     words = words_in(language, Currency())
     if found:
-        told = [f"{fault.params['path']}: {fault.params['reason']}" for fault in found]
+        told = [mistake_told(fault, language) for fault in found]
         return Checked(lines=(*told, words.say("mistakes", count=len(found))), programme=None)
     programme = read(Programme, raw.removeprefix(BYTE_ORDER_MARK))
     told = [_advised(words, *one) for one in advice_on(programme)]
@@ -47,17 +48,28 @@ def open_programme(raw: bytes) -> Programme:
     return read(Programme, raw.removeprefix(BYTE_ORDER_MARK))
 
 
+def mistake_told(fault: BadInput, language: str) -> str:
+    """A mistake with its path, in the words of a language."""
+    path, reason = fault.params["path"], fault.params["reason"]
+    if isinstance(reason, str):
+        reason = words_in(language, Currency()).reason(reason)
+    return f"{path}: {reason}"
+
+
 def mistakes(raw: bytes) -> Iterator[BadInput]:
-    """Everything that makes the document unusable: its shape first, then its numbers and names."""
+    """Everything that makes the document unusable: its shape, its numbers and its names.
+
+    Where the shape is wrong somewhere, the numbers of the rest are still looked at.
+    """
     text = raw.removeprefix(BYTE_ORDER_MARK)
     if len(text) > MAX_BYTES:
-        yield BadInput(path="$", reason=f"more than {MAX_BYTES} bytes")
+        yield BadInput(path="$", reason=Reason("more than {most} bytes", most=MAX_BYTES))
         return
     wrong = (*faults(Programme, text), *given_twice(text))
     yield from wrong
-    if not wrong:
-        for path, reason in faults_of(read(Programme, text)):
-            yield BadInput(path=path, reason=reason)
+    found = faults_of(read(Programme, text)) if not wrong else rest_faults(text, wrong)
+    for path, reason in found:
+        yield BadInput(path=path, reason=reason)
 
 
 def _advised(words: Words, code: str, path: str, params: Any) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.domain.errors import Reason
 from app.domain.money import BASIS_POINTS, Currency, amount_text
 
 FOLDER = Path(__file__).resolve().parents[3].joinpath("resources", "programme_words")
@@ -46,6 +47,19 @@ class Words:
         clauses = self.sentences["between"].join(part for part in parts if part)
         return f"{clauses}{self.sentences['stop']}"
 
+    def reason(self, reason: str) -> str:
+        """A mistake, which is made in English; what there are no words for stays as it is."""
+        translated = _mistakes(self.language)
+        template = reason.template if isinstance(reason, Reason) else reason
+        if template not in translated:
+            return reason
+        params = reason.params if isinstance(reason, Reason) else {}
+        told = {
+            name: self.reason(value) if isinstance(value, str) else value
+            for name, value in params.items()
+        }
+        return Reason(translated[template], **told)
+
     def is_known(self, key: str) -> bool:
         """Whether there is a sentence of this name."""
         return key in self.sentences
@@ -59,6 +73,14 @@ def words_in(language: str, currency: Currency) -> Words:
 @functools.lru_cache(maxsize=4)
 def _sentences(language: str) -> Mapping[str, str]:
     found: dict[str, str] = json.loads(FOLDER.joinpath(f"{language}.json").read_text("utf-8"))
+    return found
+
+
+@functools.lru_cache(maxsize=4)
+def _mistakes(language: str) -> Mapping[str, str]:
+    """English sentence -> sentence of this language."""
+    file = FOLDER.joinpath(f"mistakes.{language}.json")
+    found: dict[str, str] = json.loads(file.read_text("utf-8")) if file.exists() else {}
     return found
 
 

@@ -40,6 +40,7 @@ from app.domain.programme import (
     Programme,
     Redemption,
     RoleLimits,
+    Rounding,
     Scope,
     TierRules,
     UnitAmount,
@@ -427,3 +428,19 @@ def test_a_festival_stands_once_and_is_known_to_the_gates() -> None:
     assert fault(golden_programme(festivals=(spring,), offers=(gated,))) == (
         "programme.offers[0].gate.festival_ids[1]"
     )
+
+
+def test_gates_name_tiers_that_there_are() -> None:
+    gate = Gate(tier_ids=("gold", "vip"))
+    gated = replace(MUGS_OFFER, gate=gate)
+    assert fault(golden_programme(offers=(gated,))) == "programme.offers[0].gate.tier_ids[1]"
+    bonus = FlatBonus(bonus_id="b", name={}, points=1, gate=gate)
+    assert fault(golden_programme(earning=Earning(bonuses=(bonus,)))) == (
+        "programme.earning.bonuses[0].gate.tier_ids[1]"
+    )
+
+
+def test_only_ways_to_pay_that_a_till_knows_are_rounded() -> None:
+    rounding = Rounding(step_minor=10, tender_kinds=("cash", "visa"))
+    assert fault(golden_programme(rounding=rounding)) == "programme.rounding.tender_kinds[1]"
+    check_programme(golden_programme(rounding=Rounding(tender_kinds=("wechat", "alipay"))))

@@ -97,8 +97,8 @@ def test_numbers_out_of_range_are_told_together() -> None:
         wire["enrolment"]["minimum_age"] = 1_000
 
     assert check_document(raw(spoil), "zh_CN").lines == (
-        "tiers[1].payable_bp: not 0 to 10000",
-        "enrolment.minimum_age: not 0 to 120",
+        "tiers[1].payable_bp: 不在 0 到 10000 之间",
+        "enrolment.minimum_age: 不在 0 到 120 之间",
         "2 处错误,方案不能使用。",
     )
 
