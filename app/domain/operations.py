@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
+import itertools
 import json
 import operator
 from collections.abc import Callable, Mapping
@@ -186,6 +187,15 @@ def next_operation(
         record_hash="",
     )
     return dataclasses.replace(unlinked, record_hash=record_hash(unlinked))
+
+
+def ids_of_parts(operation_id: str, part: str) -> Callable[[], str]:
+    """Ids of what an operation writes, in its order: the same wherever they are worked out.
+
+    ``part`` tells apart the parts of an operation that has several, such as an exchange.
+    """
+    numbers = itertools.count(1)
+    return lambda: f"{operation_id}/{part}{next(numbers):03d}"
 
 
 def record_hash(operation: Operation) -> str:

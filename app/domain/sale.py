@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from app.domain.quote import GIFT, Quote
-from app.domain.unit_facts import UnitRun
+from app.domain.basket import Basket, BasketLine
+from app.domain.quote import GIFT, GiftLine, Quote, QuoteLine
+from app.domain.unit_facts import LineFacts, UnitRun, unit_runs
 
 TenderKind = Literal["cash", "wechat", "alipay", "card"]
 
@@ -94,3 +95,41 @@ class SaleSummary:
     tender_kinds: tuple[str, ...]
     state: str
     member_id: str | None
+
+
+def sale_lines(basket: Basket, quoted: Quote) -> tuple[SaleLine, ...]:
+    """The goods as they were rung up, then the gifts (R-61)."""
+    goods = zip(basket.lines, quoted.lines, strict=True)
+    return (*(_sale_line(line, facts) for line, facts in goods), *map(gift_line, quoted.gifts))
+
+
+def gift_line(gift: GiftLine) -> SaleLine:
+    """A gift as a line of its sale, whose units are worth nothing."""
+    name = gift.item.get("zh_CN") or next(iter(gift.item.values()), gift.sku)
+    nothing = LineFacts(gift.units, 0, (), 0, 0, 0, 0, 0)
+    return SaleLine(
+        line_id=gift.line_id,
+        kind="piece",
+        sku=gift.sku,
+        name=name,
+        name_en=gift.item.get("en", ""),
+        quantity=gift.units,
+        grams=None,
+        net_minor=0,
+        units=unit_runs(nothing),
+    )
+
+
+def _sale_line(line: BasketLine, quoted: QuoteLine) -> SaleLine:
+    """What a sale keeps of a line: the goods and their unit facts (R-6)."""
+    return SaleLine(
+        line_id=line.line_id,
+        kind=line.kind,
+        sku=line.sku,
+        name=line.name,
+        name_en=line.name_en,
+        quantity=line.quantity,
+        grams=line.grams,
+        net_minor=quoted.net_minor,
+        units=quoted.units,
+    )

@@ -11,7 +11,7 @@ from app.domain.errors import RuleBroken
 from app.domain.free_text import clean_text
 from app.domain.ledger import EntryStamp, LedgerEntry
 from app.domain.member import TierFact
-from app.domain.operations import Act, digest
+from app.domain.operations import Act, digest, ids_of_parts
 from app.domain.operator import Operator
 from app.domain.periods import BusinessTime
 from app.domain.points_by_hand import (
@@ -141,8 +141,8 @@ class Hand:
             raise MemberNotActive
         return facts
 
-    def stamp(self, member_id: str) -> EntryStamp:
-        """What the entries of one member share."""
+    def stamp(self, member_id: str, part: str = "a") -> EntryStamp:
+        """What the entries of one member share; ``part`` tells several members apart."""
         return EntryStamp(
             operation_id=self.operation_id,
             sale_id=None,
@@ -150,7 +150,7 @@ class Hand:
             on=self.time.on,
             recorded_at=self.time.at,
             programme_version=self.programme.version,
-            new_id=lambda: self.ctx.ids.new_id(self.time.at),
+            new_id=ids_of_parts(self.operation_id, part),
         )
 
     def check_approved(self, approved_by: str | None) -> None:
@@ -221,7 +221,7 @@ def transfer_points(ctx: Context, request: TransferRequest) -> Changes:
         ids = (giver.member.member_id, taker.member.member_id)
         if not hand.programme.policies.points_transfer or ids[0] == ids[1]:
             raise TransferNotPossible
-        stamps = hand.stamp(ids[0]), hand.stamp(ids[1])
+        stamps = hand.stamp(ids[0]), hand.stamp(ids[1], "b")
         entries = tuple(transfer_entries(request.points, giver.lots, *stamps))
         body = {"points": request.points, "to_member_id": ids[1]}
         return _write(hand, request, Done(TRANSFER, body, ids, entries))

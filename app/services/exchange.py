@@ -126,7 +126,7 @@ class _Exchange:
         if self._is_swap:
             self.quoted = ExchangeQuote()
             return
-        self._taken = take_back(ctx, work, self._case, back, request.operation_id)
+        self._taken = take_back(work, self._case, back, request.operation_id)
         self._wishes = replace(request.wishes, tender_kinds=self._kinds(back))
         self.quoted = _quoted(back, self._new_quote())
 

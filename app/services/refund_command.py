@@ -47,13 +47,12 @@ from app.domain.refund_quote import (
     RefundQuote,
     TenderBack,
 )
-from app.domain.sale import Sale, Tender
+from app.domain.sale import Sale, Tender, sale_lines
 from app.domain.sale_points import entries_for_sale
 from app.domain.tier_facts import facts_of_sale
 from app.domain.tiers import tier_state
 from app.services.documents import read, schema
 from app.services.quote_command import MAX_POINTS, YEARS, QuoteRequest, check_request
-from app.services.settle import sale_lines
 
 MAX_RETURNS = 200
 ROWS: tuple[type[NamedTuple], ...] = (

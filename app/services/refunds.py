@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any
 
+from app.domain.effects import Effects, effects_of_return
 from app.domain.errors import RuleBroken
 from app.domain.free_text import clean_text
 from app.domain.ledger import EntryStamp
-from app.domain.operations import Act, Operation, canonical_json, digest
+from app.domain.operations import Act, Operation, canonical_json, digest, ids_of_parts
 from app.domain.operator import Operator
 from app.domain.periods import BusinessTime
 from app.domain.programme import Programme
@@ -20,10 +21,8 @@ from app.domain.refund import (
     RefundPick,
     RefundQuote,
     after_refund,
-    entries_for_refund,
     quote_refund,
     quote_void,
-    tier_facts_of,
 )
 from app.domain.refund_back import needs_question
 from app.domain.refund_quote import IssuedCoupon
@@ -47,16 +46,11 @@ from app.services.receipts import note_of
 from app.services.sales import find_sales, open_sale, open_stored_sale
 from app.services.saving import Stored, append, check_same, save_once
 from app.services.settled import settled_body
-from app.services.written import Written, moved_by
+from app.services.written import moved_by, write_effects
 
 __all__ = ["find_sales", "open_sale", "quote", "quote_of_void", "refund_sale", "void_sale"]
 
 MAX_REASON_LENGTH = 80
-RETURNED: Mapping[str, Literal["issued", "returned_expired"]] = {
-    "returned": "issued",
-    "returned_expired": "returned_expired",
-}
-"""State of a coupon after each outcome that moves it (R-75)."""
 
 
 class RefundChanged(RuleBroken):
@@ -116,7 +110,7 @@ class Taken:
     """A return that is written, before its operation is; ``body`` is what that keeps of it."""
 
     sale: Sale
-    written: Written | None
+    written: Effects | None
     body: dict[str, object]
 
 
@@ -256,7 +250,7 @@ def _refunded(
     if digest(quoted) != request.quote_digest:
         raise RefundChanged(quoted)
     check_approval(work, case, quoted, operator, request.approved_by)
-    taken = take_back(ctx, work, case, quoted, request.operation_id)
+    taken = take_back(work, case, quoted, request.operation_id)
     body = {
         **taken.body,
         "request": asked,
@@ -285,16 +279,14 @@ def reason_of(text: str) -> str:
     return reason
 
 
-def take_back(
-    ctx: Context, work: UnitOfWork, case: Case, quoted: RefundQuote, operation_id: str
-) -> Taken:
+def take_back(work: UnitOfWork, case: Case, quoted: RefundQuote, operation_id: str) -> Taken:
     """Write a return inside the caller's transaction, as it was quoted."""
     before = _view(work, case)
     sale = after_refund(case.sale, quoted)
     work.update_sale_returns(sale)
     if quoted.is_full:
         work.release_offers(sale.sale_id)
-    written = _write_effects(ctx, work, case, quoted, operation_id)
+    written = _write_effects(work, case, quoted, operation_id)
     after = _view(work, case)
     body = {
         "sale_id": sale.sale_id,
@@ -337,8 +329,8 @@ def _view(work: UnitOfWork, case: Case) -> MemberView | None:
 
 
 def _write_effects(
-    ctx: Context, work: UnitOfWork, case: Case, quoted: RefundQuote, operation_id: str
-) -> Written | None:
+    work: UnitOfWork, case: Case, quoted: RefundQuote, operation_id: str
+) -> Effects | None:
     sale, member_id, time = case.sale, case.sale.member_id, case.time
     if member_id is None:
         return None
@@ -349,26 +341,11 @@ def _write_effects(
         on=time.on,
         recorded_at=time.at,
         programme_version=case.programme.version,
-        new_id=lambda: ctx.ids.new_id(time.at),
+        new_id=ids_of_parts(operation_id, "r"),
     )
-    entries = entries_for_refund(quoted, case.facts, stamp)
-    work.add_entries(entries)
-    coupons = {coupon.coupon_id: coupon for coupon in case.facts.coupons}
-    for coupon_id, outcome in quoted.coupons:
-        if outcome in RETURNED:
-            back = replace(coupons[coupon_id], state=RETURNED[outcome], used_by_sale_id=None)
-            work.update_coupon(back)
-    brought = {one.coupon.coupon_id: one.coupon for one in case.facts.issued}
-    for one in quoted.issued:
-        if one.outcome == "revoked":
-            work.update_coupon(replace(brought[one.coupon_id], state="revoked"))
-    facts = tier_facts_of(case.facts, quoted, time.on)
-    for fact in facts:
-        work.add_tier_fact(member_id, fact)
-    if quoted.is_full:
-        work.release_birthday(sale.sale_id)
-    work.bump_member(member_id)
-    return Written(member_id=member_id, entries=entries, tier_facts=facts)
+    effects = effects_of_return(case.facts, quoted, stamp)
+    write_effects(work, effects, sale.sale_id)
+    return effects
 
 
 def _answer(reader: Reader, sale: Sale, quoted: RefundQuote, operation: Operation) -> Refunded:

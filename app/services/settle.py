@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from app.domain.basket import Basket, BasketLine, Wishes
+from app.domain.basket import Basket, Wishes
+from app.domain.effects import Effects
 from app.domain.engine.problem import Request
 from app.domain.errors import RuleBroken
 from app.domain.member import Coupon
@@ -12,10 +13,9 @@ from app.domain.offer_uses import OfferUses, uses_of
 from app.domain.operations import Act, digest
 from app.domain.paid_membership import is_sold
 from app.domain.periods import BusinessTime
-from app.domain.quote import GiftLine, Quote, QuoteLine
+from app.domain.quote import Quote
 from app.domain.receipt import Receipt
-from app.domain.sale import Sale, SaleLine, Tender
-from app.domain.unit_facts import LineFacts, unit_runs
+from app.domain.sale import Sale, Tender, sale_lines
 from app.ports.store import Reader, UnitOfWork
 from app.services.changes import Changes
 from app.services.clock_guard import check_clock
@@ -34,7 +34,7 @@ from app.services.sale_effects import Desk, issue, write_member_part
 from app.services.sales import open_stored_sale, receipt_number
 from app.services.saving import Stored, append, check_same, save_once
 from app.services.tendering import check_sum, checked_tenders
-from app.services.written import Written, moved_by
+from app.services.written import moved_by
 
 KIND = "sale.settle"
 
@@ -129,7 +129,7 @@ class Sold:
     basket: Basket
     wishes: Wishes
     issued: tuple[Coupon, ...]
-    written: Written | None
+    written: Effects | None
     time: BusinessTime
     body: dict[str, object]
 
@@ -300,42 +300,4 @@ def _sale(desk: Desk, request: SettleRequest, quoted: Quote, tenders: tuple[Tend
         tenders=tenders,
         quote=quoted,
         quote_digest=request.quote_digest,
-    )
-
-
-def sale_lines(basket: Basket, quoted: Quote) -> tuple[SaleLine, ...]:
-    """The goods as they were rung up, then the gifts (R-61)."""
-    goods = zip(basket.lines, quoted.lines, strict=True)
-    return (*(sale_line(line, facts) for line, facts in goods), *map(gift_line, quoted.gifts))
-
-
-def gift_line(gift: GiftLine) -> SaleLine:
-    """A gift as a line of its sale, whose units are worth nothing."""
-    name = gift.item.get("zh_CN") or next(iter(gift.item.values()), gift.sku)
-    nothing = LineFacts(gift.units, 0, (), 0, 0, 0, 0, 0)
-    return SaleLine(
-        line_id=gift.line_id,
-        kind="piece",
-        sku=gift.sku,
-        name=name,
-        name_en=gift.item.get("en", ""),
-        quantity=gift.units,
-        grams=None,
-        net_minor=0,
-        units=unit_runs(nothing),
-    )
-
-
-def sale_line(line: BasketLine, quoted: QuoteLine) -> SaleLine:
-    """What a sale keeps of a line: the goods and their unit facts (R-6)."""
-    return SaleLine(
-        line_id=line.line_id,
-        kind=line.kind,
-        sku=line.sku,
-        name=line.name,
-        name_en=line.name_en,
-        quantity=line.quantity,
-        grams=line.grams,
-        net_minor=quoted.net_minor,
-        units=quoted.units,
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.domain.effects import Effects
 from app.domain.ledger import LedgerEntry
 from app.domain.member import TierFact
 from app.domain.operations import digest
+from app.ports.store import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,16 +23,21 @@ class Moved:
     tier_facts: tuple[tuple[str, TierFact], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """What was written for one member, until the record of it is made."""
+def write_effects(work: UnitOfWork, effects: Effects, sale_id: str) -> None:
+    """Write what an operation does to its member; ``sale_id``: of the sale that it is about."""
+    work.add_entries(effects.entries)
+    for coupon in effects.coupons:
+        work.update_coupon(coupon)
+    for fact in effects.tier_facts:
+        work.add_tier_fact(effects.member_id, fact)
+    if effects.birthday_year is not None:
+        work.use_birthday(effects.member_id, effects.birthday_year, sale_id)
+    if effects.frees_birthday:
+        work.release_birthday(sale_id)
+    work.bump_member(effects.member_id)
 
-    member_id: str
-    entries: tuple[LedgerEntry, ...]
-    tier_facts: tuple[TierFact, ...] = ()
 
-
-def moved_by(*parts: Written | None) -> Moved | None:
+def moved_by(*parts: Effects | None) -> Moved | None:
     """All that one operation wrote; None when it wrote nothing for members."""
     found = [part for part in parts if part is not None]
     if not found:

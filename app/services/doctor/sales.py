@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from app.domain.basket import BasketLine
+from app.domain.effects import birthday_used
 from app.domain.errors import MemberdeskError
 from app.domain.member import Coupon
 from app.domain.offer_uses import OfferUse, uses_of
@@ -14,15 +15,13 @@ from app.domain.operations import canonical_json, digest
 from app.domain.refund import after_refund
 from app.domain.refund_money import Progress, returned_marks, whole_of
 from app.domain.refund_quote import RefundQuote
-from app.domain.sale import Sale, SaleLine
+from app.domain.sale import Sale, SaleLine, gift_line
 from app.ports.inspection import Inspection
 from app.services.doctor.findings import Finding, Watch
 from app.services.doctor.returns import money_faults
 from app.services.documents import read
 from app.services.replaying import figures, replayed
-from app.services.sale_effects import birthday_used
 from app.services.sales import SaleMissing
-from app.services.settle import gift_line
 from app.services.settled import EXCHANGE, SettledBody, sold_in
 
 _RETURNS = ("sale.refund", "sale.void", EXCHANGE)
