@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 HOME_DIR ?= $(HOME)/.local/share/Memberdesk-demo
+OSCAR := build/oscar
 STAMP := $(VENV)/.installed
 
-.PHONY: run setup test properties-long vectors test-compiled lint types contracts check screenshots bench compiled package notices lock clean
+.PHONY: run setup test properties-long vectors test-compiled lint types contracts check screenshots bench bench-oscar compiled package notices lock clean
 
 run: setup ## Open the desk on the demo store (builds it on the first run)
 	@$(BIN)/python -m app demo --home "$(HOME_DIR)" --if-missing
@@ -61,12 +62,18 @@ package: setup ## Build the one-folder program and try it from another folder
 bench: compiled ## Every benchmark: ours, the raw limit of the same run, the ratio
 	@for script in $(basename $(notdir $(wildcard benchmarks/bench_*.py))); do echo "== $$script"; QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.$$script || exit 1; done
 
+bench-oscar: compiled ## django-oscar beside ours on the same basket, in an environment of its own
+	@test -x $(OSCAR)/bin/python || $(PYTHON) -m venv $(OSCAR)
+	@$(OSCAR)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-binary django-haystack -r requirements-bench.lock
+	@$(OSCAR)/bin/python -W ignore::Warning -m benchmarks.beside_oscar
+
 notices: setup ## Write THIRD_PARTY_NOTICES.md from the client lock
 	@$(BIN)/python -m tests.packaging.notices
 
-lock: ## Write both lock files anew (needs uv)
+lock: ## Write the lock files anew (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml -o requirements.lock
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml --extra bench-oscar -c requirements-dev.lock -o requirements-bench.lock
 
 clean:
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

@@ -2,7 +2,7 @@
 
 The basket is a large one: 50 lines in 25 categories, offers of five kinds, up to 10 coupons. Run:
 ``python -m benchmarks.bench_quote_growth``; ``--plain`` measures the plain engine, ``--write``
-puts the curves into docs/benchmarks.md.
+puts the curves into docs/benchmarks.md and draws them in docs/quote-growth.svg.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import NamedTuple
 from app.config.compiled import is_engine_compiled
 from app.domain.basket import Basket, BasketLine, Wishes
 from app.domain.engine import evaluate
-from app.domain.member import Coupon
+from app.domain.member import MemberSnapshot
 from app.domain.programme import (
     BuyGet,
     EachFull,
@@ -30,11 +30,13 @@ from app.domain.programme import (
 )
 from benchmarks import bench_quote
 from benchmarks.measuring import percentile, times_ms
+from benchmarks.plotting import picture
 
 CATEGORIES = 25
 ROUNDS = 200
 BAR = 20
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+PICTURE = PAGE.with_name("quote-growth.svg")
 BEGIN, END = "<!-- curves -->", "<!-- end of curves -->"
 MOST_COUPONS = 10
 FULL = Stacking(group="full")
@@ -113,21 +115,20 @@ def programme(size: Size) -> Programme:
     )
 
 
-def measured(size: Size) -> tuple[list[float], str]:
-    """Sorted milliseconds of one case, and how its search ended."""
-    goods, rules, buyer = basket(size.lines), programme(size), bench_quote.member()
+def question(size: Size) -> tuple[Basket, Programme, MemberSnapshot]:
+    """What one case asks."""
+    buyer = bench_quote.member()
     first = buyer.coupons[0]
     coupons = tuple(
-        Coupon(
-            coupon_id=f"cp{number}",
-            member_id=first.member_id,
-            coupon_type_id=f"k{number}",
-            valid_from=first.valid_from,
-            valid_until=first.valid_until,
-        )
+        replace(first, coupon_id=f"cp{number}", coupon_type_id=f"k{number}")
         for number in range(size.coupons)
     )
-    buyer = replace(buyer, coupons=coupons)
+    return basket(size.lines), programme(size), replace(buyer, coupons=coupons)
+
+
+def measured(size: Size) -> tuple[list[float], str]:
+    """Sorted milliseconds of one case, and how its search ended."""
+    goods, rules, buyer = question(size)
     quote = evaluate(goods, buyer, rules, WISHES, bench_quote.NOW)
     taken = times_ms(
         lambda _: evaluate(goods, buyer, rules, WISHES, bench_quote.NOW), range(ROUNDS)
@@ -202,6 +203,7 @@ def main() -> None:
         plot(curve)
     if "--write" in sys.argv:
         write(page(found))
+        PICTURE.write_text(picture([(one.name, one.points) for one in found]), encoding="utf-8")
 
 
 if __name__ == "__main__":
