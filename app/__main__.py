@@ -24,10 +24,15 @@ from app.commands import (
 )
 from app.config.compiled import is_engine_compiled, use_compiled_engine
 from app.config.memory import without_collecting
-from app.config.paths import default_home, demo_home
+from app.config.paths import default_home, demo_home, usual_home_text
 from app.domain.errors import BadInput, MemberdeskError
 
 MOST_ROWS_SHOWN = 20
+OURS = ("app", "ui", "local_db")
+NOT_INSTALLED = (
+    "The package {name} is not installed. Install Memberdesk with what it needs: pip install ."
+    " E-ENV-01"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,6 +53,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _write_no_more()
         print(sentence_of(fault), file=sys.stderr)
         return UNREADABLE if isinstance(fault, (BadInput, UnicodeDecodeError)) else REFUSED
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] in OURS:
+            raise
+        print(NOT_INSTALLED.format(name=missing.name), file=sys.stderr)
+        return REFUSED
     except KeyboardInterrupt:
         return REFUSED
 
@@ -98,7 +108,7 @@ def _command(
 ) -> argparse.ArgumentParser:
     sentence = f"{what[0].upper()}{what[1:]}."
     command = commands.add_parser(name, help=what, description=sentence)
-    where = f"store folder (default: {usual_home()})".replace("%", "%%")
+    where = f"store folder (default: {usual_home_text(usual_home)})".replace("%", "%%")
     command.add_argument("--home", type=Path, default=None, metavar="DIR", help=where)
     command.set_defaults(run=run)
     return command

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from app.commands import DONE, REFUSED, Commands, say
-from app.config.paths import default_home
+from app.config.paths import default_home, usual_home_text
 from app.domain.errors import BadInput
 from app.domain.programme import Programme
 
@@ -20,7 +20,7 @@ def add(commands: Commands) -> None:
         "does not come out as it was stored; or with --programme under a draft, and say what it "
         "would have cost, who would be better off and who worse. Changes nothing."
     )
-    where = f"store folder (default: {default_home()})".replace("%", "%%")
+    where = f"store folder (default: {usual_home_text(default_home)})".replace("%", "%%")
     replay.add_argument("--home", type=Path, default=None, metavar="DIR", help=where)
     replay.add_argument("--programme", type=Path, metavar="FILE", help="draft of a programme")
     replay.add_argument("--json", action="store_true", help="print JSON instead of a table")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,6 +57,14 @@ class StorePaths:
 def resources() -> Path:
     """The folder of icons, translations, templates and demo data, beside the packages."""
     return Path(__file__).parents[2] / "resources"
+
+
+def usual_home_text(usual_home: Callable[[], Path]) -> str:
+    """The folder for the help page, which is there before every package is."""
+    try:
+        return str(usual_home())
+    except ModuleNotFoundError:
+        return "that of the system"
 
 
 def demo_home(home: Path) -> Path:

@@ -351,3 +351,45 @@ def test_a_picture_replaces_an_earlier_picture_and_nothing_else(
     assert screenshot(home, picture).returncode == DONE
     assert picture.read_bytes() == drawn
     assert list(picture.parent.iterdir()) == [picture]
+
+
+BARE = (
+    "import sys; sys.modules[{missing!r}] = None; "
+    "from app.__main__ import main; sys.exit(main({words!r}))"
+)
+
+
+@pytest.mark.parametrize(
+    ("missing", "words", "code", "said"),
+    [
+        ("platformdirs", ["programme", "schema"], DONE, '"$defs"'),
+        ("platformdirs", ["doctor"], REFUSED, "The package platformdirs is not installed."),
+        ("pydantic", ["quote"], REFUSED, "The package pydantic is not installed."),
+    ],
+)
+def test_a_package_that_is_missing_is_named_where_it_is_needed(
+    missing: str, words: list[str], code: int, said: str
+) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", BARE.format(missing=missing, words=words)],
+        cwd=ROOT,
+        input="{}",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == code
+    assert said in ran.stdout + ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_the_help_page_needs_no_package() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", BARE.format(missing="platformdirs", words=["--help"])],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == DONE
+    assert "programme" in ran.stdout

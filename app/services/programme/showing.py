@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 
 from app.domain.money import BASIS_POINTS
-from app.domain.operations import canonical_json
 from app.domain.programme import (
     BirthdayRule,
     CouponType,
+    Earning,
     Festival,
     Limits,
     Offer,
     Programme,
+    Redemption,
     Stacking,
     Tier,
     TierRules,
@@ -25,28 +25,15 @@ from app.services.programme.benefits_told import (
     scope_told,
     window_word,
 )
+from app.services.programme.settings_told import (
+    bonuses_told,
+    different,
+    issue_told,
+    joining_told,
+    role_told,
+    settings_told,
+)
 from app.services.programme.words import Words, factor, hundredths, words_in
-
-TOLD = {
-    "programme": {
-        *("programme_id", "version", "valid_from", "store_ids", "name", "currency", "tiers"),
-        *("offers", "coupon_types", "festivals", "plans"),
-    },
-    "tier_rules": {
-        *("window", "window_months", "validity", "validity_months", "validity_end_month"),
-        *("grace_days", "down", "discount_scope"),
-    },
-    "earning": {
-        *("points", "per_minor", "scope", "birthday", "day_factors", "category_factors"),
-        *("max_factor_bp", "max_points_per_order", "expiry", "cooling_days"),
-    },
-    "redemption": {
-        *("points", "worth_minor", "min_points", "step_points", "max_share_bp", "scope"),
-        *("max_points_per_order", "max_points_per_day", "min_order_minor"),
-    },
-    "enrolment": {"consents"},
-}
-"""Fields that have sentences of their own; all others are listed where they are set."""
 
 
 def show_programme(programme: Programme, language: str) -> tuple[str, ...]:
@@ -64,12 +51,15 @@ def show_programme(programme: Programme, language: str) -> tuple[str, ...]:
         title = f"{title}{words.say('and')}{stores}"
     sections = {
         "tiers": _tiers(words, programme),
-        "earning": _earning(words, programme),
-        "redemption": _redemption(words, programme),
+        "earning": _earning(words, programme, programme.earning),
+        "redemption": _redemption(words, programme.redemption),
+        "accounts": _accounts(words, programme),
         "festivals": (_festival(words, one) for one in programme.festivals),
         "offers": (_offer(words, programme, offer) for offer in programme.offers),
-        "coupon_types": (_coupon(words, programme, kind) for kind in programme.coupon_types),
-        "others": _others(programme),
+        "coupon_types": _coupons(words, programme),
+        "joining": joining_told(words, programme),
+        "roles": (role_told(words, name, one) for name, one in programme.roles.items()),
+        "others": settings_told(words, programme),
     }
     lines = [title]
     for name, told in sections.items():
@@ -131,8 +121,23 @@ def _benefits(words: Words, tier: Tier) -> Iterator[str]:
         yield words.say("tier.factor", factor=factor(tier.points_factor_bp))
 
 
-def _earning(words: Words, programme: Programme) -> Iterator[str]:
-    earning = programme.earning
+def _accounts(words: Words, programme: Programme) -> Iterator[str]:
+    """Second balances and stamp cards."""
+    for account in programme.accounts:
+        yield words.say("set.account", name=words.text(account.name)) + words.say("colon").rstrip()
+        told = [*_earning(words, programme, account.earning)]
+        told += different(words, account.earning, Earning(), "earning")
+        if account.redemption is None:
+            told.append(words.say("set.account.kept"))
+        else:
+            told += _redemption(words, account.redemption)
+            told += different(words, account.redemption, Redemption(), "redemption")
+        if account.auto_redeem:
+            told.append(words.say("set.account.auto"))
+        yield from (f"  {line}" for line in told)
+
+
+def _earning(words: Words, programme: Programme, earning: Earning) -> Iterator[str]:
     rate = words.say("earning.rate", points=earning.points, per=words.money(earning.per_minor))
     yield words.sentence((rate, *scope_told(words, earning.scope)))
     if earning.birthday is not None:
@@ -144,6 +149,7 @@ def _earning(words: Words, programme: Programme) -> Iterator[str]:
         name = words.text(goods.name)
         told = words.say("earning.factor", name=name, factor=factor(goods.factor_bp))
         yield words.sentence((told, *scope_told(words, goods.scope)))
+    yield from bonuses_told(words, earning, programme)
     most = words.say("earning.most", factor=factor(earning.max_factor_bp))
     cap = earning.max_points_per_order
     yield words.sentence((most, "" if cap is None else words.say("earning.cap", points=cap)))
@@ -164,8 +170,7 @@ def _birthday(words: Words, rule: BirthdayRule) -> str:
     return words.sentence((told, words.say("earning.birthday.once") if rule.once_a_year else ""))
 
 
-def _redemption(words: Words, programme: Programme) -> Iterator[str]:
-    rules = programme.redemption
+def _redemption(words: Words, rules: Redemption) -> Iterator[str]:
     yield words.sentence(
         (
             words.say(
@@ -218,6 +223,11 @@ def _offer(words: Words, programme: Programme, offer: Offer) -> str:
     )
 
 
+def _coupons(words: Words, programme: Programme) -> Iterator[str]:
+    yield from (_coupon(words, programme, kind) for kind in programme.coupon_types)
+    yield from (issue_told(words, issue, programme) for issue in programme.coupons.issues)
+
+
 def _coupon(words: Words, programme: Programme, kind: CouponType) -> str:
     name = f"{words.text(kind.name)}{words.say('colon')}"
     return name + words.sentence(
@@ -252,25 +262,3 @@ def _stacking(words: Words, stacking: Stacking) -> Iterator[str]:
         yield words.say("stacking.with", groups=groups)
     if stacking.with_tier:
         yield words.say("stacking.with_tier")
-
-
-def _others(programme: Programme) -> Iterator[str]:
-    """Every setting without a sentence that is not as a programme is without it."""
-    plain = Programme(
-        programme_id="",
-        version=1,
-        valid_from=programme.valid_from,
-        name={},
-        tiers=programme.tiers[:1],
-    )
-    yield from _set(programme, plain, "", TOLD["programme"])
-
-
-def _set(value: object, plain: object, path: str, told: set[str]) -> Iterator[str]:
-    for name in [field.name for field in fields(value) if field.name not in told]:  # type: ignore[arg-type]
-        inner, usual = getattr(value, name), getattr(plain, name)
-        place = f"{path}.{name}".lstrip(".")
-        if is_dataclass(inner) and is_dataclass(usual):
-            yield from _set(inner, usual, place, TOLD.get(place, set()))
-        elif inner != usual:
-            yield f"{place} = {canonical_json(inner)}"
