@@ -108,10 +108,10 @@ class ManualDiscount:
 class Wishes:
     """What the operator and the member chose (R-15).
 
-    ``coupon_ids``: coupons asked for by hand. ``declined_coupon_ids``: coupons taken off.
-    ``redeem``:
-    points wished (0 none, None as many as allowed); ``redeem_elsewhere``: the same by account.
-    ``gifts``: which thing each gift is to be, by offer and SKU, "" for no gift (R-62).
+    ``coupon_ids``: coupons asked for by hand, and codes of offers that were entered.
+    ``declined_coupon_ids``: coupons taken off. ``redeem_points``: points wished (0 none, None as
+    many as allowed); ``redeem_elsewhere``: the same by account. ``gifts``: which thing each gift
+    is to be, by offer and SKU, "" for no gift (R-62).
     ``tender_kinds``: planned tenders, for 抹零.
     """
 

@@ -11,6 +11,7 @@ from app.domain.engine import evaluate
 from app.domain.engine.problem import Request
 from app.domain.engine.tax import tax_of
 from app.domain.money import half_up
+from app.domain.offer_codes import public_codes
 from app.domain.quote import Quote
 from app.domain.refund_money import Books, Marks, Progress, whole_of
 from app.domain.refund_quote import RefundFacts
@@ -86,7 +87,7 @@ def _priced(asked: Request, lines: tuple[BasketLine, ...], facts: RefundFacts) -
         member = replace(member, coupons=coupons)
     wishes = replace(
         asked.wishes,
-        coupon_ids=used,
+        coupon_ids=(*used, *public_codes(asked.programme, asked.wishes.coupon_ids)),
         auto_apply_coupons=False,
         redeem_points=0,
         redeem_elsewhere={one.account_id: 0 for one in asked.programme.accounts},

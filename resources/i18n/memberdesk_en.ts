@@ -1012,6 +1012,10 @@
         <translation>starts on {from}</translation>
     </message>
     <message>
+        <source>reason.NO_CODE</source>
+        <translation>only with its code</translation>
+    </message>
+    <message>
         <source>reason.NO_EFFECT</source>
         <translation>no effect on this sale</translation>
     </message>

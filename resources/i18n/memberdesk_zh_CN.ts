@@ -1000,6 +1000,10 @@
         <translation>从 {from} 起可用</translation>
     </message>
     <message>
+        <source>reason.NO_CODE</source>
+        <translation>需输入优惠码</translation>
+    </message>
+    <message>
         <source>reason.NO_EFFECT</source>
         <translation>对本单没有效果</translation>
     </message>

@@ -46,6 +46,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "brings_type_id": KINDS,
     "welcome_coupon_type_ids": KINDS,
     "purpose": ("service", "sms"),
+    "code": ("SAVE10", "save20"),
 }
 """Words of fields that name something."""
 NAMES = {"tier_id": TIERS, "coupon_type_id": KINDS, "account_id": ACCOUNTS}

@@ -299,7 +299,7 @@ def any_member(draws: Draws, programme: Programme) -> MemberSnapshot | None:
 def any_wishes(draws: Draws, programme: Programme) -> Wishes:
     accounts = [account.account_id for account in programme.accounts]
     return Wishes(
-        coupon_ids=draws.some(("c0", "c1", "nobody's"), 2) if draws.chance(60) else (),
+        coupon_ids=draws.some(("c0", "c1", "save10", "nobody's"), 3) if draws.chance(60) else (),
         declined_coupon_ids=draws.some(("c0", "c1"), 1) if draws.chance(40) else (),
         declined_offer_ids=("offer0",) if draws.chance(30) else (),
         auto_apply_coupons=draws.one_of((None, None, True, False)),

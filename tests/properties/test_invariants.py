@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from app.domain.engine import evaluate
 from app.domain.engine.allocation import allocate, allocate_capped
 from app.domain.engine.problem import Request
+from app.domain.offer_codes import public_codes
 from app.domain.operations import canonical_json
 from app.domain.programme import Earning, Scope
 from app.domain.quote import Quote, QuoteLine
@@ -135,7 +136,8 @@ def benefits_answer_once(request: Request, quote: Quote) -> None:
     worked = [step.benefit.id for step in quote.steps if step.benefit.kind in CHOSEN]
     worked += [gift.offer_id for gift in quote.gifts]
     owned = [] if member is None else [one.coupon_id for one in member.coupons]
-    asked = [one for one in request.wishes.coupon_ids if one not in owned]
+    entered = public_codes(request.programme, request.wishes.coupon_ids)
+    asked = [one for one in request.wishes.coupon_ids if one not in (*owned, *entered)]
     known = [one.offer_id for one in request.programme.offers]
     assert sorted(told + worked) == sorted([*known, *owned, *asked])
     for one in quote.not_applied:

@@ -198,8 +198,9 @@ class Search:
 
 
 def main() -> int:
-    """Write the files; 1 when something is shown by none."""
-    search = Search([one._replace(answer=answer(one.asks, one.request)) for one in vectors()])
+    """Write the files; 1 when something is shown by none. What is refused now is left out."""
+    anew = [one._replace(answer=answer(one.asks, one.request)) for one in vectors()]
+    search = Search([one for one in anew if "refused" not in one.answer])
     for asks, make in DRAWN.items():
         random = Random(asks)
         for number in range(TRIES):

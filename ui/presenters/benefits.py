@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.offer_codes import public_codes
 from ui.presenters import formats
 from ui.presenters.message import msg
 from ui.presenters.number_entry import NumberRequest
@@ -84,8 +85,9 @@ class Benefits:
         )
 
     def best_coupons(self) -> None:
-        """Back to the best choice of the engine."""
-        self._sale.change_wishes(coupon_ids=(), declined_coupon_ids=(), auto_apply_coupons=True)
+        """Back to the best choice of the engine; codes that were entered stay entered."""
+        codes = public_codes(self._sale.programme, self._sale.wishes.coupon_ids)
+        self._sale.change_wishes(coupon_ids=codes, declined_coupon_ids=(), auto_apply_coupons=True)
 
 
 def _without(ids: tuple[str, ...], gone: str) -> tuple[str, ...]:

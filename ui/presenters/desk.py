@@ -96,6 +96,7 @@ class DeskPresenter:
                     found.view, found.notices, is_identified=found.is_identified
                 ),
                 item=self.ring_up.scan,
+                code=lambda code: self.benefits.use_coupons((code,)),
                 changed=self._tell,
             ),
         )

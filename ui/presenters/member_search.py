@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.domain.codes import Code, bare_code, beginning
 from app.domain.errors import MemberdeskError
+from app.domain.offer_codes import public_codes
 from app.domain.phone import bare_phone
 from app.domain.quote import Reason
 from app.services.identify import CodeRefused, Found, Identified, NoMatch, Several, identify
@@ -36,10 +37,13 @@ MAX_TEXT = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchEvents:
-    """What a search tells the desk: a member was found, goods were meant, something changed."""
+    """What a search tells the desk: a member was found, goods or the code of an offer were meant,
+    something changed.
+    """
 
     selected: Callable[[Found], None]
     item: Callable[[str], None]
+    code: Callable[[str], None]
     changed: Callable[[], None]
 
 
@@ -160,6 +164,10 @@ class MemberSearch:
     def _search(self, text: str, code: Code | None = None, *, is_asked: bool = True) -> None:
         """``is_asked`` is False for digits at rest, of which only a list is shown."""
         text = bare_code(text)
+        if is_asked and public_codes(self._sale.programme, (text,)):
+            self.clear()
+            self._events.code(text)
+            return
         refused = refused_scan(text, code)
         if refused is not None:
             self._outcome = refused

@@ -16,6 +16,7 @@ from app.domain.engine.pipeline import run
 from app.domain.engine.problem import Problem, prepare
 from app.domain.engine.rounding import rounded_off_minor
 from app.domain.engine.search import search
+from app.domain.offer_codes import public_codes
 from app.domain.quote import Proposal
 
 MANY_LINES = 50
@@ -118,7 +119,8 @@ def bits(candidates: Iterable[Candidate]) -> int:
 def _given_away_minor(problem: Problem, more: Found) -> int:
     """What choices by hand cost over the best set, beyond what is proposed anyway (R-23)."""
     wishes = problem.request.wishes
-    free = replace(wishes, coupon_ids=(), declined_coupon_ids=(), declined_offer_ids=())
+    codes = public_codes(problem.request.programme, wishes.coupon_ids)
+    free = replace(wishes, coupon_ids=codes, declined_coupon_ids=(), declined_offer_ids=())
     if free == wishes:
         return 0
     unbound = prepare(problem.request._replace(wishes=free))

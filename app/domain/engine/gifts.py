@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from app.domain.engine import reasons
-from app.domain.engine.eligibility import gate_reason
-from app.domain.engine.limits import limit_reason
 from app.domain.engine.pipeline import Outcome, chosen_candidates
-from app.domain.engine.problem import Problem
+from app.domain.engine.problem import Problem, closed_reason
 from app.domain.engine.reasons import reason
 from app.domain.programme import Gift, Offer, Stacking
 from app.domain.programme.meeting import may_meet, meeting_of
@@ -67,8 +65,7 @@ def _given(
 ) -> GiftLine | Reason:
     """The line, or the one reason against it."""
     (offer, gift), wishes = told, problem.request.wishes
-    why = gate_reason(offer.gate, problem.visit)
-    why = why or limit_reason(offer, problem.visit, problem.request.uses)
+    why = closed_reason(offer, problem)
     if why is not None:
         return why
     nets, counts = outcome.closing.nets, problem.priced.counts

@@ -35,6 +35,7 @@ from app.domain.engine.tax import Tax, tax_of
 from app.domain.engine.tier import TierDiscount, tier_discount
 from app.domain.member import Coupon, MemberSnapshot
 from app.domain.money import BASIS_POINTS
+from app.domain.offer_codes import is_entered, public_codes
 from app.domain.offer_uses import NO_USES, OfferUses
 from app.domain.periods import BusinessTime
 from app.domain.programme import Account, Gift, Offer, Policies, Programme, Tier
@@ -171,8 +172,7 @@ def _offer_candidate(problem: Problem, offer: Offer) -> Candidate | None:
     is_line = isinstance(offer.mechanic, LineMechanic)
     benefit = Benefit(kind="offer", id=offer.offer_id)
     grant = Grant("L1" if is_line else "L3", benefit, offer.name)
-    why = gate_reason(offer.gate, problem.visit)
-    why = why or limit_reason(offer, problem.visit, problem.request.uses)
+    why = closed_reason(offer, problem)
     index, priced = problem.index, problem.priced
     bits = 0 if why else goods_of(index, offer.mechanic, offer.scope)
     why = why or _choice_reason(bits, is_declined=offer.offer_id in wishes.declined_offer_ids)
@@ -188,6 +188,14 @@ def _offer_candidate(problem: Problem, offer: Offer) -> Candidate | None:
     return Candidate(grant, mechanic, offer.stacking, lines, bits, aim=aim, beside=beside)
 
 
+def closed_reason(offer: Offer, problem: Problem) -> Reason | None:
+    """Why the offer is not open, whatever the goods are: its code, its gate, its limits."""
+    if not is_entered(offer, problem.request.wishes.coupon_ids):
+        return reason(reasons.NO_CODE)
+    why = gate_reason(offer.gate, problem.visit)
+    return why or limit_reason(offer, problem.visit, problem.request.uses)
+
+
 def _coupon_candidates(problem: Problem) -> list[Candidate]:
     """Usable coupons in working order; one that was asked for but is not there is refused."""
     member, wishes = problem.request.member, problem.request.wishes
@@ -195,15 +203,16 @@ def _coupon_candidates(problem: Problem) -> list[Candidate]:
     usable = []
     if member is not None:
         usable = [_coupon_candidate(problem, member, coupon) for coupon in owned]
-    known = {coupon.coupon_id for coupon in owned}
-    for coupon_id in dict.fromkeys(wishes.coupon_ids):
+    asked = wishes.coupon_ids
+    public = public_codes(problem.request.programme, asked) if asked else ()
+    known = {*public, *(coupon.coupon_id for coupon in owned)}
+    for coupon_id in dict.fromkeys(asked):
         if coupon_id not in known:
             grant = Grant("L4", Benefit(kind="coupon", id=coupon_id), {})
             code = reasons.NOT_MEMBER if member is None else reasons.UNKNOWN_COUPON
             _refuse(problem, grant, reason(code))
     found = sorted_to_work((one for one in usable if one is not None), problem.policies)
     if problem.policies.coupon_order == "as_entered":
-        asked = wishes.coupon_ids
         found.sort(key=lambda one: asked.index(one.id) if one.is_forced else len(asked))
     return found
 

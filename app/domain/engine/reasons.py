@@ -26,6 +26,7 @@ WORSE = "WORSE"
 NO_EFFECT = "NO_EFFECT"
 DECLINED = "DECLINED"
 NOT_ASKED = "NOT_ASKED"
+NO_CODE = "NO_CODE"
 KEPT = "KEPT"
 USED = "USED"
 LIMIT_MEMBER = "LIMIT_MEMBER"
@@ -56,6 +57,7 @@ NOT_APPLIED_CODES = {
     NO_EFFECT: (),
     DECLINED: (),
     NOT_ASKED: ("saves_minor",),
+    NO_CODE: (),
     KEPT: ("saves_minor",),
     USED: (),
     LIMIT_MEMBER: ("limit",),

@@ -267,6 +267,8 @@ class Offer:
     mechanic: Mechanic
     scope: Scope = field(default_factory=Scope)
     needs: Needs = NOTHING
+    code: str = ""
+    """Works only where this code is entered (R-110)."""
     gate: Gate = ALWAYS
     stacking: Stacking = field(default_factory=Stacking)
     limits: Limits = field(default_factory=Limits)

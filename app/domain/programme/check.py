@@ -12,6 +12,7 @@ from app.domain.operator import Role
 from app.domain.programme.benefits import OrderMechanic
 from app.domain.programme.check_benefits import (
     benefit_bounds,
+    code_faults,
     festival_faults,
     gate_bounds,
     gift_faults,
@@ -55,6 +56,7 @@ def faults_of(programme: Programme) -> Iterator[Fault]:
     yield from _wrong_references(programme)
     yield from points_faults(programme)
     yield from gift_faults(programme)
+    yield from code_faults(programme)
     for number, festival in enumerate(programme.festivals):
         yield from festival_faults(f"festivals[{number}]", festival)
     for number, kind in enumerate(programme.coupon_types):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.domain.errors import Reason
 from app.domain.money import BASIS_POINTS
 from app.domain.programme.benefits import (
     AmountOff,
@@ -19,6 +20,7 @@ from app.domain.programme.document import Festival, Programme
 from app.domain.programme.faults import (
     MAX_COUNT,
     MAX_DAYS_AROUND,
+    MAX_ID_LENGTH,
     MAX_MINOR,
     MAX_MONTHS,
     MAX_OFFERS,
@@ -120,6 +122,14 @@ def need_faults(path: str, needs: Needs, mechanic: Mechanic) -> Iterator[Fault]:
         yield Fault(path, "needs units or threshold_minor of its goods")
     if isinstance(mechanic, Gift) and (needs.units or needs.threshold_minor):
         yield Fault(path, "a gift says in its mechanic what brings it")
+
+
+def code_faults(programme: Programme) -> Iterator[Fault]:
+    """Codes that nobody could enter as they stand (R-110)."""
+    for number, offer in enumerate(programme.offers):
+        if offer.code != offer.code.strip() or len(offer.code) > MAX_ID_LENGTH:
+            reason = Reason("not {most} letters at most, without spaces", most=MAX_ID_LENGTH)
+            yield Fault(f"offers[{number}].code", reason)
 
 
 def mechanic_faults(path: str, mechanic: Mechanic) -> Iterator[Fault]:

@@ -216,6 +216,7 @@ def _offer(words: Words, programme: Programme, offer: Offer) -> str:
             *mechanic_told(words, offer.mechanic),
             *scope_told(words, offer.scope),
             *needs_told(words, offer.needs),
+            words.say("code", code=offer.code) if offer.code else "",
             *gate_told(words, offer.gate, programme),
             *_limits(words, offer.limits),
             *_stacking(words, offer.stacking),

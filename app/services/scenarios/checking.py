@@ -124,14 +124,18 @@ class _Names(NamedTuple):
     offers: frozenset[str]
     coupons: frozenset[str]
     """Coupons by id, and types, which stand for coupons that are issued meanwhile."""
+    codes: frozenset[str]
+    """Codes of offers, in small letters."""
     tax_classes: frozenset[str]
 
     @classmethod
     def of(cls, programmes: Sequence[Programme], coupons: Collection[str]) -> _Names:
         types = (one.coupon_type_id for each in programmes for one in each.coupon_types)
+        codes = (one.code.casefold() for each in programmes for one in each.offers if one.code)
         return cls(
             offers=frozenset(one.offer_id for each in programmes for one in each.offers),
             coupons=frozenset((*coupons, *types)),
+            codes=frozenset(codes),
             tax_classes=frozenset(
                 (*UNTAXED, *(one for each in programmes for one in each.policies.tax_classes))
             ),
@@ -141,7 +145,9 @@ class _Names(NamedTuple):
         """A code that nobody has is meant only where it is expected not to work."""
         meant = set(expect.not_used or ())
         for place, code in enumerate(sale.codes):
-            _known(code, self.coupons | meant, f"{path}.codes[{place}]", "coupon or coupon type")
+            if code.casefold() not in self.codes:
+                known = self.coupons | self.codes | meant
+                _known(code, known, f"{path}.codes[{place}]", "coupon, coupon type or code")
         for place, name in enumerate(sale.without):
             known = self.offers | self.coupons | meant
             _known(name, known, f"{path}.without[{place}]", "offer or coupon")

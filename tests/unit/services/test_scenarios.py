@@ -332,7 +332,7 @@ def test_a_code_is_meant_where_it_is_expected_not_to_work(stores: ScenarioStores
 
 def test_names_that_are_not_there_are_told_with_those_that_are(stores: ScenarioStores) -> None:
     assert verdict(stores, changed("steps.0.sale.codes", ["cc"])).detail == (
-        "steps[0].sale.codes[0]: no such coupon or coupon type; there is c, ten"
+        "steps[0].sale.codes[0]: no such coupon, coupon type or code; there is c, ten"
     )
     lonely = plain(members={}, steps=[{"at": "2026-03-02 10:00", "member": "li"}])
     assert verdict(stores, lonely).detail == "steps[0].member: no such member; there is none"
