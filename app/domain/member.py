@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
+from app.domain.later import LATER
 from app.domain.ledger import Lot
 from app.domain.programme import Metric
 
@@ -184,3 +185,5 @@ class MemberSnapshot:
     """The member has a level that is paid for."""
     upgrades: tuple[UpgradeAt, ...] = ()
     """Where the level counts the sale that reaches it (``tier_rules.includes_current``)."""
+    orders: int = field(default=0, metadata=LATER)
+    """Sales before, of which something that counts towards the tier is kept."""

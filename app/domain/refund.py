@@ -99,7 +99,7 @@ def quote_refund(
 
     ``programme`` is the version in force, for the tier; policies are those of the sale's own. Any
     parts in any order add up to the full reversal (R-71). Raises NothingPicked, NothingToReturn,
-    ReturnTooLarge; KeyError for a line that the sale does not have.
+    ReturnTooLarge, PointsSpent; KeyError for a line that the sale does not have.
     """
     sale = facts.sale
     if sale.state in ("voided", "returned"):
@@ -175,10 +175,11 @@ def tier_facts_of(facts: RefundFacts, refund_quote: RefundQuote, on: date) -> tu
 
 def terms_of_void(terms: Programme) -> Programme:
     """A void undoes what returns may leave: everything goes back (R-81)."""
-    usual = Policies()
+    usual, refuses = Policies(), terms.policies.refund_shortfall == "refuse"
     policies = dataclasses.replace(
         terms.policies,
         refund_earned=usual.refund_earned,
+        refund_shortfall=usual.refund_shortfall if refuses else terms.policies.refund_shortfall,
         refund_points=usual.refund_points,
         refund_coupon=usual.refund_coupon,
         refund_issued_coupon=usual.refund_issued_coupon,

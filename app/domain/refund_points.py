@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from app.domain.apportion import apportion
+from app.domain.errors import RuleBroken
 from app.domain.ledger import DEBT_LOT, EntryStamp, LedgerEntry, consumption_order, is_due
 from app.domain.refund_back import MoneyBack
 from app.domain.refund_quote import AccountBack, PointsBack, PointsTaken, RefundFacts, RefundQuote
@@ -17,6 +18,13 @@ REFUND_DEBT = "refund_debt"
 
 _EXPIRED = ""
 """Stands for what the shop has back already because it ended in the member's hands; no lot id."""
+
+
+class PointsSpent(RuleBroken):
+    """The shop takes no goods back whose points were spent (R-72)."""
+
+    code = "E-RFD-05"
+    text = "The points of these goods were spent, so they cannot come back."
 
 
 def points_back(facts: RefundFacts, points: int, on: date) -> tuple[PointsBack, ...]:
@@ -76,6 +84,8 @@ class Taking:
                 room[lot_id] -= part
                 taken[lot_id] = taken.get(lot_id, 0) + part
         shortfall = self.facts.terms.policies.refund_shortfall
+        if shortfall == "refuse" and points + self._of_others(taken):
+            raise PointsSpent
         deducted = withheld_minor = 0
         if shortfall == "deduct_cash":
             deducted, withheld_minor = self._in_money(points, room_minor)
@@ -89,6 +99,11 @@ class Taking:
             withheld_minor=withheld_minor,
             lots=tuple(PointsTaken(lot_id, part) for lot_id, part in taken.items()),
         )
+
+    def _of_others(self, taken: Mapping[str, int]) -> int:
+        """Points taken in place of those of this sale that are gone."""
+        own = {_EXPIRED, *(entry.lot_id for entry in own_accruals(self.facts))}
+        return sum(part for lot_id, part in taken.items() if lot_id not in own)
 
     def _in_money(self, points: int, room_minor: int) -> tuple[int, int]:
         """(points, their worth) as far as the money goes; rounded down over all returns."""

@@ -10,6 +10,18 @@ from app.domain.programme import Programme
 from app.domain.sale import Sale
 
 
+def orders_kept(facts: Iterable[TierFact]) -> int:
+    """Sales of which something that counts is kept; spend that was brought along is one of each
+    day.
+    """
+    kept: dict[object, int] = {}
+    for fact in facts:
+        if fact.kind == "spend":
+            key = fact.sale_id or fact.on
+            kept[key] = kept.get(key, 0) + fact.amount_minor
+    return sum(1 for amount_minor in kept.values() if amount_minor > 0)
+
+
 def facts_of_sale(
     sale: Sale, member: MemberSnapshot, programme: Programme, before: Iterable[TierFact]
 ) -> Iterator[TierFact]:

@@ -10,6 +10,7 @@ from app.domain.ledger import Balance, balance_of, of_account
 from app.domain.member import Coupon, Member, MemberSnapshot, PointsWon, TierState
 from app.domain.phone import mask_phone
 from app.domain.programme import Account, CouponType, Programme, Tier, TierRules
+from app.domain.tier_facts import orders_kept
 from app.domain.tiers import tier_state
 from app.ports.store import MemberFacts, MemberHit, Reader
 
@@ -101,6 +102,7 @@ def view_of(facts: MemberFacts, programme: Programme, on: date) -> MemberView:
             tags=member.tags,
             upgrades=state.upgrades,
             is_paid=state.paid_until is not None,
+            orders=orders_kept(facts.tier_facts),
         ),
         balance=balance,
         tier_state=state,

@@ -256,6 +256,10 @@
         <translation>This sale cannot be voided. Open it to see what is left to return. E-RFD-04</translation>
     </message>
     <message>
+        <source>error.E-RFD-05</source>
+        <translation>The points of these goods were spent, so they cannot come back. Look up the member to see the points. E-RFD-05</translation>
+    </message>
+    <message>
         <source>error.E-SAL-01</source>
         <translation>The sale is empty. Scan goods or key an amount first. E-SAL-01</translation>
     </message>

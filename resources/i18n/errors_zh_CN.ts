@@ -256,6 +256,10 @@
         <translation>这一单不能作废,可以看看还能退什么。E-RFD-04</translation>
     </message>
     <message>
+        <source>error.E-RFD-05</source>
+        <translation>这些商品的积分已经花掉,不能退货。可查看会员的积分。E-RFD-05</translation>
+    </message>
+    <message>
         <source>error.E-SAL-01</source>
         <translation>本单是空的。先扫商品或录入金额。E-SAL-01</translation>
     </message>

@@ -972,6 +972,10 @@
         <translation>ended on {until}</translation>
     </message>
     <message>
+        <source>reason.FIRST_ORDERS</source>
+        <translation>only for the first {limit} orders</translation>
+    </message>
+    <message>
         <source>reason.GROUP_TAKEN</source>
         <translation>only one of this and {by}</translation>
     </message>

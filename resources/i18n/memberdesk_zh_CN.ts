@@ -960,6 +960,10 @@
         <translation>已于 {until} 到期</translation>
     </message>
     <message>
+        <source>reason.FIRST_ORDERS</source>
+        <translation>只限前 {limit} 单</translation>
+    </message>
+    <message>
         <source>reason.GROUP_TAKEN</source>
         <translation>与“{by}”只能用一个</translation>
     </message>

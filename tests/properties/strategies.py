@@ -293,6 +293,7 @@ def any_member(draws: Draws, programme: Programme) -> MemberSnapshot | None:
         tags=draws.some(("new", "vip"), 2),
         is_paid=draws.chance(60),
         upgrades=(UpgradeAt(tiers[-1], draws.between(0, 9_000)),) if draws.chance(60) else (),
+        orders=draws.one_of((0, 1, 0, 3)),
     )
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from app.domain.engine import evaluate
 from app.domain.ledger import DEBT_LOT, Balance
 from app.domain.refund import quote_refund
+from app.domain.refund_points import PointsSpent
 from app.services.settle import sale_lines
 from tests.builders.sales import SOLD_ON, Books, sale_of
 from tests.properties.draws import Draws, drawn, examples
@@ -86,7 +87,16 @@ def came_back(quotes):
     )
 
 
+def spent_points_are_owed(book):
+    """The book under a policy that refuses no return."""
+    terms = book.programme
+    if terms.policies.refund_shortfall == "refuse":
+        policies = dataclasses.replace(terms.policies, refund_shortfall="debt")
+        book.programme = dataclasses.replace(terms, policies=policies)
+
+
 def returned_in_parts(draws, book, most=4):
+    spent_points_are_owed(book)
     quotes = []
     for number in range(most + 1):
         sale = book.sales["sale"]
@@ -166,3 +176,24 @@ def test_after_a_void_the_same_sale_costs_the_same(made):
     assert set(came_back([quote])) == set(sale.quote.used_coupon_ids)
     member = dataclasses.replace(book.asked.member, lots=book.lots)
     assert evaluate(*book.asked._replace(member=member)) == sale.quote
+
+
+@examples(1_000)
+@given(SALES)
+def test_a_return_is_refused_or_takes_only_its_own_points(made):
+    """R-72: where spent points refuse a return, what goes through owes nothing."""
+    book, draws = made.book, made.draws
+    sale, terms = book.sales["sale"], book.programme
+    if not rest_of(sale):
+        return
+    policies = dataclasses.replace(terms.policies, refund_shortfall="refuse")
+    book.programme = dataclasses.replace(terms, policies=policies)
+    book.spend(draws.between(0, book.balance(SOLD_ON).available), SOLD_ON)
+    own = {entry.lot_id for entry in book.entries if entry.sale_id == sale.sale_id}
+    try:
+        quote = book.refund(SOLD_ON, pick_of(draws, sale))
+    except PointsSpent:
+        assert own
+        return
+    assert (quote.debt_points, quote.forgiven_points, quote.deducted_points) == (0, 0, 0)
+    assert {part.lot_id for part in quote.points_taken} <= own

@@ -28,6 +28,8 @@ ELSEWHERE = {
     "Occasion.window": "the day itself and its month are one for most days",
 }
 """Switches that no request of these forms can tell apart, and why."""
+REFUSALS = {"Policies.refund_shortfall=refuse"}
+"""Values of switches that show by a refusal, which is no answer to store."""
 REFUSED = ("UNKNOWN_TIER", "MANUAL_LINE_GONE")
 """Notes on facts that a request in JSON is refused for."""
 
@@ -41,7 +43,7 @@ def wanted() -> set[str]:
     for name, values in switch_values().items():
         if name not in ELSEWHERE:
             found |= {f"{name}={value}" for value in values}
-    return found
+    return found - REFUSALS
 
 
 def switches() -> set[str]:

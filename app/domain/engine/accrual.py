@@ -72,8 +72,13 @@ Weighed = tuple[Sequence[int], Sequence[int]]
 def _factor_parts(
     problem: Problem, buyer: MemberSnapshot, bases: Sequence[int], counts_minor: int
 ) -> list[tuple[AccrualPart, Weighed]]:
-    """Base, tier, categories, birthday and days, with what the largest factor cut of each."""
+    """Base, tier, categories, birthday and days, with what the largest factor cut of each; none
+    below the least order.
+    """
     earning = problem.request.programme.earning
+    counted = problem.index.positions(problem.index.bits(earning.scope))
+    if sum([bases[line] for line in counted]) < earning.min_order_minor:
+        return []
     factors = [0] * len(bases)
     given_points, wanted_points = Counted(earning), Counted(earning)
     found: list[tuple[AccrualPart, Weighed]] = []

@@ -139,7 +139,7 @@ def _closed_to(gate: Gate, member: MemberSnapshot | None, time: BusinessTime) ->
         return reason(reasons.WRONG_TIER)
     if not _has_right_tags(gate, member):
         return reason(reasons.WRONG_TAG)
-    return _closed_by_dates(gate, member, time.on)
+    return _closed_by_past(gate, member, time.on)
 
 
 def _has_right_tags(gate: Gate, member: MemberSnapshot) -> bool:
@@ -156,13 +156,16 @@ def is_for_members(gate: Gate) -> bool:
         or gate.tier_ids
         or gate.occasion
         or gate.min_tenure_months
+        or gate.first_orders
         or gate.tags
         or gate.without_tags
     )
 
 
-def _closed_by_dates(gate: Gate, member: MemberSnapshot, on: date) -> Reason | None:
-    """Tenure and the member's own days (R-44)."""
+def _closed_by_past(gate: Gate, member: MemberSnapshot, on: date) -> Reason | None:
+    """Orders before, tenure and the member's own days (R-44)."""
+    if 0 < gate.first_orders <= member.orders:
+        return reason(reasons.FIRST_ORDERS, limit=gate.first_orders)
     if gate.min_tenure_months:
         joined_on = member.enrolled_on or on
         since = add_months(joined_on, gate.min_tenure_months)

@@ -65,6 +65,8 @@ class Gate:
     occasion: Occasion | None = None
     min_tenure_months: int = 0
     """Open to those who have been members for so long."""
+    first_orders: int = 0
+    """Open for the first so many orders of a member; 0 for all."""
     tags: tuple[str, ...] = ()
     """Open to members with one of these tags."""
     without_tags: tuple[str, ...] = ()

@@ -190,6 +190,7 @@ def _earning_bounds(earning: Earning) -> Iterator[Bound]:
     yield Bound("cooling_days", earning.cooling_days, 0, MAX_COUNT)
     yield Bound("points", earning.points, 0, MAX_COUNT)
     yield Bound("per_minor", earning.per_minor, 1, MAX_MINOR)
+    yield Bound("min_order_minor", earning.min_order_minor, 0, MAX_MINOR)
     yield Bound("max_factor_bp", earning.max_factor_bp, 0, MAX_FACTOR_BP)
     yield from _cap_bounds(earning)
     yield from _factor_bounds(earning)

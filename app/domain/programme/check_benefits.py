@@ -76,6 +76,7 @@ def gate_bounds(gate: Gate) -> Iterator[Bound]:
     yield Bound("minute_from", gate.minute_from, 0, LAST_MINUTE, MINUTES)
     yield Bound("minute_until", gate.minute_until, 0, LAST_MINUTE, MINUTES)
     yield Bound("min_tenure_months", gate.min_tenure_months, 0, MAX_MONTHS)
+    yield Bound("first_orders", gate.first_orders, 0, MAX_COUNT)
     if gate.occasion is not None:
         yield Bound("occasion.days_before", gate.occasion.days_before, 0, MAX_DAYS_AROUND)
         yield Bound("occasion.days_after", gate.occasion.days_after, 0, MAX_DAYS_AROUND)

@@ -101,6 +101,8 @@ class Earning:
     to whole units of money."""
     tax: Literal["shop", "incl", "excl"] = "shop"
     """The base in the mode of the shop, with tax, or without (R-39)."""
+    min_order_minor: int = 0
+    """The least that must count for points by the money spent (R-38)."""
     full_price_only: bool = False
     """Goods that a discount reduced win nothing (R-38)."""
     rounding: Literal["down", "half_up", "up"] = "down"

@@ -71,8 +71,9 @@ class Policies:
     refund_earned: Literal["shares", "recount", "down", "kept"] = "shares"
     """Won points at a return: the shares of the goods, what the goods that stay would not win,
     what those that come back would win alone, or none (R-72)."""
-    refund_shortfall: Literal["debt", "clamp", "deduct_cash"] = "debt"
-    """Won points that are gone at a return (R-72)."""
+    refund_shortfall: Literal["debt", "clamp", "deduct_cash", "refuse"] = "debt"
+    """Won points that are gone at a return: owed, forgiven, or taken out of the money; or goods
+    whose points were spent are not taken back (R-72)."""
     refund_points: Literal["back", "full_only", "kept"] = "back"
     """Spent points at a return: back with their goods, only when nothing stays, or never
     (R-73)."""

@@ -181,6 +181,8 @@ def _own_days_told(words: Words, gate: Gate) -> Iterator[str]:
             before=gate.occasion.days_before,
             after=gate.occasion.days_after,
         )
+    if gate.first_orders:
+        yield words.say("gate.first_orders", count=gate.first_orders)
     if gate.min_tenure_months:
         yield words.say("gate.tenure", months=gate.min_tenure_months)
     if gate.tags:

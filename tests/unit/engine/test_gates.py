@@ -38,6 +38,7 @@ LONG = MemberSnapshot(
     birthday=Birthday(month=1, day=1, calendar="lunar"),
     enrolled_on=date(2024, 2, 20),
     tags=("vip", "tea"),
+    orders=2,
 )
 
 
@@ -77,6 +78,8 @@ def reason(gate: Gate, member: MemberSnapshot | None = LONG, on: date = ON, **ba
         (Gate(occasion=Occasion(of="anniversary")), date(2026, 3, 1), "NOT_ANNIVERSARY"),
         (Gate(min_tenure_months=24), date(2026, 2, 19), "TENURE"),
         (Gate(min_tenure_months=24), date(2026, 2, 20), None),
+        (Gate(first_orders=3), ON, None),
+        (Gate(first_orders=2), ON, "FIRST_ORDERS"),
         (Gate(tags=("coffee", "tea")), ON, None),
         (Gate(tags=("coffee",)), ON, "WRONG_TAG"),
         (Gate(without_tags=("vip",)), ON, "WRONG_TAG"),
@@ -100,6 +103,7 @@ def test_an_order_of_another_channel_has_its_own_offers() -> None:
     [
         Gate(occasion=Occasion()),
         Gate(min_tenure_months=1),
+        Gate(first_orders=1),
         Gate(tags=("vip",)),
         Gate(without_tags=("staff",)),
     ],
