@@ -25,7 +25,7 @@ REASONS = {
     "missing": "is missing",
     "int_type": "not a whole number",
     "int_from_float": "not a whole number",
-    "string_type": "not a text",
+    "string_type": 'not a text in "quotes"',
     "bool_type": "neither true nor false",
     "dict_type": 'not an object such as {"name": value}',
     "dataclass_type": 'not an object such as {"name": value}',

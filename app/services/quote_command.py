@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from typing import Any
+from typing import Any, get_args
 
 from app.domain.basket import Basket, Wishes
 from app.domain.engine import evaluate
@@ -18,6 +18,7 @@ from app.domain.periods import BusinessTime
 from app.domain.programme import Gift, Programme
 from app.domain.programme.check import check_programme
 from app.domain.quote import Quote
+from app.domain.sale import TenderKind
 from app.domain.unit_facts import UnitRun
 from app.services.birthdays import born_on
 from app.services.documents import read, schema
@@ -143,6 +144,10 @@ def _wish_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
         elif points is not None and not 0 <= points <= MAX_POINTS:
             yield "wishes.redeem_elsewhere", f"{name} not 0 to {MAX_POINTS}"
     yield from _gift_faults(request)
+    for number, kind in enumerate(wishes.tender_kinds):
+        if kind not in get_args(TenderKind):
+            known = ", ".join(get_args(TenderKind))
+            yield f"wishes.tender_kinds[{number}]", f"no such way to pay, one of {known}"
     line_ids = {line.line_id for line in request.basket.lines}
     for number, manual in enumerate(wishes.manual):
         if manual.line_id is not None and manual.line_id not in line_ids:

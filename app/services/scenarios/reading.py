@@ -69,7 +69,9 @@ def read_scenarios(text: str | bytes, resources: Path) -> tuple[Read, ...]:
     twice = [(str(fault.params["path"]), fault) for fault in given_twice(text)]
     if MANY not in whole:
         if "id" not in whole:
-            raise BadInput(path="$", reason=f"neither a scenario with its id nor {MANY}")
+            raise BadInput(
+                path="$", reason=f"no scenario file: neither id nor {MANY} stands in it"
+            )
         return (_read_one(whole, "$", [fault for _, fault in twice], resources),)
     many = whole[MANY]
     for name in whole:

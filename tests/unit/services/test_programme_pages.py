@@ -85,7 +85,7 @@ def test_every_mistake_is_told_with_its_path_and_the_count() -> None:
         ),
         "tier_rules.down: unknown word, one of one, requalify, never",
         "tiers[1].payable_bp: not a whole number",
-        "tiers[2].tier_id: not a text",
+        'tiers[2].tier_id: not a text in "quotes"',
         "valid_from: not a day such as 2026-11-21",
     ]
     assert found.lines[-1] == "Mistakes: 8. The programme cannot be used."

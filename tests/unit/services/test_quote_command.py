@@ -189,6 +189,10 @@ def test_a_field_that_stands_twice_is_refused(name: str) -> None:
         (lambda wire: manual(wire, line_id="tea"), "wishes.manual[0].line_id"),
         (lambda wire: wire["member"].update(enrolled_on="9999-12-31"), "member.enrolled_on"),
         (lambda wire: gift(wire, CARD="TEA"), "wishes.gifts"),
+        (
+            lambda wire: wire["wishes"].update(tender_kinds=["cash", "visa"]),
+            "wishes.tender_kinds[1]",
+        ),
         (lambda wire: gift(wire, BAG="CUP"), "wishes.gifts"),
         (lambda wire: wire["time"].update(at="2026-11-21T10:42:00"), "time.at"),
         (lambda wire: wire["programme"].update(tiers=[]), "programme.tiers"),
@@ -252,3 +256,26 @@ def test_the_command_speaks_utf_8_on_any_console(encoding: str) -> None:
         env={**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": encoding},
     )
     assert (done.returncode, done.stdout.decode()) == (0, f"{answer(request)}\n")
+
+
+@pytest.mark.parametrize("text", [" " * 10_000_001, ""])
+@pytest.mark.parametrize("name", ["quote", "refund-preview"])
+def test_a_question_that_is_none_gets_a_sentence(name: str, text: str) -> None:
+    found = subprocess.run(
+        [sys.executable, "-m", "app", name],
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (found.returncode, found.stdout) == (2, "")
+    why = "more than 10000000 bytes" if text else "nothing is in it"
+    assert found.stderr == f"$: {why} E-INP-01\n"
+
+
+def test_a_mark_of_an_editor_before_a_question_is_no_fault() -> None:
+    asked = b"\xef\xbb\xbf" + canonical_json(request_wire()).encode()
+    found = subprocess.run(
+        [sys.executable, "-m", "app", "quote"], input=asked, capture_output=True, check=False
+    )
+    assert found.returncode == 0
