@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -77,6 +78,8 @@ def no_json(message: str, text: str | bytes) -> Reason:
     """Why a text is no JSON, with the place where it stops to be."""
     if not text.strip():
         return Reason("nothing is in it")
+    if isinstance(text, bytes) and text.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return Reason("UTF-16 text; save it as UTF-8")
     place = _PLACE.fullmatch(message)
     if place is None:
         return Reason("not JSON")

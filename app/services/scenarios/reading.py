@@ -148,7 +148,7 @@ def _read_one(raw: object, place: str, doubled: list[BadInput], resources: Path)
     scenario_id = raw.get("id")
     if not isinstance(scenario_id, str) or not scenario_id.strip():
         return _wrong(place, [BadInput(path="id", reason="a scenario needs a name")])
-    if scenario_id != " ".join(scenario_id.split()):
+    if scenario_id != " ".join(scenario_id.split()) or not scenario_id.isprintable():
         reason = "a name in one line, without spaces around it"
         return _wrong(place, [BadInput(path="id", reason=reason)])
     return _read_named(scenario_id, raw, doubled, resources)

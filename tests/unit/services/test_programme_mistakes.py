@@ -136,6 +136,11 @@ def test_what_is_left_out_is_no_mistake_of_its_own() -> None:
             "$: 不是 JSON:第 1 行第 202 列,层数太深",
         ),
         (
+            "{}".encode("utf-16"),
+            "$: UTF-16 text; save it as UTF-8",
+            "$: 文件是 UTF-16,请另存为 UTF-8",
+        ),
+        (
             b'{"version": NaN}',
             "version: not a whole number",
             "version: 不是整数",

@@ -206,6 +206,7 @@ def test_no_word_that_is_not_built_is_one_of_ours() -> None:
     [
         ("id", "", "id"),
         ("id", "two\nlines", "id"),
+        ("id", "a\x00b", "id"),
         ("title", 7, "title"),
         ("steps", [], "steps"),
         ("store.zone", "Moon/Sea", "store.zone"),
