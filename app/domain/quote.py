@@ -167,9 +167,9 @@ class GiftLine:
 class Quote:
     """The whole answer of the engine; its canonical digest is stored with the sale (R-2).
 
-    ``due_minor`` = sum of line nets - shares of ``points_paid`` + ``rounding_minor`` (zero or
-    negative) + ``fees_minor``, and in a shop with prices without tax (``policies.tax_mode`` excl)
-    + ``tax_minor``.
+    ``due_minor`` = sum of line nets - shares of ``points_paid`` + ``rounding_minor`` (above
+    zero where the sum was rounded up) + ``fees_minor``, and in a shop with prices without tax
+    (``policies.tax_mode`` excl) + ``tax_minor``.
     ``qualifying_minor`` and
     the points count what the lines' scopes allow. Names of steps that are not of the programme
     (member price, manual, points, rounding) are empty: the screen names them by kind.

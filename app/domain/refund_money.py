@@ -116,7 +116,7 @@ class Books:
             for line in sale.lines
             for run in line.units
         )
-        self._is_tax_on_top = quote.due_minor + abs(quote.rounding_minor) != goods
+        self._is_tax_on_top = quote.due_minor - quote.rounding_minor != goods
         self._whole_minor = self.total(whole_marks(sale)).value_minor
 
     def total(self, marks: Marks) -> Sums:

@@ -71,7 +71,8 @@ def lines_make_what_is_due(request: Request, quote: Quote) -> None:
     nets = sum(line.net_minor - paid_with_points(line) for line in quote.lines)
     assert quote.due_minor == nets + quote.fees_minor + on_top + quote.rounding_minor >= 0
     rounded = [step.amount_minor for step in quote.steps if step.layer == "L7"]
-    assert sum(rounded) == -quote.rounding_minor >= 0
+    assert sum(rounded) == -quote.rounding_minor
+    assert quote.rounding_minor <= 0 or request.programme.rounding.mode != "down"
     assert quote.list_total_minor == sum(line.list_minor for line in quote.lines)
     assert quote.tax_minor == sum(line.tax_minor for line in quote.lines)
 

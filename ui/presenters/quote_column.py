@@ -126,7 +126,9 @@ def _row(steps: list[TraceStep], sale: SaleInHand) -> QuoteRow:
         name = msg("benefit.points", n=sale.quote.redeemed_points)
     elif first.benefit.kind == "manual":
         note = _manual_note(first)
-    return QuoteRow(name=name, note=note, amount=formats.saved(_amount(steps), currency))
+    off_minor = _amount(steps)
+    amount = formats.saved(off_minor, currency)
+    return QuoteRow(name=name, note=note, amount=amount, is_saved=off_minor > 0)
 
 
 def _amount(steps: list[TraceStep]) -> int:

@@ -33,7 +33,7 @@ def earning_base(problem: Problem, stages: Stages, rounded_minor: int = 0) -> li
     elif earning.base == "before_order_discounts":
         amounts = stages.before_orders
     elif earning.base == "money_paid_only":
-        amounts = _less(amounts, allocate_capped(rounded_minor, amounts, amounts))
+        amounts = _less(amounts, allocate_capped(max(0, rounded_minor), amounts, amounts))
     elif earning.base == "after_whole_points":
         spent = _less(stages.before_points, amounts)
         whole = sum(spent) - sum(spent) % problem.request.programme.currency.unit_minor

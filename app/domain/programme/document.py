@@ -36,9 +36,12 @@ class Festival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rounding:
-    """抹零 (L7): down to ``step_minor``, only when every tender is of ``tender_kinds``."""
+    """抹零 (L7): down to ``step_minor``, or to the nearest or the next multiple of it, only when
+    every tender is of ``tender_kinds``.
+    """
 
     step_minor: int = 1
+    mode: Literal["down", "nearest", "up"] = "down"
     tender_kinds: tuple[str, ...] = ("cash",)
 
 
