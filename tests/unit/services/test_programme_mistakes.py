@@ -54,7 +54,14 @@ def made() -> Iterator[tuple[str, ast.expr]]:
                 is_dict = isinstance(node.value, ast.Dict) and "REASONS" in names
                 values = node.value.values if is_dict else []  # type: ignore[attr-defined]
                 yield from ((file.name, each) for each in values)
-                if names & {"reason", "TEXT_REASON", "NO_FIELD", "MINUTES", "BEFORE_COUPONS"}:
+                if names & {
+                    "reason",
+                    "TEXT_REASON",
+                    "NO_FIELD",
+                    "MINUTES",
+                    "HOW_MANY",
+                    "BEFORE_COUPONS",
+                }:
                     yield file.name, node.value
 
 
@@ -167,6 +174,10 @@ def test_what_is_no_programme_at_all(text: bytes, english: str, chinese: str) ->
         (
             lambda wire: wire["tiers"][1].update(payable_pb=1),
             "tiers[1].payable_pb: no such field; did you mean payable_bp?",
+        ),
+        (
+            lambda wire: wire["offers"][0].update(mechanic={"kind": "amount_off", "steps": []}),
+            "offers[0].mechanic.steps: their number is not 1 to 9999",
         ),
         (
             lambda wire: wire["rounding"].update(colour=1),
