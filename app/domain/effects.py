@@ -46,13 +46,15 @@ def effects_of_sale(
     programme: Programme,
     stamp: EntryStamp,
     tier_facts: Iterable[TierFact] = (),
+    *,
+    may_owe: bool = False,
 ) -> Effects:
     """Points spent and won, coupons used, what counts towards the tier, the birthday used up.
 
     ``member``: as it stood when the sale was quoted; ``tier_facts``: its facts so far, of which
-    only memberships are needed. Raises PointsShort.
+    only memberships are needed. Raises PointsShort, unless it ``may_owe`` what is not there.
     """
-    entries = entries_for_sale(sale.quote, member.lots, programme, stamp)
+    entries = entries_for_sale(sale.quote, member.lots, programme, stamp, may_owe=may_owe)
     return Effects(
         member_id=stamp.member_id,
         entries=entries,

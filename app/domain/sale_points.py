@@ -12,6 +12,7 @@ from app.domain.ledger import (
     LedgerEntry,
     Lot,
     allocate_redemption,
+    balance_of,
     extension_entry,
     lots_of_entries,
     of_account,
@@ -67,39 +68,58 @@ def activity_entries(
 
 
 def entries_for_sale(
-    quote: Quote, lots: Iterable[Lot], programme: Programme, stamp: EntryStamp
+    quote: Quote,
+    lots: Iterable[Lot],
+    programme: Programme,
+    stamp: EntryStamp,
+    *,
+    may_owe: bool = False,
 ) -> tuple[LedgerEntry, ...]:
-    """All entries of a sale: those of its points, then those of every other account."""
+    """All entries of a sale: those of its points, then those of every other account.
+
+    ``may_owe``: the goods are gone already, so points that are not there become debt (R-104).
+    """
     lots = tuple(lots)
-    entries = _entries(quote, of_account(lots, ""), programme.earning, stamp)
+    entries = _entries(quote, of_account(lots, ""), programme.earning, stamp, may_owe=may_owe)
     rules = {account.account_id: account.earning for account in programme.accounts}
     for one in quote.accounts:
         own = dataclasses.replace(stamp, account_id=one.account_id)
-        entries += _entries(one, of_account(lots, one.account_id), rules[one.account_id], own)
+        mine = of_account(lots, one.account_id)
+        entries += _entries(one, mine, rules[one.account_id], own, may_owe=may_owe)
     return entries
 
 
 def _entries(
-    quote: Quote | AccountQuote, lots: tuple[Lot, ...], earning: Earning, stamp: EntryStamp
+    quote: Quote | AccountQuote,
+    lots: tuple[Lot, ...],
+    earning: Earning,
+    stamp: EntryStamp,
+    *,
+    may_owe: bool,
 ) -> tuple[LedgerEntry, ...]:
     """Redemption in the order of R-50, then one lot for each component won (R-42).
 
     Debt is repaid out of the new lots before anything of them can be spent (R-72). Where an order
     may spend what it wins, it wins first (R-46). Raises PointsShort when ``lots`` do not cover
-    the points of the quote.
+    the points of the quote, but for debt that it ``may_owe``.
     """
     if earning.same_order:
         won = _won(quote, lots, earning, stamp)
-        return (*won, *_spent(quote, lots_of_entries(won, lots), stamp))
-    return (*_spent(quote, lots, stamp), *_won(quote, lots, earning, stamp))
+        return (*won, *_spent(quote, lots_of_entries(won, lots), stamp, may_owe=may_owe))
+    spent = _spent(quote, lots, stamp, may_owe=may_owe)
+    after = lots_of_entries(spent, lots) if may_owe else lots
+    return (*spent, *_won(quote, after, earning, stamp))
 
 
 def _spent(
-    quote: Quote | AccountQuote, lots: Iterable[Lot], stamp: EntryStamp
+    quote: Quote | AccountQuote, lots: Iterable[Lot], stamp: EntryStamp, *, may_owe: bool
 ) -> tuple[LedgerEntry, ...]:
+    lots, asked = tuple(lots), quote.redeemed_points
+    owed = max(0, asked - balance_of(lots, stamp.on).available) if may_owe else 0
+    taken = allocate_redemption(lots, asked - owed, stamp.on)
+    parts = (*taken, (DEBT_LOT, owed)) if owed else taken
     return tuple(
-        stamp.entry(lot_id, "redemption", "redemption", -points)
-        for lot_id, points in allocate_redemption(lots, quote.redeemed_points, stamp.on)
+        stamp.entry(lot_id, "redemption", "redemption", -points) for lot_id, points in parts
     )
 
 

@@ -280,7 +280,11 @@ def _write(hand: Hand, request: Request, done: Done) -> tuple[str, ...]:
         business_on=hand.time.on,
         member_id=done.member_ids[0],
     )
-    told = {"request": digest(request), "moved": moved(done.entries, done.tier_facts)}
+    told = {
+        "request": digest(request),
+        "moved": moved(done.entries, done.tier_facts),
+        "programme_version": hand.programme.version,
+    }
     append(hand.work, act, done.kind, {**done.body, **told})
     return done.member_ids
 

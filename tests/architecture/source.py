@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("app", "ui", "local_db")
+PACKAGES = ("app", "ui", "local_db", "sync", "server")
 
 
 def modules(*packages: str) -> list[Path]:

@@ -21,6 +21,13 @@ PLANTED = [
     ("app/adapters/planted.py", "import ui", "app.adapters.planted -> ui"),
     ("local_db/planted_a.py", "import app.adapters", "local_db.planted_a -> app.adapters"),
     ("local_db/planted_b.py", "import PySide6", "local_db.planted_b -> PySide6"),
+    ("sync/planted_a.py", "import local_db", "sync.planted_a -> local_db"),
+    ("sync/planted_b.py", "import sqlalchemy", "sync.planted_b -> sqlalchemy"),
+    ("sync/planted_c.py", "import PySide6", "sync.planted_c -> PySide6"),
+    ("sync/protocol/planted_a.py", "import pydantic", "sync.protocol.planted_a -> pydantic"),
+    ("sync/protocol/planted_b.py", "import app.domain", "sync.protocol.planted_b -> app"),
+    ("server/planted_a.py", "import app.services", "server.planted_a -> app.services"),
+    ("app/services/planted_d.py", "import server", "app.services.planted_d -> server"),
     ("ui/planted_a.py", "import local_db", "ui.planted_a -> local_db"),
     ("ui/planted_b.py", "import sqlcipher3", "ui.planted_b -> sqlcipher3"),
     ("ui/planted_c.py", "import http.client", "ui.planted_c -> http"),
@@ -53,7 +60,7 @@ def test_every_contract_is_kept() -> None:
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> str:
     house = tmp_path_factory.mktemp("house")
-    for package in ("app", "ui", "local_db"):
+    for package in ("app", "ui", "local_db", "sync", "server"):
         shutil.copytree(ROOT / package, house / package, ignore=shutil.ignore_patterns("*.pyc"))
     shutil.copy(ROOT / ".importlinter", house)
     for file, statement, _ in PLANTED:

@@ -64,7 +64,7 @@ def test_every_rule_that_is_cited_stands_in_the_rules() -> None:
     told = {int(number) for number in re.findall(r"\*\*R-(\d+)\*\*", text)}
     missing = {
         f"{source.place(path)}: R-{number}"
-        for path in source.modules("app", "ui", "local_db", "tests")
+        for path in source.modules(*source.PACKAGES, "tests")
         for number in rules_in(path.read_text("utf-8")) - told
     }
     assert missing == set()
@@ -91,14 +91,15 @@ def test_every_guarantee_that_is_cited_is_explained() -> None:
     told = re.findall(r"\*\*([IT]\d+)\*\*", (DOCS / "guarantees.md").read_text("utf-8"))
     missing = {
         f"{source.place(path)}: {number}"
-        for path in source.modules("app", "ui", "local_db", "tests")
+        for path in source.modules(*source.PACKAGES, "tests")
         for number in guarantees_in(path) - set(told)
     }
     assert missing == set()
 
 
 def test_what_holds_and_shows_a_guarantee_exists() -> None:
-    named = re.findall(r"`((?:app|ui|local_db|tests)/\S+)`", (DOCS / "guarantees.md").read_text())
+    rooms = "|".join((*source.PACKAGES, "tests"))
+    named = re.findall(rf"`((?:{rooms})/\S+)`", (DOCS / "guarantees.md").read_text())
     assert named
     assert [name for name in named if not (source.ROOT / name).is_file()] == []
 

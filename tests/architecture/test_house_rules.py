@@ -84,9 +84,27 @@ def test_the_repository_speaks_of_the_product_alone() -> None:
     here = source.place(source.ROOT / "tests/architecture/test_house_rules.py")
     found = [
         f"{source.place(path)}: {match.group()}"
-        for path in source.modules("app", "ui", "local_db", "tests", "benchmarks")
+        for path in source.modules(*source.PACKAGES, "tests", "benchmarks")
         if source.place(path) != here
         for match in [loose.search(path.read_text(encoding="utf-8"))]
         if match
     ]
     assert found == []
+
+
+def test_the_centre_shares_the_protocol_with_counters_and_never_their_client() -> None:
+    named = [
+        (source.place(path), name)
+        for path in source.modules("server")
+        for node in ast.walk(source.tree(path))
+        for name in _imported(node)
+        if name.split(".")[0] == "sync"
+    ]
+    assert named
+    assert [found for found in named if not found[1].startswith("sync.protocol")] == []
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or ""]
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else []

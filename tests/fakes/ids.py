@@ -9,8 +9,8 @@ from datetime import datetime
 class FakeIds:
     """UUIDv7-shaped ids in order, and digits out of a hash of a counter."""
 
-    def __init__(self) -> None:
-        self.count = 0
+    def __init__(self, first: int = 0) -> None:
+        self.count = first
 
     def new_id(self, at: datetime) -> str:
         """Time in milliseconds, then a counter: rising as long as ``at`` does not fall."""

@@ -1,0 +1,1 @@
+"""The centre of a chain: one book for all its counters."""

@@ -1,0 +1,69 @@
+"""Which operations the centre acts on, and how one is heard so that it can never stop the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+
+from server.documents import NotReadable
+from server.hearing.case import Heard, Hearing, Stopped
+from server.hearing.people import (
+    hear_adjustment,
+    hear_coupons,
+    hear_edit,
+    hear_enrolment,
+    hear_grant,
+    hear_transfer,
+)
+from server.hearing.sales import hear_sale
+
+HEARD: Mapping[str, Callable[[Hearing], Heard]] = {
+    "member.enrol": hear_enrolment,
+    "member.edit": hear_edit,
+    "coupon.issue": hear_coupons,
+    "points.adjust": hear_adjustment,
+    "points.transfer": hear_transfer,
+    "tier.grant": hear_grant,
+    "sale.settle": hear_sale,
+}
+"""By kind; any other waits in quarantine for a program that knows it."""
+KEPT = frozenset(
+    {
+        "device.restored",
+        "operator.add",
+        "operator.let_go",
+        "operator.reset_pin",
+        "operator.set_role",
+        "setting.change",
+        "goods.refund",
+    }
+)
+"""Kinds that move nothing in the book of the chain; audit records are only kept too."""
+_OWN_FAULTS = (IntegrityError, DataError)
+"""What an operation can do wrong in the database by what it says."""
+
+
+def decide(hearing: Hearing) -> Heard:
+    """Hear one operation in a savepoint: whatever goes wrong in it, nothing of it is booked, and
+    the answer is a verdict.
+    """
+    operation = hearing.operation
+    if operation.is_audit or operation.kind in KEPT:
+        return Heard()
+    hear = HEARD.get(operation.kind)
+    if hear is None:
+        return Heard(verdict="quarantined", code="KIND_UNKNOWN")
+    try:
+        with hearing.book.connection.begin_nested():
+            return hear(hearing)
+    except Stopped as stopped:
+        return stopped.heard
+    except NotReadable:
+        return Heard(verdict="quarantined", code="BODY_NOT_READABLE")
+    except Exception as error:
+        # One operation must never stop the others; a database that fails stops them all.
+        if isinstance(error, DBAPIError) and not isinstance(error, _OWN_FAULTS):
+            raise
+        name = type(error).__name__
+        return Heard(verdict="quarantined", code="HEARING_FAILED", params={"error": name})

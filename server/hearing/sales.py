@@ -1,0 +1,164 @@
+"""A sale that a counter made: its price stands, its points meet what the whole chain knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from app.domain.basket import Basket, Wishes
+from app.domain.effects import effects_of_sale, with_activity
+from app.domain.engine import evaluate
+from app.domain.engine.accrual_caps import capped
+from app.domain.engine.problem import Request
+from app.domain.ledger import balance_of, of_account
+from app.domain.member import Coupon, MemberSnapshot
+from app.domain.offer_uses import NO_USES, OfferUses, uses_of
+from app.domain.operations import digest
+from app.domain.periods import BusinessTime
+from app.domain.programme import Programme
+from app.domain.quote import Quote
+from app.domain.sale import Sale, Tender, sale_lines
+from app.domain.standing import Standing
+from server.hearing.case import Heard, Hearing, Quarantined
+from server.rows import ledger, sales
+from server.rows.members import MemberUnknown, hold, standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleBody:
+    """What the centre reads of ``sale.settle``."""
+
+    sale_id: str
+    receipt_no: str
+    basket: Basket
+    wishes: Wishes
+    member: MemberSnapshot | None
+    programme_version: int
+    time: BusinessTime
+    tenders: tuple[Tender, ...]
+    quote_digest: str
+    issued: tuple[Coupon, ...] = ()
+    uses: OfferUses = NO_USES
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """Something that the counter could not know: ``code`` and how much it is about."""
+
+    code: str
+    count: int
+
+
+def hear_sale(hearing: Hearing) -> Heard:
+    """Book ``sale.settle`` (R-104: a completed sale is never undone).
+
+    The quote is computed again from what the counter relied on; another digest is Quarantined as
+    ``QUOTE_DIFFERS``. What the chain knows better (points spent, coupons and birthdays used, caps
+    reached elsewhere) is booked as it is and told as ``adjusted``, never as another price
+    (docs/protocol.md).
+    """
+    body = hearing.part(SaleBody)
+    programme = hearing.programme(body.programme_version)
+    asked = Request(body.basket, body.member, programme, body.wishes, body.time, body.uses)
+    quote = evaluate(*asked)
+    if digest(quote) != body.quote_digest or body.time.on != hearing.operation.business_on:
+        raise Quarantined("QUOTE_DIFFERS")
+    if sum(tender.amount_minor for tender in body.tenders) != quote.due_minor:
+        raise Quarantined("TENDERS_DIFFER")
+    sale = _sale(hearing, body, quote, programme)
+    sales.use_offers(
+        hearing.book, uses_of(quote, programme, body.member, (sale.sale_id, sale.business_on))
+    )
+    if body.member is None:
+        sales.add_sale(hearing.book, sale)
+        return Heard()
+    return _book_for_member(hearing, body, sale, programme)
+
+
+def _book_for_member(hearing: Hearing, body: SaleBody, sale: Sale, programme: Programme) -> Heard:
+    book, member_id = hearing.book, hearing.operation.member_id
+    if body.member is None or body.member.member_id != member_id:
+        raise Quarantined("MEMBER_DIFFERS")
+    try:
+        found = standing(book, member_id)
+    except MemberUnknown:
+        raise Quarantined("MEMBER_UNKNOWN") from None
+    mine = found.member.member_id
+    known = replace(
+        body.member,
+        member_id=mine,
+        lots=found.lots,
+        coupons=tuple(coupon for coupon in found.coupons if coupon.state == "issued"),
+        birthday_used_years=tuple(year for year, _ in found.birthdays),
+    )
+    sale = replace(sale, member_id=mine)
+    booked, adjustments = _as_known(sale, known, found, programme)
+    stamp = hearing.stamp(mine, programme.version, "s", sale.sale_id)
+    effects = effects_of_sale(booked, known, programme, stamp, found.tier_facts, may_owe=True)
+    effects = with_activity(effects, known, programme, stamp)
+    sales.add_sale(book, sale)
+    ledger.write(book, effects, sale.sale_id)
+    ledger.put_coupons(book, (replace(one, member_id=mine) for one in body.issued))
+    hold(book, hearing.store_id, mine)
+    return Heard(
+        verdict="adjusted" if adjustments else "accepted",
+        code=adjustments[0].code if adjustments else "",
+        params={one.code: one.count for one in adjustments},
+        member_ids=(mine,),
+    )
+
+
+def _as_known(
+    sale: Sale, known: MemberSnapshot, found: Standing, programme: Programme
+) -> tuple[Sale, tuple[Adjustment, ...]]:
+    """The sale as it is booked, and what differs from what the counter thought."""
+    adjustments = list(_differences(sale, known, found))
+    quote = sale.quote
+    accruals = quote.accruals
+    used = [one.code for one in adjustments]
+    if "BIRTHDAY_USED" in used:
+        accruals = tuple(part for part in accruals if part.component != "birthday")
+    limited, _ = capped(
+        accruals, programme.earning, known, sale.business_on, quote.redeemed_points
+    )
+    cut = sum(part.points for part in accruals) - sum(part.points for part in limited)
+    if cut:
+        adjustments.append(Adjustment("POINTS_CAPPED", cut))
+    booked = replace(sale, quote=replace(quote, accruals=tuple(limited)))
+    return booked, tuple(adjustments)
+
+
+def _differences(sale: Sale, known: MemberSnapshot, found: Standing) -> Iterator[Adjustment]:
+    quote, on = sale.quote, sale.business_on
+    short = quote.redeemed_points - balance_of(of_account(known.lots, ""), on).available
+    if quote.redeemed_points and short > 0:
+        yield Adjustment("POINTS_OVERSPENT", short)
+    fresh = {coupon.coupon_id for coupon in known.coupons}
+    gone = [one for one in quote.used_coupon_ids if one not in fresh]
+    if gone:
+        yield Adjustment("COUPON_GONE", len(gone))
+    won = sum(part.points for part in quote.accruals if part.component == "birthday")
+    used = {year for year, _ in found.birthdays}
+    if won and sale.business_on.year in used:
+        yield Adjustment("BIRTHDAY_USED", won)
+
+
+def _sale(hearing: Hearing, body: SaleBody, quote: Quote, programme: Programme) -> Sale:
+    operation = hearing.operation
+    return Sale(
+        sale_id=body.sale_id,
+        operation_id=operation.operation_id,
+        receipt_no=body.receipt_no,
+        store_id=hearing.store_id,
+        counter_id=hearing.counter_id,
+        operator_id=operation.operator_id,
+        member_id=quote.member_id,
+        business_on=operation.business_on,
+        settled_at=operation.at,
+        programme_version=programme.version,
+        currency=programme.currency.code,
+        lines=sale_lines(body.basket, quote),
+        tenders=body.tenders,
+        quote=quote,
+        quote_digest=body.quote_digest,
+    )

@@ -1,0 +1,1 @@
+"""Rows in and out of the book, by what they are about."""

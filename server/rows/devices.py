@@ -1,0 +1,63 @@
+"""Counters as the centre knows them: their place, their key, and how far their chain is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import insert, select, update
+
+from server import tables
+from server.book import Book
+
+Status = Literal["active", "frozen", "revoked"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """One machine. ``seq`` and ``record_hash``: the last record of its chain that is here."""
+
+    device_id: str
+    store_id: str
+    counter_id: str
+    name: str
+    public_key: str
+    status: Status
+    incarnation: int
+    seq: int
+    record_hash: str
+    joined_at: int
+    seen_at: int
+
+
+def add_device(book: Book, device: Device) -> None:
+    """A machine that has joined."""
+    names = (column.name for column in tables.devices.columns)
+    book.connection.execute(
+        insert(tables.devices), [{name: getattr(device, name) for name in names}]
+    )
+
+
+def device_of(book: Book, device_id: str) -> Device | None:
+    """The machine, locked until the end, so that one push of it is heard at a time."""
+    table = tables.devices
+    found = book.connection.execute(
+        select(table).where(table.c.device_id == device_id).with_for_update()
+    ).one_or_none()
+    return None if found is None else Device(**found._mapping)  # noqa: SLF001 - public by its docs
+
+
+def advance(book: Book, device: Device) -> None:
+    """How far its chain is now, and whether it may go on."""
+    table = tables.devices
+    book.connection.execute(
+        update(table)
+        .where(table.c.device_id == device.device_id)
+        .values(
+            status=device.status,
+            incarnation=device.incarnation,
+            seq=device.seq,
+            record_hash=device.record_hash,
+            seen_at=device.seen_at,
+        )
+    )

@@ -1,0 +1,80 @@
+"""What operations move: entries and the lots they add up to, coupons, tier facts, birthdays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import delete, func, select
+
+from app.domain.effects import Effects
+from app.domain.ledger import LedgerEntry, lots_of_entries
+from app.domain.member import Coupon, TierFact
+from server import tables
+from server.book import Book, row_of
+from server.instants import instant_in, instant_out
+from server.rows.members import lots_of
+
+
+def write(book: Book, effects: Effects, sale_id: str | None = None) -> None:
+    """All that one operation moves for one member; ``sale_id``: of the sale it is about."""
+    mine = effects.member_id
+    _add_entries(book, mine, effects.entries)
+    put_coupons(book, effects.coupons)
+    _add_tier_facts(book, mine, effects.tier_facts)
+    if effects.birthday_year is not None:
+        row = {"member_id": mine, "year": effects.birthday_year, "sale_id": sale_id}
+        book.add(tables.birthdays, [row])
+    if effects.frees_birthday:
+        birthdays = tables.birthdays.c
+        book.connection.execute(
+            delete(tables.birthdays).where(
+                birthdays.member_id == mine, birthdays.sale_id == sale_id
+            )
+        )
+
+
+def put_coupons(book: Book, coupons: Iterable[Coupon]) -> None:
+    """New ones, or as they stand now."""
+    book.put(tables.coupons, map(row_of, coupons))
+
+
+def entries_of_sale(book: Book, member_id: str, sale_id: str) -> tuple[LedgerEntry, ...]:
+    """Every entry that names the sale, in the order of recording."""
+    table = tables.entries
+    found = book.connection.execute(
+        select(table)
+        .where(table.c.member_id == member_id, table.c.sale_id == sale_id)
+        .order_by(table.c.recorded_at, table.c.entry_id)
+    )
+    return tuple(_entry(dict(row)) for row in found.mappings())
+
+
+def _entry(row: dict[str, Any]) -> LedgerEntry:
+    changed = {"recorded_at": instant_in(row["recorded_at"]), "opens_lot": bool(row["opens_lot"])}
+    return LedgerEntry(**{**row, **changed})
+
+
+def _add_entries(book: Book, member_id: str, entries: tuple[LedgerEntry, ...]) -> None:
+    rows = ({**row_of(one), "recorded_at": instant_out(one.recorded_at)} for one in entries)
+    book.add(tables.entries, rows)
+    if entries:
+        before = lots_of(book, member_id)
+        after = set(lots_of_entries(entries, before)) - set(before)
+        book.put(tables.lots, map(row_of, sorted(after, key=lambda lot: lot.lot_id)))
+
+
+def _add_tier_facts(book: Book, member_id: str, facts: tuple[TierFact, ...]) -> None:
+    if not facts:
+        return
+    table = tables.tier_facts
+    last = book.connection.execute(
+        select(func.coalesce(func.max(table.c.fact_no), 0)).where(table.c.member_id == member_id)
+    ).scalar_one()
+    rows = []
+    for number, fact in enumerate(facts, start=last + 1):
+        row = asdict(fact)
+        days = {"counts_on": row.pop("on"), "until_on": row.pop("until")}
+        rows.append({"member_id": member_id, "fact_no": number, **row, **days})
+    book.add(table, rows)

@@ -1,0 +1,35 @@
+"""The published versions of the programme."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.domain.operations import canonical_json
+from app.domain.programme import Programme
+from server import tables
+from server.book import Book
+from server.documents import read
+
+
+def add_programme(book: Book, programme: Programme) -> None:
+    """Publish one more version, signed; it is final."""
+    text = canonical_json(programme)
+    row = {
+        "version": programme.version,
+        "valid_from": programme.valid_from,
+        "document": text,
+        "signature": book.keys.sign(text.encode()).hex(),
+    }
+    book.add(tables.programmes, [row])
+    stores = book.connection.execute(select(tables.stores.c.store_id)).scalars()
+    for store_id in stores:
+        if not programme.store_ids or store_id in programme.store_ids:
+            book.move(store_id, "programme", str(programme.version))
+
+
+def programme_of(book: Book, version: int) -> Programme | None:
+    """A version; None when the centre has not published it."""
+    found = book.connection.execute(
+        select(tables.programmes.c.document).where(tables.programmes.c.version == version)
+    ).scalar_one_or_none()
+    return None if found is None else read(Programme, found)

@@ -1,0 +1,223 @@
+"""The messages, as frozen values; the HTTP door writes them as JSON under the same names.
+
+Instants are aware UTC datetimes, business days dates, durations whole seconds, points and minor
+units integers. Bodies of operations and documents of rows are canonical JSON text
+(docs/protocol.md), so that a hash over them is a hash over what was sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+PROTOCOL_VERSION = 1
+MOST_OPERATIONS = 200
+"""In one push."""
+MOST_BYTES = 262_144
+"""Of all bodies in one push; an operation that is larger goes alone."""
+MOST_ROWS = 500
+"""In one answer of the feed."""
+
+Verdict = Literal["accepted", "adjusted", "rejected", "quarantined"]
+"""What became of an operation, for good: each of the four takes its place in the sequence."""
+Gone = Literal["merged", "erased", "left"]
+"""Why a row is no more: alias of another member, erased, or out of this store's scope."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who calls, with every request: program and protocol versions."""
+
+    program: str
+    protocol: int = PROTOCOL_VERSION
+    schema: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hello:
+    """What the centre says of itself to anybody.
+
+    ``history`` is new after the centre was restored from a backup. ``pull_minimum``: the oldest
+    program that may still fetch; nothing is too old to push.
+    """
+
+    protocol: int
+    history: str
+    server_at: datetime
+    pull_minimum: str = "0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinRequest:
+    """A machine asks to become a counter: one-time code, its public key (hex, Ed25519), and the
+    code signed with it, so that nobody joins with a key that is not theirs.
+    """
+
+    code: str
+    public_key: str
+    signature: str
+    name: str
+    system: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """The place that the code was for. ``server_keys``: hex of the keys that sign programmes and
+    passes, newest first.
+    """
+
+    device_id: str
+    incarnation: int
+    store_id: str
+    store_name: str
+    counter_id: str
+    counter_name: str
+    zone: str
+    day_cut_hour: int
+    currency: str
+    server_keys: tuple[str, ...]
+    history: str
+    server_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenRequest:
+    """A signature over ``device_id``, ``at`` and ``nonce`` for a token of a quarter of an hour."""
+
+    device_id: str
+    incarnation: int
+    at: datetime
+    nonce: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """To be shown with every further request until it ends."""
+
+    token: str
+    lasts_s: int
+    server_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentOperation:
+    """One record of a device's chain as it stands in its book; nothing is left out."""
+
+    operation_id: str
+    device_id: str
+    incarnation: int
+    seq: int
+    version: int
+    kind: str
+    member_id: str | None
+    operator_id: str
+    at: datetime
+    business_on: date
+    is_audit: bool
+    body: str
+    body_hash: str
+    prev_hash: str
+    record_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """Operations in the order of their ``seq``, without a hole. ``history``: the one they were
+    last told to be in.
+    """
+
+    history: str
+    operations: tuple[SentOperation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one operation.
+
+    ``code`` and ``params`` say why it is not simply accepted (docs/protocol.md lists the codes).
+    ``member_id``: the one it was booked for, another after a merge. ``ver``: version of that
+    member from which on its rows hold this operation. ``is_repeat``: the answer given before.
+    """
+
+    operation_id: str
+    verdict: Verdict
+    code: str = ""
+    params: Mapping[str, str | int] = field(default_factory=dict)
+    member_id: str | None = None
+    ver: int | None = None
+    is_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pushed:
+    """Outcomes of the first operations sent; ``next_seq`` is what the centre waits for now, which
+    is also how a hole shows. ``durable_through``: the last seq that is in a backup.
+    """
+
+    next_seq: int
+    durable_through: int
+    outcomes: tuple[Outcome, ...]
+    history: str
+    server_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """The newest state of one thing in the store's scope.
+
+    ``kind``: ``member``, ``programme``, ``catalogue`` or ``settings``. ``document``: canonical
+    JSON, None when it is ``gone``; ``into``: the member it was merged into.
+    """
+
+    kind: str
+    entity_id: str
+    ver: int
+    document: str | None = None
+    gone: Gone | None = None
+    into: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """Rows after ``since`` up to ``cursor``; to be kept with that cursor in one transaction, and
+    only by whoever still stands at ``since``.
+    """
+
+    history: str
+    since: int
+    cursor: int
+    is_more: bool
+    rows: tuple[Row, ...]
+    server_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """One part of a snapshot: its number, SHA-256 of the bytes as sent, and how many rows."""
+
+    number: int
+    sha256: str
+    size: int
+    row_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A numbered whole copy of a store's scope; the feed goes on at ``cursor``."""
+
+    snapshot_id: str
+    history: str
+    cursor: int
+    row_count: int
+    chunks: tuple[Chunk, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digests:
+    """SHA-256 over (id, ver) of the members of each bucket, for a store at ``cursor``."""
+
+    cursor: int
+    buckets: tuple[str, ...]

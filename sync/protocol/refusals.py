@@ -1,0 +1,111 @@
+"""Why the centre could not be reached, or would not answer; never what it thinks of an operation.
+
+``CentreFault``
+    ``CentreAway``          no answer, or none that can be understood
+        ``CentreBusy``      come again in ``after_s``
+    ``CentreRefusal``       understood and refused; params in ``params``
+        ``JoinRefused`` ``TokenRefused`` ``TokenOver`` ``DeviceRevoked`` ``HistoryChanged``
+        ``ResyncNeeded`` ``SnapshotGone`` ``ProgramTooOld`` ``BadRequest``
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class CentreFault(Exception):
+    """Something between this counter and its centre."""
+
+
+class CentreAway(CentreFault):
+    """Nobody knows whether the request arrived."""
+
+
+class CentreBusy(CentreAway):
+    """The centre asks to be left alone for ``after_s`` seconds."""
+
+    def __init__(self, after_s: int) -> None:
+        self.after_s = after_s
+        super().__init__(f"busy for {after_s} s")
+
+
+class CentreRefusal(CentreFault):
+    """An answer with a code of its own; asking again in the same way gets the same."""
+
+    code: ClassVar[str]
+    status: ClassVar[int]
+
+    def __init__(self, **params: str | int) -> None:
+        self.params = params
+        super().__init__(self.code)
+
+
+class JoinRefused(CentreRefusal):
+    """The code is unknown, used or over, or the signature is not of that key: ``reason``."""
+
+    code = "JOIN_REFUSED"
+    status = 403
+
+
+class TokenRefused(CentreRefusal):
+    """Unknown device, wrong signature, or a clock too far from the centre's: ``reason``, and
+    ``server_at`` as ISO text.
+    """
+
+    code = "TOKEN_REFUSED"
+    status = 401
+
+
+class TokenOver(CentreRefusal):
+    """The token has ended or was never given; get another."""
+
+    code = "TOKEN_OVER"
+    status = 401
+
+
+class DeviceRevoked(CentreRefusal):
+    """This machine is no counter any more; what it still holds may be pushed once."""
+
+    code = "DEVICE_REVOKED"
+    status = 403
+
+
+class HistoryChanged(CentreRefusal):
+    """The centre lives in another ``history``: it was restored from a backup."""
+
+    code = "HISTORY_CHANGED"
+    status = 409
+
+
+class ResyncNeeded(CentreRefusal):
+    """The place in the feed is older than what the centre remembers; load a snapshot."""
+
+    code = "RESYNC_NEEDED"
+    status = 410
+
+
+class SnapshotGone(CentreRefusal):
+    """A newer snapshot has taken its place; ask for that."""
+
+    code = "SNAPSHOT_GONE"
+    status = 410
+
+
+class ProgramTooOld(CentreRefusal):
+    """This program may push but not fetch any more; ``minimum`` names the oldest that may."""
+
+    code = "PROGRAM_TOO_OLD"
+    status = 426
+
+
+class BadRequest(CentreRefusal):
+    """Not a message of this protocol: ``reason``."""
+
+    code = "BAD_REQUEST"
+    status = 400
+
+
+REFUSALS: dict[str, type[CentreRefusal]] = {
+    refusal.code: refusal for refusal in CentreRefusal.__subclasses__()
+}
+"""By code, for whoever reads an answer."""
