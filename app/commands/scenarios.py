@@ -21,7 +21,7 @@ def add(commands: Commands) -> None:
     runs = actions.add_parser("run", help="run the scenarios of files")
     runs.description = (
         "Run every scenario of the files on a throw-away store and print a line for each: pass, "
-        "fail with the difference, or inexpressible with the reason, then its id."
+        "fail with the differences or mistakes, or inexpressible with the reason, then its id."
     )
     runs.add_argument("files", nargs="+", type=Path, metavar="FILE", help="file to read")
     runs.set_defaults(run=_run)
