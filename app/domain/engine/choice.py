@@ -29,8 +29,10 @@ class Decision(NamedTuple):
     found: Found
     proposals: tuple[Proposal, ...]
     effort: Effort
-    given_away_minor: int = 0
+    given_away_minor: int
     """What the operator's choices cost over the best set of all (R-23)."""
+    is_all: bool
+    """No coupon was left out of the choice: neither unasked nor kept."""
 
 
 def decide(problem: Problem) -> Decision:
@@ -41,6 +43,7 @@ def decide(problem: Problem) -> Decision:
         _proposals(problem, found, more, effort),
         effort,
         _given_away_minor(problem, more),
+        more is found,
     )
 
 
@@ -114,6 +117,16 @@ def due_minor(problem: Problem, found: Found) -> int:
 def bits(candidates: Iterable[Candidate]) -> int:
     """A set of candidates as bits."""
     return sum(1 << one.number for one in candidates)
+
+
+def with_coupon(problem: Problem, decision: Decision, coupon: Candidate) -> int:
+    """What one more coupon would save on top of the set that was taken, in the end."""
+    candidates, found = problem.candidates, decision.found
+    out = bits(one for one in candidates if one.is_coupon and one is not coupon)
+    allowed = bits(candidates) & ~out | coupon_bits(problem, found.selection)
+    effort = Effort(decision.effort.budget, decision.effort.lines)
+    wider = best(problem, Field(allowed), effort)
+    return due_minor(problem, found) - due_minor(problem, wider)
 
 
 def _given_away_minor(problem: Problem, more: Found) -> int:

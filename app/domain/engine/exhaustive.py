@@ -38,7 +38,7 @@ def has_bounds(policies: Policies) -> bool:
 
 def exhaustive(problem: Problem, ground: Field, effort: Effort) -> Found | None:
     """The best admissible set, by trying them all within the budget (R-18, R-19, R-22)."""
-    return _best(problem, ground, effort, _selections(problem, ground, effort))
+    return _best(problem, ground, effort, selections(problem, ground, effort))
 
 
 def best_of_orders(problem: Problem, ground: Field, effort: Effort, lines: Found) -> Found | None:
@@ -109,7 +109,8 @@ def unmet_minor(problem: Problem, bill: Bill, number: int) -> int:
     return max(gaps)
 
 
-def _selections(problem: Problem, ground: Field, effort: Effort) -> Iterator[Selection]:
+def selections(problem: Problem, ground: Field, effort: Effort) -> Iterator[Selection]:
+    """Every set that could be admissible, likely or not."""
     exclusive = [
         one
         for one in problem.candidates

@@ -18,6 +18,7 @@ from app.domain.programme import (
     NForPrice,
     Offer,
     PercentOff,
+    Policies,
     Scope,
     Tier,
     TierRules,
@@ -156,7 +157,7 @@ def test_why_the_tier_discount_is_not_there() -> None:
         {"with": "x"},
     )
     better = quote_of(offer("x", LinePercent(off_bp=5_000)), buyer=member("gold"))
-    assert why(better, "gold").params == {"by": "", "difference_minor": 0}
+    assert why(better, "gold").params == {"by": "x", "difference_minor": 400}
     threshold = quote_of(offer("x", amount_off(1_000, 200)), buyer=member("gold"))
     assert why(threshold, "gold").params == {"by": "x", "difference_minor": 100}
     no_goods = plain_programme(
@@ -257,3 +258,28 @@ def test_what_a_scope_covers(scope: Scope, due: int) -> None:
     programme = plain_programme(offers=(offer("x", LinePercent(off_bp=1_000), scope=scope),))
     goods = basket(TEN, green, keyed)
     assert evaluate(goods, None, programme, Wishes(), GOLDEN_TIME).due_minor == due
+
+
+def test_what_is_missing_is_missing_where_the_threshold_is_tested() -> None:
+    """R-7, R-25: 10.00 less 1.00 are short of 9.50 after everything."""
+    late = Policies(threshold_base="after_points")
+    offers = (
+        offer("first", PercentOff(off_bp=1_000), stacking=stacking("")),
+        offer("late", amount_off(950, 50), stacking=stacking("")),
+    )
+    programme = plain_programme(offers=offers, tiers=TIERS, policies=late)
+    quote = evaluate(basket(TEN), None, programme, Wishes(), GOLDEN_TIME)
+    assert why(quote, "late") == Reason(code="THRESHOLD", params={"gap_minor": 50})
+
+
+def test_what_works_alone_misses_nothing_that_others_take() -> None:
+    """R-16, R-25: the tier leaves less than 10.00, but the offer would never meet it."""
+    alone = offer("x", amount_off(1_000, 10), stacking=stacking(exclusive=True))
+    quote = quote_of(alone, buyer=member("gold"))
+    assert why(quote, "x") == Reason(code="NOT_STACKABLE", params={"with": "gold"})
+
+
+def test_as_good_is_one_of_the_two() -> None:
+    """R-25: nothing is worse by nothing."""
+    offers = [offer(name, LinePercent(off_bp=5_000)) for name in ("a", "b")]
+    assert why(quote_of(*offers), "b") == Reason(code="GROUP_TAKEN", params={"by": "a"})
