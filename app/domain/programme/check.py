@@ -22,6 +22,7 @@ from app.domain.programme.check_benefits import (
 from app.domain.programme.check_points import points_faults
 from app.domain.programme.document import Programme
 from app.domain.programme.faults import (
+    HOW_MANY,
     MAX_COUNT,
     MAX_DAYS_AROUND,
     MAX_FACTOR_BP,
@@ -170,11 +171,11 @@ def _rule_bounds(programme: Programme) -> Iterator[Bound]:
     """Tiers, points, rounding and the search."""
     yield Bound("version", programme.version, 1, MAX_MINOR)
     yield Bound("currency.exponent", programme.currency.exponent, 0, MAX_EXPONENT)
-    yield Bound("tiers", len(programme.tiers), 1, MAX_COUNT)
+    yield Bound("tiers", len(programme.tiers), 1, MAX_COUNT, HOW_MANY)
     yield from _tier_bounds(programme)
     yield from within("earning", _earning_bounds(programme.earning))
     yield from within("redemption", _redemption_bounds(programme.redemption))
-    yield Bound("accounts", len(programme.accounts), 0, MAX_ACCOUNTS)
+    yield Bound("accounts", len(programme.accounts), 0, MAX_ACCOUNTS, HOW_MANY)
     for number, account in enumerate(programme.accounts):
         yield from within(f"accounts[{number}].earning", _earning_bounds(account.earning))
         if account.redemption is not None:

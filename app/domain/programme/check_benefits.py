@@ -18,6 +18,7 @@ from app.domain.programme.benefits import (
 )
 from app.domain.programme.document import Festival, Programme
 from app.domain.programme.faults import (
+    HOW_MANY,
     MAX_COUNT,
     MAX_DAYS_AROUND,
     MAX_ID_LENGTH,
@@ -40,14 +41,14 @@ MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 def benefit_bounds(programme: Programme) -> Iterator[Bound]:
     """Offers, coupon types and the gates of days."""
-    yield Bound("festivals", len(programme.festivals), 0, MAX_OFFERS)
+    yield Bound("festivals", len(programme.festivals), 0, MAX_OFFERS, HOW_MANY)
     for number, festival in enumerate(programme.festivals):
         place = f"festivals[{number}]"
         yield Bound(f"{place}.days_before", festival.days_before, 0, MAX_DAYS_AROUND)
         yield Bound(f"{place}.days_after", festival.days_after, 0, MAX_DAYS_AROUND)
-        yield Bound(f"{place}.dates", len(festival.dates), 0, MAX_COUNT)
-    yield Bound("offers", len(programme.offers), 0, MAX_OFFERS)
-    yield Bound("coupon_types", len(programme.coupon_types), 0, MAX_OFFERS)
+        yield Bound(f"{place}.dates", len(festival.dates), 0, MAX_COUNT, HOW_MANY)
+    yield Bound("offers", len(programme.offers), 0, MAX_OFFERS, HOW_MANY)
+    yield Bound("coupon_types", len(programme.coupon_types), 0, MAX_OFFERS, HOW_MANY)
     for number, offer in enumerate(programme.offers):
         yield from within(f"offers[{number}].mechanic", mechanic_bounds(offer.mechanic))
         yield from within(f"offers[{number}].needs", need_bounds(offer.needs))
@@ -55,7 +56,7 @@ def benefit_bounds(programme: Programme) -> Iterator[Bound]:
         for name in ("per_member", "total", "budget_minor"):
             most: int | None = getattr(offer.limits, name)
             yield Bound(f"offers[{number}].limits.{name}", most, 1, MAX_MINOR)
-    yield Bound("coupons.issues", len(programme.coupons.issues), 0, MAX_OFFERS)
+    yield Bound("coupons.issues", len(programme.coupons.issues), 0, MAX_OFFERS, HOW_MANY)
     for number, issue in enumerate(programme.coupons.issues):
         place = f"coupons.issues[{number}]"
         yield Bound(f"{place}.threshold_minor", issue.threshold_minor, 0, MAX_MINOR)
@@ -111,7 +112,7 @@ def mechanic_bounds(mechanic: Mechanic) -> Iterator[Bound]:
     if isinstance(mechanic, Gift):
         yield from _gift_bounds(mechanic)
     if isinstance(mechanic, AmountOff):
-        yield Bound("steps", len(mechanic.steps), 1, MAX_COUNT)
+        yield Bound("steps", len(mechanic.steps), 1, MAX_COUNT, HOW_MANY)
         for number, step in enumerate(mechanic.steps):
             yield Bound(f"steps[{number}].threshold_minor", step.threshold_minor, 0, MAX_MINOR)
             yield Bound(f"steps[{number}].off_minor", step.off_minor, 0, MAX_MINOR)
@@ -146,7 +147,7 @@ def mechanic_faults(path: str, mechanic: Mechanic) -> Iterator[Fault]:
 
 
 def _gift_bounds(gift: Gift) -> Iterator[Bound]:
-    yield Bound("items", len(gift.items), 1, MAX_GIFT_ITEMS)
+    yield Bound("items", len(gift.items), 1, MAX_GIFT_ITEMS, HOW_MANY)
     for number, item in enumerate(gift.items):
         yield Bound(f"items[{number}].cost_minor", item.cost_minor, 0, MAX_MINOR)
         yield Bound(f"items[{number}].value_minor", item.value_minor, 0, MAX_MINOR)

@@ -14,6 +14,8 @@ MAX_FACTOR_BP = 1_000_000
 MAX_OFFERS = 500
 MAX_DAYS_AROUND = 180
 MAX_ID_LENGTH = 64
+HOW_MANY = "their number is not {least} to {most}"
+"""Why the length of a list is wrong."""
 
 
 class Bound(NamedTuple):

@@ -6,6 +6,7 @@ import ast
 import json
 import string
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from app.config.paths import resources
 from app.domain.errors import BadInput, Reason
 from app.domain.operations import to_wire
+from app.domain.programme import Rounding
 from app.services.document_faults import TEXT_REASON
 from app.services.documents import held
 from app.services.programme.checking import check_document
@@ -34,6 +36,7 @@ MADE_IN = (
         )
     ),
 )
+FIELDS_OF_ROUNDING = [field.name for field in fields(Rounding)]
 FIRST = {"Reason", "_unknown"}
 SECOND = {"Fault", "_Fault"}
 
@@ -54,7 +57,14 @@ def made() -> Iterator[tuple[str, ast.expr]]:
                 is_dict = isinstance(node.value, ast.Dict) and "REASONS" in names
                 values = node.value.values if is_dict else []  # type: ignore[attr-defined]
                 yield from ((file.name, each) for each in values)
-                if names & {"reason", "TEXT_REASON", "NO_FIELD", "MINUTES", "BEFORE_COUPONS"}:
+                if names & {
+                    "reason",
+                    "TEXT_REASON",
+                    "NO_FIELD",
+                    "MINUTES",
+                    "HOW_MANY",
+                    "BEFORE_COUPONS",
+                }:
                     yield file.name, node.value
 
 
@@ -169,8 +179,12 @@ def test_what_is_no_programme_at_all(text: bytes, english: str, chinese: str) ->
             "tiers[1].payable_pb: no such field; did you mean payable_bp?",
         ),
         (
+            lambda wire: wire["offers"][0].update(mechanic={"kind": "amount_off", "steps": []}),
+            "offers[0].mechanic.steps: their number is not 1 to 9999",
+        ),
+        (
             lambda wire: wire["rounding"].update(colour=1),
-            "rounding.colour: no such field, one of step_minor, tender_kinds",
+            f"rounding.colour: no such field, one of {', '.join(FIELDS_OF_ROUNDING)}",
         ),
         (
             lambda wire: wire["offers"][0].update(gate={"minute_from": 1_900}),
