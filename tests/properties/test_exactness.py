@@ -15,7 +15,8 @@ from app.domain.engine.found import Effort, Field
 from app.domain.engine.line_choices import LineLevels
 from app.domain.engine.problem import Request, prepare
 from app.domain.engine.search import search
-from app.domain.programme import AmountOff, LinePercent, Scope, Step
+from app.domain.offer_uses import OfferTotal, OfferUses
+from app.domain.programme import AmountOff, Limits, LinePercent, Scope, Step
 from app.domain.quote import Quote
 from tests.builders.baskets import GOLDEN_TIME, basket, coupon, line, member
 from tests.builders.programmes import amount_off, offer, plain_programme
@@ -51,6 +52,34 @@ def test_the_bounds_lose_nothing_that_trying_everything_finds(request: Request) 
     fast = Effort(budget=3_000, lines=LineLevels(problem))
     assert search(problem, everything, fast) == found
     assert fast.evaluated <= 4 * plain.evaluated + 40
+
+
+@examples(500)
+@given(requests(), st.lists(st.integers(0, 900), min_size=4, max_size=4))
+def test_no_set_takes_more_than_a_budget_has_left(request: Request, left: list[int]) -> None:
+    """R-25: and of those that do not the best one is found."""
+    programme = request.programme
+    offers = tuple(
+        replace(one, limits=Limits(budget_minor=1_000, over_budget="nothing"))
+        for one in programme.offers
+    )
+    used = zip(offers, left, strict=False)
+    uses = OfferUses(
+        totals=tuple(
+            OfferTotal(offer_id=one.offer_id, orders=1, amount_minor=1_000 - most)
+            for one, most in used
+        )
+    )
+    request = request._replace(programme=replace(programme, offers=offers), uses=uses)
+    problem = prepare(request)
+    everything = Field(bits(problem.candidates))
+    plain = Effort(budget=3_000, lines=LineLevels(problem))
+    found = exhaustive(problem, everything, plain)
+    assume(not plain.is_bounded)
+    assert search(problem, everything, Effort(3_000, LineLevels(problem))) == found
+    most = dict(zip([one.offer_id for one in offers], left, strict=False))
+    steps = evaluate(*request).steps
+    assert all(step.amount_minor <= most.get(step.benefit.id, 1 << 60) for step in steps)
 
 
 @examples(60)

@@ -87,6 +87,8 @@ class Candidate:
     """Which units a promotion of groups reduces (R-14)."""
     beside: Beside | None = None
     """What else the order must come to; None for most."""
+    most_minor: int | None = None
+    """It works only where it takes no more, by what is left of its budget (R-25)."""
     met_minor: int = 0
     """Sum of the eligible lines at L0: more than this it never sees."""
     alone_minor: int = 0

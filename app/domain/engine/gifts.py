@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from app.domain.engine import reasons
+from app.domain.engine.limits import budget_left
 from app.domain.engine.pipeline import Outcome, chosen_candidates
 from app.domain.engine.problem import Problem, closed_reason
 from app.domain.engine.reasons import reason
@@ -80,8 +81,16 @@ def _given(
     return (
         _refused_by_tier(problem, outcome, offer)
         or _refused_by(offer, met)
-        or _line(problem, offer, gift, lines, times)
+        or _within_budget(problem, offer, _line(problem, offer, gift, lines, times))
     )
+
+
+def _within_budget(problem: Problem, offer: Offer, line: GiftLine) -> GiftLine | Reason:
+    """The line, unless it costs more than is left of the budget (R-25)."""
+    left = budget_left(offer, problem.request.uses)
+    if left is not None and line.units * line.cost_minor > left:
+        return reason(reasons.BUDGET)
+    return line
 
 
 def _too_little(gift: Gift, trigger: Trigger) -> Reason:

@@ -13,7 +13,8 @@ from app.domain.quote import Reason
 def limit_reason(offer: Offer, visit: Visit, uses: OfferUses) -> Reason | None:
     """Why the offer is used up, None while it is not.
 
-    A budget is used up by the order that reaches it, which still gets all of its benefit.
+    A budget is used up by the order that reaches it, which still gets all of its benefit; see
+    budget_left for where it does not.
     """
     if not is_limited(offer):
         return None
@@ -29,6 +30,14 @@ def limit_reason(offer: Offer, visit: Visit, uses: OfferUses) -> Reason | None:
     if limits.budget_minor is not None and total.amount_minor >= limits.budget_minor:
         return reason(reasons.BUDGET)
     return None
+
+
+def budget_left(offer: Offer, uses: OfferUses) -> int | None:
+    """The most that one order may take of the offer, None where nothing bounds it."""
+    limits = offer.limits
+    if limits.budget_minor is None or limits.over_budget == "give":
+        return None
+    return limits.budget_minor - uses.total(offer.offer_id).amount_minor
 
 
 def _counts(use: MemberUse, offer: Offer, visit: Visit) -> bool:

@@ -132,7 +132,21 @@ def work(problem: Problem, selection: Selection, like: Worked | None = None) -> 
     idle += apply_layer(bill, problem.sums, [one for one in chosen if one.grant.layer == "L4"])
     if selection.tier and policies.tier_position == "last_on_list":
         is_tier_idle = not _apply_tier(bill, problem, set(), priced.bases)
-    return Worked(selection, bill, idle, is_tier_idle, lines, redeemed)
+    return Worked(
+        selection, bill, idle + over_budget(problem, bill), is_tier_idle, lines, redeemed
+    )
+
+
+def over_budget(problem: Problem, bill: Bill) -> list[Candidate]:
+    """Benefits that took more than is left of their budget; no set may hold them (R-25)."""
+    if not problem.budgeted:
+        return []
+    taken = {one.grant.benefit: one.amount_minor for one in bill.applied}
+    return [
+        one
+        for one in problem.budgeted
+        if one.most_minor is not None and taken.get(one.grant.benefit, 0) > one.most_minor
+    ]
 
 
 def apply_member_price(bill: Bill, problem: Problem) -> None:
@@ -155,6 +169,7 @@ def apply_lines(
     idle, promoted = apply_line_offers(
         bill, problem.priced, problem.arithmetic, chosen, problem.reductions
     )
+    idle += over_budget(problem, bill)
     if not selection.tier or problem.policies.tier_position == "last_on_list":
         return idle, False
     is_running = problem.policies.percent_base == "running"

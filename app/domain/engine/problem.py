@@ -23,7 +23,7 @@ from app.domain.engine.goods import (
     need_reason,
     on_lines,
 )
-from app.domain.engine.limits import limit_reason
+from app.domain.engine.limits import budget_left, limit_reason
 from app.domain.engine.line_offers import Reductions
 from app.domain.engine.manual import check_manual
 from app.domain.engine.mechanics import group_key, missing_units, usable_lines
@@ -72,6 +72,8 @@ class Problem:
     candidates: list[Candidate] = field(default_factory=list)
     """By number: line offers, then order offers, then coupons, each in working order."""
     applications: list[Application] = field(default_factory=list)
+    budgeted: list[Candidate] = field(default_factory=list)
+    """Those that may take no more than is left of their budget."""
     refused: list[NotApplied] = field(default_factory=list)
     """Benefits that cannot work whatever is chosen."""
     reductions: Reductions = field(default_factory=dict)
@@ -184,8 +186,9 @@ def _offer_candidate(problem: Problem, offer: Offer) -> Candidate | None:
     mechanic, bits = on_lines(index, priced, offer.mechanic, bits)
     aim = aim_of(index, offer.mechanic, offer.scope, problem.policies)
     beside = None if is_line else beside_of(index, offer.needs, offer.scope)
-    lines = index.positions(bits)
-    return Candidate(grant, mechanic, offer.stacking, lines, bits, aim=aim, beside=beside)
+    found = Candidate(grant, mechanic, offer.stacking, index.positions(bits), bits, aim=aim)
+    found.beside, found.most_minor = beside, budget_left(offer, problem.request.uses)
+    return found
 
 
 def closed_reason(offer: Offer, problem: Problem) -> Reason | None:
@@ -271,6 +274,7 @@ def _find_applications(problem: Problem, lines: list[Candidate], orders: list[Ca
         *orders,
     ]
     number_candidates(problem.candidates)
+    problem.budgeted = [one for one in problem.candidates if one.most_minor is not None]
     _weigh(problem)
 
 

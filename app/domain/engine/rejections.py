@@ -13,6 +13,7 @@ from app.domain.engine.pipeline import (
     Worked,
     chosen_candidates,
     give_by_hand,
+    over_budget,
     work,
 )
 from app.domain.engine.problem import Problem
@@ -89,7 +90,8 @@ class _Judge:
         same_lines = None if candidate.grant.layer == "L1" else self._outcome.worked
         wider = work(self._problem, self._with(candidate), same_lines)
         if candidate in wider.idle:
-            return reason(reasons.NO_EFFECT)
+            is_over = candidate in over_budget(self._problem, wider.bill)
+            return reason(reasons.BUDGET if is_over else reasons.NO_EFFECT)
         for number, gap in self._gaps.at_the_end(wider):
             if number == candidate.number:
                 return reason(reasons.THRESHOLD, gap_minor=gap)

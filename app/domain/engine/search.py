@@ -262,7 +262,7 @@ class _Seeker:
             if self._has_floor:
                 room -= sum([floors[line] for line in candidate.lines])
             off = min(off_minor(candidate.mechanic, live.met, running), room)
-            if off <= 0:
+            if off <= 0 or (candidate.most_minor is not None and off > candidate.most_minor):
                 return None
             standing = standing.after(candidate, off, floors)
         return standing

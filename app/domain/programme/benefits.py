@@ -256,6 +256,8 @@ class Limits:
     period: Literal["ever", "day", "month", "year"] = "ever"
     total: int | None = None
     budget_minor: int | None = None
+    over_budget: Literal["give", "nothing"] = "give"
+    """The order that would take more than is left of the budget: all of it, or nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -250,7 +250,8 @@ def _limits(words: Words, limits: Limits) -> Iterator[str]:
     if limits.total is not None:
         yield words.say("limits.total", count=limits.total)
     if limits.budget_minor is not None:
-        yield words.say("limits.budget", amount=words.money(limits.budget_minor))
+        key = "limits.budget" if limits.over_budget == "give" else "limits.budget.nothing"
+        yield words.say(key, amount=words.money(limits.budget_minor))
 
 
 def _stacking(words: Words, stacking: Stacking) -> Iterator[str]:
