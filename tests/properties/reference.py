@@ -20,6 +20,7 @@ from app.domain.programme import (
     CheapestUnit,
     CouponType,
     EachFull,
+    Gift,
     LinePercent,
     NForPrice,
     Offer,
@@ -128,6 +129,8 @@ class Reference:
 
     def all_rules(self) -> Iterator[Rule]:
         for offer in self.programme.offers:
+            if isinstance(offer.mechanic, Gift):
+                continue
             layer = 1 if isinstance(offer.mechanic, LINE_MECHANICS) else 3
             yield self.rule(offer.offer_id, layer, offer)
         for coupon in self.member.coupons:

@@ -6,6 +6,7 @@ recommend them. ``any_requests`` use every field of the programme, the member an
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import get_args
 
@@ -23,6 +24,8 @@ from app.domain.programme import (
     CheapestUnit,
     CouponRules,
     EachFull,
+    Gift,
+    GiftItem,
     LinePercent,
     Needs,
     NForPrice,
@@ -55,7 +58,8 @@ def line_of(draws: Draws, number: int) -> BasketLine:
         sku=draws.one_of((f"own{number}", "s1", "s2")),
         member_price_minor=draws.one_of((None, draws.between(0, price))),
         category_path=draws.one_of(("a", "a/x", "b")),
-        flags=draws.one_of(((), (), ("special_price",))),
+        flags=draws.one_of(((), (), ("special_price",), ("deposit",))),
+        fee_minor=draws.one_of((0, 0, draws.between(1, 50))),
     )
 
 
@@ -150,6 +154,13 @@ def order_mechanic(draws: Draws) -> OrderMechanic:
     )
 
 
+def gift_of(draws: Draws) -> Offer:
+    """Stands beside everything, so that the reference need not know it (R-61)."""
+    item = GiftItem(sku="given", name={}, cost_minor=80, value_minor=100)
+    mechanic = Gift(items=(item,), threshold_minor=draws.one_of((0, 500, 2_000)))
+    return offer("gift", mechanic, scope=scope_of(draws), stacking=stacking_of(draws, ("", "g1")))
+
+
 def programme_of(draws: Draws) -> Programme:
     offers: list[Offer] = []
     for number in range(draws.between(0, 2)):
@@ -166,6 +177,8 @@ def programme_of(draws: Draws) -> Programme:
         offers.append(
             offer(f"order{number}", mechanic, scope=scope, stacking=stacking, needs=needs)
         )
+    if draws.chance(64):
+        offers.append(gift_of(draws))
     kinds = tuple(
         coupon_type(
             f"kind{number}",
@@ -308,7 +321,15 @@ def any_wishes(draws: Draws, programme: Programme) -> Wishes:
         redeem_elsewhere={one: draws.one_of((0, None, 7, 900)) for one in accounts},
         manual=manual_of(draws),
         tender_kinds=draws.one_of(((), ("cash",), ("card",), ("cash", "card"))),
+        gifts={one: draws.one_of(given) for one, given in things_given(programme)},
     )
+
+
+def things_given(programme: Programme) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every gift with what can be wished for: its things, or none of them."""
+    for one in programme.offers:
+        if isinstance(one.mechanic, Gift):
+            yield one.offer_id, (*(item.sku for item in one.mechanic.items), "")
 
 
 def any_uses(draws: Draws, programme: Programme) -> OfferUses:
