@@ -180,3 +180,34 @@ def test_a_void_owes_again_what_the_sale_repaid():
     settle(book)
     book.void(SOLD_ON)
     assert (book.balance(SOLD_ON).available, book.balance(SOLD_ON).debt) == (0, 70)
+
+
+def said(book, known):
+    new = book.entries[known:]
+    return [(one.kind, one.component, one.points, one.lot_id == DEBT_LOT) for one in new]
+
+
+def test_the_entries_of_a_return_say_what_they_are():
+    """R-72, R-73: of what kind they are, and of which component they take or give back."""
+    book = books()
+    book.give(60, SOLD_ON)
+    settle(book, accrued=100, redeemed=60)
+    book.spend(70, NEXT_DAY)
+    known = len(book.entries)
+    book.refund(NEXT_DAY, BOTH)
+    assert said(book, known) == [
+        ("reversal", "redemption", 60, False),
+        ("reversal", "base", -30, False),
+        ("reversal", "opening", -60, False),
+        ("reversal", "refund_debt", -10, True),
+    ]
+
+
+def test_points_that_come_back_for_some_days_open_a_lot_of_their_component():
+    """R-73."""
+    book = books(refund_expired_lot="grace", refund_expired_grace_days=7)
+    book.give(60, SOLD_ON, NEXT_DAY)
+    settle(book, accrued=0, redeemed=60)
+    known = len(book.entries)
+    book.refund(LATER, BOTH)
+    assert said(book, known) == [("reversal", "opening", 60, False)]

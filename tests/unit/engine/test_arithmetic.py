@@ -89,6 +89,7 @@ def test_a_percentage_of_uneven_units_is_rounded_for_each() -> None:
     by_unit = arithmetic_of(Policies(percent_level="unit"))
     assert by_unit.percent([20], [3], 5_000) == (11, [11])
     assert by_unit.percent([14, 21], [2, 3], 5_000) == (20, [8, 12])
+    assert by_unit.percent([20], [3], 10_000) == (20, [20])
 
 
 def test_the_dearest_line_rounds_its_shares_as_the_shop_does() -> None:

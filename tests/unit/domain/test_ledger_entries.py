@@ -1,0 +1,80 @@
+"""What entries of expiry and of lasting longer say, and the edges of what a lot still holds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import count
+
+from app.domain.ledger import (
+    DEBT_LOT,
+    EXTENSION_LOT,
+    EntryStamp,
+    Lot,
+    balance_of,
+    expiry_entries,
+    extension_entry,
+    lasting,
+)
+
+ON = date(2026, 11, 21)
+STAMP = EntryStamp(
+    operation_id="op",
+    sale_id=None,
+    member_id="m",
+    on=ON,
+    recorded_at=datetime(2026, 11, 21, tzinfo=UTC),
+    programme_version=1,
+    new_id=map(str, count()).__next__,
+)
+LOT = Lot(
+    lot_id="lot",
+    member_id="m",
+    sale_id="sale",
+    component="birthday",
+    accrued_on=date(2026, 1, 1),
+    active_on=date(2026, 1, 1),
+    expires_on=date(2026, 11, 20),
+    remaining=1,
+)
+
+
+def test_an_expiry_says_what_ended_and_since_when() -> None:
+    """R-51: also of the last point, and of another account."""
+    (entry,) = expiry_entries([replace(LOT, account_id="stamps")], ON, STAMP)
+    said = (entry.kind, entry.component, entry.points, entry.sale_id, entry.account_id)
+    assert said == ("expiry", "birthday", -1, "sale", "stamps")
+    assert entry.effective_on == date(2026, 11, 21)
+    assert expiry_entries([replace(LOT, expires_on=date(2026, 11, 19))], ON, STAMP)[
+        0
+    ].effective_on == date(2026, 11, 20)
+
+
+def test_one_point_is_enough_to_last_longer() -> None:
+    """R-51."""
+    lot = replace(LOT, expires_on=date(2026, 12, 1))
+    entry = extension_entry([lot], date(2027, 6, 1), STAMP)
+    assert entry is not None
+    said = (entry.lot_id, entry.kind, entry.component, entry.points, entry.expires_on)
+    assert said == (EXTENSION_LOT, "adjustment", EXTENSION_LOT, 0, date(2027, 6, 1))
+    assert extension_entry([replace(lot, remaining=0)], date(2027, 6, 1), STAMP) is None
+
+
+def test_what_is_won_on_the_day_lasts_longer_too_and_nothing_is_shortened() -> None:
+    """R-51."""
+    lot = replace(LOT, accrued_on=ON, expires_on=date(2026, 12, 1))
+    assert lasting(lot, [(ON, date(2027, 6, 1))]).expires_on == date(2027, 6, 1)
+    assert lasting(lot, [(ON, date(2026, 11, 30))]) is lot
+
+
+def test_waiting_are_points_only() -> None:
+    """R-45, R-49: neither a debt nor a lot that is used up waits; a single point does."""
+    later = replace(LOT, active_on=date(2026, 12, 1), expires_on=None)
+    debt = replace(later, lot_id=DEBT_LOT, remaining=-5)
+    for lots, pending, next_on in (
+        ([later], 1, date(2026, 12, 1)),
+        ([replace(later, remaining=0)], 0, None),
+        ([debt], 0, None),
+    ):
+        balance = balance_of(lots, ON)
+        assert (balance.pending, balance.next_active_on) == (pending, next_on)
