@@ -6,7 +6,7 @@ HOME_DIR ?= $(HOME)/.local/share/Memberdesk-demo
 OSCAR := build/oscar
 STAMP := $(VENV)/.installed
 
-.PHONY: run setup test properties-long vectors test-compiled lint types contracts check screenshots bench bench-oscar compiled package notices lock clean
+.PHONY: run setup test properties-long vectors test-compiled mutate lint types contracts check screenshots bench bench-oscar compiled package notices lock clean
 
 run: setup ## Open the desk on the demo store (builds it on the first run)
 	@$(BIN)/python -m app demo --home "$(HOME_DIR)" --if-missing
@@ -37,6 +37,9 @@ compiled: setup ## Compile the engine, where there is a C compiler
 
 test-compiled: compiled ## The tests of the engine once more, on the compiled one
 	@MEMBERDESK_EXAMPLES=1/5 $(BIN)/python -m pytest -p tests.packaging.compiled_engine tests/unit/engine tests/scenarios tests/vectors tests/properties
+
+mutate: setup ## Change the rules in every small way and see whether a test notices; ONLY=module for one
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.mutation $(ONLY)
 
 lint: setup
 	@$(BIN)/python -m ruff check .
