@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import select
 
 from app.domain.operations import GENESIS_HASH, ChainHead, Operation, is_linked
-from server import tables
 from server.book import Book
 from server.hearing.case import Heard, Hearing
 from server.hearing.deciding import decide
 from server.instants import instant_out
-from server.keys import seal
 from server.rows.devices import Device, advance
-from server.rows.members import bump, member_key
+from server.rows.members import bump
+from server.rows.operations import add_operation, outcome_in, shard_of, stored
 from sync.protocol.messages import Outcome, SentOperation
 
 
@@ -46,8 +41,8 @@ def hear_all(
 
 def outcome_of(book: Book, shard_id: str, operation_id: str) -> Outcome | None:
     """The verdict that was given; None for an operation that was never heard."""
-    found = _stored(book, shard_id, operation_id)
-    return None if found is None else _outcome(found)
+    found = stored(book, shard_id, operation_id)
+    return None if found is None else outcome_in(found)
 
 
 def _at_its_start(device: Device, operation: SentOperation) -> Device:
@@ -60,11 +55,11 @@ def _at_its_start(device: Device, operation: SentOperation) -> Device:
 
 
 def _heard_before(book: Book, device: Device, operation: SentOperation) -> tuple[Device, Outcome]:
-    found = _stored(book, _shard(operation), operation.operation_id)
+    found = stored(book, shard_of(operation), operation.operation_id)
     if found is None or found.record_hash != operation.record_hash:
         frozen = replace(device, status="frozen")
         return frozen, _answer(operation, Heard(verdict="quarantined", code="CHAIN_SPLIT"), None)
-    return device, _outcome(found)
+    return device, outcome_in(found)
 
 
 def _heard_now(
@@ -78,12 +73,12 @@ def _heard_now(
     )
     ver = None
     operation_id = operation.operation_id
-    if _stored(book, _shard(operation), operation_id) is not None:
+    if stored(book, shard_of(operation), operation_id) is not None:
         heard = Heard(verdict="quarantined", code="OPERATION_REUSED")
         operation_id = f"{operation_id}#{operation.incarnation}.{operation.seq}"
     elif device.status != "active":
         heard = Heard(verdict="quarantined", code=f"DEVICE_{device.status.upper()}")
-    elif not is_linked(head, Operation(**_fields(operation))):
+    elif not is_linked(head, Operation(**asdict(operation))):
         heard = Heard(verdict="quarantined", code="CHAIN_BROKEN")
     else:
         hearing = Hearing(book, operation, device.store_id, device.counter_id)
@@ -91,8 +86,7 @@ def _heard_now(
         versions = {member_id: bump(book, member_id) for member_id in heard.member_ids}
         ver = versions[heard.member_ids[0]] if versions else None
     outcome = _answer(operation, heard, ver)
-    row = {**_row(operation, outcome, now), "operation_id": operation_id}
-    book.add(tables.operations, [{**row, "body": _sealed_body(book, operation, outcome)}])
+    add_operation(book, operation, outcome, now, operation_id)
     moved = replace(device, seq=operation.seq, record_hash=operation.record_hash)
     return moved, outcome
 
@@ -105,52 +99,4 @@ def _answer(operation: SentOperation, heard: Heard, ver: int | None) -> Outcome:
         params=dict(heard.params),
         member_id=heard.member_ids[0] if heard.member_ids else None,
         ver=ver,
-    )
-
-
-def _row(operation: SentOperation, outcome: Outcome, now: datetime) -> dict[str, Any]:
-    return {
-        **_fields(operation),
-        "shard_id": _shard(operation),
-        "at": instant_out(operation.at),
-        "is_audit": int(operation.is_audit),
-        "received_at": instant_out(now),
-        "verdict": outcome.verdict,
-        "code": outcome.code,
-        "params": json.dumps(outcome.params, sort_keys=True),
-        "booked_for": outcome.member_id,
-        "ver": outcome.ver,
-    }
-
-
-def _sealed_body(book: Book, operation: SentOperation, outcome: Outcome) -> bytes:
-    mine = outcome.member_id or operation.member_id or ""
-    key = member_key(book, mine) or book.keys.sealing
-    return seal(key, operation.body.encode(), operation.record_hash)
-
-
-def _fields(operation: SentOperation) -> dict[str, Any]:
-    return asdict(operation)
-
-
-def _shard(operation: SentOperation) -> str:
-    return operation.member_id or operation.device_id
-
-
-def _stored(book: Book, shard_id: str, operation_id: str) -> Any:
-    table = tables.operations
-    return book.connection.execute(
-        select(table).where(table.c.shard_id == shard_id, table.c.operation_id == operation_id)
-    ).one_or_none()
-
-
-def _outcome(row: Any) -> Outcome:
-    return Outcome(
-        operation_id=row.operation_id,
-        verdict=row.verdict,
-        code=row.code,
-        params=json.loads(row.params),
-        member_id=row.booked_for,
-        ver=row.ver,
-        is_repeat=True,
     )

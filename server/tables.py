@@ -245,14 +245,29 @@ sales = Table(
     _text("shard_id", key=True),
     _text("sale_id", key=True),
     _text("operation_id"),
+    _text("operation_shard"),
     _text("receipt_no"),
     _text("store_id"),
     _day("business_on"),
     _whole("due_minor"),
     _text("document"),
+    _text("brought"),
     Index("sales_by_receipt", "receipt_no"),
 )
-"""``document``: the sale with its unit facts and what came back of it since."""
+"""``document``: the sale with its unit facts and what came back of it since. ``brought``: ids of
+the coupons it brought, as a JSON list. ``operation_shard``: where its operation is kept.
+"""
+
+returns = Table(
+    "returns",
+    metadata,
+    _text("shard_id", key=True),
+    _text("sale_id", key=True),
+    _whole("return_no", key=True),
+    _text("operation_id"),
+    _text("document"),
+)
+"""``document``: what one return gave back and took, in the order of the returns of a sale."""
 
 offer_uses = Table(
     "offer_uses",

@@ -169,10 +169,17 @@ class Taking:
 def taken_points(
     facts: RefundFacts, back: MoneyBack, home: tuple[PointsBack, ...], on: date
 ) -> TakenPoints:
-    """Where the points that the returned goods had won are taken from; ``home`` returns first."""
+    """Where the points that the returned goods had won are taken from; ``home`` returns first.
+
+    Never more than the sale was booked with: the centre may have cut what a counter could not know
+    (R-104).
+    """
+    booked = sum(entry.points for entry in own_accruals(facts))
     before = back.won_before
     after = before + sum(line.points_taken for line in back.lines)
-    taking = Taking(facts=facts, back=home, before=before, after=after, on=on)
+    taking = Taking(
+        facts=facts, back=home, before=min(before, booked), after=min(after, booked), on=on
+    )
     return taking.taken(back.goods_minor)
 
 

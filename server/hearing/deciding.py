@@ -16,6 +16,7 @@ from server.hearing.people import (
     hear_grant,
     hear_transfer,
 )
+from server.hearing.returns import hear_exchange, hear_refund, hear_void
 from server.hearing.sales import hear_sale
 
 HEARD: Mapping[str, Callable[[Hearing], Heard]] = {
@@ -26,6 +27,9 @@ HEARD: Mapping[str, Callable[[Hearing], Heard]] = {
     "points.transfer": hear_transfer,
     "tier.grant": hear_grant,
     "sale.settle": hear_sale,
+    "sale.refund": hear_refund,
+    "sale.void": hear_void,
+    "sale.exchange": hear_exchange,
 }
 """By kind; any other waits in quarantine for a program that knows it."""
 KEPT = frozenset(

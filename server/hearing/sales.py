@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from app.domain.basket import Basket, Wishes
 from app.domain.effects import effects_of_sale, with_activity
 from app.domain.engine import evaluate
+from app.domain.engine.accrual import has_birthday
 from app.domain.engine.accrual_caps import capped
 from app.domain.engine.problem import Request
 from app.domain.ledger import balance_of, of_account
@@ -18,10 +19,10 @@ from app.domain.periods import BusinessTime
 from app.domain.programme import Programme
 from app.domain.quote import Quote
 from app.domain.sale import Sale, Tender, sale_lines
-from app.domain.standing import Standing
 from server.hearing.case import Heard, Hearing, Quarantined
 from server.rows import ledger, sales
 from server.rows.members import MemberUnknown, hold, standing
+from server.rows.operations import shard_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,11 @@ def hear_sale(hearing: Hearing) -> Heard:
     reached elsewhere) is booked as it is and told as ``adjusted``, never as another price
     (docs/protocol.md).
     """
-    body = hearing.part(SaleBody)
+    return book_sale(hearing, hearing.part(SaleBody))
+
+
+def book_sale(hearing: Hearing, body: SaleBody) -> Heard:
+    """The same for a sale inside another operation."""
     programme = hearing.programme(body.programme_version)
     asked = Request(body.basket, body.member, programme, body.wishes, body.time, body.uses)
     quote = evaluate(*asked)
@@ -70,7 +75,7 @@ def hear_sale(hearing: Hearing) -> Heard:
         hearing.book, uses_of(quote, programme, body.member, (sale.sale_id, sale.business_on))
     )
     if body.member is None:
-        sales.add_sale(hearing.book, sale)
+        sales.add_sale(hearing.book, sale, shard_of(hearing.operation))
         return Heard()
     return _book_for_member(hearing, body, sale, programme)
 
@@ -92,11 +97,11 @@ def _book_for_member(hearing: Hearing, body: SaleBody, sale: Sale, programme: Pr
         birthday_used_years=tuple(year for year, _ in found.birthdays),
     )
     sale = replace(sale, member_id=mine)
-    booked, adjustments = _as_known(sale, known, found, programme)
+    booked, adjustments = _as_known(sale, known, programme)
     stamp = hearing.stamp(mine, programme.version, "s", sale.sale_id)
     effects = effects_of_sale(booked, known, programme, stamp, found.tier_facts, may_owe=True)
     effects = with_activity(effects, known, programme, stamp)
-    sales.add_sale(book, sale)
+    sales.add_sale(book, sale, shard_of(hearing.operation), body.issued)
     ledger.write(book, effects, sale.sale_id)
     ledger.put_coupons(book, (replace(one, member_id=mine) for one in body.issued))
     hold(book, hearing.store_id, mine)
@@ -109,10 +114,10 @@ def _book_for_member(hearing: Hearing, body: SaleBody, sale: Sale, programme: Pr
 
 
 def _as_known(
-    sale: Sale, known: MemberSnapshot, found: Standing, programme: Programme
+    sale: Sale, known: MemberSnapshot, programme: Programme
 ) -> tuple[Sale, tuple[Adjustment, ...]]:
     """The sale as it is booked, and what differs from what the counter thought."""
-    adjustments = list(_differences(sale, known, found))
+    adjustments = list(_differences(sale, known, programme))
     quote = sale.quote
     accruals = quote.accruals
     used = [one.code for one in adjustments]
@@ -128,7 +133,7 @@ def _as_known(
     return booked, tuple(adjustments)
 
 
-def _differences(sale: Sale, known: MemberSnapshot, found: Standing) -> Iterator[Adjustment]:
+def _differences(sale: Sale, known: MemberSnapshot, programme: Programme) -> Iterator[Adjustment]:
     quote, on = sale.quote, sale.business_on
     short = quote.redeemed_points - balance_of(of_account(known.lots, ""), on).available
     if quote.redeemed_points and short > 0:
@@ -137,9 +142,9 @@ def _differences(sale: Sale, known: MemberSnapshot, found: Standing) -> Iterator
     gone = [one for one in quote.used_coupon_ids if one not in fresh]
     if gone:
         yield Adjustment("COUPON_GONE", len(gone))
+    rule = programme.earning.birthday
     won = sum(part.points for part in quote.accruals if part.component == "birthday")
-    used = {year for year, _ in found.birthdays}
-    if won and sale.business_on.year in used:
+    if won and rule is not None and not has_birthday(rule, known, on):
         yield Adjustment("BIRTHDAY_USED", won)
 
 

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.domain.effects import Effects
 from app.domain.operations import Operation
+from app.domain.programme import Programme
 from app.domain.standing import Standing
 from app.services.context import Context
 from app.services.enrol import EnrolRequest, enrol_member
@@ -41,8 +42,9 @@ CALLER = Caller(program="1.0.0")
 class Chain:
     """A centre with the golden programme and two stores; ``clock`` is everybody's."""
 
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, programme: Programme | None = None) -> None:
         self.storage = storage
+        self.programme = programme or golden_programme(enrolment=ENROLMENT)
         self.clock = FakeClock()
         self.keys = Keys.new()
         rng = Random(7)
@@ -51,7 +53,7 @@ class Chain:
         self.history = self.centre.begin_history()
         for store_id in ("S01", "S02"):
             self.centre.add_store(store_id, store_id, "Asia/Shanghai", "CNY")
-        self.centre.publish(golden_programme(enrolment=ENROLMENT))
+        self.centre.publish(self.programme)
         self._numbers = itertools.count(1)
 
     def take_in_wang(self, till: Till) -> None:
@@ -91,7 +93,12 @@ class Chain:
                 system="linux",
             )
         )
-        counter = counter_of(store_id=store_id, counter_id=counter_id, device_id=joined.device_id)
+        counter = counter_of(
+            programme=self.programme,
+            store_id=store_id,
+            counter_id=counter_id,
+            device_id=joined.device_id,
+        )
         counter.clock = self.clock
         counter.ids = FakeIds(first=number * 1_000_000)
         return Till(self, counter, key, joined.device_id)

@@ -11,10 +11,12 @@ from app.domain.basket import Wishes
 from app.domain.ledger import balance_of
 from app.domain.operations import Operation, canonical_json, record_hash, sha256_hex
 from app.services.identify import open_member
+from server.storage import Storage
 from sync.protocol.messages import Push, SentOperation
 from sync.protocol.refusals import HistoryChanged, TokenOver
 from tests.builders.baskets import golden_basket, golden_wishes
-from tests.builders.counter import WANG
+from tests.builders.counter import ENROLMENT, WANG
+from tests.builders.programmes import golden_programme
 from tests.builders.selling import sold
 from tests.integration.server.chain import Chain, Till, sent
 
@@ -150,11 +152,28 @@ def test_what_two_counters_gave_out_of_one_hand_is_booked_once_and_told(chain: C
     assert dict(second.params) == {
         "POINTS_OVERSPENT": 8_400 - 4_286 - 356,
         "COUPON_GONE": 1,
-        "BIRTHDAY_USED": 178,
     }
     balance = balance_of(chain.standing(WANG).lots, chain.clock.now().date())
     assert balance.available == 0
     assert balance.debt - balance.short == 0
+
+
+def test_a_birthday_that_another_counter_gave_is_not_given_twice(address: str) -> None:
+    golden = golden_programme(enrolment=ENROLMENT)
+    assert golden.earning.birthday is not None
+    once = replace(golden.earning.birthday, once_a_year=True)
+    storage = Storage(address)
+    chain = Chain(storage, replace(golden, earning=replace(golden.earning, birthday=once)))
+    here, there = chain.counter("S01"), chain.counter("S02")
+    chain.take_in_wang(here)
+    for till in (here, there):
+        sold_to(till, WANG)
+    [first], [second] = here.push().outcomes, there.push().outcomes
+    assert first.params == {}
+    won = second.params["BIRTHDAY_USED"]
+    points = [lot.remaining for lot in chain.standing(WANG).lots if lot.sale_id is not None]
+    assert points == [won, won, won]
+    storage.close()
 
 
 def test_a_token_ends_and_another_history_is_named(chain: Chain) -> None:

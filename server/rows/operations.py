@@ -1,0 +1,72 @@
+"""Operations as they were sent, with their verdicts; their bodies are sealed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from server import tables
+from server.book import Book
+from server.instants import instant_out
+from server.keys import seal, unseal
+from server.rows.members import member_key
+from sync.protocol.messages import Outcome, SentOperation
+
+
+def shard_of(operation: SentOperation) -> str:
+    """Where an operation is kept: with its member, else with its device."""
+    return operation.member_id or operation.device_id
+
+
+def stored(book: Book, shard_id: str, operation_id: str) -> Row[Any] | None:
+    """The row of an operation; None when it was never heard."""
+    table = tables.operations
+    return book.connection.execute(
+        select(table).where(table.c.shard_id == shard_id, table.c.operation_id == operation_id)
+    ).one_or_none()
+
+
+def add_operation(
+    book: Book, operation: SentOperation, outcome: Outcome, now: datetime, operation_id: str
+) -> None:
+    """Keep an operation for ever, as ``operation_id``, with what was made of it."""
+    mine = outcome.member_id or operation.member_id or ""
+    key = member_key(book, mine) or book.keys.sealing
+    row = {
+        **asdict(operation),
+        "operation_id": operation_id,
+        "shard_id": shard_of(operation),
+        "at": instant_out(operation.at),
+        "is_audit": int(operation.is_audit),
+        "body": seal(key, operation.body.encode(), operation.record_hash),
+        "received_at": instant_out(now),
+        "verdict": outcome.verdict,
+        "code": outcome.code,
+        "params": json.dumps(dict(outcome.params), sort_keys=True),
+        "booked_for": outcome.member_id,
+        "ver": outcome.ver,
+    }
+    book.add(tables.operations, [row])
+
+
+def body_of(book: Book, row: Row[Any]) -> str:
+    """The body of a stored operation; raises SealBroken when its member is erased."""
+    key = member_key(book, row.booked_for or row.member_id or "") or book.keys.sealing
+    return unseal(key, row.body, row.record_hash).decode()
+
+
+def outcome_in(row: Row[Any]) -> Outcome:
+    """The verdict that was given."""
+    return Outcome(
+        operation_id=row.operation_id,
+        verdict=row.verdict,
+        code=row.code,
+        params=json.loads(row.params),
+        member_id=row.booked_for,
+        ver=row.ver,
+        is_repeat=True,
+    )
