@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Row, delete, func, select
 
 from app.domain.effects import Effects
 from app.domain.ledger import LedgerEntry, lots_of_entries
@@ -48,12 +48,17 @@ def entries_of_sale(book: Book, member_id: str, sale_id: str) -> tuple[LedgerEnt
         .where(table.c.member_id == member_id, table.c.sale_id == sale_id)
         .order_by(table.c.recorded_at, table.c.entry_id)
     )
-    return tuple(_entry(dict(row)) for row in found.mappings())
+    return tuple(map(entry_in, found))
 
 
-def _entry(row: dict[str, Any]) -> LedgerEntry:
-    changed = {"recorded_at": instant_in(row["recorded_at"]), "opens_lot": bool(row["opens_lot"])}
-    return LedgerEntry(**{**row, **changed})
+def entry_in(row: Row[Any]) -> LedgerEntry:
+    """An entry as it was booked."""
+    columns = dict(row._mapping)  # noqa: SLF001 - public by its docs
+    changed = {
+        "recorded_at": instant_in(columns["recorded_at"]),
+        "opens_lot": bool(columns["opens_lot"]),
+    }
+    return LedgerEntry(**{**columns, **changed})
 
 
 def _add_entries(book: Book, member_id: str, entries: tuple[LedgerEntry, ...]) -> None:
