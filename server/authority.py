@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -11,13 +11,14 @@ from sqlalchemy import insert, select
 from app.domain.programme import Programme
 from server import tables
 from server.book import Book
-from server.feed import member_row, rows_after
+from server.feed import member_row, places, rows_after
+from server.instants import instant_out
 from server.joining import Place, invite, join, make_code
 from server.keys import Keys, is_signed
 from server.pushing import hear_all, outcome_of
-from server.rows.devices import Device, device_of
+from server.rows.devices import Device, device_of, revoke, sender_of, use_nonce
 from server.rows.members import hold, member_with
-from server.rows.programmes import add_programme
+from server.rows.programmes import add_programme, versions_for
 from server.storage import Storage
 from server.tokens import TOKEN_S, make_token, read_token
 from sync.protocol.messages import (
@@ -35,6 +36,7 @@ from sync.protocol.messages import (
     TokenRequest,
 )
 from sync.protocol.refusals import (
+    BadRequest,
     DeviceRevoked,
     HistoryChanged,
     ResyncNeeded,
@@ -43,7 +45,7 @@ from sync.protocol.refusals import (
 )
 from sync.protocol.signing import token_message
 
-CLOCK_MINUTES = 15
+CLOCK_AWAY = timedelta(minutes=15)
 """How far a counter's clock may be from ours when it asks for a token."""
 HISTORY = "history"
 
@@ -75,8 +77,7 @@ class Authority:
         row = {"store_id": store_id, "name": name, "zone": zone, "currency": currency}
         with self._book() as book:
             book.connection.execute(insert(tables.stores), [{**row, "day_cut_hour": 0}])
-            versions = select(tables.programmes.c.version)
-            for version in book.connection.execute(versions).scalars():
+            for version in versions_for(book, store_id):
                 book.move(store_id, "programme", str(version))
             book.close_feed()
 
@@ -92,6 +93,32 @@ class Authority:
         with self._book() as book:
             invite(book, code, place, self._now())
         return code
+
+    def revoke(self, device_id: str) -> bool:
+        """The machine reads no more, and what it still pushes waits in quarantine (T9); False when
+        there is none of that id.
+        """
+        with self._book() as book:
+            return revoke(book, device_id)
+
+    # For whoever stands at the door
+
+    def bearer(self, token: str) -> str:
+        """The device a token was made for, without a look into the book; raises TokenOver."""
+        found = read_token(self._keys, token, self._now())
+        if found is None:
+            raise TokenOver
+        return found[0]
+
+    def store_of(self, token: str) -> str:
+        """Whose feed the token reads; raises TokenOver, DeviceRevoked."""
+        with self._book() as book:
+            return self._reader(book, token).store_id
+
+    def places(self, store_ids: Collection[str]) -> dict[str, int]:
+        """How far the feed of each of these stores is."""
+        with self._storage.glance() as connection:
+            return places(connection, store_ids)
 
     # For counters
 
@@ -128,24 +155,32 @@ class Authority:
     def token(self, request: TokenRequest) -> Token:
         """Raises TokenRefused; a revoked device gets one too, for it may still push."""
         now = self._now()
+        message = token_message(request.device_id, request.incarnation, request.at, request.nonce)
         with self._book() as book:
             device = device_of(book, request.device_id)
-        message = token_message(request.device_id, request.incarnation, request.at, request.nonce)
-        if device is None or not is_signed(device.public_key, message, request.signature):
-            raise TokenRefused(reason="SIGNATURE_WRONG", server_at=now.isoformat())
-        if abs(request.at - now) > timedelta(minutes=CLOCK_MINUTES):
-            raise TokenRefused(reason="CLOCK_AWAY", server_at=now.isoformat())
+            if device is None or not is_signed(device.public_key, message, request.signature):
+                raise TokenRefused(reason="SIGNATURE_WRONG", server_at=now.isoformat())
+            if abs(request.at - now) > CLOCK_AWAY:
+                raise TokenRefused(reason="CLOCK_AWAY", server_at=now.isoformat())
+            over_at = instant_out(request.at + CLOCK_AWAY)
+            if not use_nonce(book, device.device_id, request.nonce, over_at, instant_out(now)):
+                raise TokenRefused(reason="NONCE_USED", server_at=now.isoformat())
         made = make_token(self._keys, device.device_id, request.incarnation, now)
         return Token(token=made, lasts_s=TOKEN_S, server_at=now)
 
     def push(self, token: str, push: Push) -> Pushed:
-        """Raises TokenOver, HistoryChanged."""
+        """Raises TokenOver, HistoryChanged, and BadRequest for the operations of another device,
+        which no counter has in its chain.
+        """
         now = self._now()
         with self._book() as book:
             history = _history(book)
             if push.history != history:
                 raise HistoryChanged(history=history)
-            device, outcomes = hear_all(book, self._device(book, token), push.operations, now)
+            device = self._device(book, token)
+            if any(one.device_id != device.device_id for one in push.operations):
+                raise BadRequest(reason="operations of another device")
+            device, outcomes = hear_all(book, device, push.operations, now)
             book.close_feed()
         return Pushed(
             next_seq=device.seq + 1,
@@ -159,16 +194,21 @@ class Authority:
         """Raises TokenOver."""
         with self._book() as book:
             device = self._device(book, token)
-            return outcome_of(book, member_id or device.device_id, operation_id)
+            shard_id = member_id or device.device_id
+            if sender_of(book, shard_id, operation_id) != device.device_id:
+                return None
+            return outcome_of(book, shard_id, operation_id)
 
     def changes(self, token: str, caller: Caller, since: int, wait_s: int = 0) -> Changes:
-        """Raises TokenOver, DeviceRevoked, ResyncNeeded. Waiting is for the door outside."""
+        """Raises TokenOver, DeviceRevoked; ResyncNeeded for a place the feed never had.
+        Waiting is for the door outside.
+        """
         del caller, wait_s
         with self._book() as book:
             device = self._reader(book, token)
-            cursor, is_more, rows = rows_after(book, device.store_id, since)
-            if since > 0 and cursor < since:
+            if since > places(book.connection, (device.store_id,)).get(device.store_id, 0):
                 raise ResyncNeeded
+            cursor, is_more, rows = rows_after(book, device.store_id, since)
             return Changes(
                 history=_history(book),
                 since=since,

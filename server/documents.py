@@ -29,6 +29,11 @@ def read(kind: type[T], text: str | bytes) -> T:
         raise NotReadable(f"{place}: {first['msg']}") from None
 
 
+def write(kind: Any, value: object) -> bytes:
+    """The value as JSON; instants as ISO text."""
+    return _adapter(kind).dump_json(value)
+
+
 @cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from app.domain.operations import canonical_json
 from app.domain.standing import Standing
@@ -26,6 +27,13 @@ def rows_after(book: Book, store_id: str, since: int) -> tuple[int, bool, tuple[
     kept = found[:MOST_ROWS]
     rows = tuple(_row(book, place.kind, place.entity_id) for place in kept)
     return (kept[-1].seq if kept else since), len(found) > MOST_ROWS, rows
+
+
+def places(connection: Connection, store_ids: Collection[str]) -> dict[str, int]:
+    """The last number of each of these stores' feeds; a store without one is left out."""
+    table = tables.scopes
+    found = connection.execute(select(table).where(table.c.store_id.in_(store_ids)))
+    return {row.store_id: row.seq for row in found}
 
 
 def member_row(book: Book, member_id: str) -> Row:

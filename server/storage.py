@@ -20,6 +20,7 @@ _SETTINGS = (
     "PRAGMA cell_size_check = ON",
     "PRAGMA temp_store = MEMORY",
 )
+_GLANCE = "glance"
 _FIXED_VERSIONS = ((3, 50, 7), (3, 44, 6))
 _FIRST_SAFE_VERSION = (3, 51, 3)
 
@@ -46,6 +47,12 @@ class Storage:
         with self._engine.begin() as connection:
             yield connection
 
+    @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """A look that keeps nobody from writing."""
+        with self._engine.connect() as connection:
+            yield connection.execution_options(**{_GLANCE: True})
+
     def close(self) -> None:
         """Give up every connection."""
         self._engine.dispose()
@@ -67,6 +74,7 @@ def _sqlite(address: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        is_glance = connection.get_execution_options().get(_GLANCE)
+        connection.exec_driver_sql("BEGIN" if is_glance else "BEGIN IMMEDIATE")
 
     return engine

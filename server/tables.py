@@ -93,6 +93,17 @@ devices = Table(
 last record of its chain that the centre has.
 """
 
+nonces = Table(
+    "nonces",
+    metadata,
+    _text("device_id", key=True),
+    _text("nonce", key=True),
+    _whole("over_at"),
+)
+"""Of requests for a token that were answered, so that none is answered twice; ``over_at``: when
+its time is too far away to be answered anyway.
+"""
+
 operations = Table(
     "operations",
     metadata,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import case, delete, insert, select, update
 
 from server import tables
 from server.book import Book
@@ -48,16 +48,45 @@ def device_of(book: Book, device_id: str) -> Device | None:
 
 
 def advance(book: Book, device: Device) -> None:
-    """How far its chain is now, and whether it may go on."""
+    """How far its chain is now, and whether it may go on; revoked it stays, whatever it sends."""
     table = tables.devices
     book.connection.execute(
         update(table)
         .where(table.c.device_id == device.device_id)
         .values(
-            status=device.status,
+            status=case((table.c.status == "revoked", "revoked"), else_=device.status),
             incarnation=device.incarnation,
             seq=device.seq,
             record_hash=device.record_hash,
             seen_at=device.seen_at,
         )
     )
+
+
+def revoke(book: Book, device_id: str) -> bool:
+    """Whether there is such a machine; it is no counter from now on."""
+    table = tables.devices
+    mine = table.c.device_id == device_id
+    return book.connection.execute(update(table).where(mine).values(status="revoked")).rowcount > 0
+
+
+def sender_of(book: Book, shard_id: str, operation_id: str) -> str | None:
+    """The device whose operation this was; None when it was never heard."""
+    table = tables.operations
+    return book.connection.execute(
+        select(table.c.device_id).where(
+            table.c.shard_id == shard_id, table.c.operation_id == operation_id
+        )
+    ).scalar_one_or_none()
+
+
+def use_nonce(book: Book, device_id: str, nonce: str, over_at: int, now: int) -> bool:
+    """Whether the device says this for the first time; for whoever holds its row."""
+    table = tables.nonces
+    mine = table.c.device_id == device_id
+    book.connection.execute(delete(table).where(mine, table.c.over_at < now))
+    asked = select(table.c.nonce).where(mine, table.c.nonce == nonce)
+    if book.connection.execute(asked).one_or_none() is not None:
+        return False
+    book.add(table, [{"device_id": device_id, "nonce": nonce, "over_at": over_at}])
+    return True

@@ -23,8 +23,15 @@ def add_programme(book: Book, programme: Programme) -> None:
     book.add(tables.programmes, [row])
     stores = book.connection.execute(select(tables.stores.c.store_id)).scalars()
     for store_id in stores:
-        if not programme.store_ids or store_id in programme.store_ids:
+        if _is_for(programme, store_id):
             book.move(store_id, "programme", str(programme.version))
+
+
+def versions_for(book: Book, store_id: str) -> list[int]:
+    """The versions that are meant for a store, oldest first."""
+    table = tables.programmes
+    found = book.connection.execute(select(table).order_by(table.c.version))
+    return [row.version for row in found if _is_for(read(Programme, row.document), store_id)]
 
 
 def programme_of(book: Book, version: int) -> Programme | None:
@@ -33,3 +40,7 @@ def programme_of(book: Book, version: int) -> Programme | None:
         select(tables.programmes.c.document).where(tables.programmes.c.version == version)
     ).scalar_one_or_none()
     return None if found is None else read(Programme, found)
+
+
+def _is_for(programme: Programme, store_id: str) -> bool:
+    return not programme.store_ids or store_id in programme.store_ids

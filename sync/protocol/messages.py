@@ -17,8 +17,12 @@ MOST_OPERATIONS = 200
 """In one push."""
 MOST_BYTES = 262_144
 """Of all bodies in one push; an operation that is larger goes alone."""
+MOST_REQUEST_BYTES = 4_194_304
+"""Of a push as it is sent: bodies, envelopes and all."""
 MOST_ROWS = 500
 """In one answer of the feed."""
+MOST_WAIT_S = 25
+"""For a first row of the feed."""
 
 Verdict = Literal["accepted", "adjusted", "rejected", "quarantined"]
 """What became of an operation, for good: each of the four takes its place in the sequence."""
@@ -178,6 +182,21 @@ class Row:
     document: str | None = None
     gone: Gone | None = None
     into: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """A phone number (E.164) or card token; sent as a message, for addresses end up in logs."""
+
+    sought: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Every answer that is none: a code of ``sync.protocol.refusals``, or ``BUSY``."""
+
+    error: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@
     ``CentreRefusal``       understood and refused; params in ``params``
         ``JoinRefused`` ``TokenRefused`` ``TokenOver`` ``DeviceRevoked`` ``HistoryChanged``
         ``ResyncNeeded`` ``SnapshotGone`` ``ProgramTooOld`` ``BadRequest``
+        ``TooLarge``
 """
 
 from __future__ import annotations
@@ -48,8 +49,8 @@ class JoinRefused(CentreRefusal):
 
 
 class TokenRefused(CentreRefusal):
-    """Unknown device, wrong signature, or a clock too far from the centre's: ``reason``, and
-    ``server_at`` as ISO text.
+    """Unknown device, wrong signature, a request that was answered before, or a clock too far from
+    the centre's: ``reason``, and ``server_at`` as ISO text.
     """
 
     code = "TOKEN_REFUSED"
@@ -103,6 +104,13 @@ class BadRequest(CentreRefusal):
 
     code = "BAD_REQUEST"
     status = 400
+
+
+class TooLarge(CentreRefusal):
+    """More than ``most`` of ``what`` (``bytes``, ``operations``) in one request; send less."""
+
+    code = "TOO_LARGE"
+    status = 413
 
 
 REFUSALS: dict[str, type[CentreRefusal]] = {

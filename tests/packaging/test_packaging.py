@@ -55,6 +55,8 @@ def test_the_file_is_what_would_be_written_now() -> None:
         "_internal/libgtk-3.so.0",
         "_internal/numpy/core/_multiarray_umath.so",
         "_internal/_pytest/fixtures.pyc",
+        "_internal/fastapi/applications.pyc",
+        "_internal/uvicorn-0.54.0.dist-info/METADATA",
     ],
 )
 def test_what_must_not_be_shipped_is_seen(name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from random import Random
 from typing import Any
 
@@ -113,6 +113,7 @@ class Till:
     key: Ed25519PrivateKey
     device_id: str
     pushed: int = 0
+    nonces: itertools.count[int] = field(default_factory=itertools.count)
 
     @property
     def ctx(self) -> Context:
@@ -121,14 +122,14 @@ class Till:
 
     def token(self) -> str:
         """A fresh token."""
-        now = self.chain.clock.now()
-        message = token_message(self.device_id, 1, now, "n")
+        now, nonce = self.chain.clock.now(), f"n{next(self.nonces)}"
+        message = token_message(self.device_id, 1, now, nonce)
         return self.chain.centre.token(
             TokenRequest(
                 device_id=self.device_id,
                 incarnation=1,
                 at=now,
-                nonce="n",
+                nonce=nonce,
                 signature=self.key.sign(message).hex(),
             )
         ).token

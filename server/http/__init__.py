@@ -1,0 +1,1 @@
+"""The centre over HTTP: one door for all its counters (docs/protocol.md)."""
