@@ -332,6 +332,10 @@ outbox = _table(
     "outbox",
     _text("operation_id", ForeignKey("operations.operation_id"), primary_key=True),
     _one_of("outcome", "waiting", "accepted", "adjusted", "rejected", "quarantined", "parked"),
+    _text("code", usual=""),
+    _text("params", usual="{}"),
+    _maybe_text("member_id"),
+    _maybe_whole("ver"),
     Index("outbox_waiting", "operation_id", sqlite_where=sql_text("outcome = 'waiting'")),
     clustered=True,
 )

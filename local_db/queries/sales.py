@@ -92,7 +92,7 @@ _HEAD = text(
 _APPEND = insert(operations)
 _SEND = text(
     """
-    INSERT INTO outbox SELECT :operation_id,
+    INSERT INTO outbox (operation_id, outcome) SELECT :operation_id,
         CASE WHEN EXISTS (SELECT 1 FROM store_profile WHERE authority = 'centre')
         THEN 'waiting' ELSE 'accepted' END
     """

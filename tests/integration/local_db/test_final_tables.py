@@ -63,7 +63,7 @@ def test_final_rows_cannot_be_changed_or_removed(
         "UPDATE store_profile SET only_row = 2",
         "UPDATE store_profile SET is_demo = 2",
         "INSERT INTO coupons VALUES ('c', 'nobody', 't', '2026-01-01', '2026-01-01', 'used', '')",
-        "INSERT INTO outbox VALUES ('no-operation', 'accepted')",
+        "INSERT INTO outbox (operation_id, outcome) VALUES ('no-operation', 'accepted')",
         "DELETE FROM members",
     ],
 )
@@ -83,5 +83,7 @@ def test_an_operation_waits_only_for_a_centre(
     with store.write() as work:
         append(work, "op-1")
         work.commit()
-    assert connection.execute("SELECT * FROM outbox").fetchall() == [("op-1", outcome)]
+    assert connection.execute("SELECT operation_id, outcome FROM outbox").fetchall() == [
+        ("op-1", outcome)
+    ]
     connection.close()

@@ -76,8 +76,8 @@ class Chain:
         with self.storage.begin() as connection:
             return standing(Book(connection, self.keys), member_id)
 
-    def counter(self, store_id: str = "S01") -> Till:
-        """One more counter of a store, joined and open."""
+    def join(self, store_id: str = "S01") -> Seat:
+        """One more machine becomes a counter of a store."""
         number = next(self._numbers)
         counter_id = f"C{number}"
         key = Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32)
@@ -93,15 +93,37 @@ class Chain:
                 system="linux",
             )
         )
+        return Seat(number, store_id, counter_id, joined.device_id, key)
+
+    def open(self, seat: Seat, store: Any = None) -> Counter:
+        """The counter that a machine is, over its store, in everybody's time."""
         counter = counter_of(
+            store,
             programme=self.programme,
-            store_id=store_id,
-            counter_id=counter_id,
-            device_id=joined.device_id,
+            store_id=seat.store_id,
+            counter_id=seat.counter_id,
+            device_id=seat.device_id,
+            authority="local" if store is None else "centre",
         )
         counter.clock = self.clock
-        counter.ids = FakeIds(first=number * 1_000_000)
-        return Till(self, counter, key, joined.device_id)
+        counter.ids = FakeIds(first=seat.number * 1_000_000)
+        return counter
+
+    def counter(self, store_id: str = "S01") -> Till:
+        """One more counter of a store, joined and open, over a fake store."""
+        seat = self.join(store_id)
+        return Till(self, self.open(seat), seat.key, seat.device_id)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """What a machine has once it has joined."""
+
+    number: int
+    store_id: str
+    counter_id: str
+    device_id: str
+    key: Ed25519PrivateKey
 
 
 @dataclass

@@ -1,0 +1,84 @@
+"""Sends what waits in the outbox, in order, until the centre has answered all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+
+from app.domain.operations import Operation
+from app.ports.outbox import Answer, Outbox
+from sync.link import Link
+from sync.protocol.messages import (
+    MOST_BYTES,
+    MOST_OPERATIONS,
+    Outcome,
+    Push,
+    SentOperation,
+)
+from sync.protocol.refusals import CentreAway, HistoryChanged, TokenOver
+
+FIRST_SIZE = 50
+GROWTH = 10
+
+
+class Pusher:
+    """One push is under way at a time. Its state is the outbox; only the size of the next batch is
+    remembered, and that may be forgotten.
+    """
+
+    def __init__(self, link: Link, outbox: Outbox) -> None:
+        self._link, self._outbox = link, outbox
+        self._size = FIRST_SIZE
+
+    def push(self) -> bool:
+        """Send one batch; True while more waits. Raises CentreAway, and what else the centre
+        raises of ``token`` and ``push``: then nothing is known of what was sent, and it waits on.
+        """
+        waiting = self._outbox.waiting(self._size)
+        if not waiting:
+            return False
+        batch = tuple(_fitting(waiting))
+        try:
+            answer = self._link.centre.push(
+                self._link.token(), Push(history=self._outbox.history(), operations=batch)
+            )
+        except HistoryChanged as changed:
+            self._outbox.begin_history(str(changed.params["history"]))
+            return True
+        except TokenOver:
+            self._link.drop_token()
+            return True
+        except CentreAway:
+            self._size = max(1, self._size // 2)
+            raise
+        self._size = min(MOST_OPERATIONS, self._size + GROWTH)
+        self._outbox.keep(tuple(map(_answer, answer.outcomes)), answer.next_seq)
+        return self._outbox.waiting_count() > 0
+
+
+def _fitting(waiting: Sequence[Operation]) -> Iterator[SentOperation]:
+    """As many as fit into one push; the first goes alone when it is larger than that."""
+    size = 0
+    for operation in waiting:
+        size += len(operation.body.encode())
+        if size > MOST_BYTES and operation is not waiting[0]:
+            return
+        yield sent(operation)
+
+
+def sent(operation: Operation) -> SentOperation:
+    """A record as it goes over the wire: all of it, under the same names."""
+    return SentOperation(
+        **{each.name: getattr(operation, each.name) for each in fields(operation)}
+    )
+
+
+def _answer(outcome: Outcome) -> Answer:
+    return Answer(
+        operation_id=outcome.operation_id,
+        outcome=outcome.verdict,
+        code=outcome.code,
+        params=outcome.params,
+        member_id=outcome.member_id,
+        ver=outcome.ver,
+    )
