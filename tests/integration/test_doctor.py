@@ -268,7 +268,7 @@ ROWS = {
         r"The row operations \S+ refers to a row that is not there\.",
     ),
     "an operation in the outbox alone": (
-        "INSERT INTO outbox VALUES ('x', 'accepted')",
+        "INSERT INTO outbox (operation_id, outcome) VALUES ('x', 'accepted')",
         r"The row outbox x refers to a row that is not there\.",
     ),
     "another shop": (
