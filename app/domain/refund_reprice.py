@@ -67,7 +67,7 @@ def _given(books: Books, line: SaleLine, mark: Progress) -> int:
 def _lines_left(books: Books, asked: Request, marks: Marks) -> Iterator[BasketLine]:
     for line, rung in zip(books.sale.goods, asked.basket.lines, strict=True):
         mark, whole = marks[line.line_id], whole_of(line)
-        if mark == whole or mark.units == whole.units:
+        if mark.units == whole.units:
             continue
         if line.kind == "piece":
             yield replace(rung, quantity=whole.units - mark.units)
@@ -88,7 +88,6 @@ def _priced(asked: Request, lines: tuple[BasketLine, ...], facts: RefundFacts) -
     wishes = replace(
         asked.wishes,
         coupon_ids=(*used, *public_codes(asked.programme, asked.wishes.coupon_ids)),
-        auto_apply_coupons=False,
         redeem_points=0,
         redeem_elsewhere={one.account_id: 0 for one in asked.programme.accounts},
         manual=tuple(_by_hand(asked, lines)),

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any, Literal, NamedTuple
 
+from app.domain.basket import BasketLine, Wishes
+from app.domain.engine import evaluate
 from app.domain.engine.problem import Request
 from app.domain.ledger import Balance, LedgerEntry, Lot, balance_of, lots_of_entries, of_account
-from app.domain.member import Coupon, TierFact
+from app.domain.member import Coupon, MemberSnapshot, TierFact
+from app.domain.offer_uses import NO_USES, OfferUses
 from app.domain.programme import Programme
 from app.domain.quote import AccrualPart, Quote, QuoteLine, RedemptionQuote
 from app.domain.refund import (
@@ -23,9 +26,11 @@ from app.domain.refund import (
     quote_void,
     tier_facts_of,
 )
-from app.domain.sale import Sale, SaleLine, Tender
+from app.domain.refund_quote import IssuedCoupon
+from app.domain.sale import Sale, SaleLine, Tender, sale_lines
 from app.domain.sale_points import entries_for_sale
 from app.domain.unit_facts import UnitRun
+from tests.builders.baskets import GOLDEN_TIME, basket
 from tests.builders.ledger import entry_ids, given, stamp
 
 SOLD_ON = date(2026, 11, 21)
@@ -176,6 +181,26 @@ def golden_sale(*tenders: Tender) -> Sale:
     return sale_of(quote, GOLDEN_LINES, *tenders)
 
 
+def bought(
+    programme: Programme,
+    *lines: BasketLine,
+    wishes: Wishes | None = None,
+    buyer: MemberSnapshot | None = None,
+    uses: OfferUses = NO_USES,
+) -> RefundFacts:
+    """What is known of a sale of these lines to a member, or to nobody."""
+    goods = basket(*lines)
+    asked = Request(goods, buyer, programme, wishes or Wishes(), GOLDEN_TIME, uses)
+    quoted = evaluate(*asked)
+    used = () if buyer is None else buyer.coupons
+    return RefundFacts(
+        sale=sale_of(quoted, sale_lines(goods, quoted)),
+        terms=programme,
+        coupons=tuple(one for one in used if one.coupon_id in quoted.used_coupon_ids),
+        asked=asked,
+    )
+
+
 @dataclass
 class Books:
     """One member's ledger, tier facts and sales, kept as a store keeps them."""
@@ -189,6 +214,8 @@ class Books:
     terms: Programme | None = None
     """The version of the sales, where it is another than the one in force."""
     asked: Request | None = None
+    issued: tuple[IssuedCoupon, ...] = ()
+    """Coupons that the sales brought."""
     ids: Iterator[str] = field(default_factory=entry_ids)
 
     @property
@@ -240,6 +267,7 @@ class Books:
             tier_facts=tuple(self.tier_facts),
             earlier=tuple(self.returns.get(sale_id, ())),
             asked=self.asked,
+            issued=self.issued,
         )
 
     def refund(self, on: date, *picks: RefundPick, sale_id: str = "sale") -> RefundQuote:

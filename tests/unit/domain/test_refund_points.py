@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 
 from app.domain.ledger import DEBT_LOT, expiry_entries
-from app.domain.programme import Earning, Expiry, Policies
+from app.domain.programme import Account, Earning, Expiry, Policies, Redemption
 from app.domain.refund import RefundPick
+from app.domain.refund_points import PointsSpent
+from tests.builders.baskets import line, member
 from tests.builders.ledger import stamp
 from tests.builders.programmes import plain_programme
-from tests.builders.sales import SOLD_ON, Books, Unit, quote_of, sale_line, sale_of
+from tests.builders.sales import SOLD_ON, Books, Unit, bought, quote_of, sale_line, sale_of
 
 NEXT_DAY = SOLD_ON + timedelta(days=1)
 LATER = SOLD_ON + timedelta(days=20)
@@ -211,3 +213,55 @@ def test_points_that_come_back_for_some_days_open_a_lot_of_their_component():
     known = len(book.entries)
     book.refund(LATER, BOTH)
     assert said(book, known) == [("reversal", "opening", 60, False)]
+
+
+def test_policy_refuse_does_not_let_other_points_stand_in():
+    """R-72: half of what is missing could be taken elsewhere, half would still be owed."""
+    book = books(refund_shortfall="refuse")
+    settle(book)
+    book.spend(100, SOLD_ON)
+    book.give(50, SOLD_ON)
+    with pytest.raises(PointsSpent):
+        book.refund(NEXT_DAY, BOTH)
+
+
+def test_missing_points_are_taken_out_of_the_money_as_far_as_it_goes():
+    """R-72, R-71: ten points are worth 0.07; what 0.30 cannot pay is owed, at each return anew."""
+    book = Books(
+        plain_programme(
+            redemption=Redemption(points=10, worth_minor=7),
+            policies=Policies(refund_shortfall="deduct_cash"),
+        )
+    )
+    lines = (sale_line("x", Unit(30, accrued=50, count=3)),)
+    book.settle(sale_of(quote_of(lines), lines))
+    book.spend(150, SOLD_ON)
+    quotes = [book.refund(NEXT_DAY, ONE) for _ in range(3)]
+    assert [(one.deducted_points, one.withheld_minor) for one in quotes] == [
+        (42, 29),
+        (42, 29),
+        (41, 29),
+    ]
+    assert [(one.total_minor, one.debt_points) for one in quotes] == [(1, 8), (1, 8), (1, 9)]
+
+
+def test_points_of_an_account_that_ended_are_not_charged_again():
+    """R-72: as with the points, but said of the account."""
+    ending = Earning(points=1, per_minor=100, expiry=Expiry(mode="days", count=10))
+    stars = Account(account_id="stars", name={"en": "Stars"}, earning=ending)
+    book = Books(plain_programme(accounts=(stars,)))
+    book.settle(bought(book.programme, line("x", 5_000, 2), buyer=member()).sale)
+    (found,) = book.refund(LATER, BOTH).accounts
+    assert (found.expired_points, found.points_taken, found.forgiven_points) == (100, (), 0)
+
+
+def test_debt_is_owed_again_once():
+    """R-72: the first return owes what the sale repaid; the second takes other points."""
+    book = books()
+    book.owe(50, SOLD_ON)
+    settle(book)
+    book.spend(50, SOLD_ON)
+    other = book.give(100, SOLD_ON)
+    first, second = book.refund(NEXT_DAY, ONE), book.refund(NEXT_DAY, ONE)
+    assert (first.debt_points, first.points_taken) == (50, ())
+    assert (second.debt_points, second.points_taken) == (0, ((other, 50),))
