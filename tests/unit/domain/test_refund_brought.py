@@ -77,9 +77,25 @@ def test_later_returns_pay_no_coupon_out_of_their_fees():
 
 
 def test_more_than_the_money_is_not_taken_out():
-    books = books_with(brought("big", 15_000), refund_issued_coupon="deduct_value")
+    issued = brought("big", 8_000), brought("more", 5_000)
+    books = books_with(*issued, refund_issued_coupon="deduct_value")
     quote = books.refund(NEXT_DAY, A, B, C)
-    assert (quote.issued, quote.total_minor) == ((IssuedBack("big", "used", 10_000),), 0)
+    assert [one.amount_minor for one in quote.issued] == [8_000, 2_000]
+    assert quote.total_minor == 0
+
+
+def test_what_was_taken_out_for_a_coupon_is_not_owed_again():
+    """R-78: another coupon was used no longer, so that less than all that is left is owed."""
+    returned, used = brought("returned", 4_000), brought("used", 2_000)
+    books = books_with(returned, used, refund_issued_coupon="deduct_value")
+    first = books.refund(NEXT_DAY, A)
+    books.issued = (brought("returned", 0, "issued"), used)
+    quotes = [first, *(books.refund(NEXT_DAY, pick) for pick in (B, C))]
+    assert [[one.amount_minor for one in quote.issued] for quote in quotes] == [
+        [1_000],
+        [],
+        [0, 1_000],
+    ]
 
 
 def test_usually_a_used_coupon_is_told_and_costs_nothing():

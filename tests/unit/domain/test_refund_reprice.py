@@ -11,8 +11,10 @@ from app.domain.basket import ManualDiscount, Wishes
 from app.domain.offer_uses import OfferTotal, OfferUses
 from app.domain.programme import (
     Account,
+    CouponRules,
     CouponType,
     Limits,
+    PercentOff,
     Policies,
     Programme,
     Redemption,
@@ -67,6 +69,17 @@ def test_other_coupons_of_the_member_do_not_step_in() -> None:
     facts = bought(plain_programme(coupon_types=tuple(kinds)), A, B, buyer=member(coupons=both))
     assert [one.coupon_id for one in facts.coupons] == ["large"]
     assert rest(facts, a=ONE) == Rest((("b", 1_000),), frozenset())
+
+
+def test_a_coupon_of_the_sale_works_on_even_where_it_would_be_saved_now() -> None:
+    """R-21: 10 % of what stays are 6.00, for which no coupon would choose itself."""
+    kind = CouponType(coupon_type_id="ten", name={"en": "ten"}, mechanic=PercentOff(off_bp=1_000))
+    programme = plain_programme(
+        coupon_types=(kind,), coupons=CouponRules(auto_apply=True, min_gain_minor=1_000)
+    )
+    facts = bought(programme, A, B, buyer=member(coupons=(coupon("ten", "ten"),)))
+    assert facts.sale.quote.used_coupon_ids == ("ten",)
+    assert rest(facts, a=ONE) == Rest((("b", 0),), frozenset({"ten"}))
 
 
 CHEAP_POINTS = Redemption(
