@@ -113,6 +113,8 @@ class Bill:
         weights: Sequence[int] | None,
     ) -> list[int]:
         """What falls on each line; without floors no share can exceed its own weight."""
+        if not wanted_minor:
+            return [0] * len(running)
         if weights is None and not self._has_floors:
             return self._share(min(wanted_minor, sum(running)), running)
         room = [left - self._floors[line] for left, line in zip(running, lines, strict=True)]

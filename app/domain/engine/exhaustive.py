@@ -8,9 +8,16 @@ from app.domain.engine.benefits import Candidate, are_compatible
 from app.domain.engine.bill import Bill
 from app.domain.engine.coupons import earlier_twins
 from app.domain.engine.found import Effort, Field, Found, coupon_bits, describe
-from app.domain.engine.line_choices import MOST_CHOICES
+from app.domain.engine.line_walk import MOST_CHOICES
 from app.domain.engine.order_offers import threshold_minor
-from app.domain.engine.pipeline import Selection, chosen_candidates, close, give_by_hand, work
+from app.domain.engine.pipeline import (
+    Selection,
+    Worked,
+    chosen_candidates,
+    close,
+    give_by_hand,
+    work,
+)
 from app.domain.engine.problem import Problem
 from app.domain.programme import Policies
 
@@ -78,14 +85,17 @@ def _best(
     return best
 
 
-def judged(problem: Problem, selection: Selection) -> Found | None:
-    """The set with what it is compared by; None when it is not admissible (R-18)."""
+def judged(problem: Problem, selection: Selection, like: Worked | None = None) -> Found | None:
+    """The set with what it is compared by; None when it is not admissible (R-18).
+
+    ``like``: one with the same lines.
+    """
     chosen = chosen_candidates(problem, selection)
     if not are_compatible(chosen):
         return None
     if selection.tier and any(one.stacking.exclusive for one in chosen):
         return None
-    done = work(problem, selection)
+    done = work(problem, selection, like)
     if done.idle or done.is_tier_idle:
         return None
     given = give_by_hand(done.bill.copy(), done.redeemed, problem)

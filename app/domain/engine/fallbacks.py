@@ -21,11 +21,23 @@ def fallbacks(problem: Problem, ground: Field) -> list[Found]:
     exclusive = judged(problem, _added(problem, Selection(), alone)) if alone else None
     with_tier = judged(problem, Selection(tier=True)) if problem.tier_discount else None
     greedy = with_tier or nothing
-    for candidate in allowed:
-        wider = judged(problem, _added(problem, greedy.selection, candidate)) if greedy else None
-        if wider is not None and greedy is not None and wider < greedy:
-            greedy = wider
+    if greedy is not None:
+        greedy = _greedy(problem, greedy, allowed)
     return [one for one in (nothing, greedy, exclusive) if one is not None]
+
+
+def _greedy(problem: Problem, found: Found, candidates: list[Candidate]) -> Found:
+    """Every candidate that makes the set better, one after the other."""
+    like = work(problem, found.selection)
+    for candidate in candidates:
+        selection = _added(problem, found.selection, candidate)
+        is_line = candidate.grant.layer == "L1"
+        if not is_line and like.selection.applications != selection.applications:
+            like = work(problem, found.selection)
+        wider = judged(problem, selection, None if is_line else like)
+        if wider is not None and wider < found:
+            found = wider
+    return found
 
 
 def by_priority(problem: Problem, ground: Field, *, lines_only: bool = False) -> Found:

@@ -10,57 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import product
 from math import prod
-from typing import NamedTuple
 
-from app.domain.engine.applications import Application
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.levels import SCALE, Choice, LineLevel
-from app.domain.engine.line_offers import Units
-from app.domain.engine.mechanics import Taken
+from app.domain.engine.line_walk import Component, Raw, Room, Walk, components
 from app.domain.engine.order_offers import off_minor
 from app.domain.engine.problem import Problem
-from app.domain.money import BASIS_POINTS, half_up
-
-MOST_JOINED = 6
-"""Applications that are looked at together only because they are rounded together."""
+from app.domain.money import BASIS_POINTS
 
 MOST_COMBINED = 100
 """Choices that are looked at together only because an order offer looks at all their lines."""
 
 
-MOST_CHOICES = 8_192
-"""Choices of a component that are looked at; with more the search is bounded (R-22)."""
-
-MOST_DEEP = 56
-"""Applications of a component that are looked at in every combination, or looked ahead over."""
-
-MOST_KEPT = 32
-"""Of a component with too many choices those that are kept at each step, the most promising."""
-
-
-class Raw(NamedTuple):
-    """A set of applications before the tier is known; ``parts``: line -> minor units x 10,000."""
-
-    applications: tuple[int, ...]
-    used: int
-    denied: int
-    saving: int
-    """x 10,000; promotions that work in this component only are rounded as they will be."""
-    parts: dict[int, int]
-    shut: frozenset[int]
-    """Lines on which the tier discount must not follow."""
-
-
 Block = tuple[int, list[Raw]]
 """Lines (bits) whose choices are looked at together."""
-
-
-class Component(NamedTuple):
-    """Applications that share lines."""
-
-    lines: int
-    """As bits."""
-    applications: tuple[Application, ...]
 
 
 class LineLevels:
@@ -111,7 +74,9 @@ class LineLevels:
             for one in usable:
                 number = one.candidate.number
                 places[number] = places.get(number, 0) + 1
-            walks = [_Walk(self._problem, group, places) for group in components(usable)]
+            groups = components(usable)
+            room = Room(len(groups), len(usable))
+            walks = [Walk(self._problem, group, places, room) for group in groups]
             self.is_cut = self.is_cut or any(walk.is_cut for walk in walks)
             self._walked[offers] = [(walk.component, walk.found) for walk in walks]
         return self._walked[offers]
@@ -191,50 +156,6 @@ def _slack_minor(found: Sequence[Component], *, with_tier: bool) -> int:
     return slack + sum([1 for count in places.values() if count > 1])
 
 
-def components(applications: Sequence[Application]) -> list[Component]:
-    """Applications grouped so that different groups share no line.
-
-    Applications of one promotion are rounded together, so small groups that share one are joined:
-    their savings are then exact.
-    """
-    groups: list[tuple[int, list[Application]]] = []
-    for application in applications:
-        bits = application.line_bits
-        members = [application]
-        apart = []
-        for group in groups:
-            if group[0] & bits:
-                bits |= group[0]
-                members += group[1]
-            else:
-                apart.append(group)
-        groups = [*apart, (bits, members)]
-    return [
-        Component(bits, tuple(sorted(members, key=lambda member: member.number)))
-        for bits, members in _joined(groups)
-    ]
-
-
-def _joined(groups: list[tuple[int, list[Application]]]) -> list[tuple[int, list[Application]]]:
-    """Groups joined by common promotions while the result has few applications."""
-    places: dict[int, int] = {}
-    found: list[tuple[int, list[Application]]] = []
-    for bits, members in groups:
-        place = len(found)
-        for one in members:
-            before = places.get(one.candidate.number, place)
-            if before != place and len(found[before][1]) + len(members) <= MOST_JOINED:
-                place = before
-                break
-        if place == len(found):
-            found.append((bits, members))
-        else:
-            found[place] = (found[place][0] | bits, found[place][1] + members)
-        for one in members:
-            places[one.candidate.number] = place
-    return found
-
-
 class _Weigher:
     """Savings of choices with the tier or without it, and what the local order offers add."""
 
@@ -290,107 +211,3 @@ class _Weigher:
         if off:
             met = min(met, met - off // SCALE + len(offer.lines))
         return min(met, off_minor(offer.mechanic, met, met))
-
-
-Chosen = tuple[tuple[Application, Taken], ...]
-
-
-def _offered(units: Units, application: Application, chosen: Chosen) -> Taken | None:
-    denied = application.candidate.conflicts
-    if any(denied >> other.candidate.number & 1 for other, _ in chosen):
-        return None
-    return units.offered(application)
-
-
-def _disturbs(one: Application, other: Application) -> bool:
-    """Whether they share lines or may not meet."""
-    conflicts = one.candidate.conflicts >> other.candidate.number & 1
-    return bool(one.line_bits & other.line_bits or conflicts)
-
-
-class _Walk:
-    """Depth-first over the applications of one component, sharing the units taken so far.
-
-    Where there are too many choices (``is_cut``), the most promising are kept at each step.
-    """
-
-    def __init__(self, problem: Problem, component: Component, places: dict[int, int]) -> None:
-        self.found: list[Raw] = []
-        self.component = component
-        self._applications = component.applications
-        own: dict[int, int] = {}
-        for one in component.applications:
-            own[one.candidate.number] = own.get(one.candidate.number, 0) + 1
-        self._contained = {number for number, count in own.items() if count == places[number]}
-        units = Units(problem.priced.counts, problem.priced.prices)
-        is_deep = len(self._applications) > MOST_DEEP
-        self.is_cut = is_deep or not self._descend(0, units, ())
-        if self.is_cut:
-            self.found = [self._raw(chosen) for chosen in self._kept(units)]
-
-    def _descend(self, place: int, units: Units, chosen: Chosen) -> bool:
-        """Decide the application at ``place`` and all after it; False when that is too much."""
-        if place == len(self._applications):
-            self.found.append(self._raw(chosen))
-            return len(self.found) <= MOST_CHOICES
-        application = self._applications[place]
-        if not self._descend(place + 1, units, chosen):
-            return False
-        taken = _offered(units, application, chosen)
-        if taken is None:
-            return True
-        left = units.without(application, taken)
-        return self._descend(place + 1, left, (*chosen, (application, taken)))
-
-    def _kept(self, units: Units) -> list[Chosen]:
-        """Choices found step by step; what disturbs nothing after it is always taken."""
-        kept: list[tuple[int, Units, Chosen]] = [(0, units, ())]
-        for place, application in enumerate(self._applications):
-            after = self._applications[place + 1 :]
-            disturbs = any(_disturbs(application, other) for other in after)
-            wider: list[tuple[int, Units, Chosen]] = []
-            for _, left, chosen in kept:
-                taken = _offered(left, application, chosen)
-                if taken is None or disturbs:
-                    wider.append((self._promise(after, left, chosen), left, chosen))
-                if taken is not None:
-                    rest, more = left.without(application, taken), (*chosen, (application, taken))
-                    wider.append((self._promise(after, rest, more), rest, more))
-            kept = sorted(wider, key=lambda one: -one[0])[:MOST_KEPT]
-        return [(), *[chosen for _, _, chosen in kept if chosen]]
-
-    def _promise(self, after: Sequence[Application], left: Units, chosen: Chosen) -> int:
-        """What a choice saves if everything after it takes what it can; so far, where that is
-        a long way.
-        """
-        if len(self._applications) <= MOST_DEEP:
-            for application in after:
-                taken = _offered(left, application, chosen)
-                if taken is not None:
-                    left = left.without(application, taken)
-                    chosen = (*chosen, (application, taken))
-        return sum([part for _, taken in chosen for _, part in taken.parts])
-
-    def _raw(self, chosen: Chosen) -> Raw:
-        used = denied = 0
-        offs: dict[int, int] = {}
-        parts: dict[int, int] = {}
-        shut: list[int] = []
-        for application, taken in chosen:
-            candidate = application.candidate
-            number = candidate.number
-            used |= 1 << number
-            denied |= candidate.conflicts
-            for line, part in taken.parts:
-                offs[number] = offs.get(number, 0) + part
-                parts[line] = parts.get(line, 0) + part
-                if not candidate.stacking.with_tier:
-                    shut.append(line)
-        saving = sum(
-            [
-                half_up(off, BASIS_POINTS) * BASIS_POINTS if number in self._contained else off
-                for number, off in offs.items()
-            ]
-        )
-        numbers = tuple([application.number for application, _ in chosen])
-        return Raw(numbers, used, denied, saving, parts, frozenset(shut))
