@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -15,14 +15,15 @@ class NotReadable(ValueError):
     """Not a document of that kind; names the first place that is wrong."""
 
 
-def read(kind: type[T], text: str | bytes) -> T:
+def read(kind: type[T], text: str | bytes, extra: Literal["ignore", "forbid"] = "ignore") -> T:
     """The frozen value that canonical JSON holds; raises NotReadable. Fields that ``kind`` does
-    not have are left aside: a record says more than each of its readers needs.
+    not have are left aside: a record says more than each of its readers needs. ``forbid`` is for
+    what people write.
     """
     from pydantic import ValidationError
 
     try:
-        return cast("T", _adapter(cast("Any", kind)).validate_json(text, strict=True))
+        return cast("T", _adapter(cast("Any", kind)).validate_json(text, strict=True, extra=extra))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(map(str, first["loc"]))

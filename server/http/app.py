@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Path, Query, Request, Response
@@ -15,7 +15,7 @@ from fastapi import APIRouter, Depends, FastAPI, Header, Path, Query, Request, R
 from server.authority import Authority
 from server.documents import write
 from server.http.admission import Admission, Rank
-from server.http.document import describe
+from server.http.document import TITLE, describe
 from server.http.frame import NOTES, Frame
 from server.http.measures import CONTENT_TYPE, Measures
 from server.http.reading import body_of, check, message
@@ -99,8 +99,7 @@ def create_app(
     admission, waiting = Admission(workers), Waiting(places, is_over)
     measures = Measures(waiting=lambda: len(waiting), under_way=lambda: admission.under_way)
     app = FastAPI(
-        title="Memberdesk centre",
-        version=str(PROTOCOL_VERSION),
+        title=TITLE,
         docs_url=None,
         redoc_url=None,
         openapi_url="/v1/openapi.json",
@@ -110,7 +109,7 @@ def create_app(
     app.state.door = Door(centre, admission, waiting, measures, pool, looking)
     app.include_router(paths)
     add_refusals(app)
-    app.openapi = partial(describe, app)  # type: ignore[method-assign]
+    app.openapi = described  # type: ignore[method-assign]
     app.add_middleware(Frame, now=now, measures=measures)
     return app
 
@@ -234,3 +233,9 @@ async def health(door: At, caller: By) -> Response:
 async def metrics(door: At) -> Response:
     """Of this process, for Prometheus."""
     return Response(door.measures.told(), media_type=CONTENT_TYPE)
+
+
+@cache
+def described() -> dict[str, Any]:
+    """The OpenAPI document, which every centre of this version serves."""
+    return describe(paths.routes)

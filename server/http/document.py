@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
+from starlette.routing import BaseRoute
 
-from sync.protocol.messages import JoinRequest, Lookup, Push, Refused, TokenRequest
+from sync.protocol.messages import (
+    PROTOCOL_VERSION,
+    JoinRequest,
+    Lookup,
+    Push,
+    Refused,
+    TokenRequest,
+)
 from sync.protocol.refusals import REFUSALS
 
+TITLE = "Memberdesk centre"
 ASKED: dict[str, type[Any]] = {
     "/v1/join": JoinRequest,
     "/v1/token": TokenRequest,
@@ -21,11 +30,9 @@ WITHOUT_TOKEN = frozenset({"/v1/hello", "/v1/join", "/v1/token"})
 _TEMPLATE = "#/components/schemas/{model}"
 
 
-def describe(app: FastAPI) -> dict[str, Any]:
-    """The document of this app, which it also serves."""
-    if app.openapi_schema is not None:
-        return app.openapi_schema
-    found = get_openapi(title=app.title, version=app.version, routes=app.routes)
+def describe(routes: Sequence[BaseRoute]) -> dict[str, Any]:
+    """The document of these paths."""
+    found = get_openapi(title=TITLE, version=str(PROTOCOL_VERSION), routes=routes)
     kinds = [*ASKED.values(), Refused]
     _, more = TypeAdapter.json_schemas(
         [(kind, "validation", TypeAdapter(kind)) for kind in kinds], ref_template=_TEMPLATE
@@ -53,7 +60,6 @@ def describe(app: FastAPI) -> dict[str, Any]:
         if path not in WITHOUT_TOKEN:
             for operation in operations.values():
                 operation["security"] = [{"token": []}]
-    app.openapi_schema = found
     return found
 
 

@@ -42,11 +42,13 @@ CALLER = Caller(program="1.0.0")
 class Chain:
     """A centre with the golden programme and two stores; ``clock`` is everybody's."""
 
-    def __init__(self, storage: Storage, programme: Programme | None = None) -> None:
+    def __init__(
+        self, storage: Storage, programme: Programme | None = None, keys: Keys | None = None
+    ) -> None:
         self.storage = storage
         self.programme = programme or golden_programme(enrolment=ENROLMENT)
         self.clock = FakeClock()
-        self.keys = Keys.new()
+        self.keys = keys or Keys.new()
         rng = Random(7)
         self.centre = Authority(storage, self.keys, self.clock.now, rng.randbytes)
         storage.create()

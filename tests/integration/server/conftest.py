@@ -33,13 +33,19 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'centre.db'}"
-    server: URL = request.getfixturevalue("postgres")
+    found: str = request.getfixturevalue("postgres_address")
+    return found
+
+
+@pytest.fixture
+def postgres_address(postgres: URL) -> str:
+    """An empty database of PostgreSQL."""
     name = f"centre_{next(_NUMBERS)}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    engine = create_engine(postgres, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name}")
     engine.dispose()
-    return server.set(database=name).render_as_string(hide_password=False)
+    return postgres.set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture

@@ -1,0 +1,105 @@
+"""``python -m server``: the commands of whoever runs a chain (docs/centre.md)."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from server import commands
+from server.faults import NotDone
+
+Actions: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - what add_subparsers answers
+Run: TypeAlias = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 done, 1 refused, 2 wrong usage or unreadable input."""
+    parsed = _parser().parse_args(arguments)
+    run: Run = parsed.run
+    try:
+        return run(parsed)
+    except NotDone as fault:
+        print(fault, file=sys.stderr)
+        return commands.UNREADABLE if fault.is_unreadable else commands.REFUSED
+    except OSError as fault:
+        print(f"The computer refused: {fault.strerror or fault}.", file=sys.stderr)
+        return commands.REFUSED
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] in ("app", "server", "sync"):
+            raise
+        print(
+            f"The package {missing.name} is not installed: pip install 'memberdesk[server]'.",
+            file=sys.stderr,
+        )
+        return commands.REFUSED
+    except KeyboardInterrupt:
+        return commands.DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m server", description="The centre of a chain: one book for its counters."
+    )
+    actions = parser.add_subparsers(required=True, metavar="COMMAND")
+    init = _action(actions, "init", commands.init, "make a new centre")
+    init.add_argument(
+        "--database",
+        default="",
+        metavar="URL",
+        help="PostgreSQL by an address without a password (default: a file in the folder)",
+    )
+    serve = _action(actions, "serve", commands.serve, "answer counters until told to stop")
+    serve.add_argument("--port", type=_port, metavar="N", help="another than that of centre.toml")
+    _add_store(_group(actions, "store", "the shops of the chain"))
+    programmes = _group(actions, "programme", "the rules of the chain")
+    what = "check a programme, sign it and give it to the stores it names"
+    publish = _action(programmes, "publish", commands.publish, what)
+    publish.add_argument("file", type=Path, metavar="FILE", help="programme document")
+    _add_devices(_group(actions, "device", "the machines that are counters"))
+    _action(actions, "stats", commands.show_stats, "the chain in numbers, and its devices")
+    _action(actions, "verify", commands.show_findings, "check the book against itself")
+    openapi = actions.add_parser("openapi", help="print the document of the protocol")
+    openapi.set_defaults(run=commands.show_openapi)
+    return parser
+
+
+def _add_store(stores: Actions) -> None:
+    add = _action(stores, "add", commands.add_store, "add a shop to the chain")
+    add.add_argument("store", metavar="STORE", help="its id, for good")
+    add.add_argument("--name", default="", help="as it is called (default: its id)")
+    add.add_argument("--zone", default="Asia/Shanghai", help="time zone (%(default)s)")
+    add.add_argument("--currency", default="CNY", help="three letters (%(default)s)")
+
+
+def _add_devices(devices: Actions) -> None:
+    invite = _action(devices, "invite", commands.invite, "print a code for a new counter")
+    invite.add_argument("store", metavar="STORE", help="id of its shop")
+    invite.add_argument("counter", metavar="COUNTER", help="id of the counter in the shop")
+    invite.add_argument("--name", default="", help="as it is called (default: its id)")
+    revoke = _action(devices, "revoke", commands.revoke, "a machine is no counter any more")
+    revoke.add_argument("device", metavar="DEVICE", help="id of the machine, from stats")
+
+
+def _group(actions: Actions, name: str, what: str) -> Actions:
+    group = actions.add_parser(name, help=what, description=f"{what[0].upper()}{what[1:]}.")
+    return group.add_subparsers(required=True, metavar="ACTION")
+
+
+def _action(actions: Actions, name: str, run: Run, what: str) -> argparse.ArgumentParser:
+    action = actions.add_parser(name, help=what, description=f"{what[0].upper()}{what[1:]}.")
+    action.add_argument("--home", metavar="DIR", help="folder of the centre (default: the user's)")
+    action.set_defaults(run=run)
+    return action
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 6 and int(text) < 65_536):
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a port from 0 to 65535")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+"""The chain in numbers, for whoever runs it; ids, and no people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, Table, func, select
+
+from server import tables
+from server.instants import instant_in
+
+
+def told(connection: Connection) -> Iterator[str]:
+    """Lines to print."""
+    table = tables.programmes
+    newest = connection.execute(select(table).order_by(table.c.version.desc()).limit(1)).first()
+    if newest is None:
+        yield "programme: none published yet"
+    else:
+        yield f"programme: version {newest.version}, in force from {newest.valid_from}"
+    yield f"stores: {_count(connection, tables.stores)}"
+    yield f"members: {_by(connection, tables.members, 'status')}"
+    yield f"operations: {_by(connection, tables.operations, 'verdict')}"
+    yield f"devices: {_by(connection, tables.devices, 'status')}"
+    devices = tables.devices
+    for one in connection.execute(
+        select(devices).order_by(devices.c.store_id, devices.c.joined_at)
+    ):
+        seen = f"{instant_in(one.seen_at):%Y-%m-%d %H:%M} UTC"
+        place = f"store {one.store_id}, counter {one.counter_id}"
+        yield f"  {one.device_id}  {place}, {one.status}, {one.seq} operations, seen {seen}"
+
+
+def _count(connection: Connection, table: Table) -> int:
+    found: int = connection.execute(select(func.count()).select_from(table)).scalar_one()
+    return found
+
+
+def _by(connection: Connection, table: Table, name: str) -> str:
+    column = table.c[name]
+    found = connection.execute(select(column, func.count()).group_by(column).order_by(column))
+    counts = [(str(kind), int(count)) for kind, count in found]
+    parts = ", ".join(f"{count:,} {kind}" for kind, count in counts)
+    return f"{sum(count for _, count in counts):,}" + (f" ({parts})" if parts else "")

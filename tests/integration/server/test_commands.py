@@ -1,0 +1,295 @@
+"""``python -m server``: a chain from nothing to its first counter, and every way it is refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from server import commands
+from server.__main__ import main
+from server.home import DATABASE
+from sync.client import HttpCentre
+from tests.contract.central_service.serving import CALLER, join_request
+
+ROOT = Path(__file__).parents[3]
+PROGRAMME = ROOT / "resources" / "programmes" / "coffee-grocery.json"
+COMMANDS = (
+    "init",
+    "serve",
+    "store add",
+    "programme publish",
+    "device invite",
+    "device revoke",
+    "stats",
+    "verify",
+    "openapi",
+)
+
+
+class Shell:
+    """Types commands for one home."""
+
+    def __init__(self, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.home, self._capsys = home, capsys
+
+    def __call__(self, line: str, *more: str) -> tuple[int, str]:
+        """(exit code, everything that was written)."""
+        code = main([*line.split(), *more, "--home", str(self.home)])
+        found = self._capsys.readouterr()
+        return code, found.out + found.err
+
+
+@pytest.fixture
+def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
+    return Shell(tmp_path / "centre", capsys)
+
+
+@pytest.fixture
+def chain(shell: Shell) -> Shell:
+    """A centre with one store."""
+    assert shell("init")[0] == 0
+    assert shell("store add S01", "--name", "人民路店")[0] == 0
+    return shell
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_tells_what_it_does(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([*command.split(), "--help"])
+    assert left.value.code == 0
+    assert f"python -m server {command}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("line", ["", "fly", "store", "device revoke", "serve --port 70000"])
+def test_wrong_usage_is_2(line: str) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(line.split())
+    assert left.value.code == 2
+
+
+def test_a_new_centre_is_for_its_owner_alone(shell: Shell) -> None:
+    code, told = shell("init")
+    assert code == 0
+    assert "centre.keys" in told
+    modes = {path.name: path.stat().st_mode & 0o777 for path in shell.home.iterdir()}
+    assert modes["centre.keys"] == modes["centre.toml"] == 0o600
+    assert shell.home.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_centre_is_made_once(chain: Shell) -> None:
+    before = (chain.home / "centre.keys").read_bytes()
+    assert chain("init") == (1, f"{chain.home} holds a centre already.\n")
+    assert (chain.home / "centre.keys").read_bytes() == before
+
+
+def test_without_a_centre_every_command_says_so(shell: Shell) -> None:
+    for line in ("serve", "store add S01", "device invite S01 C1", "stats", "verify"):
+        code, told = shell(line)
+        assert code == 1
+        assert "There is no centre in" in told
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "sentence"),
+    [
+        ("store add S01", 1, "The chain has a store S01 already."),
+        ("store add S/2", 2, "A store's id is 1 to 20 letters"),
+        ("store add S02 --zone Mars", 2, "There is no time zone 'Mars'."),
+        ("store add S02 --currency yuan", 2, "A currency is three capitals"),
+        ("device invite S09 C1", 1, "The chain has no store S09."),
+        ("device invite S01 C:1", 2, "A counter's id is"),
+        ("device revoke d-0", 1, "The chain has no device d-0"),
+        ("programme publish nowhere.json", 2, "nowhere.json: No such file"),
+        (f"programme publish {ROOT / 'README.md'}", 2, "Nothing was published."),
+    ],
+)
+def test_a_refusal_is_a_sentence(chain: Shell, line: str, code: int, sentence: str) -> None:
+    found, told = chain(line)
+    assert found == code
+    assert sentence in told
+
+
+def test_a_programme_is_published_once_for_stores_that_are_there(
+    chain: Shell, tmp_path: Path
+) -> None:
+    code, told = chain("programme publish", str(PROGRAMME))
+    assert code == 0
+    assert "published for every store" in told
+    assert "is published, and final" in chain("programme publish", str(PROGRAMME))[1]
+    document = json.loads(PROGRAMME.read_bytes())
+    other = tmp_path / "second.json"
+    other.write_text(json.dumps({**document, "version": 2, "store_ids": ["S09"]}), "utf-8")
+    assert chain("programme publish", str(other)) == (1, "The chain has no store S09.\n")
+    other.write_text(json.dumps({**document, "version": 2, "offers": {}}), "utf-8")
+    code, told = chain("programme publish", str(other))
+    assert code == 2
+    assert "offers" in told
+    assert "programme: version 1," in chain("stats")[1]
+
+
+def test_the_code_of_an_invitation_can_be_scanned(chain: Shell) -> None:
+    import zxingcpp
+
+    with (chain.home / "centre.toml").open("a", encoding="utf-8") as settings:
+        settings.write('address = "https://centre.example"\n')
+    code, told = chain("device invite S01 C1")
+    assert code == 0
+    shown = re.search(r"Code: (\w{5}-\w{5})", told)
+    assert shown is not None
+    assert "for one machine and 15 minutes" in told
+    [read] = zxingcpp.read_barcodes(picture(told))
+    assert read.text == f"https://centre.example#{shown[1]}"
+
+
+def picture(told: str) -> Image.Image:
+    """The block letters as a terminal draws them, light on dark."""
+    rows = [line for line in told.splitlines() if line.startswith(("█", "▀"))]
+    drawn = Image.new("L", (len(rows[0]), 2 * len(rows)), 0)
+    for y, row in enumerate(rows):
+        for x, letter in enumerate(row):
+            for half, lit in enumerate((letter in "█▀", letter in "█▄")):
+                drawn.putpixel((x, 2 * y + half), 255 if lit else 0)
+    return drawn.resize((8 * drawn.width, 8 * drawn.height), Image.Resampling.NEAREST)
+
+
+def test_a_counter_joins_is_counted_and_revoked(chain: Shell) -> None:
+    code = re.search(r"Code: (\S+),", chain("device invite S01 C1", "--name", "门口")[1])
+    assert code is not None
+    with commands.opened(commands.Home(chain.home), {}) as at_work:
+        joined = at_work.centre.join(join_request(code[1]))
+    assert (joined.store_name, joined.counter_name) == ("人民路店", "门口")
+    told = chain("stats")[1]
+    assert "devices: 1 (1 active)" in told
+    assert f"{joined.device_id}  store S01, counter C1, active, 0 operations" in told
+    assert f"device revoke {joined.device_id}" in chain("device invite S01 C1")[1]
+    assert chain("device revoke", joined.device_id)[0] == 0
+    assert "devices: 1 (1 revoked)" in chain("stats")[1]
+    assert joined.device_id not in chain("device invite S01 C1")[1]
+    assert chain("verify") == (0, "The book is whole.\n")
+
+
+def test_a_password_never_stands_on_a_command_line(shell: Shell) -> None:
+    code, told = shell("init --database postgresql://me:secret@127.0.0.1/centre")
+    assert code == 2
+    assert DATABASE in told
+    assert "secret" not in told
+    assert not shell.home.exists()
+
+
+@pytest.mark.parametrize("address", ["mysql://127.0.0.1/centre", "nonsense", "postgresql//x"])
+def test_an_address_of_no_database_of_ours_is_2(shell: Shell, address: str) -> None:
+    assert shell("init", "--database", address)[0] == 2
+    assert not (shell.home / "centre.keys").exists()
+
+
+def test_a_database_that_does_not_answer_is_1_and_its_password_untold(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(DATABASE, "postgresql://me:secret@127.0.0.1:1/centre")
+    code, told = shell("init")
+    assert code == 1
+    assert "does not serve: OperationalError" in told
+    assert "secret" not in told
+    assert not (shell.home / "centre.keys").exists()
+
+
+def test_files_that_others_may_read_are_refused(chain: Shell) -> None:
+    keys = chain.home / "centre.keys"
+    keys.chmod(0o640)
+    assert chain("stats") == (
+        1,
+        f"Others on this machine may read {keys}. Run: chmod 600 {keys}\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "sentence"),
+    [
+        ("port = '1'", 2, "port: "),
+        ("mood = 'good'", 2, "mood: "),
+        ("port = ", 2, "centre.toml: "),
+        ('host = "0.0.0.0"', 1, "On 0.0.0.0 others can listen."),
+        ('host = "centre.example"', 1, "On centre.example others can listen."),
+        ('host = "192.0.2.1"\nbehind_proxy = true', 1, "Cannot listen on 192.0.2.1:8760: "),
+    ],
+)
+def test_settings_that_cannot_be_are_refused(
+    chain: Shell, text: str, code: int, sentence: str
+) -> None:
+    (chain.home / "centre.toml").write_text(text, encoding="utf-8")
+    found, told = chain("serve")
+    assert found == code
+    assert sentence in told
+
+
+def test_keys_of_another_centre_open_nothing(chain: Shell, tmp_path: Path) -> None:
+    other = Shell(tmp_path / "other", chain._capsys)
+    other("init")
+    (other.home / "centre.keys").replace(chain.home / "centre.keys")
+    code, told = chain("stats")
+    assert code == 1
+    assert "are not those of this book" in told
+    (chain.home / "centre.keys").write_text('{"sealing": "00"}', encoding="utf-8")
+    assert chain("stats")[0] == 2
+
+
+def test_the_book_can_be_in_the_database_that_the_environment_names(
+    chain: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_address: str
+) -> None:
+    monkeypatch.setenv(DATABASE, postgres_address.replace("+psycopg", ""))
+    code, told = chain("stats")
+    assert code == 1
+    assert "There is no centre" in told
+    there = Shell(tmp_path / "there", chain._capsys)
+    assert there("init")[0] == 0
+    assert there("store add S01")[0] == 0
+    assert not (there.home / "centre.db").exists()
+    assert Shell(tmp_path / "again", chain._capsys)("init") == (
+        1,
+        "That database holds a centre already, with keys of its own.\n",
+    )
+    monkeypatch.delenv(DATABASE)
+    assert "that variable is missing now" in there("stats")[1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_it_answers_until_it_is_told_to_stop(chain: Shell) -> None:
+    line = [sys.executable, "-m", "server", "serve", "--port", "0", "--home", str(chain.home)]
+    with subprocess.Popen(
+        line,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONWARNINGS": "ignore"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        told = process.stdout.readline()
+        port = re.search(r"answers on 127\.0\.0\.1:(\d+)\.", told)
+        assert port is not None
+        centre = HttpCentre(f"http://127.0.0.1:{port[1]}", CALLER)
+        assert centre.hello(CALLER).history.startswith("h-")
+        centre.close()
+        process.send_signal(signal.SIGINT)
+        _, logged = process.communicate(timeout=30)
+    assert process.returncode == 0
+    lines = [json.loads(line) for line in logged.splitlines()]
+    assert [line["path"] for line in lines if line["message"] == "request"] == ["/v1/hello"]
+
+
+def test_the_document_of_the_protocol_is_the_one_in_docs(
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    """When it differs: ``python -m server openapi > docs/openapi.json``."""
+    assert main(["openapi"]) == 0
+    assert capsysbinary.readouterr().out == (ROOT / "docs" / "openapi.json").read_bytes()
