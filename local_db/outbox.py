@@ -16,6 +16,8 @@ from local_db.store import SqlStore
 HISTORY = "centre.history"
 NEXT_SEQ = "centre.next_seq"
 """Setting: ``incarnation:seq`` of the first record that the centre waits for."""
+CURSOR = "centre.cursor"
+"""Setting: the place in the centre's feed up to which its rows are kept."""
 
 _WAITING = text(
     """
@@ -56,15 +58,16 @@ class SqlOutbox:
         with self._store.write() as work:
             work.save_setting(HISTORY, history)
             work.save_setting(NEXT_SEQ, f"{_life(work)}:1")
+            work.save_setting(CURSOR, "0")
             work.commit()
 
     def waiting(self, limit: int) -> Sequence[Operation]:
         """Without a hole, from the number that the centre waits for."""
         with self._store.read() as reader:
-            rows = reader.all(_WAITING, seq=_next_seq(reader), limit=limit)
+            rows = reader.all(_WAITING, seq=next_seq(reader), limit=limit)
             return tuple(map(operation_in, rows))
 
-    def keep(self, answers: Sequence[Answer], next_seq: int) -> None:
+    def keep(self, answers: Sequence[Answer], awaited: int) -> None:
         """Together, so that no number moves on without its answer (I10)."""
         with self._store.write() as work:
             work.run_each(
@@ -81,14 +84,14 @@ class SqlOutbox:
                     for answer in answers
                 ),
             )
-            work.save_setting(NEXT_SEQ, f"{_life(work)}:{next_seq}")
+            work.save_setting(NEXT_SEQ, f"{_life(work)}:{awaited}")
             work.commit()
 
     def waiting_count(self) -> int:
         """Records from the number that the centre waits for to the head of the chain."""
         with self._store.read() as reader:
             head = reader.one(_COUNT)
-            return max(0, (head[0] if head else 0) - _next_seq(reader) + 1)
+            return max(0, (head[0] if head else 0) - next_seq(reader) + 1)
 
 
 def _life(session: Session) -> int:
@@ -96,8 +99,8 @@ def _life(session: Session) -> int:
     return row[0] if row else 1
 
 
-def _next_seq(reader: Session) -> int:
-    """1 in a new life of the device."""
+def next_seq(reader: Session) -> int:
+    """The number that the centre waits for; 1 in a new life of the device."""
     from local_db.queries.shop import setting
 
     life, _, seq = (setting(reader, NEXT_SEQ) or "").partition(":")

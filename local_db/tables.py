@@ -337,8 +337,23 @@ outbox = _table(
     _maybe_text("member_id"),
     _maybe_whole("ver"),
     Index("outbox_waiting", "operation_id", sqlite_where=sql_text("outcome = 'waiting'")),
+    Index(
+        "outbox_by_member",
+        "member_id",
+        "ver",
+        sqlite_where=sql_text("member_id IS NOT NULL"),
+    ),
     clustered=True,
 )
+
+waiting_rows = _table(
+    "waiting_rows",
+    _text("member_id", primary_key=True),
+    _whole("ver"),
+    _text("document"),
+    clustered=True,
+)
+"""What the centre told of members, until it holds all that this counter did for them."""
 
 chain_heads = _table(
     "chain_heads",
@@ -378,16 +393,3 @@ held_baskets = _table(
 )
 
 settings = _table("settings", _text("key", primary_key=True), _text("value"), clustered=True)
-
-FINAL = ("ledger_entries", "operations", "programmes", "consents")
-"""Tables whose rows are never changed and never deleted."""
-
-
-def final_triggers() -> list[str]:
-    """Statements that make the final tables refuse every update and delete."""
-    return [
-        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        for table in FINAL
-        for verb in ("UPDATE", "DELETE")
-    ]

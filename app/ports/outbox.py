@@ -43,7 +43,7 @@ class Outbox(Protocol):
         """The next operations of this life of the device, audit records too, without a hole."""
         ...
 
-    def keep(self, answers: Sequence[Answer], next_seq: int) -> None:
+    def keep(self, answers: Sequence[Answer], awaited: int) -> None:
         """Answers to the first that were waiting, and which number the centre waits for now."""
         ...
 

@@ -20,15 +20,26 @@ if TYPE_CHECKING:
 
 Step = Callable[["Operations"], None]
 
-HEAD = 9
+HEAD = 10
 """Number of the newest step."""
 
 
 def steps() -> tuple[Step, ...]:
     """All steps in order; step number ``n`` is at ``n - 1``."""
-    from local_db.migrations import r0001, r0002, r0003, r0004, r0005, r0006, r0007, r0008, r0009
+    from local_db.migrations import (
+        r0001,
+        r0002,
+        r0003,
+        r0004,
+        r0005,
+        r0006,
+        r0007,
+        r0008,
+        r0009,
+        r0010,
+    )
 
-    found = (r0001, r0002, r0003, r0004, r0005, r0006, r0007, r0008, r0009)
+    found = (r0001, r0002, r0003, r0004, r0005, r0006, r0007, r0008, r0009, r0010)
     return tuple(step.upgrade for step in found)
 
 

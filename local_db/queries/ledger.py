@@ -39,6 +39,7 @@ def lots_where(condition: str) -> TextClause:
 
 
 _LOTS_LEFT = lots_where("WHERE member_id = :member_id GROUP BY lot_id HAVING sum(points) <> 0")
+ALL_LOTS = lots_where("WHERE member_id = :member_id GROUP BY lot_id")
 _GIVEN_LOTS = lots_where(
     "WHERE (member_id, lot_id) IN (SELECT member_id, lot_id FROM ledger_entries "
     "WHERE opens_lot = 1 AND lot_id IN (SELECT value FROM json_each(:lot_ids)))"

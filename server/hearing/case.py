@@ -79,9 +79,24 @@ class Hearing:
             raise Quarantined("PROGRAMME_UNKNOWN", version=version)
         return found
 
-    def stamp(self, member_id: str, version: int, part: str, sale_id: str | None) -> EntryStamp:
-        """What the entries of this operation share for one member."""
+    def stamp(
+        self,
+        member_id: str,
+        version: int,
+        part: str,
+        sale_id: str | None,
+        *,
+        named: str | None = None,
+    ) -> EntryStamp:
+        """What the entries of this operation share for one member.
+
+        ``named``: the member that the counter booked it for, else the one of the operation. Where
+        that is an alias the entries have names of their own, for the counter has lots with the
+        usual ones under the alias.
+        """
         operation = self.operation
+        if member_id != (named or operation.member_id):
+            part = f"m{part}"
         return EntryStamp(
             operation_id=operation.operation_id,
             sale_id=sale_id,

@@ -143,7 +143,7 @@ def hear_transfer(hearing: Hearing) -> Heard:
         raise Rejected("SAME_MEMBER")
     stamps = (
         hearing.stamp(ids[0], body.programme_version, "a", None),
-        hearing.stamp(ids[1], body.programme_version, "b", None),
+        hearing.stamp(ids[1], body.programme_version, "b", None, named=body.to_member_id),
     )
     try:
         entries = tuple(transfer_entries(body.points, giver.lots, *stamps))

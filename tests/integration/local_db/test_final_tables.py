@@ -9,8 +9,8 @@ from sqlcipher3 import dbapi2 as driver
 
 from app.domain.member import Consent
 from local_db.engine import connect
+from local_db.final_tables import FINAL
 from local_db.store import SqlStore
-from local_db.tables import FINAL
 from tests.builders.programmes import plain_programme
 from tests.builders.store_rows import NOW, append, opening
 from tests.integration.local_db.conftest import KEY

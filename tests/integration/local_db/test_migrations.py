@@ -20,7 +20,8 @@ from local_db import migrations
 from local_db.engine import connect
 from local_db.faults import StoreFileTooNew
 from local_db.files import create_store, open_store
-from local_db.tables import final_triggers, metadata
+from local_db.final_tables import final_triggers
+from local_db.tables import metadata
 from tests.builders.store_files import build_revision_1
 from tests.builders.store_rows import PHONE, TODAY
 from tests.integration.local_db.conftest import KEY

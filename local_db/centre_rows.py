@@ -1,0 +1,166 @@
+"""What the centre tells, in the counter's file; implements ``app.ports.centre_rows``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import text
+
+from app.domain.carrying import carried_entries
+from app.domain.ledger import EntryStamp, Lot
+from app.domain.member import Member
+from app.domain.operations import canonical_json
+from app.domain.programme import Programme
+from app.domain.standing import Standing
+from app.ports.centre_rows import CentreRow
+from app.services.documents import read
+from local_db import mappers
+from local_db.outbox import CURSOR, next_seq
+from local_db.queries.ledger import ALL_LOTS
+from local_db.store import SqlStore
+from local_db.unit_of_work import SqlUnitOfWork
+
+_UNANSWERED = text(
+    """
+    SELECT 1 FROM operations AS o
+    JOIN store_profile AS p ON p.device_id = o.device_id AND p.incarnation = o.incarnation
+    WHERE o.seq >= :seq AND o.member_id = :member_id LIMIT 1
+    """
+)
+_LATER = text("SELECT 1 FROM outbox WHERE member_id = :member_id AND ver > :ver LIMIT 1")
+_WAIT = text(
+    """
+    INSERT INTO waiting_rows VALUES (:member_id, :ver, :document)
+    ON CONFLICT (member_id) DO UPDATE SET ver = excluded.ver, document = excluded.document
+    WHERE excluded.ver > ver
+    """
+)
+_WAITING = text("SELECT document FROM waiting_rows ORDER BY member_id")
+_DONE = text("DELETE FROM waiting_rows WHERE member_id = :member_id")
+_NO_TIER_FACTS = text("DELETE FROM tier_facts WHERE member_id = :member_id")
+_NO_BIRTHDAYS = text("DELETE FROM birthday_uses WHERE member_id = :member_id")
+_GONE_COUPONS = text(
+    """
+    UPDATE coupons SET state = 'revoked' WHERE member_id = :member_id AND state = 'issued'
+    AND coupon_id NOT IN (SELECT value FROM json_each(:kept))
+    """
+)
+
+
+class SqlCentreRows:
+    """Rows and their place in one durable transaction."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self._store = store
+
+    def cursor(self) -> int:
+        """0 before anything was kept, and after the centre began another life."""
+        with self._store.read() as reader:
+            return int(reader.setting(CURSOR) or 0)
+
+    def take(self, rows: Sequence[CentreRow], since: int, cursor: int) -> bool:
+        """False for an answer to another place than the one that is kept."""
+        with self._store.write() as work:
+            if int(work.setting(CURSOR) or 0) != since:
+                return False
+            waiting = tuple(read(CentreRow, document) for (document,) in work.all(_WAITING))
+            for row in (*rows, *waiting):
+                if row.programme is not None:
+                    _publish(work, row.programme)
+                elif row.standing is not None:
+                    _keep(work, row, row.standing)
+            for row in (*rows, *waiting):
+                if row.into is not None:
+                    _merge(work, row, row.into)
+            work.save_setting(CURSOR, str(cursor))
+            work.commit()
+        return True
+
+
+def _publish(work: SqlUnitOfWork, programme: Programme) -> None:
+    known = text("SELECT 1 FROM programmes WHERE version = :version")
+    if work.one(known, version=programme.version) is None:
+        work.publish_programme(programme)
+
+
+def _keep(work: SqlUnitOfWork, row: CentreRow, standing: Standing) -> None:
+    """Make it what is known of the member, or let it wait."""
+    mine, asked = row.entity_id, {"member_id": row.entity_id}
+    is_behind = work.one(_UNANSWERED, seq=next_seq(work), member_id=mine) is not None
+    if is_behind or work.one(_LATER, member_id=mine, ver=row.ver) is not None:
+        _wait(work, row)
+        return
+    _keep_identity(work, standing.member)
+    work.run(_NO_TIER_FACTS, asked)
+    for fact in standing.tier_facts:
+        work.add_tier_fact(mine, fact)
+    work.run(_NO_BIRTHDAYS, asked)
+    for year, sale_id in standing.birthdays:
+        work.use_birthday(mine, year, sale_id)
+    _keep_coupons(work, standing)
+    _carry(work, standing)
+    work.run(_DONE, asked)
+
+
+def _keep_identity(work: SqlUnitOfWork, member: Member) -> None:
+    """Who the member is. Whoever has its number here is the same person, enrolled once more."""
+    same = work.member_by_phone(member.phone)
+    twin = None if same is None or same.member_id == member.member_id else same
+    if twin is not None:
+        work.update_member(replace(twin, status="merged"))
+    if work.member(member.member_id) is None:
+        work.add_member(member)
+    else:
+        work.update_member(member)
+    if twin is not None:
+        work.update_member(replace(twin, status="merged", merged_into=member.member_id))
+
+
+def _wait(work: SqlUnitOfWork, row: CentreRow) -> None:
+    document = canonical_json(row)
+    work.run(_WAIT, {"member_id": row.entity_id, "ver": row.ver, "document": document})
+
+
+def _keep_coupons(work: SqlUnitOfWork, standing: Standing) -> None:
+    for coupon in standing.coupons:
+        if work.coupon(coupon.coupon_id) is None:
+            work.add_coupon(coupon)
+        else:
+            work.update_coupon(coupon)
+    kept = canonical_json([coupon.coupon_id for coupon in standing.coupons])
+    work.run(_GONE_COUPONS, {"member_id": standing.member.member_id, "kept": kept})
+
+
+def _carry(work: SqlUnitOfWork, standing: Standing) -> None:
+    member = standing.member
+    here: Iterable[Lot] = map(
+        mappers.people.lot_in, work.all(ALL_LOTS, member_id=member.member_id)
+    )
+    stamp = EntryStamp(
+        operation_id=f"centre/{member.ver}",
+        sale_id=None,
+        member_id=member.member_id,
+        on=_day_of(standing),
+        recorded_at=member.enrolled_at,
+        programme_version=0,
+        new_id=lambda: "",
+    )
+    work.add_entries(carried_entries(here, standing.lots, stamp))
+
+
+def _day_of(standing: Standing) -> date:
+    """A day that is never after what is carried."""
+    return standing.last_sale_on or standing.member.enrolled_on
+
+
+def _merge(work: SqlUnitOfWork, row: CentreRow, into: str) -> None:
+    """An alias, once the member is known here whose alias it is."""
+    known = work.member(row.entity_id)
+    if known is not None and work.member(into) is None:
+        _wait(work, row)
+        return
+    if known is not None:
+        work.update_member(replace(known, status="merged", merged_into=into))
+    work.run(_DONE, {"member_id": row.entity_id})

@@ -1,0 +1,129 @@
+"""What one counter did stands at another, and nobody's own work is undone by it (I5, I10)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+import pytest
+
+from app.domain.ledger import Lot
+from app.domain.standing import Standing
+from app.services.identify import open_member
+from app.services.member_view import MemberView
+from sync.pulling import NotOfThisCentre
+from tests.integration.sync.desk import Desk
+
+Desks = Callable[[], Desk]
+PHONE = "13900000021"
+
+
+def view(desk: Desk, member_id: str) -> MemberView:
+    return open_member(desk.counter.ctx, member_id)
+
+
+def held(lots: tuple[Lot, ...]) -> list[Lot]:
+    return sorted((lot for lot in lots if lot.remaining), key=lambda lot: lot.lot_id)
+
+
+def assert_alike(desk: Desk, there: Standing) -> None:
+    """The counter knows of the member what the centre does."""
+    with desk.store.read() as reader:
+        facts = reader.member_facts(there.member.member_id, desk.chain.clock.now().date())
+    assert facts is not None
+    assert facts.member == there.member
+    assert held(facts.lots) == held(there.lots)
+    issued = [coupon for coupon in there.coupons if coupon.state == "issued"]
+    assert sorted(facts.coupons, key=str) == sorted(issued, key=str)
+    assert sorted(facts.tier_facts, key=str) == sorted(there.tier_facts, key=str)
+    assert facts.birthday_used_years == tuple(year for year, _ in there.birthdays)
+
+
+def test_a_member_and_its_points_are_known_at_the_other_counter(desks: Desks) -> None:
+    here, there = desks(), desks()
+    member_id = here.enrol(PHONE)
+    here.sell(member_id)
+    here.push_all()
+    there.pull_all()
+    assert_alike(there, here.chain.standing(member_id))
+    assert view(there, member_id).balance == view(here, member_id).balance
+    there.sell(member_id)
+    there.push_all()
+    here.pull_all()
+    there.pull_all()
+    for desk in (here, there):
+        assert_alike(desk, here.chain.standing(member_id))
+
+
+def test_a_row_waits_until_it_holds_what_was_done_here(desks: Desks) -> None:
+    here, there = desks(), desks()
+    member_id = here.enrol(PHONE)
+    here.push_all()
+    there.pull_all()
+    here.sell(member_id)
+    here.push_all()
+    there.sell(member_id)
+    before = view(there, member_id)
+    there.pull_all()
+    assert view(there, member_id) == before  # the sale of this counter is not lost by the other's
+    there.push_all()
+    there.pull_all()
+    assert_alike(there, there.chain.standing(member_id))
+
+
+def test_an_answer_to_another_place_changes_nothing(desks: Desks) -> None:
+    here, there = desks(), desks()
+    member_id = here.enrol(PHONE)
+    here.push_all()
+    there.pull_all()
+    place = there.rows.cursor()
+    assert not there.rows.take((), 0, place + 5)
+    assert there.rows.cursor() == place
+    assert view(there, member_id).member.phone == "+86" + PHONE
+
+
+def test_the_same_number_at_two_counters_becomes_one_member_at_both(desks: Desks) -> None:
+    here, there = desks(), desks()
+    first, second = here.enrol(PHONE), there.enrol(PHONE)
+    there.sell(second)
+    here.push_all()
+    there.push_all()
+    for desk in (there, here):
+        desk.pull_all()
+        assert_alike(desk, here.chain.standing(first))
+    assert view(there, second).member.member_id == first
+
+
+def test_a_programme_of_another_centre_is_not_kept(desks: Desks) -> None:
+    desk = desks()
+    place = desk.rows.cursor()
+    desk.puller._is_signed = lambda _message, _signature: False
+    desk.enrol(PHONE)
+    desk.push_all()
+    with pytest.raises(NotOfThisCentre):
+        desk.pull_all()
+    assert desk.rows.cursor() == place
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_counters_agree_in_the_end_whatever_the_order(desks: Desks, seed: int) -> None:
+    rng, counters = Random(seed), [desks(), desks()]
+    members = {counters[0].enrol(PHONE), counters[0].enrol("13900000022")}
+    for desk in counters:
+        desk.push_all()
+        desk.pull_all()
+    for _ in range(24):
+        desk = rng.choice(counters)
+        act = rng.choice((desk.pusher.push, desk.puller.pull, None))
+        if act is None:
+            desk.sell(rng.choice(sorted(members)))
+        else:
+            act()
+    for _ in range(2):
+        for desk in counters:
+            desk.push_all()
+            desk.pull_all()
+    for desk in counters:
+        assert desk.outbox.waiting_count() == 0
+        for member_id in members:
+            assert_alike(desk, desk.chain.standing(member_id))
