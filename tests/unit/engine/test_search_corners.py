@@ -1,0 +1,155 @@
+"""What small changes of the search showed that nobody asked: conflicts, likes, looks too many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import pytest
+
+from app.domain.basket import BasketLine, Wishes
+from app.domain.engine import evaluate
+from app.domain.programme import (
+    BuyGet,
+    CouponRules,
+    CouponType,
+    Limits,
+    LinePercent,
+    Needs,
+    Offer,
+    Policies,
+    Scope,
+    UnitAmount,
+)
+from app.domain.quote import Quote
+from tests.builders.baskets import GOLDEN_TIME, basket, coupon, line, member
+from tests.builders.programmes import (
+    amount_off,
+    coupon_type,
+    offer,
+    plain_programme,
+    stacking,
+)
+
+GOODS = (line("x", 1_000, 3), line("y", 3_000))
+ONLY_X, ONLY_Y = Scope(skus=("x",)), Scope(skus=("y",))
+TENTH = offer("tenth", LinePercent(off_bp=1_000), scope=ONLY_X)
+
+
+def quote_of(
+    *offers: Offer,
+    coupons: Mapping[str, CouponType] = MappingProxyType({}),
+    lines: tuple[BasketLine, ...] = GOODS,
+    budget: int = 20_000,
+) -> Quote:
+    """``coupons``: the type of each by its name."""
+    programme = plain_programme(
+        offers=offers,
+        coupon_types=tuple({one.coupon_type_id: one for one in coupons.values()}.values()),
+        coupons=CouponRules(auto_apply=True, min_gain_minor=0),
+        policies=Policies(search_budget=budget),
+    )
+    mine = tuple(coupon(name, kind.coupon_type_id) for name, kind in coupons.items())
+    return evaluate(basket(*lines), member(coupons=mine), programme, Wishes(), GOLDEN_TIME)
+
+
+def steps(quote: Quote) -> dict[str, int]:
+    return {step.benefit.id: step.amount_minor for step in quote.steps}
+
+
+def test_a_coupon_gives_way_to_an_offer_of_its_group() -> None:
+    """R-16: also where other benefits are at work beside them."""
+    order = offer("order", amount_off(0, 500), stacking=stacking("g"))
+    kind = coupon_type("kind", amount_off(0, 400), stacking=stacking("g"))
+    assert steps(quote_of(TENTH, order, coupons={"kind": kind})) == {"tenth": 300, "order": 500}
+
+
+def test_two_that_may_meet_are_better_than_one_that_saves_more() -> None:
+    """R-19: the first answer is the best alone, and keeps the others away."""
+    shy = offer("shy", amount_off(0, 500), stacking=stacking("shy", "nobody"))
+    others = [offer(one, amount_off(0, 300)) for one in ("one", "other")]
+    assert steps(quote_of(shy, *others)) == {"one": 300, "other": 300}
+
+
+def test_a_coupon_that_cannot_work_keeps_no_other_away() -> None:
+    """R-16, R-109: one is denied by an offer, one asks for goods that are reduced already."""
+    half = offer("half", LinePercent(off_bp=5_000), stacking=stacking("g"))
+    kinds = [
+        coupon_type("denied", amount_off(0, 900), stacking=stacking("g")),
+        coupon_type("dear", amount_off(0, 800), needs=Needs(threshold_minor=6_000)),
+        coupon_type("good", amount_off(0, 100)),
+    ]
+    assert steps(quote_of(half, coupons={one.coupon_type_id: one for one in kinds})) == {
+        "half": 3_000,
+        "good": 100,
+    }
+
+
+def test_like_coupons_work_together() -> None:
+    """R-16: two of one type, beside a line promotion."""
+    kind = coupon_type("like", amount_off(0, 400), stacking=stacking())
+    found = steps(quote_of(TENTH, coupons={"first": kind, "second": kind}))
+    assert found == {"tenth": 300, "first": 400, "second": 400}
+
+
+@pytest.mark.parametrize(("left_minor", "taken"), [(500, {"order": 500}), (499, {})])
+def test_a_budget_may_be_used_up(left_minor: int, taken: dict[str, int]) -> None:
+    """R-25: to the last minor unit."""
+    limits = Limits(budget_minor=left_minor, over_budget="nothing")
+    order = offer("order", amount_off(0, 500), limits=limits)
+    assert steps(quote_of(order)) == taken
+
+
+def test_what_works_alone_and_saves_less_costs_no_look() -> None:
+    """R-22: less by more than rounding can be, on the order or on a line."""
+    best = offer("best", amount_off(0, 500))
+    looks = quote_of(best).evaluated_count
+    alone = stacking(exclusive=True)
+    for less in (
+        offer("less", amount_off(0, 498), stacking=alone),
+        offer("less", UnitAmount(off_minor=497), scope=ONLY_Y, stacking=alone),
+    ):
+        found = quote_of(best, less)
+        assert (steps(found), found.evaluated_count) == ({"best": 500}, looks)
+
+
+def test_a_threshold_of_goods_that_all_get_something_off_is_a_threshold() -> None:
+    """R-8."""
+    each = offer("each", UnitAmount(off_minor=100, threshold_minor=7_000))
+    (refused,) = quote_of(each).not_applied
+    assert (refused.reason.code, refused.reason.params) == ("THRESHOLD", {"gap_minor": 1_000})
+
+
+@pytest.mark.parametrize("scope", [None, ONLY_Y])
+def test_what_a_coupon_needs_is_looked_at_when_coupons_begin(scope: Scope | None) -> None:
+    """R-109: of its own goods where nothing else is said; 30.00 are 27.00 by then."""
+    kind = coupon_type(
+        "kind", amount_off(0, 100), scope=ONLY_Y, needs=Needs(threshold_minor=3_000, scope=scope)
+    )
+    reduced = offer("reduced", LinePercent(off_bp=1_000))
+    assert steps(quote_of(reduced, coupons={"kind": kind})) == {"reduced": 600}
+    assert steps(quote_of(coupons={"kind": kind})) == {"kind": 100}
+
+
+def test_what_a_line_offer_needs_does_not_divide_its_lines() -> None:
+    """R-12: alike lines are one place, wherever the money that is asked for comes from."""
+    alike = (line("x", 1_000), line("y", 1_000), line("z", 1_000))
+    needs = Needs(threshold_minor=1_000, scope=ONLY_X)
+    pair = BuyGet(buy=1, off_bp=5_000)
+    free, bound = (
+        quote_of(offer("pair", pair, **more), TENTH, lines=alike)
+        for more in ({}, {"needs": needs})
+    )
+    assert (steps(bound), bound.evaluated_count) == (steps(free), free.evaluated_count)
+
+
+def test_without_a_search_the_offer_that_takes_most_on_all_lines_goes_first() -> None:
+    """R-22: what it takes at one place says nothing; what it takes within a minor unit neither."""
+    group = stacking("g")
+    wide = offer("wide", LinePercent(off_bp=2_000), stacking=group)
+    narrow = offer("narrow", UnitAmount(off_minor=700), scope=ONLY_Y, stacking=group)
+    assert steps(quote_of(narrow, wide, budget=1)) == {"wide": 1_200}
+    lines = (line("x", 1_001), line("y", 1_004))
+    first = offer("first", LinePercent(off_bp=1_000), scope=ONLY_X, stacking=group)
+    second = offer("second", LinePercent(off_bp=1_000), scope=ONLY_Y, stacking=group)
+    assert steps(quote_of(first, second, lines=lines, budget=1)) == {"first": 100}
