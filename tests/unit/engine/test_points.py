@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from app.domain.basket import Wishes
 from app.domain.engine import evaluate
 from app.domain.ledger import DEBT_LOT
-from app.domain.member import Birthday, MemberSnapshot
+from app.domain.member import Birthday, MemberSnapshot, UpgradeAt
 from app.domain.occasions import birthday_year
 from app.domain.periods import BusinessTime
 from app.domain.programme import (
@@ -18,6 +19,7 @@ from app.domain.programme import (
     CategoryFactor,
     DayFactor,
     Earning,
+    FlatBonus,
     Gate,
     Policies,
     Redemption,
@@ -283,3 +285,54 @@ def test_no_points_are_spent_for_nothing(step: int, wish: int | None, points: in
     )
     found = redeem(wish, rules, member(lots=(lot("lot", 1_999),))).redemption
     assert (found.points, found.amount_minor) == (points, points // 100)
+
+
+def won(earning: Earning, buyer: MemberSnapshot, price: int = 10_000, **changes: Any) -> Quote:
+    programme = plain_programme(earning=earning, **changes)
+    return evaluate(basket(line("x", price, 3)), buyer, programme, Wishes(), GOLDEN_TIME)
+
+
+def test_the_least_order_wins_points() -> None:
+    """R-40: an order of just as much is large enough."""
+    least = Earning(points=1, per_minor=100, min_order_minor=30_000)
+    assert won(least, member()).accrued_points == 300
+    assert won(least, member(), price=9_999).accrued_points == 0
+
+
+def test_a_level_that_the_version_does_not_know_is_not_reached() -> None:
+    """R-47: the level at the start wins the points."""
+    tiers = (Tier(tier_id="base", name={}), Tier(tier_id="up", name={}, points_factor_bp=20_000))
+    buyer = member("up", upgrades=(UpgradeAt("gone", 0),))
+    assert won(Earning(points=1, per_minor=100), buyer, tiers=tiers).accrued_points == 600
+
+
+def test_of_two_days_the_one_with_the_larger_factor_counts() -> None:
+    """R-41: whatever they are called."""
+    days = tuple(
+        DayFactor(factor_id=name, name={"en": name}, factor_bp=factor_bp, gate=Gate())
+        for name, factor_bp in (("a", 30_000), ("b", 20_000))
+    )
+    quote = won(Earning(points=1, per_minor=100, day_factors=days), member())
+    assert [(one.component, one.points) for one in quote.accruals] == [
+        ("base", 300),
+        ("day:a", 600),
+    ]
+
+
+def test_points_by_the_piece_can_pay_for_the_order_that_wins_them() -> None:
+    """R-41: ten for each of three pieces, and the member has none besides."""
+    bonus = FlatBonus(bonus_id="each", name={"en": "Each"}, points=10, per="unit")
+    programme = plain_programme(
+        earning=Earning(points=1, per_minor=1_000_000, same_order=True, bonuses=(bonus,)),
+        redemption=Redemption(points=1, worth_minor=1, min_points=1, step_points=1),
+    )
+    goods = basket(line("x", 1_000, 3))
+    quote = evaluate(goods, member(), programme, Wishes(redeem_points=None), GOLDEN_TIME)
+    assert (quote.redeemed_points, quote.accrued_points) == (30, 30)
+
+
+def test_one_point_in_a_small_order_is_too_small_an_order() -> None:
+    """R-53: the order is what keeps it from being spent, not the balance."""
+    rules = replace(RULES, min_order_minor=5_000)
+    quote = redeem(1, rules, member(lots=(lot("lot", 1),)))
+    assert (quote.redemption.points, quote.redemption.bound) == (0, "MIN_ORDER")

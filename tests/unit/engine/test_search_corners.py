@@ -17,6 +17,7 @@ from app.domain.programme import (
     LinePercent,
     Needs,
     Offer,
+    PercentOff,
     Policies,
     Scope,
     UnitAmount,
@@ -153,3 +154,27 @@ def test_without_a_search_the_offer_that_takes_most_on_all_lines_goes_first() ->
     first = offer("first", LinePercent(off_bp=1_000), scope=ONLY_X, stacking=group)
     second = offer("second", LinePercent(off_bp=1_000), scope=ONLY_Y, stacking=group)
     assert steps(quote_of(first, second, lines=lines, budget=1)) == {"first": 100}
+
+
+def kept(min_gain_minor: int, *asked: str) -> list[str]:
+    """Coupons used: 600 and 500 off, of which one saves what the rules ask for."""
+    tenth = coupon_type("tenth", PercentOff(off_bp=1_000), stacking=stacking())
+    large = coupon_type("large", amount_off(0, 500), stacking=stacking())
+    programme = plain_programme(
+        coupon_types=(tenth, large),
+        coupons=CouponRules(auto_apply=True, min_gain_minor=min_gain_minor),
+    )
+    owned = tuple(coupon(name, name) for name in (*asked, "tenth"))
+    wishes = Wishes(coupon_ids=asked)
+    quote = evaluate(basket(*GOODS), member(coupons=owned), programme, wishes, GOLDEN_TIME)
+    return sorted(quote.used_coupon_ids)
+
+
+def test_a_coupon_that_saves_just_enough_is_used() -> None:
+    """R-21: 10 % of 60.00 are 6.00."""
+    assert (kept(600), kept(601)) == (["tenth"], [])
+
+
+def test_a_coupon_that_was_asked_for_does_not_let_others_in() -> None:
+    """R-21: each of the others has to save enough for itself."""
+    assert kept(700, "large") == ["large"]
