@@ -10,7 +10,6 @@ import pytest
 from app.domain.basket import BasketLine, Wishes
 from app.domain.engine import evaluate
 from app.domain.programme import (
-    BuyGet,
     CouponRules,
     CouponType,
     Limits,
@@ -132,18 +131,6 @@ def test_what_a_coupon_needs_is_looked_at_when_coupons_begin(scope: Scope | None
     assert steps(quote_of(coupons={"kind": kind})) == {"kind": 100}
 
 
-def test_what_a_line_offer_needs_does_not_divide_its_lines() -> None:
-    """R-12: alike lines are one place, wherever the money that is asked for comes from."""
-    alike = (line("x", 1_000), line("y", 1_000), line("z", 1_000))
-    needs = Needs(threshold_minor=1_000, scope=ONLY_X)
-    pair = BuyGet(buy=1, off_bp=5_000)
-    free, bound = (
-        quote_of(offer("pair", pair, **more), TENTH, lines=alike)
-        for more in ({}, {"needs": needs})
-    )
-    assert (steps(bound), bound.evaluated_count) == (steps(free), free.evaluated_count)
-
-
 def test_without_a_search_the_offer_that_takes_most_on_all_lines_goes_first() -> None:
     """R-22: what it takes at one place says nothing; what it takes within a minor unit neither."""
     group = stacking("g")
@@ -154,6 +141,15 @@ def test_without_a_search_the_offer_that_takes_most_on_all_lines_goes_first() ->
     first = offer("first", LinePercent(off_bp=1_000), scope=ONLY_X, stacking=group)
     second = offer("second", LinePercent(off_bp=1_000), scope=ONLY_Y, stacking=group)
     assert steps(quote_of(first, second, lines=lines, budget=1)) == {"first": 100}
+
+
+@pytest.mark.parametrize("budget", range(1, 10))
+def test_a_search_that_is_cut_is_never_worse_than_none(budget: int) -> None:
+    """R-22: what was found until then is held against what is found without a search."""
+    group = stacking("g")
+    order = offer("order", amount_off(0, 400), scope=ONLY_X, stacking=group)
+    each = offer("each", UnitAmount(off_minor=100), scope=ONLY_X, stacking=group)
+    assert steps(quote_of(order, each, budget=budget)) == {"order": 400}
 
 
 def kept(min_gain_minor: int, *asked: str) -> list[str]:
