@@ -148,7 +148,9 @@ class Reference:
             return replace(found, lines=())
         found = replace(found, beside=(needed, what.needs.threshold_minor))
         if isinstance(mechanic, CheapestUnit):
-            line = min(lines, key=lambda k: (self.unit[k] or 1 << 60, k), default=None)
+            line = min(
+                lines, key=lambda k: (self.unit[k] or 1 << 60, self.alike(k), k), default=None
+            )
             return replace(found, lines=() if line is None else (line,))
         if isinstance(mechanic, BuyGet) and mechanic.target_scope is not None:
             reduced = self.lines_of(mechanic.target_scope)
@@ -187,6 +189,12 @@ class Reference:
         uses = [use for use in uses if self.take(use, self.count)]
         return sorted(uses, key=self.use_order)
 
+    def alike(self, k: int) -> tuple[object, ...]:
+        """Which of equally dear goods come first: it is no matter of when they were rung."""
+        line = self.basket.lines[k]
+        goods = (line.sku, line.category_path, line.flags, line.kind, line.tax_class, line.name)
+        return (*goods, line.ean, self.count[k], line.grams or 0, line.list_price_minor)
+
     @staticmethod
     def use_order(use: Use) -> tuple[object, ...]:
         percent = getattr(use.rule.mechanic, "off_bp", 0)
@@ -209,7 +217,7 @@ class Reference:
     ) -> tuple[dict[int, Fraction], dict[int, int]] | None:
         """(exact discount by line, units used by line), unit by unit."""
         units = [k for k in use.lines for _ in range(free[k])]
-        units.sort(key=lambda k: (-self.unit[k], k))
+        units.sort(key=lambda k: (-self.unit[k], self.alike(k), k))
         off: dict[int, Fraction] = {}
         used: dict[int, int] = {}
         mechanic = use.rule.mechanic

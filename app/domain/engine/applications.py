@@ -62,7 +62,8 @@ def applications(
 
 def _application(candidate: Candidate, group: Sequence[int], priced: Priced) -> Application | None:
     """The promotion on one group of lines, None when it would have no effect there."""
-    dearest = tuple(sorted(group, key=lambda position: (-priced.prices[position], position)))
+    prices, places = priced.prices, priced.places
+    dearest = tuple(sorted(group, key=lambda position: (-prices[position], places[position])))
     full = take(candidate, dearest, priced.counts, priced.prices)
     bits = sum([1 << line for line in group])
     return None if full is None else Application(candidate, dearest, bits, full)

@@ -46,12 +46,12 @@ def on_lines(
 ) -> tuple[Mechanic | UnitOff, int]:
     """The mechanic with the lines it reduces: of the cheapest unit, one line that costs something.
 
-    The first one of equally cheap lines (R-14).
+    Of equally cheap ones the first by what they are (R-14).
     """
     if not isinstance(mechanic, CheapestUnit) or not bits:
         return mechanic, bits
-    prices = priced.prices
-    line = min(index.positions(bits), key=lambda one: (not prices[one], prices[one], one))
+    prices, places = priced.prices, priced.places
+    line = min(index.positions(bits), key=lambda one: (not prices[one], prices[one], places[one]))
     return UnitOff(mechanic, priced.counts[line]), 1 << line
 
 

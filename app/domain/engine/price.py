@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.basket import Basket, BasketLine
@@ -27,6 +28,8 @@ class Priced:
     """L0 amount of the line."""
     floors: list[int]
     """No benefit takes the line below this (R-13)."""
+    places: Sequence[int] = ()
+    """Of each line, its place among equally dear ones: by what it is, not by when it was rung."""
     fees_minor: int = 0
     """Deposits and fixed fees, which no layer sees (R-34)."""
 
@@ -51,7 +54,24 @@ def price_lines(basket: Basket, *, is_member: bool, floor_minor: int) -> Priced:
         priced.floors.append(min(price, floor_minor) * count)
         if line.fee_minor:
             priced.fees_minor += line.fee_minor * count
+    priced.places = _places(basket.lines, priced.prices)
     return priced
+
+
+def _places(lines: Sequence[BasketLine], prices: Sequence[int]) -> Sequence[int]:
+    """The order of goods that cost the same; lines that are alike stay as they lie (R-14)."""
+    if len(set(prices)) == len(prices):
+        return range(len(prices))
+    found = [0] * len(lines)
+    for place, position in enumerate(sorted(range(len(lines)), key=lambda at: _goods(lines[at]))):
+        found[position] = place
+    return found
+
+
+def _goods(line: BasketLine) -> tuple[object, ...]:
+    """All of a line that a rule may look at, its price aside."""
+    goods = (line.sku, line.category_path, line.flags, line.kind, line.tax_class, line.name)
+    return (*goods, line.ean, line.unit_count, line.grams or 0, line.list_price_minor)
 
 
 def _check(position: int, line: BasketLine, seen: set[str]) -> None:
