@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.basket import BasketLine, Wishes
 from app.domain.engine import evaluate
-from app.domain.programme import BuyGet, Mechanic, NForPrice
+from app.domain.programme import BuyGet, Mechanic, NForPrice, Scope
 from app.domain.quote import Quote
 from tests.builders.baskets import GOLDEN_TIME, basket, line
 from tests.builders.programmes import offer, plain_programme
@@ -44,3 +44,13 @@ def test_three_for_a_price_save_what_they_save(price_minor: int, saved: int) -> 
     quote = quote_of(NForPrice(count=3, price_minor=price_minor), line("x", 1_000, 3))
     assert quote.due_minor == 3_000 - saved
     assert [one.reason.code for one in quote.not_applied] == ([] if saved else ["NO_EFFECT"])
+
+
+def test_units_that_would_save_nothing_are_left_to_others() -> None:
+    """R-13: two for 20.00 take the dear pair, and the pair at 10.00 each is free for more."""
+    two = offer("two", NForPrice(count=2, price_minor=2_000, same_sku=False))
+    pair = offer("pair", BuyGet(buy=1, off_bp=5_000), scope=Scope(skus=("y",)))
+    programme = plain_programme(offers=(two, pair))
+    goods = basket(line("x", 1_500, 2), line("y", 1_000, 2))
+    quote = evaluate(goods, None, programme, Wishes(), GOLDEN_TIME)
+    assert {one.benefit.id: one.amount_minor for one in quote.steps} == {"two": 1_000, "pair": 500}

@@ -152,6 +152,16 @@ def test_a_search_that_is_cut_is_never_worse_than_none(budget: int) -> None:
     assert steps(quote_of(order, each, budget=budget)) == {"order": 400}
 
 
+def test_the_best_order_offer_is_chosen_whatever_goes_first() -> None:
+    """R-19: lines by priority, and of two order offers of a group the better one."""
+    group = stacking("g")
+    names = {"small": 100, "large": 500}
+    offers = tuple(offer(one, amount_off(0, off), stacking=group) for one, off in names.items())
+    programme = plain_programme(offers=offers, policies=Policies(choice="best_order"))
+    quote = evaluate(basket(*GOODS), None, programme, Wishes(), GOLDEN_TIME)
+    assert steps(quote) == {"large": 500}
+
+
 def kept(min_gain_minor: int, *asked: str) -> list[str]:
     """Coupons used: 600 and 500 off, of which one saves what the rules ask for."""
     tenth = coupon_type("tenth", PercentOff(off_bp=1_000), stacking=stacking())
