@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import cache
 from typing import Any
@@ -41,6 +42,19 @@ class Book:
     def move(self, store_id: str, kind: str, entity_id: str) -> None:
         """Something in a store's scope changed."""
         self._moved.add((store_id, kind, entity_id))
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Whole or nothing within the transaction: an error undoes what was written, and what was
+        said to have moved.
+        """
+        moved = set(self._moved)
+        try:
+            with self.connection.begin_nested():
+                yield
+        except BaseException:
+            self._moved = moved
+            raise
 
     def close_feed(self) -> None:
         """Give everything that moved its place. The counter of each store is locked from here to

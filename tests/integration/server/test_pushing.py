@@ -184,3 +184,15 @@ def test_a_token_ends_and_another_history_is_named(chain: Chain) -> None:
         chain.centre.push(token, Push(history=chain.history, operations=()))
     with pytest.raises(HistoryChanged):
         chain.centre.push(till.token(), Push(history="h-other", operations=()))
+
+
+def test_an_operation_that_fails_half_way_leaves_nothing_in_the_feed(chain: Chain) -> None:
+    here, there = chain.counter("S01"), chain.counter("S02")
+    here.enrol()
+    here.push()
+    member_id = there.enrol()
+    [honest] = there.operations()
+    consents = [{**one, "text_version": 2**70} for one in json.loads(honest.body)["consents"]]
+    [outcome] = there.push((with_body(honest, consents=consents),)).outcomes
+    assert (outcome.verdict, outcome.code) == ("quarantined", "HEARING_FAILED")
+    assert member_id not in [row.entity_id for row in there.rows().rows]
