@@ -1,7 +1,7 @@
 """Where line promotions may work: each place is one application, chosen or not (R-22).
 
 An application is the units of one SKU, one mixed group of goods, or, for a percentage, all lines
-that the same rules cover.
+that the same rules cover; of an offer that may not go over its budget, all of these at once.
 """
 
 from __future__ import annotations
@@ -11,21 +11,27 @@ from dataclasses import dataclass
 
 from app.domain.basket import BasketLine
 from app.domain.engine.benefits import BY_UNIT, Candidate, takes_all
-from app.domain.engine.mechanics import Taken, group_key, take, usable_lines
+from app.domain.engine.mechanics import Taken, group_key, take_all, usable_lines
 from app.domain.engine.price import Priced
 from app.domain.programme import LinePercent
 
 
 @dataclass(slots=True, eq=False)
 class Application:
-    """One place where a line promotion may work; ``lines`` with the dearest unit price first."""
+    """One place where a line promotion may work."""
 
     candidate: Candidate
-    lines: tuple[int, ...]
+    groups: tuple[tuple[int, ...], ...]
+    """Lines whose units are taken together, with the dearest unit price first; mostly one."""
     line_bits: int
     full: Taken
     """What it takes off while nothing else has used a unit of its lines."""
     number: int = -1
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """All its lines."""
+        return tuple([line for group in self.groups for line in group])
 
 
 def applications(
@@ -37,8 +43,8 @@ def applications(
     """All applications, in the order in which they take their units (R-14).
 
     ``cover``: for each line the rules that cover it, as bits; a percentage is applied together to
-    lines with the same cover, and apart where a promotion by SKU competes with it. One that takes
-    so many units of an order at most is applied to all its lines at once.
+    lines with the same cover, and apart where a promotion by SKU competes with it. One with a most
+    of units is applied to all its lines at once, and so is one that may not go over its budget.
     """
     found: list[Application] = []
     apart: set[int] = set()
@@ -48,24 +54,34 @@ def applications(
         keys: dict[object, list[int]] = {}
         for position in usable_lines(candidate, priced):
             key = group_key(candidate, lines[position])
-            if takes_all(candidate.mechanic):
+            if takes_all(candidate.mechanic) and candidate.most_minor is None:
                 key = (cover[position], position if position in apart else -1)
             keys.setdefault(key, []).append(position)
-        for group in keys.values():
-            application = _application(candidate, group, priced)
+        for groups in _together(candidate, list(keys.values())):
+            application = _application(candidate, groups, priced)
             if application is not None:
                 found.append(application)
                 if getattr(candidate.mechanic, "same_sku", False):
-                    apart.update(group)
+                    apart.update(application.lines)
     return _numbered(found)
 
 
-def _application(candidate: Candidate, group: Sequence[int], priced: Priced) -> Application | None:
-    """The promotion on one group of lines, None when it would have no effect there."""
+def _together(candidate: Candidate, groups: list[list[int]]) -> list[list[list[int]]]:
+    """The groups of lines of each application: one, or all where no part may be given."""
+    return [[group] for group in groups] if candidate.most_minor is None else [groups]
+
+
+def _application(
+    candidate: Candidate, groups: Sequence[Sequence[int]], priced: Priced
+) -> Application | None:
+    """The promotion on these groups of lines, None when it would have no effect there."""
     prices, places = priced.prices, priced.places
-    dearest = tuple(sorted(group, key=lambda position: (-prices[position], places[position])))
-    full = take(candidate, dearest, priced.counts, priced.prices)
-    bits = sum([1 << line for line in group])
+    dearest = tuple(
+        tuple(sorted(group, key=lambda position: (-prices[position], places[position])))
+        for group in groups
+    )
+    full = take_all(candidate, dearest, priced.counts, prices)
+    bits = sum([1 << line for group in groups for line in group])
     return None if full is None else Application(candidate, dearest, bits, full)
 
 

@@ -8,7 +8,7 @@ from app.domain.engine.applications import Application
 from app.domain.engine.arithmetic import Arithmetic
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.bill import Applied, Bill
-from app.domain.engine.mechanics import Taken, take
+from app.domain.engine.mechanics import Taken, take_all
 from app.domain.engine.price import Priced
 from app.domain.money import BASIS_POINTS
 from app.domain.programme import BuyGet, LinePercent
@@ -29,7 +29,7 @@ class Units:
         """What the application takes off them; None when it has no effect."""
         if not application.line_bits & self._touched:
             return application.full
-        return take(application.candidate, application.lines, self._free, self._prices)
+        return take_all(application.candidate, application.groups, self._free, self._prices)
 
     def without(self, application: Application, taken: Taken) -> Units:
         """The units left after the application used its own."""

@@ -51,6 +51,20 @@ def take(
     raise TypeError(f"{type(mechanic).__name__} works on an order, not on lines")
 
 
+def take_all(
+    candidate: Candidate,
+    groups: Sequence[Sequence[int]],
+    free: Sequence[int],
+    prices: Sequence[int],
+) -> Taken | None:
+    """The same over several groups of lines, each formed by itself."""
+    if len(groups) == 1:
+        return take(candidate, groups[0], free, prices)
+    found = [one for group in groups if (one := take(candidate, group, free, prices))]
+    parts = tuple([part for one in found for part in one.parts])
+    return Taken(parts, tuple([part for one in found for part in one.used])) if parts else None
+
+
 def _limited(pool: Pool, prices: Sequence[int], most: int, aim: Aim) -> list[tuple[int, int]]:
     """At most so many units that cost something, the cheapest or the dearest ones (R-14)."""
     found = []
