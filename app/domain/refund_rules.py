@@ -46,7 +46,8 @@ class PointRules:
         gone = [
             min(marks[line.line_id].units, count) for line, count in zip(lines, units, strict=True)
         ]
-        if self._rule_of_won == "down":
+        # below a threshold the part would win nothing, and what the whole won would stay
+        if self._rule_of_won == "down" and not self._winning.has_thresholds:
             return self._winning.points(back, gone)
         stays = self._winning.points(_without(bases, back), _without(units, gone))
         return self._books.sale.quote.accrued_points - stays

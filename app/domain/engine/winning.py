@@ -19,6 +19,10 @@ class Winning:
         outcome = run(self._problem, decide(self._problem).found.selection)
         self.bases, self.units, self._spent = winning_base(self._problem, outcome)
         after = outcome.bill.amounts
+        earning = request.programme.earning
+        least = [bonus.threshold_minor for bonus in earning.bonuses]
+        self.has_thresholds = any((earning.min_order_minor, *least))
+        """Whether parts may win less than the whole because they are small."""
         self._counts_minor = sum(tier_counts(self._problem, outcome.closing.qualifying, after))
 
     def points(self, bases: Sequence[int], units: Sequence[int]) -> int:
