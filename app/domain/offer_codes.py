@@ -7,9 +7,14 @@ from collections.abc import Iterable
 from app.domain.programme import Offer, Programme
 
 
-def is_entered(offer: Offer, codes: Iterable[str]) -> bool:
-    """Whether the offer needs no code, or its code is among these; the case plays no part."""
-    return not offer.code or offer.code.casefold() in {code.casefold() for code in codes}
+def entered(codes: Iterable[str]) -> frozenset[str]:
+    """The codes of a question, once for all of its offers; the case plays no part."""
+    return frozenset(code.casefold() for code in codes)
+
+
+def is_entered(offer: Offer, codes: frozenset[str]) -> bool:
+    """Whether the offer needs no code, or its code is among the entered ones."""
+    return not offer.code or offer.code.casefold() in codes
 
 
 def public_codes(programme: Programme, codes: Iterable[str]) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ from app.services.documents import read, schema
 
 MAX_POINTS = 1_000_000_000
 MAX_COUPONS = 200
+MAX_CODES = 200
+MAX_USES = 10_000
 MINUTES_A_DAY = 1440
 MOST_DAYS_APART = 2
 """A zone and a day-cut hour move a business day by less."""
@@ -56,7 +58,7 @@ def answer(text: str | bytes) -> str:
 def check_request(request: QuoteRequest, place: str = "") -> None:
     """BadInput with the path to the first thing that cannot be, ``place`` before it."""
     check_programme(request.programme, f"{place}programme")
-    faults = (_line_faults, _member_faults, _wish_faults, _time_faults)
+    faults = (_line_faults, _member_faults, _code_faults, _wish_faults, _time_faults, _use_faults)
     for path, fault in chain.from_iterable(find(request) for find in faults):
         raise BadInput(path=place + path, reason=fault)
 
@@ -119,7 +121,8 @@ def _member_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
 
 def _count_faults(member: MemberSnapshot) -> Iterator[tuple[str, str]]:
     won = (member.won.today, member.won.this_month, *member.won.by_component.values())
-    for name, least in (("redeemed_today", member.redeemed_today), ("won", min(won))):
+    counts = {"redeemed_today": member.redeemed_today, "won": min(won), "orders": member.orders}
+    for name, least in counts.items():
         if least < 0:
             yield f"member.{name}", "less than 0"
 
@@ -131,6 +134,12 @@ def _owner_faults(member: MemberSnapshot) -> Iterator[tuple[str, str]]:
         for number, owner in enumerate(owners):
             if owner != member.member_id:
                 yield f"member.{name}[{number}].member_id", "another member's"
+
+
+def _code_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
+    for name in ("coupon_ids", "declined_coupon_ids"):
+        if len(getattr(request.wishes, name)) > MAX_CODES:
+            yield f"wishes.{name}", f"more than {MAX_CODES} codes"
 
 
 def _wish_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
@@ -171,6 +180,21 @@ def _gift_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
             yield "wishes.gifts", f"{name} is no gift"
         elif sku and sku not in gifts[name]:
             yield "wishes.gifts", f"{sku} is not among the things of {name}"
+
+
+def _use_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
+    """Counts of uses are not below nothing, and one for each offer."""
+    uses, named = request.uses, set[str]()
+    for name in ("totals", "mine"):
+        if len(getattr(uses, name)) > MAX_USES:
+            yield f"uses.{name}", f"more than {MAX_USES} uses"
+    for number, total in enumerate(uses.totals):
+        if total.offer_id in named:
+            yield f"uses.totals[{number}].offer_id", f"{total.offer_id} is there twice"
+        named.add(total.offer_id)
+        for name in ("orders", "amount_minor"):
+            if getattr(total, name) < 0:
+                yield f"uses.totals[{number}].{name}", "less than 0"
 
 
 def _time_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:

@@ -35,7 +35,7 @@ from app.domain.engine.tax import Tax, tax_of
 from app.domain.engine.tier import TierDiscount, tier_discount
 from app.domain.member import Coupon, MemberSnapshot
 from app.domain.money import BASIS_POINTS
-from app.domain.offer_codes import is_entered, public_codes
+from app.domain.offer_codes import entered, is_entered, public_codes
 from app.domain.offer_uses import NO_USES, OfferUses
 from app.domain.periods import BusinessTime
 from app.domain.programme import Account, Gift, Offer, Policies, Programme, Tier
@@ -84,10 +84,13 @@ class Problem:
     tax: Tax = field(init=False)
     sums: LayerSums = field(init=False)
     visit: Visit = field(init=False)
+    codes: frozenset[str] = field(init=False)
+    """What was entered, in one case."""
 
     def __post_init__(self) -> None:
         """The tax, the sums order benefits look at, and what gates look at."""
-        basket, member, programme, _, time, _ = self.request
+        basket, member, programme, wishes, time, _ = self.request
+        self.codes = entered(wishes.coupon_ids)
         self.visit = Visit(member, basket, programme, time)
         priced = self.priced
         classes = [line.tax_class for line in basket.lines]
@@ -193,7 +196,7 @@ def _offer_candidate(problem: Problem, offer: Offer) -> Candidate | None:
 
 def closed_reason(offer: Offer, problem: Problem) -> Reason | None:
     """Why the offer is not open, whatever the goods are: its code, its gate, its limits."""
-    if not is_entered(offer, problem.request.wishes.coupon_ids):
+    if not is_entered(offer, problem.codes):
         return reason(reasons.NO_CODE)
     why = gate_reason(offer.gate, problem.visit)
     return why or limit_reason(offer, problem.visit, problem.request.uses)

@@ -81,6 +81,9 @@ def set_in(wire: Any, path: str, value: object) -> None:
         ("basket.lines[0].member_price_minor", -5),
         ("basket.lines[1].line_id", "coffee"),
         ("member.redeemed_today", -1),
+        ("member.orders", -1),
+        ("wishes.coupon_ids", [f"C{number}" for number in range(201)]),
+        ("wishes.declined_coupon_ids", [f"C{number}" for number in range(201)]),
         ("member.won", {"by_component": {"birthday": -1}}),
         ("member.tier_id", "diamond"),
         ("member.lots[0].remaining", 10**12),
@@ -205,6 +208,27 @@ def test_a_field_that_stands_twice_is_refused(name: str) -> None:
 def test_a_request_that_cannot_be_is_refused(change: Callable[[Any], None], path: str) -> None:
     wire = request_wire()
     change(wire)
+    with pytest.raises(BadInput) as caught:
+        answer(canonical_json(wire))
+    assert caught.value.params["path"] == path
+
+
+def total(offer_id: str = "x", orders: int = 1, amount_minor: int = 1) -> dict[str, Any]:
+    return {"offer_id": offer_id, "orders": orders, "amount_minor": amount_minor}
+
+
+@pytest.mark.parametrize(
+    ("uses", "path"),
+    [
+        ({"totals": [total(), total("y", orders=-1)]}, "uses.totals[1].orders"),
+        ({"totals": [total(amount_minor=-1)]}, "uses.totals[0].amount_minor"),
+        ({"totals": [total(), total()]}, "uses.totals[1].offer_id"),
+        ({"totals": [total(str(number)) for number in range(10_001)]}, "uses.totals"),
+        ({"mine": [{"offer_id": "x", "on": "2026-05-04", "year": 2026}] * 10_001}, "uses.mine"),
+    ],
+)
+def test_uses_that_cannot_be_are_refused(uses: dict[str, Any], path: str) -> None:
+    wire = request_wire() | {"uses": uses}
     with pytest.raises(BadInput) as caught:
         answer(canonical_json(wire))
     assert caught.value.params["path"] == path
