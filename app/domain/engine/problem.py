@@ -215,8 +215,7 @@ def _coupon_candidates(problem: Problem) -> list[Candidate]:
     for coupon_id in dict.fromkeys(asked):
         if coupon_id not in known:
             grant = Grant("L4", Benefit(kind="coupon", id=coupon_id), {})
-            code = reasons.NOT_MEMBER if member is None else reasons.UNKNOWN_COUPON
-            _refuse(problem, grant, reason(code))
+            _refuse(problem, grant, reason(reasons.UNKNOWN_COUPON))
     found = sorted_to_work((one for one in usable if one is not None), problem.policies)
     if problem.policies.coupon_order == "as_entered":
         found.sort(key=lambda one: asked.index(one.id) if one.is_forced else len(asked))

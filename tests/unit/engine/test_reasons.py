@@ -215,7 +215,7 @@ def test_coupons_say_what_is_wrong_with_them() -> None:
         other = evaluate(basket(TEN), buyer, programme, Wishes(), GOLDEN_TIME)
         assert why(other, "c").code == code
     nobody = evaluate(basket(TEN), None, programme, Wishes(coupon_ids=("c",)), GOLDEN_TIME)
-    assert why(nobody, "c").code == "NOT_MEMBER"
+    assert why(nobody, "c").code == "UNKNOWN_COUPON"
 
 
 def test_a_coupon_beside_a_lost_threshold_is_worse() -> None:
