@@ -66,12 +66,15 @@ class SqlCentreRows:
             if int(work.setting(CURSOR) or 0) != since:
                 return False
             waiting = tuple(read(CentreRow, document) for (document,) in work.all(_WAITING))
-            for row in (*rows, *waiting):
+            if cursor == since and not waiting:
+                return True
+            # what waited is older than what comes now
+            for row in (*waiting, *rows):
                 if row.programme is not None:
                     _publish(work, row.programme)
                 elif row.standing is not None:
                     _keep(work, row, row.standing)
-            for row in (*rows, *waiting):
+            for row in (*waiting, *rows):
                 if row.into is not None:
                     _merge(work, row, row.into)
             work.save_setting(CURSOR, str(cursor))

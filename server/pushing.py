@@ -55,11 +55,12 @@ def _at_its_start(device: Device, operation: SentOperation) -> Device:
 
 
 def _heard_before(book: Book, device: Device, operation: SentOperation) -> tuple[Device, Outcome]:
-    found = stored(book, shard_of(operation), operation.operation_id)
-    if found is None or found.record_hash != operation.record_hash:
-        frozen = replace(device, status="frozen")
-        return frozen, _answer(operation, Heard(verdict="quarantined", code="CHAIN_SPLIT"), None)
-    return device, outcome_in(found)
+    for kept_as in (operation.operation_id, _reused(operation)):
+        found = stored(book, shard_of(operation), kept_as)
+        if found is not None and found.record_hash == operation.record_hash:
+            return device, replace(outcome_in(found), operation_id=operation.operation_id)
+    frozen = replace(device, status="frozen")
+    return frozen, _answer(operation, Heard(verdict="quarantined", code="CHAIN_SPLIT"), None)
 
 
 def _heard_now(
@@ -75,7 +76,7 @@ def _heard_now(
     operation_id = operation.operation_id
     if stored(book, shard_of(operation), operation_id) is not None:
         heard = Heard(verdict="quarantined", code="OPERATION_REUSED")
-        operation_id = f"{operation_id}#{operation.incarnation}.{operation.seq}"
+        operation_id = _reused(operation)
     elif device.status != "active":
         heard = Heard(verdict="quarantined", code=f"DEVICE_{device.status.upper()}")
     elif not is_linked(head, Operation(**asdict(operation))):
@@ -89,6 +90,11 @@ def _heard_now(
     add_operation(book, operation, outcome, now, operation_id)
     moved = replace(device, seq=operation.seq, record_hash=operation.record_hash)
     return moved, outcome
+
+
+def _reused(operation: SentOperation) -> str:
+    """What an operation is kept as whose id another one has already."""
+    return f"{operation.operation_id}#{operation.incarnation}.{operation.seq}"
 
 
 def _answer(operation: SentOperation, heard: Heard, ver: int | None) -> Outcome:

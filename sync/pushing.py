@@ -15,7 +15,7 @@ from sync.protocol.messages import (
     Push,
     SentOperation,
 )
-from sync.protocol.refusals import CentreAway, HistoryChanged, TokenOver
+from sync.protocol.refusals import CentreAway, HistoryChanged, TokenOver, TooLarge
 
 FIRST_SIZE = 50
 GROWTH = 10
@@ -32,7 +32,8 @@ class Pusher:
 
     def push(self) -> bool:
         """Send one batch; True while more waits. Raises CentreAway, and what else the centre
-        raises of ``token`` and ``push``: then nothing is known of what was sent, and it waits on.
+        raises of ``token`` and ``push``: then nothing is known of what was sent, and it waits on; the
+        next batch is half as large where time or room may have been too short.
         """
         waiting = self._outbox.waiting(self._size)
         if not waiting:
@@ -48,7 +49,7 @@ class Pusher:
         except TokenOver:
             self._link.drop_token()
             return True
-        except CentreAway:
+        except (CentreAway, TooLarge):
             self._size = max(1, self._size // 2)
             raise
         self._size = min(MOST_OPERATIONS, self._size + GROWTH)

@@ -122,6 +122,8 @@ def test_one_id_for_two_operations_never_stops_the_chain(chain: Chain) -> None:
     twin = replace(twin, record_hash=record_hash(twin))
     [outcome] = till.push((sent(twin),)).outcomes
     assert (outcome.verdict, outcome.code) == ("quarantined", "OPERATION_REUSED")
+    [again] = till.push((sent(twin),)).outcomes  # its answer was lost: no second machine
+    assert again == replace(outcome, is_repeat=True)
     assert chain.standing(first_id).member.ver == 1
     assert till.push(()).next_seq == 3
 

@@ -9,8 +9,10 @@ import pytest
 
 from app.domain.ledger import Lot
 from app.domain.standing import Standing
+from app.ports.outbox import Answer
 from app.services.identify import open_member
 from app.services.member_view import MemberView
+from local_db.unit_of_work import MARK
 from sync.pulling import NotOfThisCentre
 from tests.integration.sync.desk import Desk
 
@@ -69,6 +71,50 @@ def test_a_row_waits_until_it_holds_what_was_done_here(desks: Desks) -> None:
     there.push_all()
     there.pull_all()
     assert_alike(there, there.chain.standing(member_id))
+
+
+def test_a_row_that_waited_never_takes_the_place_of_a_newer_one(desks: Desks) -> None:
+    here, there = desks(), desks()
+    member_id = here.enrol(PHONE)
+    here.push_all()
+    there.pull_all()
+    here.sell(member_id)
+    here.push_all()
+    there.sell(member_id)
+    there.pull_all()  # the row of the other sale waits
+    refuse_last(there)  # and the sale of this counter is never booked
+    here.sell(member_id)
+    here.push_all()
+    there.pull_all()
+    assert_alike(there, there.chain.standing(member_id))
+    with there.store.read() as reader:
+        assert reader.connection.execute("SELECT * FROM waiting_rows").fetchall() == []
+
+
+def refuse_last(desk: Desk) -> None:
+    """The centre answers that it books nothing of the last operation."""
+    [last] = desk.outbox.waiting(10)
+    refused = Answer(operation_id=last.operation_id, outcome="quarantined", code="HEARING_FAILED")
+    desk.outbox.keep((refused,), last.seq + 1)
+
+
+def test_rows_of_a_kind_that_is_not_known_yet_are_passed_by(desk: Desk) -> None:
+    desk.pull_all()
+    place = desk.rows.cursor()
+    assert desk.rows.take((), place, place + 1)
+    assert desk.rows.cursor() == place + 1
+
+
+def test_nothing_new_writes_nothing(desks: Desks) -> None:
+    desk = desks()
+    desk.enrol(PHONE)
+    desk.push_all()
+    desk.pull_all()
+    with desk.store.read() as reader:
+        before = reader.setting(MARK)
+    desk.pull_all()
+    with desk.store.read() as reader:
+        assert reader.setting(MARK) == before
 
 
 def test_an_answer_to_another_place_changes_nothing(desks: Desks) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.protocol.refusals import CentreAway
+from sync.protocol.refusals import CentreAway, TooLarge
 from sync.pushing import FIRST_SIZE
 from tests.integration.sync.desk import Desk
 
@@ -85,3 +85,22 @@ def test_a_centre_out_of_an_old_backup_gets_everything_again(desk: Desk, tmp_pat
     assert desk.chain.standing(first).member.ver == 1
     assert desk.chain.standing(second).member.ver == 2
     assert {answer[0] for answer in desk.answers().values()} == {"accepted"}
+
+
+@pytest.mark.parametrize("fault", [CentreAway, TooLarge])
+def test_a_batch_that_does_not_get_through_is_halved(desk: Desk, fault: type[Exception]) -> None:
+    for number in range(FIRST_SIZE):
+        desk.enrol(f"139000{number:05}")
+    desk.pusher.push()  # learns the history
+
+    def refuse() -> None:
+        raise fault
+
+    desk.wire.before = refuse
+    for _ in range(2):
+        with pytest.raises(fault):
+            desk.pusher.push()
+    desk.wire.before = lambda: None
+    desk.push_all()
+    assert len(desk.wire.pushes[1].operations) == FIRST_SIZE // 4
+    assert desk.outbox.waiting_count() == 0
