@@ -32,8 +32,8 @@ class Pusher:
 
     def push(self) -> bool:
         """Send one batch; True while more waits. Raises CentreAway, and what else the centre
-        raises of ``token`` and ``push``: then nothing is known of what was sent, and it waits on; the
-        next batch is half as large where time or room may have been too short.
+        raises of ``token`` and ``push``: then nothing is known of what was sent, and it waits on;
+        the next batch is half as large where time or room may have been too short.
         """
         waiting = self._outbox.waiting(self._size)
         if not waiting:

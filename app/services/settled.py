@@ -7,14 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.basket import Basket, Wishes
-from app.domain.engine.problem import Request
-from app.domain.member import Coupon, MemberSnapshot
-from app.domain.offer_uses import NO_USES, OfferUses
 from app.domain.operations import Operation, canonical_json
-from app.domain.periods import BusinessTime
-from app.domain.programme import Programme
-from app.domain.sale import Sale, Tender
+from app.domain.sale import Sale
+from app.domain.sold import SoldBody
 from app.ports.store import Reader
 from app.services.documents import read
 from app.services.receipts import MemberNote
@@ -25,28 +20,13 @@ SETTLE, EXCHANGE = "sale.settle", "sale.exchange"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SettledBody:
-    """What an operation keeps of a sale: all that the quote was computed from."""
+class SettledBody(SoldBody):
+    """The same with what only the counter needs of it."""
 
     request: str
-    sale_id: str
-    receipt_no: str
-    basket: Basket
-    wishes: Wishes
-    member: MemberSnapshot | None
-    programme_version: int
-    time: BusinessTime
-    tenders: tuple[Tender, ...]
-    quote_digest: str
     due_minor: int
     note: MemberNote | None
     moved: Moved | None
-    issued: tuple[Coupon, ...] = ()
-    uses: OfferUses = NO_USES
-
-    def asked(self, programme: Programme) -> Request:
-        """The question that the quote answered; ``programme`` is the version it names."""
-        return Request(self.basket, self.member, programme, self.wishes, self.time, self.uses)
 
 
 def sold_in(operation: Operation) -> dict[str, Any] | None:

@@ -19,10 +19,11 @@ from app.domain.refund import (
 )
 from app.domain.refund_back import needs_question
 from app.domain.refund_quote import IssuedCoupon
+from app.domain.sold import SoldBody
 from app.domain.standing import Standing
 from server.documents import read
 from server.hearing.case import Heard, Hearing, Quarantined, Rejected
-from server.hearing.sales import SaleBody, book_sale
+from server.hearing.sales import book_sale
 from server.rows import ledger, sales
 from server.rows.members import hold, standing
 from server.rows.operations import body_of, stored
@@ -44,7 +45,7 @@ class ReturnBody:
 class ExchangeBody:
     """``sale.exchange``: what was sold, or nothing where like was swapped for like."""
 
-    sold: SaleBody | None = None
+    sold: SoldBody | None = None
 
 
 def hear_refund(hearing: Hearing) -> Heard:
@@ -171,5 +172,5 @@ def _asked(hearing: Hearing, record: SaleRecord, terms: Programme) -> Request:
         if body is None:
             raise Quarantined("SALE_UNKNOWN")
     else:
-        body = read(SaleBody, text)
-    return Request(body.basket, body.member, terms, body.wishes, body.time, body.uses)
+        body = read(SoldBody, text)
+    return body.asked(terms)

@@ -5,41 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from app.domain.basket import Basket, Wishes
 from app.domain.effects import effects_of_sale, with_activity
 from app.domain.engine import evaluate
 from app.domain.engine.accrual import has_birthday
 from app.domain.engine.accrual_caps import capped
-from app.domain.engine.problem import Request
 from app.domain.ledger import balance_of, of_account
-from app.domain.member import Coupon, MemberSnapshot
-from app.domain.offer_uses import NO_USES, OfferUses, uses_of
+from app.domain.member import MemberSnapshot
+from app.domain.offer_uses import uses_of
 from app.domain.operations import digest
-from app.domain.periods import BusinessTime
 from app.domain.programme import Programme
 from app.domain.quote import Quote
-from app.domain.sale import Sale, Tender, sale_lines
+from app.domain.sale import Sale, sale_lines
+from app.domain.sold import SoldBody
 from server.hearing.case import Heard, Hearing, Quarantined
 from server.rows import ledger, sales
 from server.rows.members import MemberUnknown, hold, standing
 from server.rows.operations import shard_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaleBody:
-    """What the centre reads of ``sale.settle``."""
-
-    sale_id: str
-    receipt_no: str
-    basket: Basket
-    wishes: Wishes
-    member: MemberSnapshot | None
-    programme_version: int
-    time: BusinessTime
-    tenders: tuple[Tender, ...]
-    quote_digest: str
-    issued: tuple[Coupon, ...] = ()
-    uses: OfferUses = NO_USES
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +39,13 @@ def hear_sale(hearing: Hearing) -> Heard:
     reached elsewhere) is booked as it is and told as ``adjusted``, never as another price
     (docs/protocol.md).
     """
-    return book_sale(hearing, hearing.part(SaleBody))
+    return book_sale(hearing, hearing.part(SoldBody))
 
 
-def book_sale(hearing: Hearing, body: SaleBody) -> Heard:
+def book_sale(hearing: Hearing, body: SoldBody) -> Heard:
     """The same for a sale inside another operation."""
     programme = hearing.programme(body.programme_version)
-    asked = Request(body.basket, body.member, programme, body.wishes, body.time, body.uses)
-    quote = evaluate(*asked)
+    quote = evaluate(*body.asked(programme))
     if digest(quote) != body.quote_digest or body.time.on != hearing.operation.business_on:
         raise Quarantined("QUOTE_DIFFERS")
     if sum(tender.amount_minor for tender in body.tenders) != quote.due_minor:
@@ -80,7 +60,7 @@ def book_sale(hearing: Hearing, body: SaleBody) -> Heard:
     return _book_for_member(hearing, body, sale, programme)
 
 
-def _book_for_member(hearing: Hearing, body: SaleBody, sale: Sale, programme: Programme) -> Heard:
+def _book_for_member(hearing: Hearing, body: SoldBody, sale: Sale, programme: Programme) -> Heard:
     book, member_id = hearing.book, hearing.operation.member_id
     if body.member is None or body.member.member_id != member_id:
         raise Quarantined("MEMBER_DIFFERS")
@@ -148,7 +128,7 @@ def _differences(sale: Sale, known: MemberSnapshot, programme: Programme) -> Ite
         yield Adjustment("BIRTHDAY_USED", won)
 
 
-def _sale(hearing: Hearing, body: SaleBody, quote: Quote, programme: Programme) -> Sale:
+def _sale(hearing: Hearing, body: SoldBody, quote: Quote, programme: Programme) -> Sale:
     operation = hearing.operation
     return Sale(
         sale_id=body.sale_id,

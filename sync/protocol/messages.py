@@ -211,32 +211,3 @@ class Changes:
     is_more: bool
     rows: tuple[Row, ...]
     server_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chunk:
-    """One part of a snapshot: its number, SHA-256 of the bytes as sent, and how many rows."""
-
-    number: int
-    sha256: str
-    size: int
-    row_count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
-    """A numbered whole copy of a store's scope; the feed goes on at ``cursor``."""
-
-    snapshot_id: str
-    history: str
-    cursor: int
-    row_count: int
-    chunks: tuple[Chunk, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Digests:
-    """SHA-256 over (id, ver) of the members of each bucket, for a store at ``cursor``."""
-
-    cursor: int
-    buckets: tuple[str, ...]

@@ -5,7 +5,7 @@
         ``CentreBusy``      come again in ``after_s``
     ``CentreRefusal``       understood and refused; params in ``params``
         ``JoinRefused`` ``TokenRefused`` ``TokenOver`` ``DeviceRevoked`` ``HistoryChanged``
-        ``ResyncNeeded`` ``SnapshotGone`` ``ProgramTooOld`` ``BadRequest``
+        ``ResyncNeeded`` ``ProgramTooOld`` ``BadRequest``
         ``TooLarge``
 """
 
@@ -82,13 +82,6 @@ class ResyncNeeded(CentreRefusal):
     """The place in the feed is older than what the centre remembers; load a snapshot."""
 
     code = "RESYNC_NEEDED"
-    status = 410
-
-
-class SnapshotGone(CentreRefusal):
-    """A newer snapshot has taken its place; ask for that."""
-
-    code = "SNAPSHOT_GONE"
     status = 410
 
 

@@ -7,7 +7,6 @@ from typing import Protocol
 from sync.protocol.messages import (
     Caller,
     Changes,
-    Digests,
     Hello,
     Joined,
     JoinRequest,
@@ -15,7 +14,6 @@ from sync.protocol.messages import (
     Push,
     Pushed,
     Row,
-    Snapshot,
     Token,
     TokenRequest,
 )
@@ -54,18 +52,6 @@ class CentralService(Protocol):
         """What changed in this store's scope; waits that long for the first row. Raises
         ``ResyncNeeded`` when ``since`` is before what the centre still remembers.
         """
-        ...
-
-    def snapshot(self, token: str, caller: Caller) -> Snapshot:
-        """The newest whole copy of this store's scope."""
-        ...
-
-    def chunk(self, token: str, snapshot_id: str, number: int) -> bytes:
-        """One part of it; raises ``SnapshotGone`` when a newer one has taken its place."""
-        ...
-
-    def digests(self, token: str, caller: Caller) -> Digests:
-        """To compare what is held here with the centre's book."""
         ...
 
     def lookup(self, token: str, caller: Caller, sought: str) -> Row | None:
