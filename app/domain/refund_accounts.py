@@ -1,4 +1,4 @@
-"""A return in the other currencies of the programme: each like the points, but never with debt."""
+"""A return in the other currencies of the programme: like the points, never with debt (R-72)."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from app.domain.later import LATER
 from app.domain.ledger import LedgerEntry, Lot, of_account
 from app.domain.member import Coupon, TierFact, TierState
 from app.domain.programme import Programme, Text
+from app.domain.programme.policies import Shortfall
 from app.domain.sale import Sale, TenderKind
 
 CouponOutcome = Literal["stays_used", "returned", "returned_expired"]
@@ -111,7 +112,7 @@ class IssuedCoupon(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountBack:
-    """A return in another currency of the programme; what cannot be taken there is forgiven."""
+    """A return in another currency of the programme, where nothing is owed."""
 
     account_id: str
     name: Text
@@ -173,6 +174,11 @@ class RefundQuote:
     gifts: tuple[GiftBack, ...] = field(default=(), metadata=LATER)
 
 
+def with_shortfall(terms: Programme, shortfall: Shortfall) -> Programme:
+    """The terms with another word for won points that are gone at a return."""
+    return replace(terms, policies=replace(terms.policies, refund_shortfall=shortfall))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundFacts:
     """All that a refund is computed from (R-70).
@@ -200,17 +206,24 @@ class RefundFacts:
     asked: Request | None = None
 
     def of(self, account_id: str) -> RefundFacts:
-        """The facts as far as they are about one currency of points; only the points have debt."""
+        """The facts as far as they are about one currency of points; only the points have debt,
+        so that another currency forgives what it does not refuse (R-72).
+        """
         terms = self.terms
-        if account_id:
-            policies = replace(terms.policies, refund_shortfall="clamp")
-            terms = replace(terms, policies=policies)
+        if account_id and terms.policies.refund_shortfall != "refuse":
+            terms = with_shortfall(terms, "clamp")
         return replace(
             self,
             terms=terms,
             entries=tuple(one for one in self.entries if one.account_id == account_id),
             lots=of_account(self.lots, account_id),
         )
+
+    def that_stand(self) -> RefundFacts:
+        """For goods that are back already: nobody can refuse them any more (R-81, R-104)."""
+        if self.terms.policies.refund_shortfall != "refuse":
+            return self
+        return replace(self, terms=with_shortfall(self.terms, "debt"))
 
     @property
     def paid_minor(self) -> int:

@@ -18,7 +18,7 @@ from app.domain.refund import (
     quote_void,
 )
 from app.domain.refund_back import needs_question
-from app.domain.refund_quote import IssuedCoupon
+from app.domain.refund_quote import AccountBack, IssuedCoupon
 from app.domain.sold import SoldBody
 from app.domain.standing import Standing
 from server.documents import read
@@ -52,7 +52,8 @@ def hear_refund(hearing: Hearing) -> Heard:
     """Book ``sale.refund`` (R-70); Rejected as ALREADY_RETURNED when the goods came back
     elsewhere.
 
-    The money that was paid out stands; what the book says is owed instead is told as adjusted.
+    The money that was paid out stands, and so do goods that were taken back (R-104): what the book
+    says is owed instead is told as adjusted.
     """
     return _book_return(hearing, is_void=False)
 
@@ -85,7 +86,7 @@ def _book_return(hearing: Hearing, *, is_void: bool) -> Heard:
         raise Quarantined("SALE_UNKNOWN")
     sale, on = record.sale, hearing.operation.business_on
     found = None if sale.member_id is None else standing(book, sale.member_id)
-    facts = _facts(hearing, record, found)
+    facts = _facts(hearing, record, found).that_stand()
     programme = hearing.programme(body.programme_version)
     try:
         if is_void:
@@ -121,8 +122,14 @@ def _differences(ours: RefundQuote, theirs: RefundQuote) -> Iterator[tuple[str, 
 
 
 def _points(quoted: RefundQuote) -> int:
-    back = sum(one.points for one in quoted.points_back)
-    return back - sum(one.points for one in quoted.points_taken) - quoted.debt_points
+    """What it gives the member, less what it takes, over all currencies."""
+    elsewhere = sum(_moved(one) for one in quoted.accounts)
+    return _moved(quoted) + elsewhere - quoted.debt_points
+
+
+def _moved(one: RefundQuote | AccountBack) -> int:
+    back = sum(points.points for points in one.points_back)
+    return back - sum(points.points for points in one.points_taken)
 
 
 def _facts(hearing: Hearing, record: SaleRecord, found: Standing | None) -> RefundFacts:

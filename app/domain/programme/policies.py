@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+Shortfall = Literal["debt", "clamp", "deduct_cash", "refuse"]
 TargetUnit = Literal["cheapest", "dearest", "cheapest_of_all", "after_triggers"]
 
 
@@ -71,7 +72,7 @@ class Policies:
     refund_earned: Literal["shares", "recount", "down", "kept"] = "shares"
     """Won points at a return: the shares of the goods, what the goods that stay would not win,
     what those that come back would win alone, or none (R-72)."""
-    refund_shortfall: Literal["debt", "clamp", "deduct_cash", "refuse"] = "debt"
+    refund_shortfall: Shortfall = "debt"
     """Won points that are gone at a return: owed, forgiven, or taken out of the money; or goods
     whose points were spent are not taken back (R-72)."""
     refund_points: Literal["back", "full_only", "kept"] = "back"

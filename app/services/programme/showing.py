@@ -134,6 +134,8 @@ def _accounts(words: Words, programme: Programme) -> Iterator[str]:
             told += different(words, account.redemption, Redemption(), "redemption")
         if account.auto_redeem:
             told.append(words.say("set.account.auto"))
+        if account.redemption is not None and programme.policies.refund_shortfall != "refuse":
+            told.append(words.say("set.account.forgiven"))
         yield from (f"  {line}" for line in told)
 
 

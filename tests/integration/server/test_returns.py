@@ -7,15 +7,18 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.ledger import Lot
+from app.domain.ledger import Lot, balance_of
 from app.domain.operations import digest
+from app.domain.programme import Policies
 from app.domain.refund import RefundPick
 from app.domain.sale import Tender
 from app.services import exchange
 from app.services.exchange import ExchangeRequest, exchange_goods
 from app.services.identify import open_member
+from server.storage import Storage
 from tests.builders.baskets import golden_basket, golden_wishes, line
-from tests.builders.counter import MANAGER, WANG
+from tests.builders.counter import ENROLMENT, MANAGER, WANG
+from tests.builders.programmes import golden_programme
 from tests.builders.selling import returned, sold, voided
 from tests.integration.server.chain import Chain, Till
 
@@ -106,6 +109,36 @@ def test_a_sale_whose_points_were_cut_comes_back_without_a_debt(chain: Chain, ti
     assert sale.code == "COUPON_GONE"
     assert back.verdict in ("accepted", "adjusted")
     assert held(chain.standing(WANG).lots) == held(before.lots)
+
+
+def test_goods_stay_back_whose_points_were_spent_where_the_counter_could_not_know(
+    address: str,
+) -> None:
+    """R-72, R-104: the shop refuses such goods, but these have been taken back and paid for."""
+    programme = golden_programme(enrolment=ENROLMENT, policies=Policies(refund_shortfall="refuse"))
+    storage = Storage(address)
+    chain = Chain(storage, programme)
+    till, other = chain.counter(), chain.counter("S02")
+    chain.take_in_wang(till)
+    plain = replace(golden_wishes(), coupon_ids=(), redeem_points=0)
+    sale = sold(till.counter, golden_basket(), plain).sale
+    till.push()
+    mine = other.counter.store.state
+    known = copy.deepcopy(till.counter.store.state)
+    known.profile, known.operations = mine.profile, mine.operations
+    other.counter.store.state = known
+    tea = replace(golden_basket(), basket_id="tea", lines=(line("tea", 100_000),))
+    spent = sold(other.counter, tea, replace(plain, redeem_points=None)).sale
+    other.push()
+    before = balance_of(chain.standing(WANG).lots, sale.business_on)
+    back = returned(till.counter, sale.sale_id, RefundPick(line_id="coffee", units=2))
+    taken = sum(one.points for one in back.refund_quote.points_taken)
+    [outcome] = till.push().outcomes
+    after = balance_of(chain.standing(WANG).lots, sale.business_on)
+    storage.close()
+    assert outcome.verdict == "accepted"
+    assert spent.quote.redeemed_points > 0 < taken
+    assert before.available - after.available == taken
 
 
 def test_an_exchange_books_both_halves(chain: Chain, till: Till) -> None:

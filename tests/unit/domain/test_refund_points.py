@@ -255,6 +255,33 @@ def test_points_of_an_account_that_ended_are_not_charged_again():
     assert (found.expired_points, found.points_taken, found.forgiven_points) == (100, (), 0)
 
 
+@pytest.mark.parametrize("shortfall", ["debt", "clamp", "deduct_cash"])
+def test_what_is_gone_of_an_account_is_forgiven(shortfall):
+    """R-72: nothing is owed there, and no money stands for it."""
+    book = with_stars_spent(shortfall)
+    (found,) = book.refund(NEXT_DAY, BOTH).accounts
+    assert (sum(one.points for one in found.points_taken), found.forgiven_points) == (10, 90)
+
+
+def test_policy_refuse_holds_for_every_account():
+    """R-72: points of the sale are there, stars of it are not."""
+    book = with_stars_spent("refuse")
+    with pytest.raises(PointsSpent):
+        book.refund(NEXT_DAY, BOTH)
+
+
+def with_stars_spent(shortfall):
+    """100 stars won, of which 90 were spent elsewhere since."""
+    stars = Account(account_id="stars", name={"en": "Stars"}, earning=Earning(per_minor=100))
+    policies = Policies(refund_shortfall=shortfall)
+    book = Books(plain_programme(accounts=(stars,), policies=policies))
+    book.settle(bought(book.programme, line("x", 5_000, 2), buyer=member()).sale)
+    (lot,) = (one for one in book.lots if one.account_id == "stars")
+    made = dataclasses.replace(stamp(SOLD_ON, book.ids, None), account_id="stars")
+    book.entries.append(made.entry(lot.lot_id, "redemption", lot.component, -90))
+    return book
+
+
 def test_debt_is_owed_again_once():
     """R-72: the first return owes what the sale repaid; the second takes other points."""
     book = books()

@@ -169,6 +169,7 @@ RICH = golden_programme(
         "  Points are rounded up.",
         "  Points bring the dearest piece for nothing.",
         "  As many as possible are spent by themselves.",
+        "  What a return can no longer take back of it is forgiven.",
         (
             "A cashier alone may: discounts by hand up to 10 %, refunds up to 50.00, "
             "give or take up to 50 points."
@@ -193,6 +194,13 @@ def test_a_coupon_that_a_sale_brings_is_told() -> None:
     assert "  A sale from 100.00 brings the coupon " in told
     assert "who reaches Gold with it" in told
     assert "  A new member gets: " in told
+
+
+def test_nothing_of_an_account_is_forgiven_where_its_goods_are_refused() -> None:
+    refusing = replace(RICH, policies=Policies(refund_shortfall="refuse"))
+    told = "\n".join(show_programme(refusing, "en"))
+    assert "forgiven" not in told
+    assert "not taken back, whichever balance the points are of." in told
 
 
 def test_a_role_that_may_do_nothing() -> None:
