@@ -186,4 +186,4 @@ class MemberSnapshot:
     upgrades: tuple[UpgradeAt, ...] = ()
     """Where the level counts the sale that reaches it (``tier_rules.includes_current``)."""
     orders: int = field(default=0, metadata=LATER)
-    """Sales before, of which something that counts towards the tier is kept."""
+    """Sales before, of which something is kept (R-25)."""

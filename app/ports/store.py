@@ -57,7 +57,8 @@ class MemberFacts:
     ``lots`` hold every lot with something remaining (expired ones too) and the debt lot;
     ``coupons`` every coupon in state ``issued``; ``tier_facts`` all of them, by day;
     ``earlier_programmes`` the versions in force before the one of that day, oldest first (R-93);
-    ``won`` what sales won, by account.
+    ``won`` what sales won, by account; ``orders_beside`` sales in the file of which something is
+    kept, but nothing that counts towards a tier.
     """
 
     member: Member
@@ -69,6 +70,7 @@ class MemberFacts:
     won: Mapping[str, PointsWon]
     last_sale_on: date | None
     earlier_programmes: tuple[Programme, ...] = ()
+    orders_beside: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,7 +102,7 @@ def view_of(facts: MemberFacts, programme: Programme, on: date) -> MemberView:
             tags=member.tags,
             upgrades=state.upgrades,
             is_paid=state.paid_until is not None,
-            orders=orders_kept(facts.tier_facts),
+            orders=orders_kept(facts.tier_facts) + facts.orders_beside,
         ),
         balance=balance,
         tier_state=state,

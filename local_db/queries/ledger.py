@@ -99,6 +99,19 @@ _TODAY = text(
 )
 """Points redeemed today less what was given back of them, and the day of the last sale."""
 
+_ORDERS_BESIDE = text(
+    """
+    SELECT count(*) FROM sales WHERE member_id = :member_id AND sale_id NOT IN (
+        SELECT sale_id FROM tier_facts
+        WHERE member_id = :member_id AND kind = 'spend' AND sale_id IS NOT NULL
+        GROUP BY sale_id HAVING sum(amount_minor) > 0)
+    AND state IN ('settled', 'part_returned')
+    """
+)
+"""Sales that are kept though nothing of them counts; the state, which lies far back in a row, is
+looked up for these alone.
+"""
+
 _WON = text(
     """
     SELECT name, sum(points), sum(iif(won_on = :on, points, 0)),
@@ -133,6 +146,7 @@ def _facts(session: Session, row: Row | None, on: date) -> MemberFacts | None:
     member = mappers.people.member_in(row)
     mine = member.member_id
     today = session.one(_TODAY, member_id=mine, on=day_out(on)) or (0, None)
+    beside = session.one(_ORDERS_BESIDE, member_id=mine) or (0,)
     return MemberFacts(
         member=member,
         lots=tuple(map(mappers.people.lot_in, session.all(_LOTS_LEFT, member_id=mine))),
@@ -147,6 +161,7 @@ def _facts(session: Session, row: Row | None, on: date) -> MemberFacts | None:
         won=_won(session, mine, on),
         last_sale_on=day_in(today[1]),
         earlier_programmes=earlier_programmes(session, on),
+        orders_beside=beside[0],
     )
 
 

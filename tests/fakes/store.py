@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -323,6 +324,18 @@ class FakeReader:
             },
             last_sale_on=self._last_sale_on(member.member_id),
             earlier_programmes=tuple(self._begun(on)[:-1]),
+            orders_beside=self._orders_beside(member.member_id, facts),
+        )
+
+    def _orders_beside(self, member_id: str, facts: Iterable[TierFact]) -> int:
+        counted: Counter[str | None] = Counter()
+        for fact in facts:
+            counted[fact.sale_id] += fact.amount_minor if fact.kind == "spend" else 0
+        return sum(
+            sale.member_id == member_id
+            and sale.state in ("settled", "part_returned")
+            and counted[sale.sale_id] <= 0
+            for sale in self._newest()
         )
 
     def _begun(self, on: date) -> list[Programme]:

@@ -250,6 +250,27 @@ def test_a_member_is_read_with_all_it_holds(store: Store) -> None:
     assert facts.last_sale_on == TODAY
 
 
+def test_orders_that_are_kept_though_nothing_of_them_counts(store: Store) -> None:
+    """R-25: with those that count, which the tier facts tell, these are the orders of a member."""
+    bought = TierFact(kind="spend", on=TODAY, amount_minor=5_000, sale_id="s1")
+    back = replace(bought, amount_minor=-5_000, sale_id="s2")
+    with store.write() as work:
+        work.add_member(stored_member(2))
+        for number in range(1, 6):
+            work.add_sale(stored_sale(number))
+        work.add_sale(stored_sale(6, member_id="m2"))
+        work.add_sale(stored_sale(7, member_id=None))
+        for fact in (bought, replace(bought, sale_id="s2"), back, replace(bought, sale_id=None)):
+            work.add_tier_fact("m1", fact)
+        for number, state in ((2, "part_returned"), (4, "voided"), (5, "returned")):
+            work.update_sale_returns(stored_sale(number, state=state))
+        work.commit()
+    with store.read() as reader:
+        facts = reader.member_facts("m1", TODAY)
+    assert facts is not None
+    assert facts.orders_beside == len(("s2", "s3"))
+
+
 def test_debt_is_a_lot_below_zero_that_nothing_opened(store: Store) -> None:
     later = TODAY + timedelta(days=1)
     with store.write() as work:
