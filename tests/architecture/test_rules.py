@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.architecture import source
 
-RULES = range(1, 111)
+RULES = range(1, 112)
 CITED = re.compile(r"(?<![\w-])R-([1-9]\d{0,2})(?:\s+to\s+R-([1-9]\d{0,2}))?(?![\w-])")
 
 LATER = {67, 68, 69}

@@ -101,20 +101,35 @@ def in_scope(scope: Scope, line: BasketLine) -> bool:
     return included and not excluded and (scope.keyed_amounts or line.kind != "amount")
 
 
+def together(basket: Basket, by_hand: set[str | None]) -> Basket:
+    """Pieces of the same goods on the first of their lines (R-111)."""
+    found: list[BasketLine] = []
+    for line in basket.lines:
+        for place, other in enumerate(found):
+            named = replace(line, line_id=other.line_id, name=other.name, quantity=other.quantity)
+            if line.sku and named == other and not by_hand & {line.line_id, other.line_id}:
+                found[place] = replace(other, quantity=other.quantity + line.quantity)
+                break
+        else:
+            found.append(line)
+    return replace(basket, lines=tuple(found))
+
+
 class Reference:
     """All sets of one request; ``best`` is what the best of them leave to pay before 抹零."""
 
     def __init__(
         self, basket: Basket, member: MemberSnapshot, programme: Programme, wishes: Wishes
     ) -> None:
-        self.basket, self.programme, self.wishes, self.member = basket, programme, wishes, member
+        self.basket = together(basket, {one.line_id for one in wishes.manual})
+        self.programme, self.wishes, self.member = programme, wishes, member
         self.unit = [
             line.list_price_minor
             if line.member_price_minor is None
             else min(line.list_price_minor, line.member_price_minor)
-            for line in basket.lines
+            for line in self.basket.lines
         ]
-        self.count = [line.quantity for line in basket.lines]
+        self.count = [line.quantity for line in self.basket.lines]
         self.base = [unit * n for unit, n in zip(self.unit, self.count, strict=True)]
         floor = programme.policies.prices_floor_minor
         self.floor = [min(unit, floor) * n for unit, n in zip(self.unit, self.count, strict=True)]

@@ -6,7 +6,8 @@ recommend them. ``any_requests`` use every field of the programme, the member an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import get_args
 
@@ -61,6 +62,15 @@ def line_of(draws: Draws, number: int) -> BasketLine:
         flags=draws.one_of(((), (), ("special_price",), ("deposit",))),
         fee_minor=draws.one_of((0, 0, draws.between(1, 50))),
     )
+
+
+def again(draws: Draws, lines: Sequence[BasketLine]) -> tuple[BasketLine, ...]:
+    """The lines; now and then the last one is the first one once more (R-111)."""
+    if not draws.chance(40):
+        return tuple(lines)
+    last = lines[-1]
+    more = replace(lines[0], line_id=last.line_id)
+    return (*lines[:-1], replace(more, quantity=last.quantity) if more.kind == "piece" else more)
 
 
 def scope_of(draws: Draws) -> Scope:
@@ -230,9 +240,11 @@ def manual_of(draws: Draws) -> tuple[ManualDiscount, ...]:
 
 
 def request_of(draws: Draws) -> Request:
-    goods = basket(*(line_of(draws, number) for number in range(draws.between(1, 3))))
+    lines = [line_of(draws, number) for number in range(draws.between(1, 3))]
     wishes = Wishes(redeem_points=draws.one_of((0, 0, None, 150)), manual=manual_of(draws))
-    return Request(goods, member_of(draws), programme_of(draws), wishes, GOLDEN_TIME)
+    buyer, programme = member_of(draws), programme_of(draws)
+    goods = basket(*again(draws, lines))
+    return Request(goods, buyer, programme, wishes, GOLDEN_TIME)
 
 
 def requests() -> st.SearchStrategy[Request]:
@@ -355,7 +367,7 @@ def any_request(draws: Draws) -> Request:
     goods = Basket(
         basket_id="b",
         store_id="S01",
-        lines=tuple(any_line(draws, number) for number in range(draws.between(1, 4))),
+        lines=again(draws, [any_line(draws, number) for number in range(draws.between(1, 4))]),
         channel=draws.one_of(get_args(Channel)) if draws.chance(30) else "counter",
     )
     buyer = any_member(draws, programme)

@@ -31,7 +31,8 @@ def without_fees(quote: Quote) -> Quote:
 @examples(1_000)
 @given(requests(), st.randoms(use_true_random=False))
 def test_a_fee_moves_what_is_due_and_nothing_else(request: Request, random: Random) -> None:
-    fees = [random.randint(0, 500) for _ in request.basket.lines]
+    of_goods = {line.sku: random.randint(0, 500) for line in request.basket.lines}
+    fees = [of_goods[line.sku] for line in request.basket.lines]
     plain = evaluate(*with_fees(request, [0] * len(fees)))
     quote = evaluate(*with_fees(request, fees))
     assert without_fees(quote) == plain

@@ -5,7 +5,9 @@ from __future__ import annotations
 from app.domain.basket import Basket, Wishes
 from app.domain.engine.choice import decide
 from app.domain.engine.pipeline import run
+from app.domain.engine.price import check_lines
 from app.domain.engine.problem import Request, prepare
+from app.domain.engine.same_goods import as_rung, joined
 from app.domain.engine.trace import build_quote
 from app.domain.member import MemberSnapshot
 from app.domain.offer_uses import NO_USES, OfferUses
@@ -29,6 +31,9 @@ def evaluate(
     A pure function: no clock, no store, the same answer everywhere. Raises BadInput naming the
     field when a basket or a discount by hand cannot be (quantity 0, negative price).
     """
-    problem = prepare(Request(basket, member, programme, wishes, time, uses))
+    check_lines(basket)
+    whole, rung = joined(basket, wishes)
+    problem = prepare(Request(whole, member, programme, wishes, time, uses))
     decision = decide(problem)
-    return build_quote(problem, decision, run(problem, decision.found.selection))
+    quote = build_quote(problem, decision, run(problem, decision.found.selection))
+    return as_rung(quote, basket, rung)

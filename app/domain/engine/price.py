@@ -34,15 +34,20 @@ class Priced:
     """Deposits and fixed fees, which no layer sees (R-34)."""
 
 
-def price_lines(basket: Basket, *, is_member: bool, floor_minor: int) -> Priced:
-    """L0 of every line: the lower of list and member price; BadInput for an impossible line."""
+def check_lines(basket: Basket) -> None:
+    """BadInput for an impossible line."""
     if len(basket.lines) > MAX_LINES:
         raise BadInput(path="basket.lines", reason=f"more than {MAX_LINES} lines")
-    priced = Priced([], [], [], [], [])
     seen: set[str] = set()
     for position, line in enumerate(basket.lines):
         _check(position, line, seen)
         seen.add(line.line_id)
+
+
+def price_lines(basket: Basket, *, is_member: bool, floor_minor: int) -> Priced:
+    """L0 of every line: the lower of list and member price."""
+    priced = Priced([], [], [], [], [])
+    for line in basket.lines:
         count = line.unit_count
         list_price = price = line.unit_minor(line.list_price_minor)
         if is_member and line.member_price_minor is not None:
