@@ -30,6 +30,10 @@ class DiscountReasonMissing(RuleBroken):
     text = "Choose or enter a reason for the discount."
 
 
+_latest: list[tuple[Programme, tuple[object, ...], Quote]] = []
+"""The latest question and its answer, or nothing yet."""
+
+
 def quote(
     basket: Basket,
     view: MemberView | None,
@@ -38,9 +42,19 @@ def quote(
     time: BusinessTime,
     uses: OfferUses = NO_USES,
 ) -> Quote:
-    """The engine's answer for this basket and member; changes nothing (R-1)."""
+    """The engine's answer for this basket and member; changes nothing (R-1).
+
+    The latest answer is kept: settling asks what the screen has just asked, and when no fact has
+    moved since, an equal question has the same answer.
+    """
     member = None if view is None else view.snapshot
-    return evaluate(basket, member, programme, wishes, time, uses)
+    facts = (basket, member, wishes, time.on, time.minute, uses)
+    for kept_programme, kept_facts, kept in _latest:
+        if kept_programme is programme and kept_facts == facts:
+            return kept
+    quoted = evaluate(basket, member, programme, wishes, time, uses)
+    _latest[:] = [(programme, facts, quoted)]
+    return quoted
 
 
 def uses_now(reader: Reader, programme: Programme, view: MemberView | None) -> OfferUses:
