@@ -156,7 +156,7 @@ class _Exchange:
             "moved": moved_by(self._taken.written, sold.written),
         }
         operation = append(self._work, self._act(), EXCHANGE, body)
-        papers = (refund_receipt_of(self._work, operation), first_receipt(self._work, sold))
+        papers = (refund_receipt_of(self._work, operation), first_receipt(self._work, sold)())
         return _answer(self._taken.sale, sold.sale, quoted, operation, papers)
 
     def _kept_swap(self, common: dict[str, object]) -> Exchanged:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from app.domain.basket import Basket, Wishes
 from app.domain.effects import Effects
@@ -83,12 +85,20 @@ class SettleRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """The stored sale, the member as it stands after it, and the receipt to print now."""
+    """The stored sale, and the member as it stands after it.
+
+    ``lay_out``: makes the receipt to print now, of facts that were read with the sale.
+    """
 
     sale: Sale
     view: MemberView | None
-    receipt: Receipt
     changes: Changes
+    lay_out: Callable[[], Receipt] = field(compare=False)
+
+    @property
+    def receipt(self) -> Receipt:
+        """The receipt to print now; laid out when it is asked for, not while the store is held."""
+        return self.lay_out()
 
 
 def settle_sale(ctx: Context, request: SettleRequest) -> Settled:
@@ -221,16 +231,16 @@ def _settled(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str)
     return Settled(
         sale=sold.sale,
         view=sold.view,
-        receipt=first_receipt(work, sold),
         changes=_changes(sold.sale, sold.issued),
+        lay_out=first_receipt(work, sold),
     )
 
 
-def first_receipt(reader: Reader, sold: Sold) -> Receipt:
-    """What is printed as soon as the sale is stored."""
+def first_receipt(reader: Reader, sold: Sold) -> Callable[[], Receipt]:
+    """Lays out what is printed as soon as the sale is stored."""
     member = None if sold.view is None else sold.view.member
     paper = paper_of(reader, member, sold.sale.programme_version)
-    return sale_receipt(paper, sold.sale, sold.note, (sold.basket, sold.wishes))
+    return partial(sale_receipt, paper, sold.sale, sold.note, (sold.basket, sold.wishes))
 
 
 def _answer_again(ctx: Context, reader: Reader, stored: Stored) -> Settled:
@@ -239,9 +249,8 @@ def _answer_again(ctx: Context, reader: Reader, stored: Stored) -> Settled:
     if sale.member_id is not None:
         on = business_time_of(ctx, profile_of(reader)).on
         view = view_of(living_facts(reader, sale.member_id, on), reader.programme(on), on)
-    return Settled(
-        sale=sale, view=view, receipt=receipt_of(reader, sale, stored.body), changes=_changes(sale)
-    )
+    receipt = receipt_of(reader, sale, stored.body)
+    return Settled(sale=sale, view=view, changes=_changes(sale), lay_out=lambda: receipt)
 
 
 def _changes(sale: Sale, issued: tuple[Coupon, ...] = ()) -> Changes:
