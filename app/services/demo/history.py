@@ -31,6 +31,7 @@ Appointment = Callable[[Context], None]
 
 REFUND_PER_MILLE = 25
 VOID_PER_MILLE = 6
+DAYS_AT_ONCE = 7
 WHOLE_PERCENT = 20
 CONSENT_PERCENT = 60
 MEMBER_RUN = 60
@@ -86,18 +87,23 @@ class ShopYear:
         return datetime.combine(day, time(minute // 60, minute % 60), self._cast.zone)
 
     def run(self, ctx: Context, clock: till.SetClock, progress: Progress) -> Tally:
-        """Live every day of the plan, each in one durable transaction."""
-        for index, day in enumerate(self._plan.days):
-            self._plan_day(index, day)
+        """Live every day of the plan; one transaction makes several days durable."""
+        days = list(enumerate(self._plan.days))
+        for first in range(0, len(days), DAYS_AT_ONCE):
             with ctx.store.write() as work:
                 page = replace(ctx, store=DayBook(work), clock=clock)
-                while self._heap and self._heap[0][0].date() <= day:
-                    at, _, act = heapq.heappop(self._heap)
-                    clock.set(at)
-                    act(page)
+                for index, day in days[first : first + DAYS_AT_ONCE]:
+                    self._plan_day(index, day)
+                    self._live(page, clock, day)
+                    progress(index + 1, len(days))
                 work.commit()
-            progress(index + 1, len(self._plan.days))
         return self._tally
+
+    def _live(self, page: Context, clock: till.SetClock, day: date) -> None:
+        while self._heap and self._heap[0][0].date() <= day:
+            at, _, act = heapq.heappop(self._heap)
+            clock.set(at)
+            act(page)
 
     def settle(self, ctx: Context, rung: till.Rung) -> Sale:
         """Ring up by whoever is on duty."""
