@@ -157,7 +157,7 @@ class Reference:
         lines, mechanic = self.lines_of(what.scope), what.mechanic
         found = Rule(rule_id, layer, mechanic, what.stacking, lines, what.scope, until)
         needed = self.lines_of(what.needs.scope or what.scope)
-        if sum(self.count[k] for k in needed) < what.needs.units:
+        if sum(self.count[k] for k in needed if self.base[k]) < what.needs.units:
             return replace(found, lines=())
         if sum(self.base[k] for k in needed) < what.needs.threshold_minor:
             return replace(found, lines=())

@@ -101,14 +101,13 @@ def judged(problem: Problem, selection: Selection, like: Worked | None = None) -
     given = give_by_hand(done.bill.copy(), done.redeemed, problem)
     if problem.policies.threshold_base == "after_points":
         close(done, problem)
-        if any(unmet_minor(problem, done.bill, number) > 0 for number in selection.orders):
+        if any(unmet_minor(done.bill, candidate) > 0 for candidate in chosen):
             return None
     return describe(problem, selection, given)
 
 
-def unmet_minor(problem: Problem, bill: Bill, number: int) -> int:
-    """What is missing to the threshold of an order benefit when everything else has worked."""
-    candidate = problem.candidates[number]
+def unmet_minor(bill: Bill, candidate: Candidate) -> int:
+    """What is missing to the threshold of a benefit when everything else has worked (R-7)."""
     own = [one.shares for one in bill.applied if one.grant is candidate.grant]
     gaps = [threshold_minor(candidate.mechanic) - bill.total(candidate.lines)]
     gaps[0] -= sum(share for shares in own for _, share in shares)

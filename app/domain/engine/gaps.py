@@ -9,7 +9,7 @@ from app.domain.engine.benefits import Candidate
 from app.domain.engine.bill import Applied, Grant
 from app.domain.engine.exhaustive import unmet_minor
 from app.domain.engine.order_offers import threshold_minor
-from app.domain.engine.pipeline import Outcome, Worked, close
+from app.domain.engine.pipeline import Outcome, Worked, chosen_candidates, close
 from app.domain.engine.problem import Problem
 from app.domain.programme import Policies
 from app.domain.quote import Layer
@@ -36,18 +36,18 @@ class Gaps:
             return gap
         return max(gap, beside.minor - self._met_minor(candidate, beside.line_bits))
 
-    def at_the_end(self, wider: Worked) -> Iterator[tuple[int, int]]:
-        """What is missing to order benefits of a set when all of it, and points, have worked, by
-        their numbers (R-7, a switch).
+    def at_the_end(self, wider: Worked) -> Iterator[tuple[Candidate, int]]:
+        """What is missing to benefits of a set when all of it, and points, have worked (R-7, a
+        switch).
         """
         if self._problem.policies.threshold_base != "after_points":
             return
         bill = wider.bill.copy()
         close(replace(wider, bill=bill), self._problem)
-        for number in wider.selection.orders:
-            gap = unmet_minor(self._problem, bill, number)
+        for candidate in chosen_candidates(self._problem, wider.selection):
+            gap = unmet_minor(bill, candidate)
             if gap > 0:
-                yield number, gap
+                yield candidate, gap
 
     def _met_minor(self, candidate: Candidate, lines: int) -> int:
         """What a threshold of these lines (bits) looks at."""

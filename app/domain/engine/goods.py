@@ -56,14 +56,18 @@ def on_lines(
 
 
 def need_reason(index: LineIndex, priced: Priced, needs: Needs, scope: Scope) -> Reason | None:
-    """What is missing of the pieces, or of the money that the goods cost at the most (R-109)."""
+    """What is missing of the pieces, or of the money that the goods cost at the most (R-109).
+
+    Goods that cost nothing by their price are no pieces.
+    """
     if needs is NOTHING:
         return None
+    bases = priced.bases
     lines = index.positions(index.bits(needs.scope or scope))
-    gap = needs.units - sum([priced.counts[line] for line in lines])
+    gap = needs.units - sum([priced.counts[line] for line in lines if bases[line]])
     if gap > 0:
         return reason(reasons.QTY, gap=gap)
-    gap = needs.threshold_minor - sum([priced.bases[line] for line in lines])
+    gap = needs.threshold_minor - sum([bases[line] for line in lines])
     return reason(reasons.THRESHOLD, gap_minor=gap) if gap > 0 else None
 
 

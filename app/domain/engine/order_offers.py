@@ -11,7 +11,7 @@ from app.domain.engine.benefits import Candidate, UnitOff
 from app.domain.engine.bill import Bill
 from app.domain.engine.tax import MILLION
 from app.domain.money import BASIS_POINTS, half_up, percent_of
-from app.domain.programme import AmountOff, EachFull, Mechanic, PercentOff, Policies
+from app.domain.programme import AmountOff, EachFull, Mechanic, PercentOff, Policies, UnitAmount
 
 
 def off_minor(mechanic: Mechanic | UnitOff, met_minor: int, running_minor: int) -> int:
@@ -50,7 +50,7 @@ def threshold_minor(mechanic: Mechanic | UnitOff) -> int:
     """The least sum of eligible lines with which the mechanic gives something."""
     if isinstance(mechanic, AmountOff):
         return min((step.threshold_minor for step in mechanic.steps), default=0)
-    if isinstance(mechanic, (PercentOff, EachFull)):
+    if isinstance(mechanic, (PercentOff, EachFull, UnitAmount)):
         return mechanic.threshold_minor
     return 0
 

@@ -188,7 +188,8 @@ def _offer_candidate(problem: Problem, offer: Offer) -> Candidate | None:
         return None
     mechanic, bits = on_lines(index, priced, offer.mechanic, bits)
     aim = aim_of(index, offer.mechanic, offer.scope, problem.policies)
-    beside = None if is_line else beside_of(index, offer.needs, offer.scope)
+    is_late = not is_line or problem.policies.threshold_base == "after_points"
+    beside = beside_of(index, offer.needs, offer.scope) if is_late else None
     found = Candidate(grant, mechanic, offer.stacking, index.positions(bits), bits, aim=aim)
     found.beside, found.most_minor = beside, budget_left(offer, problem.request.uses)
     return found

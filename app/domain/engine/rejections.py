@@ -92,10 +92,10 @@ class _Judge:
         if candidate in wider.idle:
             is_over = candidate in over_budget(self._problem, wider.bill)
             return reason(reasons.BUDGET if is_over else reasons.NO_EFFECT)
-        for number, gap in self._gaps.at_the_end(wider):
-            if number == candidate.number:
+        for short, gap in self._gaps.at_the_end(wider):
+            if short is candidate:
                 return reason(reasons.THRESHOLD, gap_minor=gap)
-            return reason(reasons.NOT_STACKABLE, with_=self._problem.candidates[number].id)
+            return reason(reasons.NOT_STACKABLE, with_=short.id)
         return self._compared(wider)
 
     def tier_reason(self, tier: TierDiscount) -> Reason:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.basket import Wishes
+from app.domain.basket import Basket, ManualDiscount, Wishes
 from app.domain.engine import evaluate
 from app.domain.programme import (
     BuyGet,
@@ -24,13 +24,19 @@ FROM_100 = Needs(threshold_minor=10_000, scope=Scope())
 GOODS = basket(line("tee", 3_000, 2, category_path="shirt"), line("pen", 4_000))
 
 
-def quoted(*offers: Offer, payable_bp: int = 10_000, policies: Policies | None = None) -> Quote:
+def quoted(
+    *offers: Offer,
+    payable_bp: int = 10_000,
+    policies: Policies | None = None,
+    wishes: Wishes | None = None,
+    goods: Basket = GOODS,
+) -> Quote:
     programme = plain_programme(
         tiers=(Tier(tier_id="base", name={}, payable_bp=payable_bp),),
         offers=offers,
         policies=policies or Policies(),
     )
-    return evaluate(GOODS, member(), programme, Wishes(), GOLDEN_TIME)
+    return evaluate(goods, member(), programme, wishes or Wishes(), GOLDEN_TIME)
 
 
 def why(quote: Quote) -> dict[str, Reason]:
@@ -79,6 +85,45 @@ def test_what_others_take_can_undo_a_need() -> None:
     assert quoted(tees, policies=policies).due_minor == 9_400
     pens = offer("pen", PercentOff(off_bp=1_000), scope=Scope(skus=("pen",)))
     assert quoted(tees, pens, policies=policies).due_minor == 9_400
+
+
+def test_offers_on_goods_must_reach_their_thresholds_after_everything_too() -> None:
+    """R-7: 1.00 by hand is missing at the end; what the offer itself takes off is not."""
+    own = offer("x", UnitAmount(off_minor=500, threshold_minor=6_000), scope=SHIRTS)
+    needy = offer("x", LinePercent(off_bp=1_000), scope=SHIRTS, needs=FROM_100)
+    pairs = offer("x", BuyGet(buy=1, off_bp=5_000), scope=SHIRTS, needs=FROM_100)
+    hand = ManualDiscount(kind="amount", value=100, line_id="tee", reason="x")
+    late = Policies(threshold_base="after_points")
+    for one, due in ((own, 9_000), (needy, 9_400), (pairs, 8_500)):
+        assert quoted(one, policies=late).due_minor == due
+        assert quoted(one, wishes=Wishes(manual=(hand,))).due_minor == due - 100
+        reduced = quoted(one, policies=late, wishes=Wishes(manual=(hand,)))
+        assert reduced.due_minor == 9_900
+        assert why(reduced)["x"] == Reason(code="THRESHOLD", params={"gap_minor": 100})
+
+
+def test_an_offer_on_goods_can_be_undone_by_one_on_the_order() -> None:
+    """R-7, R-25: 10 % off all leaves the pen 36.00 and the shirts less than the 64.00 missing."""
+    needy = offer("x", UnitAmount(off_minor=10), scope=SHIRTS, needs=FROM_100)
+    every = offer("all", PercentOff(off_bp=1_000))
+    quote = quoted(needy, every, policies=Policies(threshold_base="after_points"))
+    assert quote.due_minor == 9_000
+    assert why(quote)["x"].code == "THRESHOLD"
+    assert quoted(needy, every).due_minor == 8_982
+
+
+def test_goods_that_cost_nothing_are_no_pieces() -> None:
+    """R-109: a free bag is none; a piece that a benefit makes free was bought with it."""
+    two = offer("x", PercentOff(off_bp=1_000), needs=Needs(units=2))
+    bag = basket(line("tee", 3_000), line("bag", 0))
+    quote = quoted(two, goods=bag)
+    assert quote.due_minor == 3_000
+    assert why(quote)["x"] == Reason(code="QTY", params={"gap": 1})
+    member_bag = basket(line("tee", 3_000), line("bag", 10, member_price_minor=0))
+    assert quoted(two, goods=member_bag).due_minor == 3_000
+    free = offer("free", LinePercent(off_bp=10_000), scope=Scope(skus=("pen",)))
+    given = basket(line("tee", 3_000), line("pen", 500))
+    assert quoted(two, free, goods=given).due_minor == 2_700
 
 
 def test_groups_have_needs_too() -> None:
