@@ -1028,6 +1028,10 @@
         <translation>no goods it applies to</translation>
     </message>
     <message>
+        <source>reason.OVER_BUDGET</source>
+        <translation>the order would take more than the {left_minor} that is left of its budget</translation>
+    </message>
+    <message>
         <source>reason.QTY</source>
         <translation>{gap} more pieces needed</translation>
     </message>
@@ -1041,7 +1045,7 @@
     </message>
     <message>
         <source>reason.THRESHOLD</source>
-        <translation>{gap_minor} more needed</translation>
+        <translation>{gap_minor} missing to its threshold</translation>
     </message>
     <message>
         <source>reason.UNKNOWN_COUPON</source>

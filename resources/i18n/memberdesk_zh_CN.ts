@@ -1016,6 +1016,10 @@
         <translation>本单没有适用的商品</translation>
     </message>
     <message>
+        <source>reason.OVER_BUDGET</source>
+        <translation>活动额度只剩 {left_minor},不够这一单</translation>
+    </message>
+    <message>
         <source>reason.QTY</source>
         <translation>还差 {gap} 件</translation>
     </message>
@@ -1029,7 +1033,7 @@
     </message>
     <message>
         <source>reason.THRESHOLD</source>
-        <translation>再买 {gap_minor} 可用</translation>
+        <translation>离门槛还差 {gap_minor}</translation>
     </message>
     <message>
         <source>reason.UNKNOWN_COUPON</source>

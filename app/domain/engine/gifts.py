@@ -89,7 +89,7 @@ def _within_budget(problem: Problem, offer: Offer, line: GiftLine) -> GiftLine |
     """The line, unless it costs more than is left of the budget (R-25)."""
     left = budget_left(offer, problem.request.uses)
     if left is not None and line.units * line.cost_minor > left:
-        return reason(reasons.BUDGET)
+        return reason(reasons.OVER_BUDGET, left_minor=left)
     return line
 
 

@@ -33,6 +33,7 @@ USED = "USED"
 LIMIT_MEMBER = "LIMIT_MEMBER"
 LIMIT_TOTAL = "LIMIT_TOTAL"
 BUDGET = "BUDGET"
+OVER_BUDGET = "OVER_BUDGET"
 UNKNOWN_COUPON = "UNKNOWN_COUPON"
 
 NOT_APPLIED_CODES = {
@@ -65,6 +66,7 @@ NOT_APPLIED_CODES = {
     LIMIT_MEMBER: ("limit",),
     LIMIT_TOTAL: ("limit",),
     BUDGET: (),
+    OVER_BUDGET: ("left_minor",),
     UNKNOWN_COUPON: (),
 }
 """Code -> names of its numbers. ``from``/``until`` are ISO days, ``by``/``with`` benefit ids."""

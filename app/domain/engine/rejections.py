@@ -90,8 +90,9 @@ class _Judge:
         same_lines = None if candidate.grant.layer == "L1" else self._outcome.worked
         wider = work(self._problem, self._with(candidate), same_lines)
         if candidate in wider.idle:
-            is_over = candidate in over_budget(self._problem, wider.bill)
-            return reason(reasons.BUDGET if is_over else reasons.NO_EFFECT)
+            if candidate in over_budget(self._problem, wider.bill):
+                return reason(reasons.OVER_BUDGET, left_minor=candidate.most_minor or 0)
+            return reason(reasons.NO_EFFECT)
         for short, gap in self._gaps.at_the_end(wider):
             if short is candidate:
                 return reason(reasons.THRESHOLD, gap_minor=gap)

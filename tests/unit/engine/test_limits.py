@@ -90,6 +90,22 @@ def test_orders_of_everybody(
     assert reason(quote(limited(limits), OfferUses(totals=(total,)))) == code
 
 
+def test_what_is_left_of_a_budget_that_an_order_would_go_over_is_told() -> None:
+    """R-25: it is not used up, a smaller order still gets its benefit."""
+    whole = limited(Limits(budget_minor=5_000, over_budget="nothing"))
+    for given, code, params in (
+        (4_000, None, None),
+        (4_001, "OVER_BUDGET", {"left_minor": 999}),
+        (5_000, "BUDGET", {}),
+    ):
+        total = OfferTotal(offer_id="x", orders=1, amount_minor=given)
+        found = quote(whole, OfferUses(totals=(total,))).not_applied
+        assert [(one.reason.code, one.reason.params) for one in found] == [
+            (code, params) for _ in found
+        ]
+        assert bool(found) == (code is not None)
+
+
 def test_once_a_birthday_year_even_where_the_window_crosses_new_year() -> None:
     gate = Gate(occasion=Occasion(window="days", days_before=5, days_after=5))
     programme = limited(Limits(per_member=1, period="year"), gate)
