@@ -122,17 +122,15 @@ def needs_told(words: Words, needs: Needs) -> Iterator[str]:
     """What else must be bought."""
     if not (needs.units or needs.threshold_minor):
         return
-    told = []
+    what = words.money(needs.threshold_minor)
     if needs.units:
-        told.append(words.say("needs.units", count=needs.units))
-    if needs.threshold_minor:
-        told.append(words.say("needs.amount", amount=words.money(needs.threshold_minor)))
-    what = words.several(told)
+        key = "needs.both" if needs.threshold_minor else "needs.units"
+        what = words.say(key, count=needs.units, amount=what)
     if needs.scope is None:
         yield words.say("needs", what=what)
         return
-    goods = words.several(scope_told(words, needs.scope)) or words.say("scope.any")
-    yield words.say("needs.apart", what=what, goods=goods)
+    goods = words.several(scope_told(words, needs.scope))
+    yield words.say("needs.apart" if goods else "needs.order", what=what, goods=goods)
 
 
 def _flag(words: Words, flag: str) -> str:

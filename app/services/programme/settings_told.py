@@ -6,7 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from app.domain.programme import CouponIssue, Earning, FlatBonus, Programme, RoleLimits, Scope
+from app.domain.programme import (
+    CouponIssue,
+    Earning,
+    FlatBonus,
+    Programme,
+    RoleLimits,
+    Rounding,
+    Scope,
+)
 from app.services.programme.benefits_told import gate_told, scope_told
 from app.services.programme.words import Words, hundredths
 
@@ -28,6 +36,7 @@ TOLD = {
         *("max_points_per_order", "max_points_per_day", "min_order_minor"),
     },
     "coupons": {"issues"},
+    "rounding": {"step_minor", "mode", "tender_kinds"},
     "enrolment": {"consents", "welcome_coupon_type_ids"},
 }
 """Fields that are told elsewhere on the page, by the part that they stand in."""
@@ -42,7 +51,16 @@ def settings_told(words: Words, programme: Programme) -> Iterator[str]:
         name={},
         tiers=programme.tiers[:1],
     )
+    yield from _rounding(words, programme.rounding)
     yield from different(words, programme, usual, "")
+
+
+def _rounding(words: Words, rules: Rounding) -> Iterator[str]:
+    """抹零, or its other ways, in one sentence; nothing where there is none."""
+    if rules.step_minor > 1 and rules.tender_kinds:
+        kinds = words.several(words.say(f"tender.{one}") for one in rules.tender_kinds)
+        step = words.money(rules.step_minor)
+        yield words.say(f"rounding.{rules.mode}", value=step, words=kinds)
 
 
 def different(words: Words, value: Any, usual: Any, place: str) -> Iterator[str]:
@@ -63,8 +81,6 @@ def _told(words: Words, place: str, value: object) -> Iterator[str]:
     if isinstance(value, Mapping):
         for name, each in value.items():
             yield words.say(key, name=name, value=_number(words, place, each))
-    elif isinstance(value, tuple):
-        yield words.say(key, words=words.several(words.say(f"tender.{one}") for one in value))
     elif isinstance(value, Scope):
         goods = words.several(scope_told(words, value)) or words.say("scope.any")
         yield words.say(key, goods=goods)

@@ -335,7 +335,7 @@ def test_the_page_in_english() -> None:
         "New Year's Eve: day 30 of lunar month 12; 2 days before to 0 days after.",
         "May Day: day 1 of month 5, 2026-05-02.",
         "Prices are without tax; it comes on top.",
-        "What is to pay is rounded down to a multiple of 0.10.",
+        "What is to pay is rounded down to a multiple of 0.10 where all is paid by cash.",
     ],
 )
 def test_each_rule_is_a_sentence(line: str) -> None:

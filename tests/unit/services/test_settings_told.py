@@ -22,17 +22,20 @@ from app.domain.programme import (
     Enrolment,
     FlatBonus,
     Gate,
+    Needs,
+    PercentOff,
     Policies,
     Programme,
     Redemption,
     RoleLimits,
+    Rounding,
     Scope,
     TierRules,
 )
 from app.services.programme.settings_told import TOLD
 from app.services.programme.showing import show_programme
 from app.services.scenarios.programmes import programme_of
-from tests.builders.programmes import golden_programme
+from tests.builders.programmes import golden_programme, offer
 
 LANGUAGES = ("en", "zh_CN")
 PARTS: dict[str, type[Any]] = {
@@ -201,6 +204,66 @@ def test_nothing_of_an_account_is_forgiven_where_its_goods_are_refused() -> None
     told = "\n".join(show_programme(refusing, "en"))
     assert "forgiven" not in told
     assert "not taken back, whichever balance the points are of." in told
+
+
+@pytest.mark.parametrize(
+    ("rounding", "english", "chinese"),
+    [
+        (
+            Rounding(step_minor=10),
+            "What is to pay is rounded down to a multiple of 0.10 where all is paid by cash.",
+            "全部用现金付款时,应付金额抹零到 0.10 的倍数。",
+        ),
+        (
+            Rounding(step_minor=100, mode="up", tender_kinds=("cash", "card")),
+            (
+                "What is to pay is rounded up to a multiple of 1.00 where all is paid by cash, "
+                "bank card."
+            ),
+            "全部用现金、银行卡付款时,应付金额向上进位到 1.00 的倍数。",
+        ),
+        (
+            Rounding(step_minor=5, mode="nearest"),
+            (
+                "What is to pay is rounded to the nearest multiple of 0.05, a half up, where all is "
+                "paid by cash."
+            ),
+            "全部用现金付款时,应付金额取最近的 0.05 的倍数,一半进位。",
+        ),
+    ],
+)
+def test_rounding_is_told_in_one_breath(rounding: Rounding, english: str, chinese: str) -> None:
+    programme = replace(PLAIN, rounding=rounding)
+    for language, sentence, word in (("en", english, "rounded"), ("zh_CN", chinese, "应付")):
+        told = [line for line in show_programme(programme, language) if word in line]
+        assert told == [f"  {sentence}"]
+
+
+@pytest.mark.parametrize(
+    "rounding", [Rounding(mode="up"), Rounding(step_minor=10, tender_kinds=())]
+)
+def test_rounding_that_never_works_is_not_told(rounding: Rounding) -> None:
+    told = show_programme(replace(PLAIN, rounding=rounding), "en")
+    assert told == show_programme(replace(PLAIN, rounding=Rounding()), "en")
+
+
+@pytest.mark.parametrize(
+    ("needs", "english", "chinese"),
+    [
+        (Needs(units=2), "when there are 2 pieces", "须满 2 件"),
+        (Needs(threshold_minor=500), "when there are 5.00", "须满 5.00"),
+        (Needs(units=2, scope=Scope()), "when there are 2 pieces in the order", "整单须满 2 件"),
+        (
+            Needs(units=2, threshold_minor=500, scope=Scope(skus=("t",))),
+            "when there are 2 pieces and 5.00 of these goods (only t)",
+            "这些商品(仅限 t)须满 2 件且 5.00",
+        ),
+    ],
+)
+def test_what_a_benefit_needs_is_told(needs: Needs, english: str, chinese: str) -> None:
+    programme = replace(PLAIN, offers=(offer("x", PercentOff(off_bp=1_000), needs=needs),))
+    assert f"  x: 10 % off; {english}." in show_programme(programme, "en")
+    assert f"  x:减 10%;{chinese}。" in show_programme(programme, "zh_CN")
 
 
 def test_a_role_that_may_do_nothing() -> None:
