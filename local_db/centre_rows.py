@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 
 from sqlalchemy import text
 
 from app.domain.carrying import carried_entries
-from app.domain.ledger import EntryStamp, Lot
+from app.domain.ledger import Lot
 from app.domain.member import Member
 from app.domain.operations import canonical_json
 from app.domain.programme import Programme
 from app.domain.standing import Standing
-from app.ports.centre_rows import CentreRow
+from app.ports.centre_rows import CentreRow, Place
 from app.services.documents import read
 from local_db import mappers
-from local_db.outbox import CURSOR, next_seq
+from local_db.carrying import add_unknown, carried_stamp
+from local_db.engine import CACHE_KIB, FILLING_CACHE_KIB
+from local_db.outbox import PLACE, next_seq
 from local_db.queries.ledger import ALL_LOTS
+from local_db.reader import SqlReader
 from local_db.store import SqlStore
 from local_db.unit_of_work import SqlUnitOfWork
 
@@ -41,6 +43,7 @@ _WAITING = text("SELECT document FROM waiting_rows ORDER BY member_id")
 _DONE = text("DELETE FROM waiting_rows WHERE member_id = :member_id")
 _NO_TIER_FACTS = text("DELETE FROM tier_facts WHERE member_id = :member_id")
 _NO_BIRTHDAYS = text("DELETE FROM birthday_uses WHERE member_id = :member_id")
+_ENTRY_COUNT = text("SELECT count(*) FROM ledger_entries WHERE member_id = :member_id")
 _GONE_COUPONS = text(
     """
     UPDATE coupons SET state = 'revoked' WHERE member_id = :member_id AND state = 'issued'
@@ -55,19 +58,21 @@ class SqlCentreRows:
     def __init__(self, store: SqlStore) -> None:
         self._store = store
 
-    def cursor(self) -> int:
-        """0 before anything was kept, and after the centre began another life."""
+    def place(self) -> Place:
+        """The beginning before anything was kept, and after the centre began another life."""
         with self._store.read() as reader:
-            return int(reader.setting(CURSOR) or 0)
+            return _place(reader)
 
-    def take(self, rows: Sequence[CentreRow], since: int, cursor: int) -> bool:
+    def take(self, rows: Sequence[CentreRow], since: Place, place: Place) -> bool:
         """False for an answer to another place than the one that is kept."""
         with self._store.write() as work:
-            if int(work.setting(CURSOR) or 0) != since:
+            if _place(work) != since:
                 return False
             waiting = tuple(read(CentreRow, document) for (document,) in work.all(_WAITING))
-            if cursor == since and not waiting:
+            if place == since and not waiting:
                 return True
+            _give_room(work, since, place)
+            rows = add_unknown(work, rows)
             # what waited is older than what comes now
             for row in (*waiting, *rows):
                 if row.programme is not None:
@@ -77,9 +82,23 @@ class SqlCentreRows:
             for row in (*waiting, *rows):
                 if row.into is not None:
                     _merge(work, row, row.into)
-            work.save_setting(CURSOR, str(cursor))
+            work.save_setting(PLACE, canonical_json(place))
             work.commit()
         return True
+
+
+def _place(reader: SqlReader) -> Place:
+    told = reader.setting(PLACE)
+    return read(Place, told) if told else Place()
+
+
+def _give_room(work: SqlUnitOfWork, since: Place, place: Place) -> None:
+    """More memory for pages while a first load goes on: it fills every index in any order."""
+    if place.loaded_through is not None:
+        work.connection.execute(f"PRAGMA cache_size = {-FILLING_CACHE_KIB}")
+    elif since.loaded_through is not None:
+        work.connection.execute(f"PRAGMA cache_size = {-CACHE_KIB}")
+        work.connection.execute("PRAGMA shrink_memory")
 
 
 def _publish(work: SqlUnitOfWork, programme: Programme) -> None:
@@ -141,21 +160,9 @@ def _carry(work: SqlUnitOfWork, standing: Standing) -> None:
     here: Iterable[Lot] = map(
         mappers.people.lot_in, work.all(ALL_LOTS, member_id=member.member_id)
     )
-    stamp = EntryStamp(
-        operation_id=f"centre/{member.ver}",
-        sale_id=None,
-        member_id=member.member_id,
-        on=_day_of(standing),
-        recorded_at=member.enrolled_at,
-        programme_version=0,
-        new_id=lambda: "",
-    )
+    [(entry_count,)] = work.all(_ENTRY_COUNT, member_id=member.member_id)
+    stamp = carried_stamp(standing, entry_count)
     work.add_entries(carried_entries(here, standing.lots, stamp))
-
-
-def _day_of(standing: Standing) -> date:
-    """A day that is never after what is carried."""
-    return standing.last_sale_on or standing.member.enrolled_on
 
 
 def _merge(work: SqlUnitOfWork, row: CentreRow, into: str) -> None:

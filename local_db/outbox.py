@@ -16,8 +16,8 @@ from local_db.store import SqlStore
 HISTORY = "centre.history"
 NEXT_SEQ = "centre.next_seq"
 """Setting: ``incarnation:seq`` of the first record that the centre waits for."""
-CURSOR = "centre.cursor"
-"""Setting: the place in the centre's feed up to which its rows are kept."""
+PLACE = "centre.place"
+"""Setting: up to where what the centre tells is kept; empty for the beginning."""
 
 _WAITING = text(
     """
@@ -58,7 +58,7 @@ class SqlOutbox:
         with self._store.write() as work:
             work.save_setting(HISTORY, history)
             work.save_setting(NEXT_SEQ, f"{_life(work)}:1")
-            work.save_setting(CURSOR, "0")
+            work.save_setting(PLACE, "")
             work.commit()
 
     def waiting(self, limit: int) -> Sequence[Operation]:

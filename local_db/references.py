@@ -10,12 +10,22 @@ _CALLED = {"ledger_entries": "entry_id", "sales": "sale_id", "operations": "oper
 """What names a row where its primary key does not."""
 
 
-def _loose_ends(table: Table, column: str, target: str, target_key: str) -> tuple[str, TextClause]:
+_ALWAYS = ""
+_AT_HOME = " AND NOT EXISTS (SELECT 1 FROM store_profile WHERE authority = 'centre')"
+"""At a counter of a chain the other row may be at another counter."""
+_OWN = f" AND {tables.entries.name}.operation_id NOT LIKE 'centre/%'"
+"""What was carried over from the centre belongs to no operation of this counter (ADR 0011)."""
+
+
+def _loose_ends(
+    table: Table, column: str, target: str, target_key: str, where: str = _ALWAYS
+) -> tuple[str, TextClause]:
     """The rows whose ``column`` names a row that is not there, each by what it is called."""
+    there = f"SELECT 1 FROM {target} AS other WHERE other.{target_key} = {table.name}.{column}"  # noqa: S608
     called = _CALLED.get(table.name) or " || ' ' || ".join(key.name for key in table.primary_key)
     return table.name, text(
         f"SELECT {called} FROM {table.name} WHERE {column} IS NOT NULL AND NOT EXISTS"  # noqa: S608
-        f" (SELECT 1 FROM {target} AS other WHERE other.{target_key} = {table.name}.{column})"
+        f" ({there}){where}"
     )
 
 
@@ -29,12 +39,12 @@ _FOREIGN_KEYS = tuple(
 _OTHERS = tuple(
     _loose_ends(*reference)
     for reference in (
-        (tables.entries, "sale_id", "sales", "sale_id"),
-        (tables.entries, "operation_id", "operations", "operation_id"),
+        (tables.entries, "sale_id", "sales", "sale_id", _AT_HOME),
+        (tables.entries, "operation_id", "operations", "operation_id", _OWN),
         (tables.entries, "reverses_entry_id", "ledger_entries", "entry_id"),
-        (tables.coupons, "used_by_sale_id", "sales", "sale_id"),
-        (tables.tier_facts, "sale_id", "sales", "sale_id"),
-        (tables.birthday_uses, "sale_id", "sales", "sale_id"),
+        (tables.coupons, "used_by_sale_id", "sales", "sale_id", _AT_HOME),
+        (tables.tier_facts, "sale_id", "sales", "sale_id", _AT_HOME),
+        (tables.birthday_uses, "sale_id", "sales", "sale_id", _AT_HOME),
         (tables.offer_uses, "sale_id", "sales", "sale_id"),
         (tables.sales, "operation_id", "operations", "operation_id"),
         (tables.sales, "programme_version", "programmes", "version"),

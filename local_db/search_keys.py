@@ -122,6 +122,7 @@ def _spellings(syllable: str) -> Sequence[str]:
     return (syllable,)
 
 
+@functools.lru_cache(maxsize=4_096)
 def _reading(letter: str) -> str:
     """The most usual reading of one character; the character itself when it has none."""
     said = "" if letter.isascii() else _readings().get(str(ord(letter)), "").partition(",")[0]

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
-from app.domain.programme import Programme
 from server import tables
 from server.book import Book
-from server.feed import member_row, places, rows_after
+from server.feed import (
+    member_count,
+    member_rows,
+    members_after,
+    others,
+    places,
+    rows_after,
+)
 from server.instants import instant_out
-from server.joining import Place, invite, join, make_code
-from server.keys import Keys, is_signed
+from server.joining import join
+from server.keys import is_signed
+from server.office import Office, history_of
 from server.pushing import hear_all, outcome_of
-from server.rows.devices import Device, device_of, revoke, sender_of, use_nonce
+from server.rows.devices import Device, device_of, sender_of, use_nonce
 from server.rows.members import hold, member_with
-from server.rows.programmes import add_programme, versions_for
-from server.storage import Storage
 from server.tokens import TOKEN_S, make_token, read_token
 from sync.protocol.messages import (
     PROTOCOL_VERSION,
     Caller,
     Changes,
+    Chunk,
     Hello,
     Joined,
     JoinRequest,
@@ -32,6 +37,7 @@ from sync.protocol.messages import (
     Push,
     Pushed,
     Row,
+    Snapshot,
     Token,
     TokenRequest,
 )
@@ -43,63 +49,14 @@ from sync.protocol.refusals import (
     TokenOver,
     TokenRefused,
 )
-from sync.protocol.signing import token_message
+from sync.protocol.signing import chunk_digest, chunk_message, token_message
 
 CLOCK_AWAY = timedelta(minutes=15)
 """How far a counter's clock may be from ours when it asks for a token."""
-HISTORY = "history"
 
 
-class Authority:
+class Authority(Office):
     """Answers counters from the book; every call is one transaction. Knows nothing of HTTP."""
-
-    def __init__(
-        self,
-        storage: Storage,
-        keys: Keys,
-        now: Callable[[], datetime],
-        entropy: Callable[[int], bytes],
-    ) -> None:
-        """``now``: aware UTC; ``entropy``: that many random bytes."""
-        self._storage, self._keys, self._now, self._entropy = storage, keys, now, entropy
-
-    # For whoever runs the chain
-
-    def begin_history(self) -> str:
-        """A new name for this book's life: when it is new, and after it came out of a backup."""
-        history = f"h-{self._entropy(8).hex()}"
-        with self._book() as book:
-            book.put(tables.centre, [{"name": HISTORY, "value": history}])
-        return history
-
-    def add_store(self, store_id: str, name: str, zone: str, currency: str) -> None:
-        """A shop of the chain; its business day ends at midnight."""
-        row = {"store_id": store_id, "name": name, "zone": zone, "currency": currency}
-        with self._book() as book:
-            book.connection.execute(insert(tables.stores), [{**row, "day_cut_hour": 0}])
-            for version in versions_for(book, store_id):
-                book.move(store_id, "programme", str(version))
-            book.close_feed()
-
-    def publish(self, programme: Programme) -> None:
-        """One more version of the programme for the stores it names."""
-        with self._book() as book:
-            add_programme(book, programme)
-            book.close_feed()
-
-    def invite(self, place: Place) -> str:
-        """The one-time code with which one machine becomes that counter."""
-        code = make_code(self._entropy(32))
-        with self._book() as book:
-            invite(book, code, place, self._now())
-        return code
-
-    def revoke(self, device_id: str) -> bool:
-        """The machine reads no more, and what it still pushes waits in quarantine (T9); False when
-        there is none of that id.
-        """
-        with self._book() as book:
-            return revoke(book, device_id)
 
     # For whoever stands at the door
 
@@ -126,7 +83,9 @@ class Authority:
         """Who the centre is."""
         del caller
         with self._book() as book:
-            return Hello(protocol=PROTOCOL_VERSION, history=_history(book), server_at=self._now())
+            return Hello(
+                protocol=PROTOCOL_VERSION, history=history_of(book), server_at=self._now()
+            )
 
     def join(self, request: JoinRequest) -> Joined:
         """Raises JoinRefused."""
@@ -148,7 +107,7 @@ class Authority:
                 day_cut_hour=store.day_cut_hour,
                 currency=store.currency,
                 server_keys=(self._keys.public,),
-                history=_history(book),
+                history=history_of(book),
                 server_at=self._now(),
             )
 
@@ -174,7 +133,7 @@ class Authority:
         """
         now = self._now()
         with self._book() as book:
-            history = _history(book)
+            history = history_of(book)
             if push.history != history:
                 raise HistoryChanged(history=history)
             device = self._device(book, token)
@@ -210,13 +169,47 @@ class Authority:
                 raise ResyncNeeded
             cursor, is_more, rows = rows_after(book, device.store_id, since)
             return Changes(
-                history=_history(book),
+                history=history_of(book),
                 since=since,
                 cursor=cursor,
                 is_more=is_more,
                 rows=rows,
                 server_at=self._now(),
             )
+
+    def snapshot(self, token: str, caller: Caller) -> Snapshot:
+        """Raises TokenOver, DeviceRevoked. The place comes first: whatever changes after it is in
+        the feed, whether a chunk already had it or not.
+        """
+        del caller
+        with self._book() as book:
+            store_id = self._reader(book, token).store_id
+            return Snapshot(
+                history=history_of(book),
+                cursor=places(book.connection, (store_id,)).get(store_id, 0),
+                member_count=member_count(book, store_id),
+                rows=others(book, store_id),
+                server_at=self._now(),
+            )
+
+    def chunk(self, token: str, caller: Caller, after: str) -> Chunk:
+        """Raises TokenOver, DeviceRevoked."""
+        del caller
+        with self._book() as book:
+            history, store_id = history_of(book), self._reader(book, token).store_id
+            is_more, rows = members_after(book, store_id, after)
+        through, digest = rows[-1].entity_id if rows else after, chunk_digest(rows)
+        message = chunk_message(history, after, through, digest)
+        return Chunk(
+            history=history,
+            after=after,
+            through=through,
+            is_more=is_more,
+            rows=rows,
+            digest=digest,
+            signature=self._keys.sign(message).hex(),
+            server_at=self._now(),
+        )
 
     def lookup(self, token: str, caller: Caller, sought: str) -> Row | None:
         """Raises TokenOver, DeviceRevoked."""
@@ -229,14 +222,9 @@ class Authority:
                 return None
             hold(book, device.store_id, member_id)
             book.close_feed()
-            return member_row(book, member_id)
+            return member_rows(book, [member_id])[0]
 
     # Inside
-
-    @contextmanager
-    def _book(self) -> Iterator[Book]:
-        with self._storage.begin() as connection:
-            yield Book(connection, self._keys)
 
     def _device(self, book: Book, token: str) -> Device:
         found = read_token(self._keys, token, self._now())
@@ -250,11 +238,3 @@ class Authority:
         if device.status == "revoked":
             raise DeviceRevoked
         return device
-
-
-def _history(book: Book) -> str:
-    table = tables.centre
-    found: str = book.connection.execute(
-        select(table.c.value).where(table.c.name == HISTORY)
-    ).scalar_one()
-    return found

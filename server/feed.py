@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from app.domain.operations import canonical_json
-from app.domain.standing import Standing
 from server import tables
 from server.book import Book
 from server.rows.members import newest
-from sync.protocol.messages import MOST_ROWS, Gone, Row
+from sync.protocol.messages import MOST_CHUNK_ROWS, MOST_ROWS, Gone, Row
+
+MEMBER = "member"
 
 
 def rows_after(book: Book, store_id: str, since: int) -> tuple[int, bool, tuple[Row, ...]]:
@@ -25,8 +25,41 @@ def rows_after(book: Book, store_id: str, since: int) -> tuple[int, bool, tuple[
         .limit(MOST_ROWS + 1)
     ).all()
     kept = found[:MOST_ROWS]
-    rows = tuple(_row(book, place.kind, place.entity_id) for place in kept)
+    rows = _rows(book, [(place.kind, place.entity_id) for place in kept])
     return (kept[-1].seq if kept else since), len(found) > MOST_ROWS, rows
+
+
+def others(book: Book, store_id: str) -> tuple[Row, ...]:
+    """Everything in a store's scope that is no member."""
+    table = tables.feed
+    asked = select(table.c.kind, table.c.entity_id).where(
+        table.c.store_id == store_id, table.c.kind != MEMBER
+    )
+    found = book.connection.execute(asked.order_by(table.c.seq))
+    return _rows(book, [(row.kind, row.entity_id) for row in found])
+
+
+def member_count(book: Book, store_id: str) -> int:
+    """How many members are in a store's scope, aliases too."""
+    table = tables.feed
+    mine = (table.c.store_id == store_id) & (table.c.kind == MEMBER)
+    count: int = book.connection.execute(
+        select(func.count()).select_from(table).where(mine)
+    ).scalar_one()
+    return count
+
+
+def members_after(book: Book, store_id: str, after: str) -> tuple[bool, tuple[Row, ...]]:
+    """(whether there is more, rows) of a store's members in the order of their ids."""
+    table = tables.feed
+    asked = (
+        select(table.c.entity_id)
+        .where(table.c.store_id == store_id, table.c.kind == MEMBER, table.c.entity_id > after)
+        .order_by(table.c.entity_id)
+        .limit(MOST_CHUNK_ROWS + 1)
+    )
+    ids = book.connection.execute(asked).scalars().all()
+    return len(ids) > MOST_CHUNK_ROWS, member_rows(book, ids[:MOST_CHUNK_ROWS])
 
 
 def places(connection: Connection, store_ids: Collection[str]) -> dict[str, int]:
@@ -36,32 +69,33 @@ def places(connection: Connection, store_ids: Collection[str]) -> dict[str, int]
     return {row.store_id: row.seq for row in found}
 
 
-def member_row(book: Book, member_id: str) -> Row:
-    """One member as counters get it."""
-    return _row(book, "member", member_id)
+def member_rows(book: Book, member_ids: Sequence[str]) -> tuple[Row, ...]:
+    """Members as counters get them, in the order of their ids."""
+    return tuple(_member_rows(book, member_ids))
 
 
-def _row(book: Book, kind: str, entity_id: str) -> Row:
-    if kind == "programme":
-        table = tables.programmes
-        found = book.connection.execute(
-            select(table).where(table.c.version == int(entity_id))
-        ).one()
-        signed = {"programme": found.document, "signature": found.signature}
-        return Row(kind=kind, entity_id=entity_id, ver=1, document=canonical_json(signed))
-    ver, standing, into = newest(book, entity_id)
-    if standing is None:
-        gone: Gone = "erased" if into is None else "merged"
-        return Row(kind=kind, entity_id=entity_id, ver=ver, gone=gone, into=into)
-    return Row(
-        kind=kind, entity_id=entity_id, ver=ver, document=canonical_json(_at_hand(standing))
+def _rows(book: Book, places: Sequence[tuple[str, str]]) -> tuple[Row, ...]:
+    members = {
+        row.entity_id: row
+        for row in _member_rows(book, [mine for kind, mine in places if kind == MEMBER])
+    }
+    return tuple(
+        members[mine] if kind == MEMBER else _programme_row(book, mine) for kind, mine in places
     )
 
 
-def _at_hand(standing: Standing) -> Standing:
-    """What counters need: lots with something left, coupons that can still be used."""
-    return replace(
-        standing,
-        lots=tuple(lot for lot in standing.lots if lot.remaining),
-        coupons=tuple(one for one in standing.coupons if one.state == "issued"),
-    )
+def _programme_row(book: Book, version: str) -> Row:
+    table = tables.programmes
+    found = book.connection.execute(select(table).where(table.c.version == int(version))).one()
+    signed = {"programme": found.document, "signature": found.signature}
+    return Row(kind="programme", entity_id=version, ver=1, document=canonical_json(signed))
+
+
+def _member_rows(book: Book, member_ids: Sequence[str]) -> Iterator[Row]:
+    for row, document in newest(book, member_ids):
+        mine = row.member_id
+        if document is None:
+            gone: Gone = "erased" if row.merged_into is None else "merged"
+            yield Row(kind=MEMBER, entity_id=mine, ver=row.ver, gone=gone, into=row.merged_into)
+        else:
+            yield Row(kind=MEMBER, entity_id=mine, ver=row.ver, document=document)

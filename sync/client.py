@@ -21,6 +21,7 @@ from sync.protocol.messages import (
     MOST_WAIT_S,
     Caller,
     Changes,
+    Chunk,
     Hello,
     Joined,
     JoinRequest,
@@ -30,6 +31,7 @@ from sync.protocol.messages import (
     Pushed,
     Refused,
     Row,
+    Snapshot,
     Token,
     TokenRequest,
 )
@@ -141,6 +143,27 @@ class HttpCentre:
             read_s=READ_S + min(wait_s, MOST_WAIT_S),
         )
         found: Changes = self._answer(asked)
+        return found
+
+    def snapshot(self, token: str, caller: Caller) -> Snapshot:
+        """Raises TokenOver, DeviceRevoked, ProgramTooOld."""
+        asked = _Asked(
+            method="GET", path="/v1/snapshot", kind=Snapshot, token=token, caller=caller
+        )
+        found: Snapshot = self._answer(asked)
+        return found
+
+    def chunk(self, token: str, caller: Caller, after: str) -> Chunk:
+        """Raises TokenOver, DeviceRevoked, ProgramTooOld."""
+        asked = _Asked(
+            method="GET",
+            path="/v1/snapshot/members",
+            kind=Chunk,
+            params={"after": after},
+            token=token,
+            caller=caller,
+        )
+        found: Chunk = self._answer(asked)
         return found
 
     def lookup(self, token: str, caller: Caller, sought: str) -> Row | None:

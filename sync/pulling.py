@@ -1,22 +1,32 @@
-"""Fetches what changed at the centre, one answer at a time, each kept whole or not at all."""
+"""Fetches what the centre knows, one answer at a time, each kept whole or not at all.
+
+A counter without a place in the feed loads everything first, some members at a time in the order
+of their ids, and then goes on in the feed from where it stood when the load began (ADR 0013).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeAlias
 
 from app.domain.programme import Programme
 from app.domain.standing import Standing
-from app.ports.centre_rows import CentreRow, CentreRows
+from app.ports.centre_rows import CentreRow, CentreRows, Place
 from app.ports.outbox import Outbox
 from app.services.documents import read
 from sync.link import Link
-from sync.protocol.messages import Caller, Row
-from sync.protocol.refusals import TokenOver
+from sync.protocol.messages import Caller, Changes, Chunk, Row, Snapshot
+from sync.protocol.refusals import CentreAway, ResyncNeeded, TokenOver
+from sync.protocol.signing import chunk_digest, chunk_message
+
+Ahead: TypeAlias = Callable[[Callable[[], Chunk]], Callable[[], Chunk]]
+"""Begins a call, perhaps in another thread, and gives back what waits for its answer."""
 
 
 class NotOfThisCentre(Exception):
-    """A programme whose signature does not fit: kept by nobody."""
+    """A programme or a chunk whose signature does not fit: kept by nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +38,7 @@ class SignedProgramme:
 
 
 class Puller:
-    """Reads the feed from where the file stands."""
+    """Reads from where the file stands; all it remembers is in the file."""
 
     def __init__(
         self,
@@ -37,27 +47,82 @@ class Puller:
         outbox: Outbox,
         caller: Caller,
         is_signed: Callable[[bytes, str], bool],
+        ahead: Ahead | None = None,
     ) -> None:
-        """``is_signed``: whether the centre made that hex signature over those bytes."""
+        """``is_signed``: whether the centre made that hex signature over those bytes. ``ahead``:
+        with it the next chunk of a first load is on its way while one is kept.
+        """
         self._link, self._rows, self._outbox = link, rows, outbox
-        self._caller, self._is_signed = caller, is_signed
+        self._caller, self._is_signed, self._ahead = caller, is_signed, ahead
+        self._begun: tuple[str, Callable[[], Chunk]] | None = None
 
     def pull(self) -> bool:
         """Keep one answer; True while there is more. Raises what the centre raises of
-        ``changes``, and NotOfThisCentre.
+        ``snapshot``, ``chunk`` and ``changes``, and NotOfThisCentre.
         """
-        since = self._rows.cursor()
+        since = self._rows.place()
         try:
-            changes = self._link.centre.changes(self._link.token(), self._caller, since)
+            answer = self._ask(since)
         except TokenOver:
             self._link.drop_token()
             return True
-        if changes.history != self._outbox.history():
-            self._outbox.begin_history(changes.history)
+        except ResyncNeeded:
+            # The centre never was where this counter stands: it is older than it says.
+            self._outbox.begin_history(self._outbox.history())
             return True
-        if changes.since == since:
-            self._rows.take(tuple(self._read(changes.rows)), since, changes.cursor)
-        return changes.is_more
+        if answer.history != self._outbox.history():
+            self._outbox.begin_history(answer.history)
+            return True
+        return self._keep(answer, since)
+
+    def _ask(self, since: Place) -> Snapshot | Chunk | Changes:
+        (begun, self._begun) = (self._begun, None)
+        if begun is not None and begun[0] == since.loaded_through:
+            return begun[1]()
+        centre, token = self._link.centre, self._link.token()
+        if since.loaded_through is not None:
+            return centre.chunk(token, self._caller, since.loaded_through)
+        if since.cursor == 0:
+            return centre.snapshot(token, self._caller)
+        return centre.changes(token, self._caller, since.cursor)
+
+    def _keep(self, answer: Snapshot | Chunk | Changes, since: Place) -> bool:
+        """Whether there is more. An answer to another question is kept by nobody."""
+        rows = self._read(answer.rows)
+        if isinstance(answer, Snapshot):
+            is_asked = is_more = answer.cursor > 0  # else the store has nothing yet
+            place = Place(
+                cursor=answer.cursor, loaded_through="", member_count=answer.member_count
+            )
+        elif isinstance(answer, Chunk):
+            place = self._after(answer, since)
+            is_asked, is_more = answer.after == since.loaded_through, True
+            if is_asked and answer.is_more:
+                self._begin_next(answer.through)
+        else:
+            place = Place(cursor=answer.cursor)
+            is_asked, is_more = answer.since == since.cursor, answer.is_more
+        if is_asked:
+            self._rows.take(tuple(rows), since, place)
+        return is_more
+
+    def _begin_next(self, after: str) -> None:
+        if self._ahead is not None:
+            call = partial(self._link.centre.chunk, self._link.token(), self._caller, after)
+            self._begun = (after, self._ahead(call))
+
+    def _after(self, chunk: Chunk, since: Place) -> Place:
+        """Where a chunk leads; raises CentreAway for one that was damaged, NotOfThisCentre."""
+        goes_on = not chunk.is_more or chunk.through > chunk.after
+        if chunk_digest(chunk.rows) != chunk.digest or not goes_on:
+            raise CentreAway("chunk damaged")
+        message = chunk_message(chunk.history, chunk.after, chunk.through, chunk.digest)
+        if not self._is_signed(message, chunk.signature):
+            raise NotOfThisCentre(chunk.through)
+        if not chunk.is_more:
+            return Place(cursor=since.cursor)
+        loaded_count = since.loaded_count + len(chunk.rows)
+        return replace(since, loaded_through=chunk.through, loaded_count=loaded_count)
 
     def _read(self, rows: tuple[Row, ...]) -> Iterator[CentreRow]:
         """Rows of kinds that this program does not know yet are left for a later one."""

@@ -16,8 +16,8 @@ def carried_entries(
 ) -> Iterator[LedgerEntry]:
     """What makes ``here`` (every lot ever opened here, empty ones too) equal to ``there``.
 
-    A lot that is unknown here is opened with its own dates; one that is gone there is emptied. Ids
-    are made of the stamp's and of the lot's, so the same row carried twice is the same entry.
+    A lot that is unknown here is opened with its own dates and by its own id; one that is gone
+    there is emptied.
     """
     known = {lot.lot_id: lot for lot in here}
     wanted = {lot.lot_id: lot for lot in there}
@@ -29,18 +29,24 @@ def carried_entries(
         points = lot.remaining - (known[lot_id].remaining if lot_id in known else 0)
         if points:
             own = replace(stamp, account_id=lot.account_id)
-            entry = own.entry(lot_id, "adjustment", CARRIED, points)
-            yield replace(entry, entry_id=f"{stamp.operation_id}/{lot_id}")
+            yield own.entry(lot_id, "adjustment", CARRIED, points)
 
 
 def _opened(lot: Lot, stamp: EntryStamp) -> LedgerEntry:
-    own = replace(stamp, account_id=lot.account_id, sale_id=lot.sale_id)
-    entry = own.entry(lot.lot_id, "adjustment", lot.component, lot.remaining)
-    return replace(
-        entry,
+    return LedgerEntry(
         entry_id=lot.lot_id,
+        operation_id=stamp.operation_id,
+        member_id=stamp.member_id,
+        lot_id=lot.lot_id,
+        kind="adjustment",
+        component=lot.component,
+        points=lot.remaining,
         effective_on=lot.accrued_on,
+        recorded_at=stamp.recorded_at,
+        programme_version=stamp.programme_version,
+        sale_id=lot.sale_id,
         opens_lot=True,
         active_on=lot.active_on,
         expires_on=lot.expires_on,
+        account_id=lot.account_id,
     )

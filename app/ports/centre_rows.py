@@ -1,4 +1,4 @@
-"""What the centre tells a counter, and the place in its feed up to which that is kept."""
+"""What the centre tells a counter, and the place up to which that is kept."""
 
 from __future__ import annotations
 
@@ -23,14 +23,29 @@ class CentreRow:
     programme: Programme | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """How far a counter has kept what the centre tells.
+
+    ``cursor``: of the feed; 0 at the beginning. While a first load is under way,
+    ``loaded_through`` is the last member of it that is here ("" before the first),
+    ``loaded_count`` of ``member_count`` have come so far, and the feed goes on at ``cursor`` then.
+    """
+
+    cursor: int = 0
+    loaded_through: str | None = None
+    loaded_count: int = 0
+    member_count: int = 0
+
+
 class CentreRows(Protocol):
     """Each call is one transaction."""
 
-    def cursor(self) -> int:
-        """The place in the feed up to which everything is kept; 0 at the beginning."""
+    def place(self) -> Place:
+        """Up to where everything is kept."""
         ...
 
-    def take(self, rows: Sequence[CentreRow], since: int, cursor: int) -> bool:
+    def take(self, rows: Sequence[CentreRow], since: Place, place: Place) -> bool:
         """Keep rows and their place together; False, and nothing kept, for an answer to another
         place (I10).
 

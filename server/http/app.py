@@ -18,6 +18,7 @@ from server.http.admission import Admission, Rank
 from server.http.document import TITLE, describe
 from server.http.frame import NOTES, Frame
 from server.http.measures import CONTENT_TYPE, Measures
+from server.http.packing import JSON, is_packing_wanted, packed
 from server.http.reading import body_of, check, message
 from server.http.refusing import add_refusals
 from server.http.waiting import Waiting
@@ -28,6 +29,7 @@ from sync.protocol.messages import (
     PROTOCOL_VERSION,
     Caller,
     Changes,
+    Chunk,
     Hello,
     Joined,
     JoinRequest,
@@ -36,13 +38,13 @@ from sync.protocol.messages import (
     Push,
     Pushed,
     Row,
+    Snapshot,
     Token,
     TokenRequest,
 )
 from sync.protocol.refusals import TokenOver, TooLarge
 
 T = TypeVar("T")
-JSON = "application/json"
 _BEARER = "bearer "
 _MOST_SEQ = 2**63 - 1
 
@@ -199,18 +201,45 @@ async def changes(
     wait: Annotated[int, Query(ge=0, description=f"Seconds, at most {MOST_WAIT_S}.")] = 0,
 ) -> Response:
     """What changed in the store's scope; waits for the first row."""
-    shown = door.bearer(request)
+    shown, is_wanted = door.bearer(request), is_packing_wanted(request)
 
-    def fetched() -> tuple[bool, bytes]:
+    def fetched() -> tuple[bool, Response]:
         answer = door.centre.changes(shown, caller, since)
-        return bool(answer.rows), write(Changes, answer)
+        return bool(answer.rows), packed(write(Changes, answer), is_wanted=is_wanted)
 
-    has_rows, body = await door.work(Rank.FETCH, fetched)
+    has_rows, response = await door.work(Rank.FETCH, fetched)
     if wait and not has_rows:
         store_id = await door.work(Rank.FETCH, partial(door.centre.store_of, shown))
         await door.waiting.moved(store_id, since, min(wait, MOST_WAIT_S))
-        _, body = await door.work(Rank.FETCH, fetched)
-    return Response(body, media_type=JSON)
+        _, response = await door.work(Rank.FETCH, fetched)
+    return response
+
+
+@paths.get("/v1/snapshot", response_model=Snapshot)
+async def snapshot(request: Request, door: At, caller: By) -> Response:
+    """Begin to load everything in the store's scope."""
+    shown = door.bearer(request)
+    asked = partial(door.centre.snapshot, shown, caller)
+    return _json(Snapshot, await door.work(Rank.FETCH, asked))
+
+
+@paths.get("/v1/snapshot/members", response_model=Chunk)
+async def chunk(
+    request: Request,
+    door: At,
+    caller: By,
+    after: Annotated[str, Query(max_length=80)] = "",
+) -> Response:
+    """The next members after an id, in the order of their ids."""
+    shown = door.bearer(request)
+    check("query.after", after)
+    is_wanted = is_packing_wanted(request)
+
+    def fetched() -> Response:
+        answer = door.centre.chunk(shown, caller, after)
+        return packed(write(Chunk, answer), is_wanted=is_wanted)
+
+    return await door.work(Rank.FETCH, fetched)
 
 
 @paths.post("/v1/lookup", response_model=Row | None)

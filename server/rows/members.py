@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Table, select, update
+from sqlalchemy import Row, select, update
 
 from app.domain.ledger import Lot
-from app.domain.member import Consent, Coupon, Member, TierFact
+from app.domain.member import Consent, Member
 from app.domain.operations import canonical_json
 from app.domain.standing import Standing
 from server import tables
 from server.book import Book, row_of
-from server.documents import read
 from server.instants import instant_out
-from server.keys import seal, unseal
+from server.keys import seal
+from server.rows.standings import documents, standings
 
 MOST_MERGES = 20
 """How long a chain of aliases is followed, so that a broken book cannot hold a request up."""
@@ -36,21 +35,22 @@ def standing(book: Book, member_id: str) -> Standing:
         if found is None or found.identity is None:
             raise MemberUnknown(member_id)
         if found.merged_into is None:
-            return _standing(book, found)
+            return next(standings(book, [found]))
         member_id = found.merged_into
     raise MemberUnknown(member_id)
 
 
-def newest(book: Book, member_id: str) -> tuple[int, Standing | None, str | None]:
-    """(version, standing, merged into) of exactly this member; no standing once it is merged or
-    erased.
+def newest(book: Book, member_ids: Sequence[str]) -> Iterator[tuple[Row[Any], str | None]]:
+    """Each of these members, by its id, as its row and what counters are told; no document once
+    it is merged or erased.
     """
-    found = book.connection.execute(
-        select(tables.members).where(tables.members.c.member_id == member_id)
-    ).one()
-    if found.merged_into is not None or found.identity is None:
-        return found.ver, None, found.merged_into
-    return found.ver, _standing(book, found), None
+    table = tables.members
+    asked = select(table).where(table.c.member_id.in_(member_ids)).order_by(table.c.member_id)
+    rows = book.connection.execute(asked).all()
+    living = [row for row in rows if row.merged_into is None and row.identity is not None]
+    told = dict(zip((row.member_id for row in living), documents(book, living), strict=True))
+    for row in rows:
+        yield row, told.get(row.member_id)
 
 
 def member_with(book: Book, kind: str, handle: str) -> str | None:
@@ -150,7 +150,9 @@ def hold(book: Book, store_id: str, member_id: str) -> None:
 
 def lots_of(book: Book, member_id: str) -> tuple[Lot, ...]:
     """Every lot of the member, empty ones too."""
-    return tuple(_all(book, Lot, tables.lots, member_id))
+    table = tables.lots
+    asked = select(table).where(table.c.member_id == member_id).order_by(table.c.lot_id)
+    return tuple(Lot(**row) for row in book.connection.execute(asked).mappings())
 
 
 def _add_handles(book: Book, member_id: str, found: Iterable[tuple[str, str]]) -> None:
@@ -160,54 +162,6 @@ def _add_handles(book: Book, member_id: str, found: Iterable[tuple[str, str]]) -
         if text
     )
     book.add(tables.handles, rows)
-
-
-def _standing(book: Book, row: Row[Any]) -> Standing:
-    mine = row.member_id
-    table = tables.birthdays
-    used = select(table.c.year, table.c.sale_id).where(table.c.member_id == mine)
-    return Standing(
-        member=_member(book, row),
-        lots=lots_of(book, mine),
-        coupons=tuple(_all(book, Coupon, tables.coupons, mine)),
-        tier_facts=tuple(_tier_facts(book, mine)),
-        birthdays=tuple(
-            (found.year, found.sale_id)
-            for found in book.connection.execute(used.order_by(table.c.year))
-        ),
-        last_sale_on=row.last_sale_on,
-    )
-
-
-def _all(book: Book, kind: type[Any], table: Table, member_id: str) -> Iterator[Any]:
-    found = book.connection.execute(
-        select(table).where(table.c.member_id == member_id).order_by(*table.primary_key)
-    )
-    return (kind(**row) for row in found.mappings())
-
-
-def _tier_facts(book: Book, member_id: str) -> Iterator[TierFact]:
-    table = tables.tier_facts
-    found = select(table).where(table.c.member_id == member_id).order_by(table.c.fact_no)
-    for row in book.connection.execute(found):
-        yield TierFact(
-            kind=row.kind,
-            on=row.counts_on,
-            amount_minor=row.amount_minor,
-            points=row.points,
-            tier_id=row.tier_id,
-            until=row.until_on,
-            sale_id=row.sale_id,
-            recorded_on=row.recorded_on,
-            reason=row.reason,
-        )
-
-
-def _member(book: Book, row: Row[Any]) -> Member:
-    """Who it is, with what the book knows better than the sealed part."""
-    key = _key(book, row.member_id)
-    member = read(Member, unseal(key, row.identity, row.member_id))
-    return replace(member, ver=row.ver, status=row.status, merged_into=row.merged_into)
 
 
 def _key(book: Book, member_id: str) -> bytes:

@@ -23,6 +23,8 @@ MOST_ROWS = 500
 """In one answer of the feed."""
 MOST_WAIT_S = 25
 """For a first row of the feed."""
+MOST_CHUNK_ROWS = 1_000
+"""In one chunk of a snapshot; so few that a sale never waits long while one is kept."""
 
 Verdict = Literal["accepted", "adjusted", "rejected", "quarantined"]
 """What became of an operation, for good: each of the four takes its place in the sequence."""
@@ -182,6 +184,36 @@ class Row:
     document: str | None = None
     gone: Gone | None = None
     into: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """Where a first load begins: ``rows`` are all that are no members, ``member_count`` how many
+    chunks will bring. The feed goes on at ``cursor`` after the last of them.
+    """
+
+    history: str
+    cursor: int
+    member_count: int
+    rows: tuple[Row, ...]
+    server_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """Members in the order of their ids: those after ``after`` up to ``through``, as they stand
+    now. ``digest``: SHA-256 over the rows (``sync.protocol.signing.chunk_digest``), signed by the
+    centre together with where they belong.
+    """
+
+    history: str
+    after: str
+    through: str
+    is_more: bool
+    rows: tuple[Row, ...]
+    digest: str
+    signature: str
+    server_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import Protocol
 from sync.protocol.messages import (
     Caller,
     Changes,
+    Chunk,
     Hello,
     Joined,
     JoinRequest,
@@ -14,6 +15,7 @@ from sync.protocol.messages import (
     Push,
     Pushed,
     Row,
+    Snapshot,
     Token,
     TokenRequest,
 )
@@ -51,6 +53,16 @@ class CentralService(Protocol):
     def changes(self, token: str, caller: Caller, since: int, wait_s: int = 0) -> Changes:
         """What changed in this store's scope; waits that long for the first row. Raises
         ``ResyncNeeded`` when ``since`` is before what the centre still remembers.
+        """
+        ...
+
+    def snapshot(self, token: str, caller: Caller) -> Snapshot:
+        """Begin to load everything in this store's scope."""
+        ...
+
+    def chunk(self, token: str, caller: Caller, after: str) -> Chunk:
+        """The next members after this id; "" is before the first. The centre remembers nothing of
+        a load, so it goes on wherever it was broken off.
         """
         ...
 

@@ -1,8 +1,12 @@
-"""What a device signs with its own key; both sides build the same bytes."""
+"""What a device and its centre sign with their keys; both sides build the same bytes."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from datetime import datetime
+
+from sync.protocol.messages import Row
 
 
 def join_message(code: str, public_key: str) -> bytes:
@@ -13,3 +17,17 @@ def join_message(code: str, public_key: str) -> bytes:
 def token_message(device_id: str, incarnation: int, at: datetime, nonce: str) -> bytes:
     """That this device asks for a token now."""
     return f"token:{device_id}:{incarnation}:{at.isoformat()}:{nonce}".encode()
+
+
+def chunk_digest(rows: Iterable[Row]) -> str:
+    """SHA-256 over every row of a chunk, in their order, nothing of them left out."""
+    hashed = hashlib.sha256()
+    for row in rows:
+        head = (row.kind, row.entity_id, str(row.ver), row.gone or "", row.into or "")
+        hashed.update("\0".join((*head, row.document or "", "")).encode())
+    return hashed.hexdigest()
+
+
+def chunk_message(history: str, after: str, through: str, digest: str) -> bytes:
+    """That these rows are what the centre has between those two places."""
+    return f"chunk:{history}:{after}:{through}:{digest}".encode()

@@ -67,6 +67,9 @@ def _exchanges(world: World) -> Iterator[tuple[str, str]]:
     yield "history", _told(world, "POST", "/v1/ops", old, shown)
     one = f"/v1/ops/{first[0].operation_id}?member_id={first[0].member_id}"
     yield "outcome", _told(world, "GET", one, shown=shown)
+    yield "snapshot", _told(world, "GET", "/v1/snapshot", shown=shown | CALLER)
+    chunk = "/v1/snapshot/members?after="
+    yield "chunk", _told(world, "GET", chunk, shown=shown | CALLER)
     yield "changes", _told(world, "GET", "/v1/changes?since=1&wait=25", shown=shown | CALLER)
     yield "resync", _told(world, "GET", "/v1/changes?since=999", shown=shown | CALLER)
     sought = write(Lookup, Lookup(sought="+8613900000021"))

@@ -59,6 +59,7 @@ def test_every_refusal_is_told_with_its_status(code: str) -> None:
         (messages.MOST_REQUEST_BYTES, "; of any other"),
         (messages.MOST_ROWS, " |"),
         (messages.MOST_WAIT_S, " s |"),
+        (messages.MOST_CHUNK_ROWS, " |"),
     ],
 )
 def test_every_bound_is_told(number: int, unit: str) -> None:

@@ -10,7 +10,8 @@ from datetime import timedelta
 import pytest
 
 from server import feed
-from sync.protocol.messages import Push, TokenRequest
+from server.keys import is_signed
+from sync.protocol.messages import Push, Row, TokenRequest
 from sync.protocol.refusals import (
     BadRequest,
     DeviceRevoked,
@@ -20,6 +21,7 @@ from sync.protocol.refusals import (
     TokenOver,
     TokenRefused,
 )
+from sync.protocol.signing import chunk_digest, chunk_message
 from tests.builders.baskets import golden_basket
 from tests.builders.selling import sold
 from tests.contract.central_service.serving import CALLER, World, join_request
@@ -242,6 +244,42 @@ def test_a_place_that_the_feed_never_had_needs_a_new_start(world: World) -> None
         world.service.changes(token, CALLER, end + 1)
 
 
+def test_everything_in_the_scope_is_loaded_in_the_order_of_ids(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "MOST_CHUNK_ROWS", 2)
+    till, other = world.counter(), world.counter("S02")
+    ids = sorted(till.enrol(f"1390000002{number}") for number in range(5))
+    other.enrol("13900000031")
+    for one in (till, other):
+        world.push(one)
+    token = world.token(till)
+    snapshot = world.service.snapshot(token, CALLER)
+    assert [row.kind for row in snapshot.rows] == ["programme"]
+    assert (snapshot.member_count, snapshot.history) == (5, world.chain.history)
+    assert world.service.changes(token, CALLER, snapshot.cursor).rows == ()
+    rows: list[Row] = []
+    after, is_more = "", True
+    while is_more:
+        chunk = world.service.chunk(token, CALLER, after)
+        assert chunk.digest == chunk_digest(chunk.rows)
+        message = chunk_message(chunk.history, chunk.after, chunk.through, chunk.digest)
+        assert is_signed(world.chain.keys.public, message, chunk.signature)
+        assert (chunk.after, chunk.through) == (after, chunk.rows[-1].entity_id)
+        rows += chunk.rows
+        after, is_more = chunk.through, chunk.is_more
+    assert [row.entity_id for row in rows] == ids
+    feed_rows = world.service.changes(token, CALLER, 0).rows
+    assert sorted(rows, key=str) == sorted(
+        (row for row in feed_rows if row.kind == "member"), key=str
+    )
+
+
+def test_after_the_last_member_there_is_nothing(world: World) -> None:
+    chunk = world.service.chunk(world.token(world.counter()), CALLER, "zzz")
+    assert (chunk.rows, chunk.is_more, chunk.through) == ((), False, "zzz")
+
+
 def test_a_member_from_elsewhere_is_found_and_held_from_then_on(world: World) -> None:
     here, there = world.counter("S01"), world.counter("S02")
     member_id = here.enrol()
@@ -267,6 +305,8 @@ def test_a_revoked_device_reads_nothing_and_its_last_push_waits_for_a_person(wor
     for ask in (
         lambda: world.service.changes(token, CALLER, 0),
         lambda: world.service.changes(token, CALLER, 0, 1),
+        lambda: world.service.snapshot(token, CALLER),
+        lambda: world.service.chunk(token, CALLER, ""),
         lambda: world.service.lookup(token, CALLER, "+8613900000021"),
     ):
         with pytest.raises(DeviceRevoked):

@@ -58,7 +58,7 @@ class Desk:
         self.outbox = SqlOutbox(self.store)
         self.wire = Wire(chain)
         numbers = itertools.count()
-        self.link = Link(
+        self.link: Link = Link(
             self.wire,
             (seat.device_id, 1),
             seat.key.sign,

@@ -1,0 +1,84 @@
+"""What whoever runs a chain tells its centre (docs/centre.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from app.domain.programme import Programme
+from server import tables
+from server.book import Book
+from server.joining import Place, invite, make_code
+from server.keys import Keys
+from server.rows.devices import revoke
+from server.rows.programmes import add_programme, versions_for
+from server.storage import Storage
+
+HISTORY = "history"
+
+
+class Office:
+    """One book and who may tell it what; every call is one transaction."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        keys: Keys,
+        now: Callable[[], datetime],
+        entropy: Callable[[int], bytes],
+    ) -> None:
+        """``now``: aware UTC; ``entropy``: that many random bytes."""
+        self._storage, self._keys, self._now, self._entropy = storage, keys, now, entropy
+
+    def begin_history(self) -> str:
+        """A new name for this book's life: when it is new, and after it came out of a backup."""
+        history = f"h-{self._entropy(8).hex()}"
+        with self._book() as book:
+            book.put(tables.centre, [{"name": HISTORY, "value": history}])
+        return history
+
+    def add_store(self, store_id: str, name: str, zone: str, currency: str) -> None:
+        """A shop of the chain; its business day ends at midnight."""
+        row = {"store_id": store_id, "name": name, "zone": zone, "currency": currency}
+        with self._book() as book:
+            book.connection.execute(insert(tables.stores), [{**row, "day_cut_hour": 0}])
+            for version in versions_for(book, store_id):
+                book.move(store_id, "programme", str(version))
+            book.close_feed()
+
+    def publish(self, programme: Programme) -> None:
+        """One more version of the programme for the stores it names."""
+        with self._book() as book:
+            add_programme(book, programme)
+            book.close_feed()
+
+    def invite(self, place: Place) -> str:
+        """The one-time code with which one machine becomes that counter."""
+        code = make_code(self._entropy(32))
+        with self._book() as book:
+            invite(book, code, place, self._now())
+        return code
+
+    def revoke(self, device_id: str) -> bool:
+        """The machine reads no more, and what it still pushes waits in quarantine (T9); False when
+        there is none of that id.
+        """
+        with self._book() as book:
+            return revoke(book, device_id)
+
+    @contextmanager
+    def _book(self) -> Iterator[Book]:
+        with self._storage.begin() as connection:
+            yield Book(connection, self._keys)
+
+
+def history_of(book: Book) -> str:
+    """The name of this book's life."""
+    table = tables.centre
+    found: str = book.connection.execute(
+        select(table.c.value).where(table.c.name == HISTORY)
+    ).scalar_one()
+    return found

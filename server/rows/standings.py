@@ -1,0 +1,141 @@
+"""All that is known of members, many at once: a few statements, however many they are."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Row, Table, select
+
+from app.domain.ledger import Lot
+from app.domain.member import Coupon, Member, TierFact
+from app.domain.standing import Standing
+from server import tables
+from server.book import Book
+from server.documents import read
+from server.keys import unseal
+
+T = TypeVar("T")
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+"""As ``canonical_json``, for what is plain already."""
+
+
+def standings(book: Book, rows: Sequence[Row[Any]]) -> Iterator[Standing]:
+    """Of living members, each by its row, in the order of the rows."""
+    ids = [row.member_id for row in rows]
+    keys = _keys_of(book, ids)
+    lots = _by_member(book, tables.lots, ids, _lot)
+    coupons = _by_member(book, tables.coupons, ids, _coupon)
+    facts = _by_member(book, tables.tier_facts, ids, _tier_fact)
+    birthdays = _by_member(book, tables.birthdays, ids, lambda row: (row.year, row.sale_id))
+    for row in rows:
+        mine = row.member_id
+        yield Standing(
+            member=_member(row, keys[mine]),
+            lots=tuple(lots[mine]),
+            coupons=tuple(coupons[mine]),
+            tier_facts=tuple(facts[mine]),
+            birthdays=tuple(birthdays[mine]),
+            last_sale_on=row.last_sale_on,
+        )
+
+
+def documents(book: Book, rows: Sequence[Row[Any]]) -> Iterator[str]:
+    """What counters are told of living members: canonical JSON of each one's standing, with the
+    lots that something is left of and the coupons that can still be used.
+    """
+    ids = [row.member_id for row in rows]
+    keys = _keys_of(book, ids)
+    left, issued = tables.lots.c.remaining != 0, tables.coupons.c.state == "issued"
+    lots = _by_member(book, tables.lots, ids, _plain, left)
+    coupons = _by_member(book, tables.coupons, ids, _plain, issued)
+    facts = _by_member(book, tables.tier_facts, ids, _plain_fact)
+    birthdays = _by_member(book, tables.birthdays, ids, lambda row: [row.year, row.sale_id])
+    for row in rows:
+        mine = row.member_id
+        member = json.loads(unseal(keys[mine], row.identity, mine))
+        known = {"ver": row.ver, "status": row.status, "merged_into": row.merged_into}
+        yield _ENCODER.encode(
+            {
+                "member": member | known,
+                "lots": lots[mine],
+                "coupons": coupons[mine],
+                "tier_facts": facts[mine],
+                "birthdays": birthdays[mine],
+                "last_sale_on": row.last_sale_on and row.last_sale_on.isoformat(),
+            }
+        )
+
+
+def _plain(row: Row[Any]) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in row._mapping.items()  # noqa: SLF001 - public by its docs
+    }
+
+
+def _plain_fact(row: Row[Any]) -> dict[str, Any]:
+    found = _plain(row)
+    del found["member_id"], found["fact_no"]
+    found["on"], found["until"] = found.pop("counts_on"), found.pop("until_on")
+    return found
+
+
+def _keys_of(book: Book, ids: Sequence[str]) -> dict[str, bytes]:
+    return {
+        row.member_id: book.keys.member_key(row.sealed, row.member_id)
+        for row in _rows_of(book, tables.member_keys, ids)
+    }
+
+
+def _by_member(
+    book: Book,
+    table: Table,
+    ids: Sequence[str],
+    made_of: Callable[[Row[Any]], T],
+    *conditions: ColumnElement[bool],
+) -> defaultdict[str, list[T]]:
+    found: defaultdict[str, list[T]] = defaultdict(list)
+    for row in _rows_of(book, table, ids, *conditions):
+        found[row.member_id].append(made_of(row))
+    return found
+
+
+def _rows_of(
+    book: Book, table: Table, ids: Sequence[str], *conditions: ColumnElement[bool]
+) -> Iterator[Row[Any]]:
+    mine = table.c.member_id.in_(ids)
+    asked = select(table).where(mine, *conditions).order_by(*table.primary_key)
+    return iter(book.connection.execute(asked))
+
+
+def _member(row: Row[Any], key: bytes) -> Member:
+    """Who it is, with what the book knows better than the sealed part."""
+    member = read(Member, unseal(key, row.identity, row.member_id))
+    return replace(member, ver=row.ver, status=row.status, merged_into=row.merged_into)
+
+
+def _lot(row: Row[Any]) -> Lot:
+    return Lot(**row._mapping)  # noqa: SLF001 - public by its docs
+
+
+def _coupon(row: Row[Any]) -> Coupon:
+    return Coupon(**row._mapping)  # noqa: SLF001 - public by its docs
+
+
+def _tier_fact(row: Row[Any]) -> TierFact:
+    return TierFact(
+        kind=row.kind,
+        on=row.counts_on,
+        amount_minor=row.amount_minor,
+        points=row.points,
+        tier_id=row.tier_id,
+        until=row.until_on,
+        sale_id=row.sale_id,
+        recorded_on=row.recorded_on,
+        reason=row.reason,
+    )
