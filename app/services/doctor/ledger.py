@@ -27,7 +27,9 @@ def check_ledger(inspection: Inspection, watch: Watch, on: date) -> Iterator[Fin
     """
     shown = _by_member(inspection.all_lots())
     member_id, lots = next(shown, ("", ()))
-    for owner, entries in _by_member(watch.over("ledger entries", inspection.all_entries())):
+    for owner, recorded in _by_member(watch.over("ledger entries", inspection.all_entries())):
+        # a clock set back a little, or a centre, may date what moves a lot before what opened it
+        entries = tuple(sorted(recorded, key=lambda entry: not entry.opens_lot))
         yield from _check_entries(owner, entries)
         mine: tuple[Lot, ...] = ()
         if member_id == owner:

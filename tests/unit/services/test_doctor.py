@@ -91,6 +91,14 @@ def test_an_honest_history_is_well(shop: Shop) -> None:
     assert report.digest
 
 
+def test_what_moves_a_lot_may_be_dated_before_what_opened_it(shop: Shop) -> None:
+    early = replace(
+        shop.entry("redemption", shop.part), recorded_at=GOLDEN_NOON.replace(year=2020)
+    )
+    shop.put(early)
+    assert not any("nothing opened" in sentence for sentence in shop.sentences())
+
+
 def test_progress_is_told(shop: Shop) -> None:
     heard: list[tuple[str, int]] = []
     examine(shop.inspected, shop.counter.clock, lambda kind, count: heard.append((kind, count)))
