@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 
@@ -31,6 +34,19 @@ def busy(chain: Chain) -> Chain:
 
 
 def test_a_whole_book_has_nothing_to_find(busy: Chain) -> None:
+    assert findings(busy) == []
+
+
+def test_what_is_kept_apart_of_a_copied_machine_is_no_fault_of_the_book(busy: Chain) -> None:
+    machine = busy.counter()
+    machine.enrol("13900000031")
+    copy = replace(machine, counter=deepcopy(machine.counter))
+    for till, phones in ((machine, 2), (copy, 3)):
+        for number in range(phones):
+            till.enrol(f"139000001{phones}{number}")
+    machine.push()
+    last = copy.push().outcomes[-1]
+    assert (last.verdict, last.code) == ("quarantined", "DEVICE_FROZEN")
     assert findings(busy) == []
 
 
