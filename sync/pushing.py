@@ -26,9 +26,10 @@ class Pusher:
     remembered, and that may be forgotten.
     """
 
-    def __init__(self, link: Link, outbox: Outbox) -> None:
+    def __init__(self, link: Link, outbox: Outbox, size: int = FIRST_SIZE) -> None:
+        """``size``: of the first batch."""
         self._link, self._outbox = link, outbox
-        self._size = FIRST_SIZE
+        self._size = size
 
     def push(self) -> bool:
         """Send one batch; True while more waits. Raises CentreAway, and what else the centre
@@ -53,7 +54,10 @@ class Pusher:
             self._size = max(1, self._size // 2)
             raise
         self._size = min(MOST_OPERATIONS, self._size + GROWTH)
-        self._outbox.keep(tuple(map(_answer, answer.outcomes)), answer.next_seq)
+        # no further than the answers go, wherever the centre is already: the others are asked for
+        answered = batch[0].seq + len(answer.outcomes)
+        awaited = min(answer.next_seq, answered)
+        self._outbox.keep(tuple(map(_answer, answer.outcomes)), awaited)
         return self._outbox.waiting_count() > 0
 
 

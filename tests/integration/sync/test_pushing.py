@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sync.protocol.refusals import CentreAway, TooLarge
-from sync.pushing import FIRST_SIZE
+from sync.pushing import FIRST_SIZE, Pusher
 from tests.integration.sync.desk import Desk
 
 
@@ -45,6 +45,21 @@ def test_a_lost_answer_is_asked_for_again_and_counts_once(desk: Desk) -> None:
     desk.push_all()
     assert desk.chain.standing(member_id).member.ver == 2
     assert desk.answers()["sale.settle 2"] == ("accepted", "", 2)
+
+
+def test_every_answer_is_heard_however_far_the_centre_is_already(desk: Desk) -> None:
+    member_id = desk.enrol("13900000021")
+    desk.sell(member_id)
+    desk.pusher.push()  # learns the history
+    desk.wire.after = away
+    with pytest.raises(CentreAway):
+        desk.pusher.push()
+    desk.wire.after = lambda: None
+    smaller = Pusher(desk.link, desk.outbox, 1)
+    assert smaller.push()  # the centre has both; this one is told of the first
+    assert desk.outbox.waiting_count() == 1
+    smaller.push()
+    assert {answer[0] for answer in desk.answers().values()} == {"accepted"}
 
 
 def test_a_day_of_work_goes_in_batches(desk: Desk) -> None:
