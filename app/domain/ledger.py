@@ -88,7 +88,10 @@ class Balance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryStamp:
-    """What every entry of one operation shares; ``new_id`` makes a fresh entry id at each call."""
+    """What every entry of one operation shares; ``new_id`` makes a fresh entry id at each call.
+
+    ``lot_named``: a lot id after what the lot is, where two ends work out the same operation.
+    """
 
     operation_id: str
     sale_id: str | None
@@ -98,6 +101,7 @@ class EntryStamp:
     programme_version: int
     new_id: Callable[[], str]
     account_id: str = ""
+    lot_named: Callable[[str], str] | None = None
 
     def entry(self, lot_id: str, kind: EntryKind, component: str, points: int) -> LedgerEntry:
         """An entry of this operation on an existing lot, effective on its business day."""
@@ -119,11 +123,12 @@ class EntryStamp:
     def opening(
         self, kind: EntryKind, component: str, points: int, dates: tuple[date, date | None]
     ) -> LedgerEntry:
-        """An entry that opens a lot named after it; ``dates`` are active_on and expires_on."""
+        """An entry that opens a lot; ``dates`` are active_on and expires_on."""
         entry = self.entry("", kind, component, points)
+        what = f"{component}:{self.account_id}:{dates[0]}:{dates[1]}"
         return dataclasses.replace(
             entry,
-            lot_id=entry.entry_id,
+            lot_id=entry.entry_id if self.lot_named is None else self.lot_named(what),
             opens_lot=True,
             active_on=dates[0],
             expires_on=dates[1],

@@ -198,6 +198,20 @@ def ids_of_parts(operation_id: str, part: str) -> Callable[[], str]:
     return lambda: f"{operation_id}/{part}{next(numbers):03d}"
 
 
+def lots_of_parts(operation_id: str, part: str) -> Callable[[str], str]:
+    """Ids of the lots that an operation opens, by what they are: however differently two ends
+    split what was spent before, one id is never two kinds of points.
+    """
+    seen: dict[str, int] = {}
+
+    def named(what: str) -> str:
+        seen[what] = seen.get(what, 0) + 1
+        again = f"-{seen[what]}" if seen[what] > 1 else ""
+        return f"{operation_id}/{part}-{sha256_hex(what)[:8]}{again}"
+
+    return named
+
+
 def record_hash(operation: Operation) -> str:
     """Hash of the envelope of a record: everything but the body text and the hash itself."""
     envelope = to_wire(operation)

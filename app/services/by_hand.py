@@ -11,7 +11,7 @@ from app.domain.errors import RuleBroken
 from app.domain.free_text import clean_text
 from app.domain.ledger import EntryStamp, LedgerEntry
 from app.domain.member import TierFact
-from app.domain.operations import Act, digest, ids_of_parts
+from app.domain.operations import Act, digest, ids_of_parts, lots_of_parts
 from app.domain.operator import Operator
 from app.domain.periods import BusinessTime
 from app.domain.points_by_hand import (
@@ -151,6 +151,7 @@ class Hand:
             recorded_at=self.time.at,
             programme_version=self.programme.version,
             new_id=ids_of_parts(self.operation_id, part),
+            lot_named=lots_of_parts(self.operation_id, part),
         )
 
     def check_approved(self, approved_by: str | None) -> None:

@@ -11,7 +11,14 @@ from app.domain.effects import Effects, effects_of_return
 from app.domain.errors import RuleBroken
 from app.domain.free_text import clean_text
 from app.domain.ledger import EntryStamp
-from app.domain.operations import Act, Operation, canonical_json, digest, ids_of_parts
+from app.domain.operations import (
+    Act,
+    Operation,
+    canonical_json,
+    digest,
+    ids_of_parts,
+    lots_of_parts,
+)
 from app.domain.operator import Operator
 from app.domain.periods import BusinessTime
 from app.domain.programme import Programme
@@ -342,6 +349,7 @@ def _write_effects(
         recorded_at=time.at,
         programme_version=case.programme.version,
         new_id=ids_of_parts(operation_id, "r"),
+        lot_named=lots_of_parts(operation_id, "r"),
     )
     effects = effects_of_return(case.facts, quoted, stamp)
     write_effects(work, effects, sale.sale_id)

@@ -8,7 +8,7 @@ from app.domain.effects import Effects, effects_of_sale, with_activity
 from app.domain.engine.problem import Request
 from app.domain.issuing import issued_coupon, kinds_issued
 from app.domain.member import Coupon, TierFact
-from app.domain.operations import ids_of_parts
+from app.domain.operations import ids_of_parts, lots_of_parts
 from app.domain.operator import Operator
 from app.domain.paid_membership import is_sold
 from app.domain.periods import BusinessTime
@@ -48,6 +48,7 @@ def write_member_part(desk: Desk, sale: Sale, view: MemberView) -> Effects:
         recorded_at=sale.settled_at,
         programme_version=sale.programme_version,
         new_id=ids_of_parts(sale.operation_id, "s"),
+        lot_named=lots_of_parts(sale.operation_id, "s"),
     )
     effects = effects_of_sale(sale, member, programme, stamp, _memberships(desk, sale, view))
     if desk.profile.authority == "local":

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
 from app.domain.ledger import EntryStamp
-from app.domain.operations import ids_of_parts
+from app.domain.operations import ids_of_parts, lots_of_parts
 from app.domain.programme import Programme
 from server.book import Book
 from server.documents import read
@@ -105,4 +105,5 @@ class Hearing:
             recorded_at=operation.at,
             programme_version=version,
             new_id=ids_of_parts(operation.operation_id, part),
+            lot_named=lots_of_parts(operation.operation_id, part),
         )

@@ -85,9 +85,9 @@ class Desk:
         )
         return enrol_member(self.counter.ctx, request).view.member.member_id
 
-    def sell(self, member_id: str) -> None:
-        """The golden basket, nothing wished."""
-        sold(self.counter, golden_basket(), Wishes(), member_id=member_id)
+    def sell(self, member_id: str, **wishes: Any) -> None:
+        """The golden basket."""
+        sold(self.counter, golden_basket(), Wishes(**wishes), member_id=member_id)
 
     def push_all(self) -> None:
         """Until nothing waits."""

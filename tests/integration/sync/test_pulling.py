@@ -13,10 +13,12 @@ from app.domain.ledger import DEBT_LOT, Lot
 from app.domain.standing import Standing
 from app.ports.centre_rows import Place
 from app.ports.outbox import Answer
+from app.services.by_hand import AdjustRequest, adjust_points
 from app.services.identify import open_member
 from app.services.member_view import MemberView
 from local_db.unit_of_work import MARK
 from sync.pulling import NotOfThisCentre
+from tests.builders.counter import CASHIER, MANAGER
 from tests.integration.sync.desk import Desk
 
 Desks = Callable[[], Desk]
@@ -61,6 +63,37 @@ def test_a_member_and_its_points_are_known_at_the_other_counter(desks: Desks) ->
     there.pull_all()
     for desk in (here, there):
         assert_alike(desk, here.chain.standing(member_id))
+
+
+def test_points_spent_out_of_other_lots_than_the_counter_thought_come_to_the_same(
+    desks: Desks,
+) -> None:
+    here, there = desks(), desks()
+    member_id = here.enrol(PHONE)
+    for points in (60, 500):
+        give(here, member_id, points)
+    here.push_all()
+    there.pull_all()
+    for desk in (here, there):  # both out of two lots, and the second of them out of one
+        desk.sell(member_id, redeem_points=100)
+    here.push_all()
+    there.push_all()
+    for desk in (here, there):
+        desk.pull_all()
+        assert_alike(desk, here.chain.standing(member_id))
+
+
+def give(desk: Desk, member_id: str, points: int) -> None:
+    request = AdjustRequest(
+        operation_id=desk.counter.operation_id(),
+        member_id=member_id,
+        points=points,
+        reason="goodwill",
+        note="asked",
+        operator_id=CASHIER,
+        approved_by=MANAGER,
+    )
+    adjust_points(desk.counter.ctx, request)
 
 
 def test_a_row_waits_until_it_holds_what_was_done_here(desks: Desks) -> None:
