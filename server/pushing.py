@@ -9,10 +9,10 @@ from datetime import datetime
 from app.domain.operations import GENESIS_HASH, ChainHead, Operation, is_linked
 from server.book import Book
 from server.hearing.case import Heard, Hearing
-from server.hearing.deciding import decide
+from server.hearing.deciding import decide, named_in
 from server.instants import instant_out
 from server.rows.devices import Device, advance
-from server.rows.members import bump
+from server.rows.members import bump, tell_again
 from server.rows.operations import add_operation, outcome_in, shard_of, stored
 from sync.protocol.messages import Outcome, SentOperation
 
@@ -60,6 +60,7 @@ def _heard_before(book: Book, device: Device, operation: SentOperation) -> tuple
         if found is not None and found.record_hash == operation.record_hash:
             return device, replace(outcome_in(found), operation_id=operation.operation_id)
     frozen = replace(device, status="frozen")
+    _tell_again(book, device, operation)
     return frozen, _answer(operation, Heard(verdict="quarantined", code="CHAIN_SPLIT"), None)
 
 
@@ -86,10 +87,18 @@ def _heard_now(
         heard = decide(hearing)
         versions = {member_id: bump(book, member_id) for member_id in heard.member_ids}
         ver = versions[heard.member_ids[0]] if versions else None
+    if heard.verdict in ("rejected", "quarantined"):
+        _tell_again(book, device, operation)
     outcome = _answer(operation, heard, ver)
     add_operation(book, operation, outcome, now, operation_id)
     moved = replace(device, seq=operation.seq, record_hash=operation.record_hash)
     return moved, outcome
+
+
+def _tell_again(book: Book, device: Device, operation: SentOperation) -> None:
+    """The counter has written what it did for its members; nothing of it is booked (I5)."""
+    for member_id in named_in(operation):
+        tell_again(book, device.store_id, member_id)
 
 
 def _reused(operation: SentOperation) -> str:

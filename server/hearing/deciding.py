@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
@@ -18,6 +19,7 @@ from server.hearing.people import (
 )
 from server.hearing.returns import hear_exchange, hear_refund, hear_void
 from server.hearing.sales import hear_sale
+from sync.protocol.messages import SentOperation
 
 HEARD: Mapping[str, Callable[[Hearing], Heard]] = {
     "member.enrol": hear_enrolment,
@@ -70,6 +72,16 @@ def decide(hearing: Hearing) -> Heard:
             raise
         name = type(error).__name__
         return Heard(verdict="quarantined", code="HEARING_FAILED", params={"error": name})
+
+
+def named_in(operation: SentOperation) -> tuple[str, ...]:
+    """The members that an operation is about, whatever is made of it."""
+    try:
+        taker = json.loads(operation.body).get("to_member_id")
+    except (ValueError, AttributeError):
+        taker = None
+    named = (operation.member_id, taker)
+    return tuple(one for one in named if isinstance(one, str))
 
 
 def _hear_now_or_after_others(hear: Callable[[Hearing], Heard], hearing: Hearing) -> Heard:

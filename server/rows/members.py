@@ -148,6 +148,26 @@ def hold(book: Book, store_id: str, member_id: str) -> None:
     book.move(store_id, "member", member_id)
 
 
+def tell_again(book: Book, store_id: str, member_id: str) -> None:
+    """The member, or the one it was merged into, comes once more in the store's feed, if it is in
+    its scope: a counter there believes something that is not booked.
+    """
+    for _ in range(MOST_MERGES):
+        mine = tables.holdings.c.member_id == member_id
+        asked = select(tables.members.c.merged_into).join(
+            tables.holdings, tables.holdings.c.member_id == tables.members.c.member_id
+        )
+        found = book.connection.execute(
+            asked.where(mine, tables.holdings.c.store_id == store_id)
+        ).one_or_none()
+        if found is None:
+            return
+        book.move(store_id, "member", member_id)
+        if found.merged_into is None:
+            return
+        member_id = found.merged_into
+
+
 def lots_of(book: Book, member_id: str) -> tuple[Lot, ...]:
     """Every lot of the member, empty ones too."""
     table = tables.lots

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from random import Random
 
 import pytest
+from sqlalchemy import text
 
 from app.domain.ledger import DEBT_LOT, Lot
 from app.domain.standing import Standing
-from app.ports.centre_rows import Place
+from app.ports.centre_rows import CentreRow, Place
 from app.ports.outbox import Answer
 from app.services.by_hand import AdjustRequest, adjust_points
 from app.services.identify import open_member
@@ -135,6 +137,68 @@ def refuse_last(desk: Desk) -> None:
     [last] = desk.outbox.waiting(10)
     refused = Answer(operation_id=last.operation_id, outcome="quarantined", code="HEARING_FAILED")
     desk.outbox.keep((refused,), last.seq + 1)
+
+
+def test_what_the_centre_does_not_book_is_gone_at_the_counter_too(desks: Desks) -> None:
+    desk = desks()
+    member_id = desk.enrol(PHONE)
+    desk.push_all()
+    with desk.chain.storage.begin() as connection:
+        connection.execute(text("UPDATE devices SET status = 'frozen'"))
+    for number in (2, 3):
+        desk.sell(member_id)
+        desk.push_all()
+        assert desk.answers()[f"sale.settle {number}"][:2] == ("quarantined", "DEVICE_FROZEN")
+        desk.pull_all()
+        assert_alike(desk, desk.chain.standing(member_id))
+
+
+def test_debts_of_two_members_at_one_version_are_two(desks: Desks) -> None:
+    desk = desks()
+    members = [desk.enrol(PHONE), desk.enrol("13900000022")]
+    desk.push_all()
+    desk.pull_all()
+    for points in (-5, -9):  # the second time after a backup
+        rows = []
+        for member_id in members:
+            known = desk.chain.standing(member_id)
+            debt = Lot(
+                lot_id=DEBT_LOT,
+                member_id=member_id,
+                component=DEBT_LOT,
+                accrued_on=known.member.enrolled_on,
+                active_on=known.member.enrolled_on,
+                expires_on=None,
+                sale_id=None,
+                remaining=points,
+            )
+            owing = replace(known, lots=(debt,))
+            rows.append(CentreRow(entity_id=member_id, ver=known.member.ver, standing=owing))
+        place = desk.rows.place()
+        assert desk.rows.take(rows, place, replace(place, cursor=place.cursor + 1))
+        assert [view(desk, one).balance.debt for one in members] == [-points, -points]
+
+
+def test_a_counter_that_is_further_than_an_old_backup_begins_anew(
+    desks: Desks, tmp_path: Path
+) -> None:
+    here, there = desks(), desks()
+    storage = here.chain.storage
+    storage.close()
+    backup = (tmp_path / "centre.db").read_bytes()
+    member_id = here.enrol(PHONE)
+    here.push_all()
+    there.pull_all()
+    storage.close()
+    for path in tmp_path.glob("centre.db*"):
+        path.unlink()
+    (tmp_path / "centre.db").write_bytes(backup)
+    here.chain.centre.begin_history()
+    for desk in (there, here):
+        desk.pull_all()  # they have nothing to push that would tell them
+    here.push_all()
+    there.pull_all()
+    assert_alike(there, here.chain.standing(member_id))
 
 
 def test_rows_of_a_kind_that_is_not_known_yet_are_passed_by(desk: Desk) -> None:
