@@ -41,7 +41,7 @@ def programme_in(raw: bytes) -> Programme:
     written = json.loads(text, object_pairs_hook=_Pairs)
     mistakes = (
         *_differences(written, found, "$"),
-        *(f"{path}: {reason}" for path, reason in faults_of(found)),
+        *(f"{fault.path}: {fault.reason}" for fault in faults_of(found)),
     )
     if mistakes:
         raise ProgrammeWrong(mistakes)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from app.domain.money import BASIS_POINTS
-from app.domain.programme.benefits import AmountOff, Scope
+from app.domain.programme.benefits import AmountOff, EachFull, Gift, Mechanic, Scope
 from app.domain.programme.depth import deepest, share_bp
 from app.domain.programme.document import Programme
 from app.domain.programme.meeting import benefits_of, gates_of, may_meet, meeting_of
@@ -43,6 +43,9 @@ def advice_on(programme: Programme) -> Iterator[Advice]:
         _factors,
         _points,
         _effects,
+        _budgets,
+        _rounding,
+        _returns,
         _gates,
         _groups,
         _depth,
@@ -196,6 +199,49 @@ def _effects(programme: Programme) -> Iterator[Advice]:
         for name, scope in (("scope", benefit.scope), ("needs.scope", benefit.needs.scope)):
             if scope is not None and _is_empty(scope):
                 yield Advice("no_goods", f"{path}.{name}", {})
+
+
+def _budgets(programme: Programme) -> Iterator[Advice]:
+    """Orders that get nothing beyond a budget: there is none, or it never suffices (R-25)."""
+    for number, offer in enumerate(programme.offers):
+        path, limits = f"offers[{number}]", offer.limits
+        if limits.over_budget == "nothing":
+            if limits.budget_minor is None:
+                yield Advice("budget_missing", f"{path}.limits.over_budget", {})
+                continue
+            for place, least_minor in _least_given(offer.mechanic):
+                if least_minor > limits.budget_minor:
+                    params = {"least_minor": least_minor, "budget_minor": limits.budget_minor}
+                    yield Advice("budget_too_small", f"{path}.mechanic{place}", params)
+
+
+def _least_given(mechanic: Mechanic) -> Iterator[tuple[str, int]]:
+    """Amounts that a mechanic gives whole or not at all, with their places."""
+    if isinstance(mechanic, Gift):
+        for number, item in enumerate(mechanic.items):
+            yield f".items[{number}].cost_minor", item.cost_minor
+    elif isinstance(mechanic, AmountOff):
+        for number, step in enumerate(mechanic.steps):
+            yield f".steps[{number}].off_minor", step.off_minor
+    elif isinstance(mechanic, EachFull):
+        yield ".off_minor", mechanic.off_minor
+
+
+def _rounding(programme: Programme) -> Iterator[Advice]:
+    """What is to pay moves by more than one unit of the currency."""
+    step_minor = programme.rounding.step_minor
+    if step_minor > 10 ** max(1, programme.currency.exponent):
+        yield Advice("rounding_coarse", "rounding.step_minor", {"step_minor": step_minor})
+
+
+def _returns(programme: Programme) -> Iterator[Advice]:
+    """What goods would win alone cannot be told below a threshold (R-72)."""
+    earning = programme.earning
+    has_thresholds = earning.min_order_minor or any(
+        bonus.threshold_minor for bonus in earning.bonuses
+    )
+    if programme.policies.refund_earned == "down" and has_thresholds:
+        yield Advice("down_is_recount", "policies.refund_earned", {})
 
 
 def _idle_steps(path: str, mechanic: AmountOff) -> Iterator[Advice]:

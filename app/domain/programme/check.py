@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import chain
 from typing import get_args
 
@@ -49,13 +49,24 @@ def check_programme(programme: Programme, path: str = "programme") -> None:
         raise BadInput(path=f"{path}.{fault.path}", reason=fault.reason)
 
 
-def faults_of(programme: Programme) -> Iterator[Fault]:
-    """Every number out of its range, id used twice, and name of something that is not there."""
-    yield from range_faults(programme)
+def faults_of(programme: Programme, lost: Collection[str] = ()) -> Iterator[Fault]:
+    """Every number out of its range, id used twice, and name of something that is not there.
+
+    ``lost``: parts of which something was left out because its shape is wrong; what relies on
+    them cannot be told.
+    """
+    yield from _range_faults(programme)
     for place, ids in _ids(programme).items():
         yield from id_faults(place, ids)
-    yield from _wrong_references(programme)
-    yield from points_faults(programme)
+    for parts, look in _TOGETHER:
+        if not any(part in lost for part in parts):
+            yield from look(programme)
+    yield from _unknown_words(programme)
+    yield from _own_faults(programme)
+
+
+def _own_faults(programme: Programme) -> Iterator[Fault]:
+    """Fields of one part that do not go together."""
     yield from gift_faults(programme)
     yield from code_faults(programme)
     for number, festival in enumerate(programme.festivals):
@@ -71,7 +82,7 @@ def faults_of(programme: Programme) -> Iterator[Fault]:
         yield Fault(f"policies.tax_rate_ppm.{name}", "has a rate in tax_rate_bp already")
 
 
-def range_faults(programme: Programme) -> Iterator[Fault]:
+def _range_faults(programme: Programme) -> Iterator[Fault]:
     """Every number out of its range, whatever else the programme holds."""
     for bound in chain(_rule_bounds(programme), benefit_bounds(programme), _desk(programme)):
         if bound.value is not None and not bound.least <= bound.value <= bound.most:
@@ -95,20 +106,24 @@ def _ids(programme: Programme) -> dict[str, list[str]]:
     }
 
 
-def _wrong_references(programme: Programme) -> Iterator[Fault]:
-    """Names of roles and coupon types that are none."""
+def _unknown_words(programme: Programme) -> Iterator[Fault]:
+    """Roles and ways to pay that no till knows."""
     for role in programme.roles:
         if role not in get_args(Role):
             reason = Reason("no such role, one of {words}", words=", ".join(get_args(Role)))
             yield Fault(f"roles.{role}", reason)
-    yield from _gate_faults(programme)
-    yield from _tender_faults(programme)
-    yield from _plan_faults(programme)
-    known = {one.coupon_type_id for one in programme.coupon_types}
+    for number, kind in enumerate(programme.rounding.tender_kinds):
+        if kind not in get_args(TenderKind):
+            known = ", ".join(get_args(TenderKind))
+            reason = Reason("no such way to pay, one of {words}", words=known)
+            yield Fault(f"rounding.tender_kinds[{number}]", reason)
+
+
+def _welcome_faults(programme: Programme) -> Iterator[Fault]:
+    """Coupon types that new members get and that are none."""
     for number, one in enumerate(programme.enrolment.welcome_coupon_type_ids):
-        if one not in known:
+        if programme.coupon_type(one) is None:
             yield Fault(f"enrolment.welcome_coupon_type_ids[{number}]", "no such coupon type")
-    yield from _issue_faults(programme, known)
 
 
 def _gate_faults(programme: Programme) -> Iterator[Fault]:
@@ -124,20 +139,11 @@ def _gate_faults(programme: Programme) -> Iterator[Fault]:
                 yield Fault(f"{path}.tier_ids[{number}]", "no such tier")
 
 
-def _tender_faults(programme: Programme) -> Iterator[Fault]:
-    """Ways to pay that no till knows."""
-    for number, kind in enumerate(programme.rounding.tender_kinds):
-        if kind not in get_args(TenderKind):
-            known = ", ".join(get_args(TenderKind))
-            reason = Reason("no such way to pay, one of {words}", words=known)
-            yield Fault(f"rounding.tender_kinds[{number}]", reason)
-
-
-def _issue_faults(programme: Programme, known: set[str]) -> Iterator[Fault]:
+def _issue_faults(programme: Programme) -> Iterator[Fault]:
     """Coupon types and tiers that coupons of sales name and that are none."""
     tiers = {tier.tier_id for tier in programme.tiers}
     for number, issue in enumerate(programme.coupons.issues):
-        if issue.brings_type_id not in known:
+        if programme.coupon_type(issue.brings_type_id) is None:
             yield Fault(f"coupons.issues[{number}].brings_type_id", "no such coupon type")
         if issue.reached_tier_id is not None and issue.reached_tier_id not in tiers:
             yield Fault(f"coupons.issues[{number}].reached_tier_id", "no such tier")
@@ -152,6 +158,16 @@ def _plan_faults(programme: Programme) -> Iterator[Fault]:
             yield Fault(f"plans[{number}].tier_id", "no such tier above the first")
         if not plan.sku.strip() or plan.sku in skus[:number]:
             yield Fault(f"plans[{number}].sku", "needs a product of its own")
+
+
+_TOGETHER: tuple[tuple[tuple[str, ...], Callable[[Programme], Iterator[Fault]]], ...] = (
+    (("festivals", "tiers"), _gate_faults),
+    (("tiers",), _plan_faults),
+    (("coupon_types",), _welcome_faults),
+    (("coupon_types", "tiers"), _issue_faults),
+    (("earning", "redemption", "tier_rules", "policies", "accounts"), points_faults),
+)
+"""Looks at what parts of a programme say of each other, with the parts they rely on."""
 
 
 def _desk(programme: Programme) -> Iterator[Bound]:

@@ -121,7 +121,7 @@ def mechanic_bounds(mechanic: Mechanic) -> Iterator[Bound]:
 def need_faults(path: str, needs: Needs, mechanic: Mechanic) -> Iterator[Fault]:
     """A need of nothing, and one of a gift, whose goods are what brings it (R-109)."""
     if needs.scope is not None and not (needs.units or needs.threshold_minor):
-        yield Fault(path, "needs units or threshold_minor of its goods")
+        yield Fault(path, "needs units or threshold_minor of its goods", is_of_whole=True)
     if isinstance(mechanic, Gift) and (needs.units or needs.threshold_minor):
         yield Fault(path, "a gift says in its mechanic what brings it")
 
@@ -129,8 +129,12 @@ def need_faults(path: str, needs: Needs, mechanic: Mechanic) -> Iterator[Fault]:
 def code_faults(programme: Programme) -> Iterator[Fault]:
     """Codes that nobody could enter as they stand (R-110)."""
     for number, offer in enumerate(programme.offers):
-        if offer.code != offer.code.strip() or len(offer.code) > MAX_ID_LENGTH:
-            reason = Reason("not {most} letters at most, without spaces", most=MAX_ID_LENGTH)
+        is_plain = offer.code.isprintable() and not any(map(str.isspace, offer.code))
+        if not is_plain or len(offer.code) > MAX_ID_LENGTH:
+            reason = Reason(
+                "not {most} letters at most, without spaces and signs that nobody sees",
+                most=MAX_ID_LENGTH,
+            )
             yield Fault(f"offers[{number}].code", reason)
 
 
@@ -143,7 +147,7 @@ def mechanic_faults(path: str, mechanic: Mechanic) -> Iterator[Fault]:
     if isinstance(mechanic, CheapestUnit) and (mechanic.off_bp is None) == (
         mechanic.off_minor is None
     ):
-        yield Fault(path, "needs off_bp or off_minor, one of them")
+        yield Fault(path, "needs off_bp or off_minor, one of them", is_of_whole=True)
 
 
 def _gift_bounds(gift: Gift) -> Iterator[Bound]:
@@ -170,10 +174,10 @@ def festival_faults(path: str, festival: Festival) -> Iterator[Fault]:
     """A festival is on a day that its calendar has, or on dates."""
     month, day = festival.month, festival.day
     if (month is None) != (day is None):
-        yield Fault(f"{path}.month", "month and day go together")
+        yield Fault(path, "month and day go together", is_of_whole=True)
     elif month is None or day is None:
         if not festival.dates:
-            yield Fault(path, "neither month and day nor dates")
+            yield Fault(path, "neither month and day nor dates", is_of_whole=True)
     elif not 1 <= month <= 12:
         yield Bound(f"{path}.month", month, 1, 12).fault
     else:

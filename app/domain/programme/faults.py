@@ -34,10 +34,14 @@ class Bound(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """One mistake: the path to it within the programme, and what is wrong."""
+    """One mistake: the path to it within the programme, and what is wrong.
+
+    ``is_of_whole``: said of all that stands at the path, and not known where some of it is not.
+    """
 
     path: str
     reason: str
+    is_of_whole: bool = False
 
 
 def id_faults(place: str, ids: list[str]) -> Iterator[Fault]:

@@ -36,6 +36,7 @@ def check_document(raw: bytes, language: str = "en") -> Checked:
         told = [mistake_told(fault, language) for fault in found]
         return Checked(lines=(*told, words.say("mistakes", count=len(found))), programme=None)
     programme = read(Programme, raw.removeprefix(BYTE_ORDER_MARK))
+    words = words_in(language, programme.currency)
     told = [_advised(words, *one) for one in advice_on(programme)]
     last = words.say("advice", count=len(told)) if told else words.say("fine")
     return Checked(lines=(*told, last), programme=programme, advice_count=len(told))
@@ -68,8 +69,8 @@ def mistakes(raw: bytes) -> Iterator[BadInput]:
     wrong = (*faults(Programme, text), *given_twice(text))
     yield from wrong
     found = faults_of(read(Programme, text)) if not wrong else rest_faults(text, wrong)
-    for path, reason in found:
-        yield BadInput(path=path, reason=reason)
+    for fault in found:
+        yield BadInput(path=fault.path, reason=fault.reason)
 
 
 def _advised(words: Words, code: str, path: str, params: Any) -> str:

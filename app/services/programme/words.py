@@ -23,12 +23,16 @@ class Words:
     currency: Currency
 
     def say(self, key: str, **params: int | str) -> str:
-        """The sentence with its numbers; parameters that end in ``_bp`` are percentages."""
-        told = {
-            name: f"{hundredths(value)} %" if name.endswith("_bp") else value
-            for name, value in params.items()
-        }
+        """The sentence with its numbers; parameters that end in ``_bp`` are percentages, those in
+        ``_minor`` amounts.
+        """
+        told = {name: self._told(name, value) for name, value in params.items()}
         return self.sentences[key].format(**told)
+
+    def _told(self, name: str, value: int | str) -> int | str:
+        if name.endswith("_bp"):
+            return f"{hundredths(value)} %"
+        return self.money(int(value)) if name.endswith("_minor") else value
 
     def money(self, amount_minor: int) -> str:
         """An amount with the decimals of the currency."""

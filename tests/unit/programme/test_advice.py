@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.money import Currency
 from app.domain.programme import (
     AmountOff,
     BirthdayRule,
@@ -17,13 +18,18 @@ from app.domain.programme import (
     EachFull,
     Earning,
     Festival,
+    FlatBonus,
     Gate,
+    Gift,
+    GiftItem,
+    Limits,
     LinePercent,
     NForPrice,
     PercentOff,
     Policies,
     Programme,
     Redemption,
+    Rounding,
     Scope,
     Stacking,
     Step,
@@ -254,6 +260,68 @@ def test_effects(mechanic: Any, code: str) -> None:
 )
 def test_shares(mechanic: Any, share: int | None) -> None:
     assert share_bp(mechanic) == share
+
+
+BAG = GiftItem(sku="BAG", name=BOTH, cost_minor=500, value_minor=0)
+MUG = GiftItem(sku="MUG", name=BOTH, cost_minor=501, value_minor=0)
+
+
+@pytest.mark.parametrize(
+    ("mechanic", "places"),
+    [
+        (Gift(items=(BAG, MUG)), [".items[1].cost_minor"]),
+        (amount_off(1_000, 501), [".steps[0].off_minor"]),
+        (amount_off(1_000, 500), []),
+        (EachFull(threshold_minor=1_000, off_minor=501), [".off_minor"]),
+        (PercentOff(off_bp=1_000), []),
+    ],
+)
+def test_a_budget_that_never_suffices(mechanic: Any, places: list[str]) -> None:
+    """R-25: it matters where an order gets all of it or nothing."""
+    for over, told in (("nothing", places), ("give", [])):
+        limits = Limits(budget_minor=500, over_budget=over)  # type: ignore[arg-type]
+        programme = golden_programme(offers=(offer("x", mechanic, limits=limits),))
+        assert [one for one in found(programme) if one[0] == "budget_too_small"] == [
+            ("budget_too_small", f"offers[0].mechanic{place}") for place in told
+        ]
+
+
+def test_a_budget_that_is_not_there_cannot_be_gone_over() -> None:
+    unbounded = offer("x", PercentOff(off_bp=1_000), limits=Limits(over_budget="nothing"))
+    assert found(golden_programme(offers=(unbounded,))) == {
+        ("budget_missing", "offers[0].limits.over_budget")
+    }
+
+
+@pytest.mark.parametrize(
+    ("step_minor", "exponent", "is_told"),
+    [(100, 2, False), (101, 2, True), (10, 0, False), (11, 0, True), (1_000, 3, False)],
+)
+def test_rounding_to_more_than_one_unit(step_minor: int, exponent: int, is_told: bool) -> None:
+    rounding, currency = Rounding(step_minor=step_minor), Currency(code="X", exponent=exponent)
+    codes = {code for code, _ in found(golden_programme(rounding=rounding, currency=currency))}
+    assert ("rounding_coarse" in codes) == is_told
+
+
+@pytest.mark.parametrize(
+    ("earning", "is_told"),
+    [
+        (Earning(), False),
+        (Earning(min_order_minor=1), True),
+        (Earning(bonuses=(FlatBonus(bonus_id="b", name=BOTH, points=1),)), False),
+        (
+            Earning(bonuses=(FlatBonus(bonus_id="b", name=BOTH, points=1, threshold_minor=1),)),
+            True,
+        ),
+    ],
+)
+def test_what_goods_would_win_alone_needs_no_threshold(earning: Earning, is_told: bool) -> None:
+    """R-72."""
+    for policy, told in (("down", is_told), ("recount", False)):
+        policies = Policies(refund_earned=policy)  # type: ignore[arg-type]
+        programme = golden_programme(earning=earning, policies=policies)
+        advised = {("down_is_recount", "policies.refund_earned")} if told else set()
+        assert found(programme) == advised
 
 
 def test_a_step_that_is_no_better_than_an_earlier_one() -> None:

@@ -384,8 +384,8 @@ def test_every_mistake_is_named_and_not_only_the_first() -> None:
     ("festival", "path"),
     [
         ({}, ""),
-        ({"month": 1}, ".month"),
-        ({"day": 1, "dates": (date(2026, 1, 1),)}, ".month"),
+        ({"month": 1}, ""),
+        ({"day": 1, "dates": (date(2026, 1, 1),)}, ""),
         ({"month": 13, "day": 1}, ".month"),
         ({"month": 0, "day": 1}, ".month"),
         ({"month": 2, "day": 30}, ".day"),
@@ -419,6 +419,20 @@ def test_a_limit_leaves_at_least_one(name: str) -> None:
         wrong = replace(MUGS_OFFER, limits=Limits(**{name: most}))
         assert fault(golden_programme(offers=(wrong,))) == f"programme.offers[0].limits.{name}"
     check_programme(golden_programme(offers=(replace(MUGS_OFFER, limits=Limits(**{name: 1})),)))
+
+
+@pytest.mark.parametrize(
+    "code", [" A", "A ", "A B", "A\nB", "A\u3000B", "A\u200bB", "A\x07", "A" * 65]
+)
+def test_codes_that_nobody_could_enter(code: str) -> None:
+    """R-110."""
+    wrong = replace(MUGS_OFFER, code=code)
+    assert fault(golden_programme(offers=(wrong,))) == "programme.offers[0].code"
+
+
+@pytest.mark.parametrize("code", ["", "SPRING", "春节10%", "a-1", "A" * 64])
+def test_codes_that_anybody_can_enter(code: str) -> None:
+    check_programme(golden_programme(offers=(replace(MUGS_OFFER, code=code),)))
 
 
 def test_a_festival_stands_once_and_is_known_to_the_gates() -> None:

@@ -123,6 +123,7 @@ def test_what_is_left_out_is_no_mistake_of_its_own() -> None:
 
     paths = [line.partition(": ")[0] for line in lines(spoil)]
     assert sorted(paths) == [
+        "offers[0].gate.minute_from",
         "offers[0].mechanic.steps[0].off_minor",
         "offers[0].mechanic.steps[0].off_minro",
         "offers[0].mechanic.steps[0].threshold_minor",

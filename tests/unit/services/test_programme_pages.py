@@ -103,6 +103,85 @@ def test_numbers_out_of_range_are_told_together() -> None:
     )
 
 
+def paths(change: Callable[[dict[str, Any]], None]) -> list[str]:
+    return sorted(line.split(":")[0] for line in check_document(raw(change)).lines[:-1])
+
+
+def test_mistakes_of_every_kind_are_told_together() -> None:
+    """A wrong word hides neither fields that do not go together nor names of nothing."""
+
+    def spoil(wire: dict[str, Any]) -> None:
+        plain = {**wire["offers"][0], "mechanic": {"kind": "percent_off", "off_bp": 1_000}}
+        wire["offers"] = [
+            {**plain, "offer_id": "a", "code": " A", "limits": {"over_budget": "x"}},
+            {**plain, "offer_id": "b", "needs": {"scope": {}}},
+            {**plain, "offer_id": "b", "name": 3, "gate": {"tier_ids": ["vip"]}},
+            {**plain, "offer_id": "c", "mechanic": {"kind": "cheapest_unit"}},
+        ]
+        wire["rounding"]["mode"] = "z"
+        wire["enrolment"]["welcome_coupon_type_ids"] = ["gone"]
+        wire["festivals"] = [{"festival_id": "f", "name": 3, "month": 1}]
+
+    assert paths(spoil) == [
+        "enrolment.welcome_coupon_type_ids[0]",
+        "festivals[0].name",
+        "offers[0].code",
+        "offers[0].limits.over_budget",
+        "offers[1].needs",
+        "offers[2]",
+        "offers[2].gate.tier_ids[0]",
+        "offers[2].name",
+        "offers[3].mechanic",
+        "rounding.mode",
+    ]
+
+
+def test_a_broken_mechanic_hides_nothing_beside_it() -> None:
+    def spoil(wire: dict[str, Any]) -> None:
+        first = wire["offers"][0]
+        first["gate"] = {"first_orders": -1, "tier_ids": ["vip"]}
+        for broken in ({"kind": "x"}, 3, {"kind": "amount_off", "steps": [{"off_minor": 1}]}):
+            wire["offers"].append({**first, "offer_id": str(broken), "mechanic": broken})
+        del first["mechanic"]
+
+    told = paths(spoil)
+    for number in range(4):
+        assert f"offers[{number}].gate.first_orders" in told
+        assert f"offers[{number}].gate.tier_ids[0]" in told
+    assert len(told) == 3 * 4
+
+
+def test_what_a_mistake_may_have_caused_is_not_told() -> None:
+    """Names of a list of which a part could not be read, fields of which one could not."""
+
+    def spoil(wire: dict[str, Any]) -> None:
+        wire["tiers"][2]["tier_id"] = 3
+        wire["earning"]["base"] = "x"
+        wire["earning"]["same_order"] = True
+        wire["offers"][0]["gate"] = {"tier_ids": ["gold", "vip"]}
+        wire["offers"][0]["needs"] = {"units": "two", "scope": {}}
+        wire["festivals"] = [{"festival_id": "f", "name": {}, "month": 1, "day": "x"}]
+
+    assert paths(spoil) == [
+        "earning.base",
+        "festivals[0].day",
+        "offers[0].needs.units",
+        "tiers[2].tier_id",
+    ]
+
+
+@pytest.mark.parametrize("tiers", [3, None, []])
+def test_tiers_that_are_none_are_not_told_as_missing_elsewhere(tiers: Any) -> None:
+    def spoil(wire: dict[str, Any]) -> None:
+        wire["tiers"] = tiers
+        wire["offers"][0]["gate"] = {"tier_ids": ["gold"]}
+        wire["rounding"]["mode"] = "z"
+
+    told = paths(spoil)
+    assert told[-2:] == ["rounding.mode", "tiers"]
+    assert (len(told) == 2) == (tiers != [])
+
+
 def test_a_mechanic_says_its_kind() -> None:
     def spoil(wire: dict[str, Any]) -> None:
         wire["offers"][0]["mechanic"] = {"off_bp": 1_000}

@@ -225,8 +225,8 @@ def test_nothing_of_an_account_is_forgiven_where_its_goods_are_refused() -> None
         (
             Rounding(step_minor=5, mode="nearest"),
             (
-                "What is to pay is rounded to the nearest multiple of 0.05, a half up, where all is "
-                "paid by cash."
+                "What is to pay is rounded to the nearest multiple of 0.05, a half up, where all "
+                "is paid by cash."
             ),
             "全部用现金付款时,应付金额取最近的 0.05 的倍数,一半进位。",
         ),
