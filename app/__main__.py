@@ -16,6 +16,7 @@ from app.commands import (
     REFUSED,
     UNREADABLE,
     Commands,
+    joining,
     programmes,
     questions,
     replays,
@@ -28,7 +29,7 @@ from app.config.paths import default_home, demo_home, usual_home_text
 from app.domain.errors import BadInput, MemberdeskError
 
 MOST_ROWS_SHOWN = 20
-OURS = ("app", "ui", "local_db")
+OURS = ("app", "ui", "local_db", "sync")
 NOT_INSTALLED = (
     "The package {name} is not installed. Install Memberdesk with what it needs: pip install ."
     " E-ENV-01"
@@ -87,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
         "Bring a store back from a sealed copy. The recovery code is read from standard input."
     )
     restore.add_argument("file", type=Path, metavar="FILE", help="file to read")
+    joining.add(commands)
     _add_imports(commands)
     questions.add(commands)
     scenarios.add(commands)

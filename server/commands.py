@@ -26,7 +26,7 @@ DONE, REFUSED, UNREADABLE = 0, 1, 2
 WORKERS = 8
 """Requests at PostgreSQL at once; SQLite has one writer."""
 MOST_SHOWN = 50
-_ID = re.compile(r"[A-Za-z0-9_-]{1,20}")
+_ID = re.compile(r"[A-Z0-9]{1,8}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -199,7 +199,7 @@ def _say(text: str) -> None:
 
 def _check(form: re.Pattern[str], text: str, what: str) -> None:
     if not form.fullmatch(text):
-        allowed = "three capitals" if form is _CURRENCY else "1 to 20 letters, digits, - and _"
+        allowed = "three capitals" if form is _CURRENCY else "1 to 8 capitals and digits"
         raise NotDone(f"{what} is {allowed}: {text[:30]!r} is not.", is_unreadable=True)
 
 

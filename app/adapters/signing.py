@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class Ed25519Signer:
     """Signs and verifies with the key made from a 32-byte seed."""
@@ -32,3 +34,18 @@ class Ed25519Signer:
         except InvalidSignature:
             return False
         return True
+
+
+def is_signed(public_keys: Iterable[str], message: bytes, signature: str) -> bool:
+    """Whether the hex signature over the message is of one of these hex keys."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    for public_key in public_keys:
+        try:
+            key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
+            key.verify(bytes.fromhex(signature), message)
+        except (ValueError, InvalidSignature):
+            continue
+        return True
+    return False

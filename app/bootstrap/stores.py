@@ -142,7 +142,7 @@ def make_store(home: Path, new: NewStore, clock: Clock | None = None) -> str:
     """Set a store up in a folder without one; answers the recovery code."""
     from app.services.first_run import StoreKeys, set_up_store
 
-    with _new_home(home) as working:
+    with new_home(home) as working:
         opened = _created(working, UuidIds(), clock)
         try:
             signed = replace(new, pass_public_key=opened.pass_public_key)
@@ -187,7 +187,7 @@ def make_demo(home: Path, wish: DemoWish, progress: Callable[[int, int], None]) 
         plan = replace(plan, member_count=wish.member_count)
     if wish.sale_count is not None:
         plan = replace(plan, sale_count=wish.sale_count)
-    with _new_home(home) as working:
+    with new_home(home) as working:
         opened = _created(working, SeededIds(wish.seed), None, FILLING_CACHE_KIB)
         try:
             keys = StoreKeys(secrets=opened.secrets, sealer=opened.sealer)
@@ -253,7 +253,7 @@ def versions() -> tuple[str, ...]:
 
 
 @contextmanager
-def _new_home(home: Path) -> Iterator[Path]:
+def new_home(home: Path) -> Iterator[Path]:
     """A working folder whose store moves into ``home`` whole, or leaves nothing behind.
 
     FolderTaken also for a part of a store whose file is away: a new file would take its log over,
@@ -280,6 +280,11 @@ def _new_home(home: Path) -> Iterator[Path]:
             made.database.replace(paths.database)
         finally:
             shutil.rmtree(working, ignore_errors=True)
+
+
+def opened_new(home: Path) -> OpenedStore:
+    """An empty store in a working folder, with keys of its own."""
+    return _created(home, UuidIds(), None)
 
 
 def _refuse_taken(home: Path) -> None:

@@ -4,7 +4,9 @@ from typing import Literal, Protocol
 
 
 class Secrets(Protocol):
-    """32-byte keys by name: ``database``, ``pin_pepper``, ``pass_signing``, ``backup``."""
+    """32-byte keys by name: ``database``, ``pin_pepper``, ``pass_signing``, ``backup``; ``device``
+    at a counter of a chain.
+    """
 
     @property
     def kind(self) -> Literal["os_store", "sealed_file"]:

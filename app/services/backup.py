@@ -29,6 +29,8 @@ from app.services.sign_on import WRAPPED_KEY
 
 KEPT_DAYS = 7
 KEY_NAMES = ("database", "pin_pepper", "pass_signing", "backup")
+CHAIN_KEY_NAMES = ("device",)
+"""What a counter of a chain has besides."""
 MANIFEST_LENGTH_BYTES = 4
 _PIECE_BYTES = 1024 * 1024
 _ENDING = ".mdbackup"
@@ -195,9 +197,9 @@ def _is_sealed(path: Path, sealer: Sealer) -> bool:
 
 
 def _keys(secrets: Secrets) -> dict[str, str]:
-    found = {name: secrets.get(name) for name in KEY_NAMES}
-    for name, key in found.items():
-        if key is None:
+    found = {name: secrets.get(name) for name in (*KEY_NAMES, *CHAIN_KEY_NAMES)}
+    for name in KEY_NAMES:
+        if found[name] is None:
             raise KeyMissing(name=name)
     return {name: key.hex() for name, key in found.items() if key is not None}
 

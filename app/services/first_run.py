@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,12 +12,13 @@ from app.domain.free_text import clean_text
 from app.domain.money import Currency
 from app.domain.operations import digest
 from app.domain.operator import Operator
-from app.domain.periods import business_time
+from app.domain.periods import BusinessTime, business_time
 from app.domain.pin_tries import check_new_pin
 from app.domain.programme import Programme
 from app.domain.store import StoreProfile
 from app.ports.backup import Sealer
 from app.ports.secrets import Secrets
+from app.ports.store import UnitOfWork
 from app.services.context import Context
 from app.services.documents import read
 from app.services.sign_on import WRAPPED_KEY, record
@@ -88,41 +90,65 @@ def set_up_store(ctx: Context, new: NewStore, keys: StoreKeys) -> str:
     """
     programme = _programme(new)
     profile = _profile(ctx, new, programme.currency)
-    check_new_pin(new.manager_pin, new.pin_length)
-    name = _named("manager_name", new.manager_name)
+    published = replace(programme, valid_from=_now(ctx, profile).on)
+    body = {
+        "profile": profile,
+        "programme_id": published.programme_id,
+        "version": published.version,
+        "programme_digest": digest(published),
+    }
+    first = FirstManager(
+        name=new.manager_name, pin=new.manager_pin, record="store.set_up", body=body
+    )
+    return begin_store(ctx, profile, first, keys, lambda work: work.publish_programme(published))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstManager:
+    """Who begins a store, and the record that says what was begun."""
+
+    name: str
+    pin: str
+    record: str
+    body: Mapping[str, object]
+
+
+def begin_store(
+    ctx: Context,
+    profile: StoreProfile,
+    first: FirstManager,
+    keys: StoreKeys,
+    fill: Callable[[UnitOfWork], None],
+) -> str:
+    """Profile, first manager and what ``fill`` adds, in one transaction; the recovery code.
+
+    Raises StoreExists, PinWeak, BadInput; EnvironmentFault when the keys cannot be kept.
+    """
+    check_new_pin(first.pin, profile.pin_length)
+    name = _named("manager_name", first.name)
     with ctx.store.read() as reader:
         if reader.profile() is not None:
             raise StoreExists
     recovery_code = make_recovery_code(ctx)
     wrapped = keys.sealer.wrap_key(recovery_code, _backup_key(ctx, keys.secrets))
-    pin_hash = ctx.pins.hash(new.manager_pin)
-    time = business_time(ctx.clock.now(), ZoneInfo(profile.zone), profile.day_cut_hour)
-    manager = Operator(
-        operator_id=ctx.ids.new_id(time.at), name=name, role="manager", pin_hash=pin_hash
-    )
+    pin_hash = ctx.pins.hash(first.pin)
+    operator_id = ctx.ids.new_id(_now(ctx, profile).at)
+    manager = Operator(operator_id=operator_id, name=name, role="manager", pin_hash=pin_hash)
     with ctx.store.write() as work:
         if work.profile() is not None:
             raise StoreExists
         work.save_profile(profile)
-        published = replace(programme, valid_from=time.on)
-        work.publish_programme(published)
+        fill(work)
         work.save_operator(manager)
         work.save_setting(WRAPPED_KEY, wrapped.hex())
         work.save_setting("look.language", profile.language)
-        record(
-            ctx,
-            work,
-            manager.operator_id,
-            "store.set_up",
-            {
-                "profile": profile,
-                "programme_id": published.programme_id,
-                "version": published.version,
-                "programme_digest": digest(published),
-            },
-        )
+        record(ctx, work, operator_id, first.record, first.body)
         work.commit()
     return recovery_code
+
+
+def _now(ctx: Context, profile: StoreProfile) -> BusinessTime:
+    return business_time(ctx.clock.now(), ZoneInfo(profile.zone), profile.day_cut_hour)
 
 
 def make_recovery_code(ctx: Context) -> str:

@@ -22,7 +22,7 @@ from app.ports.clock import Clock
 from app.ports.ids import Ids
 from app.ports.secrets import Secrets
 from app.ports.store import Store
-from app.services.backup import KEY_NAMES, MANIFEST_LENGTH_BYTES, Manifest
+from app.services.backup import CHAIN_KEY_NAMES, KEY_NAMES, MANIFEST_LENGTH_BYTES, Manifest
 from app.services.context import profile_of
 from app.services.doctor.chain import RESTORED, check_chain
 from app.services.doctor.file import check_file
@@ -191,7 +191,8 @@ def _split(chunks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
 
 def _keys_of(manifest: Manifest) -> dict[str, bytes]:
     try:
-        return {name: bytes.fromhex(manifest.keys[name]) for name in KEY_NAMES}
+        there = [name for name in CHAIN_KEY_NAMES if name in manifest.keys]
+        return {name: bytes.fromhex(manifest.keys[name]) for name in (*KEY_NAMES, *there)}
     except (KeyError, ValueError):
         raise BackupDamaged(reason="its keys are not whole") from None
 

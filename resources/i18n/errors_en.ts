@@ -36,6 +36,38 @@
         <translation>This line is no longer in the sale. E-BSK-05</translation>
     </message>
     <message>
+        <source>error.E-CEN-01</source>
+        <translation>This is no invitation of a centre. Enter its address and the code, or the text of the QR. E-CEN-01</translation>
+    </message>
+    <message>
+        <source>error.E-CEN-02</source>
+        <translation>A counter speaks to its centre by https only, or on this computer itself. Enter the address that begins with https://. E-CEN-02</translation>
+    </message>
+    <message>
+        <source>error.E-CEN-03</source>
+        <translation>The centre does not know this code. Compare it letter by letter, or ask for a new one. E-CEN-03</translation>
+    </message>
+    <message>
+        <source>error.E-CEN-04</source>
+        <translation>This code is used up: it is for one computer and a quarter of an hour. Ask for a new one at the centre. E-CEN-04</translation>
+    </message>
+    <message>
+        <source>error.E-CEN-05</source>
+        <translation>The centre at {address} does not answer ({reason}). Check the address and the network, then do the same once more. E-CEN-05</translation>
+    </message>
+    <message>
+        <source>error.E-CEN-06</source>
+        <translation>The store in this folder keeps its own books. Join with a new folder, and let the centre take its members in from a table. E-CEN-06</translation>
+    </message>
+    <message>
+        <source>error.E-CEN-07</source>
+        <translation>The store in this folder belongs to no centre. Join with an invitation of one. E-CEN-07</translation>
+    </message>
+    <message>
+        <source>error.E-CEN-08</source>
+        <translation>The centre refuses this computer ({reason}). Ask whoever runs the centre. E-CEN-08</translation>
+    </message>
+    <message>
         <source>error.E-CLK-01</source>
         <translation>This computer's clock is {minutes} minutes behind the last sale. Set the clock, then go on. E-CLK-01</translation>
     </message>

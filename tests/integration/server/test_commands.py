@@ -103,7 +103,7 @@ def test_without_a_centre_every_command_says_so(shell: Shell) -> None:
     ("line", "code", "sentence"),
     [
         ("store add S01", 1, "The chain has a store S01 already."),
-        ("store add S/2", 2, "A store's id is 1 to 20 letters"),
+        ("store add S/2", 2, "A store's id is 1 to 8 capitals"),
         ("store add S02 --zone Mars", 2, "There is no time zone 'Mars'."),
         ("store add S02 --currency yuan", 2, "A currency is three capitals"),
         ("device invite S09 C1", 1, "The chain has no store S09."),

@@ -1,0 +1,200 @@
+"""A counter and its centre: joined with an invitation, and linked from then on."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from secrets import token_bytes, token_hex
+from time import sleep
+
+from app import __version__
+from app.adapters.signing import Ed25519Signer, is_signed
+from app.bootstrap.stores import KEY_BYTES, DatabaseKeyMissing, OpenedStore, new_home, opened_new
+from app.config.paths import StorePaths
+from app.ports.centre_rows import Place
+from app.services.context import profile_of
+from app.services.first_run import StoreKeys
+from app.services.joining import (
+    AddressOpen,
+    CentreFacts,
+    CentreNotReached,
+    CentreRefuses,
+    NewCounter,
+    NoCentreHere,
+    OwnStoreHere,
+    centre_of,
+    check_first_manager,
+    join_store,
+)
+from local_db.centre_rows import SqlCentreRows
+from local_db.migrations import HEAD
+from local_db.outbox import SqlOutbox
+from sync.client import AddressUnsafe, HttpCentre
+from sync.joining import ask_to_join, invitation_in
+from sync.link import Link
+from sync.protocol.messages import Caller
+from sync.protocol.refusals import CentreAway, CentreBusy, CentreRefusal
+from sync.pulling import Puller
+from sync.pushing import Pusher
+
+DEVICE_KEY = "device"
+"""Among the secrets: the seed of the key that this machine is known by at the centre."""
+MOST_TRIES = 5
+"""So often in a row a centre may be away before a load is left for later."""
+AWAY_S = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """What joining needs beside the invitation; ``code`` where its text holds none."""
+
+    invitation: str
+    code: str = ""
+    manager_name: str
+    manager_pin: str
+    language: str = "zh_CN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """An open counter with its centre at hand."""
+
+    address: str
+    rows: SqlCentreRows
+    outbox: SqlOutbox
+    puller: Puller
+    pusher: Pusher
+
+
+def caller() -> Caller:
+    """This program, as every request names it."""
+    return Caller(program=__version__, schema=HEAD)
+
+
+def join_home(home: Path, beginning: Beginning) -> str:
+    """Make a folder without a store a counter of a chain; answers the recovery code.
+
+    Its members come afterwards (``load``). Raises OwnStoreHere, FolderTaken, and what the
+    invitation and the centre are refused for; then the folder is as it was.
+    """
+    invitation = invitation_in(beginning.invitation, beginning.code)
+    check_first_manager(beginning.manager_name, beginning.manager_pin)
+    if StorePaths(home).holds_store:
+        raise OwnStoreHere
+    centre = _centre(invitation[0])
+    try:
+        with new_home(home) as working:
+            opened = opened_new(working)
+            try:
+                return _join(opened, centre, invitation, beginning)
+            finally:
+                opened.close()
+    finally:
+        centre.close()
+
+
+def _join(
+    opened: OpenedStore, centre: HttpCentre, invitation: tuple[str, str], beginning: Beginning
+) -> str:
+    opened.secrets.put(DEVICE_KEY, token_bytes(KEY_BYTES))
+    key = _device_key(opened)
+    machine = (platform.node()[:60] or "counter", platform.system().lower() or "unknown")
+    joined = ask_to_join(centre, invitation, (key.public_key, key.sign), machine)
+    new = NewCounter(
+        centre=CentreFacts(address=invitation[0], server_keys=joined.server_keys),
+        device_id=joined.device_id,
+        incarnation=joined.incarnation,
+        store_id=joined.store_id,
+        store_name=joined.store_name,
+        counter_id=joined.counter_id,
+        counter_name=joined.counter_name,
+        zone=joined.zone,
+        day_cut_hour=joined.day_cut_hour,
+        currency=joined.currency,
+        manager_name=beginning.manager_name,
+        manager_pin=beginning.manager_pin,
+        language=beginning.language,
+        pass_public_key=opened.pass_public_key,
+    )
+    keys = StoreKeys(secrets=opened.secrets, sealer=opened.sealer)
+    code = join_store(opened.ctx, new, keys)
+    SqlOutbox(opened.store).begin_history(joined.history)
+    return code
+
+
+@contextmanager
+def linked(opened: OpenedStore) -> Iterator[Linked]:
+    """The centre of an open counter; raises NoCentreHere."""
+    with opened.store.read() as reader:
+        facts, profile = centre_of(reader), profile_of(reader)
+    if facts is None:
+        raise NoCentreHere
+    centre, key = _centre(facts.address), _device_key(opened)
+    device = (profile.device_id, profile.incarnation)
+    link = Link(centre, device, key.sign, opened.ctx.clock.now, partial(token_hex, 16))
+    rows, outbox = SqlCentreRows(opened.store), SqlOutbox(opened.store)
+    with ThreadPoolExecutor(1, "ahead") as ahead:
+        puller = Puller(
+            link,
+            rows,
+            outbox,
+            caller(),
+            partial(is_signed, facts.server_keys),
+            lambda call: ahead.submit(call).result,
+        )
+        try:
+            yield Linked(
+                address=facts.address,
+                rows=rows,
+                outbox=outbox,
+                puller=puller,
+                pusher=Pusher(link, outbox),
+            )
+        finally:
+            centre.close()
+
+
+def load(opened: OpenedStore, progress: Callable[[int, int], None]) -> int:
+    """Fetch everything of the store, from where it was broken off; how many members came.
+
+    ``progress(done, total)`` after each part. Raises NoCentreHere, CentreNotReached,
+    CentreRefuses; what came so far stays.
+    """
+    failures, most = 0, Place()
+    with linked(opened) as chain:
+        while True:
+            try:
+                is_more = chain.puller.pull()
+            except CentreRefusal as refused:
+                raise CentreRefuses(reason=refused.code) from refused
+            except CentreAway as away:
+                failures += 1
+                if failures == MOST_TRIES:
+                    raise CentreNotReached(address=chain.address, reason=str(away)) from away
+                sleep(away.after_s if isinstance(away, CentreBusy) else AWAY_S)
+                continue
+            failures, place = 0, chain.rows.place()
+            if place.loaded_through is not None:
+                most = place
+                progress(place.loaded_count, place.member_count)
+            if not is_more:
+                return most.member_count
+
+
+def _centre(address: str) -> HttpCentre:
+    try:
+        return HttpCentre(address, caller())
+    except AddressUnsafe:
+        raise AddressOpen from None
+
+
+def _device_key(opened: OpenedStore) -> Ed25519Signer:
+    seed = opened.secrets.get(DEVICE_KEY)
+    if seed is None:
+        raise DatabaseKeyMissing
+    return Ed25519Signer(seed)

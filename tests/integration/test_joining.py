@@ -1,0 +1,237 @@
+"""A folder becomes a counter of a chain, from the command line, over a real socket."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.__main__ import main
+from app.bootstrap import chain as bootstrap_chain
+from app.bootstrap import stores
+from app.services import backup
+from app.services.identify import open_member
+from app.services.joining import CentreNotReached, centre_of
+from app.services.restoring import restore_backup
+from server import clock, feed
+from server.authority import Authority
+from server.joining import Place
+from server.storage import Storage
+from tests.contract.central_service.serving import served
+from tests.integration.server.chain import Chain
+from tests.integration.sync.test_first_load import fill
+
+PIN = "2580"
+Invite = Callable[[], str]
+
+
+@pytest.fixture
+def chain(tmp_path: Path) -> Iterator[Chain]:
+    """In today's time."""
+    storage = Storage(f"sqlite:///{tmp_path / 'centre.db'}")
+    found = Chain(storage)
+    found.centre = Authority(storage, found.keys, clock.now, os.urandom)
+    yield found
+    storage.close()
+
+
+@pytest.fixture
+def address(chain: Chain) -> Iterator[str]:
+    with served(chain) as found:
+        yield found
+
+
+@pytest.fixture
+def invite(chain: Chain) -> Invite:
+    def made() -> str:
+        return chain.centre.invite(Place(store_id="S01", counter_id="C9", counter_name="门口"))
+
+    return made
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The PIN is on standard input, and a key file is enough."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PIN}\n"))
+    monkeypatch.setattr(bootstrap_chain, "AWAY_S", 0)
+
+
+def join(home: Path, *invitation: str) -> int:
+    return main(["join", *invitation, "--home", str(home), "--manager", "林"])
+
+
+@pytest.mark.usefixtures("typed")
+@pytest.mark.parametrize("is_one_text", [True, False])
+def test_a_folder_becomes_a_counter_with_all_members(
+    chain: Chain,
+    address: str,
+    invite: Invite,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    is_one_text: bool,
+) -> None:
+    ids, code, home = fill(chain), invite(), tmp_path / "home"
+    shown = f"{code[:5]}-{code[5:].lower()}"
+    told = [f"{address}#{shown}"] if is_one_text else [address, shown]
+    assert join(home, *told) == 0
+    assert f"{len(ids)} members came" in capsys.readouterr().out
+    opened = stores.open_home(home)
+    try:
+        with opened.store.read() as reader:
+            profile, facts = reader.profile(), centre_of(reader)
+            assert reader.programme(datetime.now(UTC).date()) == chain.programme
+        assert profile is not None
+        assert (profile.store_id, profile.counter_id, profile.counter_name) == (
+            "S01",
+            "C9",
+            "门口",
+        )
+        assert (profile.authority, profile.pin_length) == ("centre", len(PIN))
+        assert facts is not None
+        assert facts.server_keys == (chain.keys.public,)
+        assert open_member(opened.ctx, ids[3]).balance.available == 2
+        with bootstrap_chain.linked(opened) as linked:
+            while linked.pusher.push():
+                pass
+            assert linked.outbox.waiting_count() == 0
+    finally:
+        opened.close()
+
+
+@pytest.mark.usefixtures("typed")
+def test_a_load_that_was_broken_off_goes_on_without_an_invitation(
+    chain: Chain,
+    address: str,
+    invite: Invite,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(feed, "MOST_CHUNK_ROWS", 7)
+    ids, home = fill(chain), tmp_path / "home"
+    beginning = bootstrap_chain.Beginning(
+        invitation=f"{address}#{invite()}", manager_name="林", manager_pin=PIN
+    )
+    bootstrap_chain.join_home(home, beginning)
+    opened = stores.open_home(home)
+
+    def break_off(done: int, total: int) -> None:
+        assert total == len(ids)
+        if done > 20:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bootstrap_chain.load(opened, break_off)
+    opened.close()
+    assert main(["join", "--home", str(home)]) == 0
+    opened = stores.open_home(home)
+    assert open_member(opened.ctx, ids[-1]).member.member_id == ids[-1]
+    opened.close()
+
+
+@pytest.mark.usefixtures("typed")
+@pytest.mark.parametrize(
+    ("invitation", "code", "sentence"),
+    [
+        ("{address}#BCDFGHJKMN", 1, "E-CEN-03"),
+        ("{address}", 1, "E-CEN-01"),
+        ("nonsense", 1, "E-CEN-01"),
+        ("http://centre.example#BCDFGHJKMN", 1, "E-CEN-02"),
+        ("http://127.0.0.1:9#BCDFGHJKMN", 1, "E-CEN-05"),
+    ],
+)
+def test_a_refusal_says_what_to_do_and_leaves_nothing_behind(
+    address: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    invitation: str,
+    code: int,
+    sentence: str,
+) -> None:
+    home = tmp_path / "home"
+    assert join(home, invitation.format(address=address)) == code
+    assert sentence in capsys.readouterr().err
+    assert not home.exists() or list(home.iterdir()) == []
+
+
+@pytest.mark.usefixtures("typed")
+def test_a_code_is_for_one_computer(
+    address: str,
+    invite: Invite,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code = invite()
+    assert join(tmp_path / "one", f"{address}#{code}") == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PIN}\n"))
+    assert join(tmp_path / "other", f"{address}#{code}") == 1
+    assert "E-CEN-04" in capsys.readouterr().err
+
+
+def test_a_weak_pin_uses_up_no_code(
+    address: str,
+    invite: Invite,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told, home = f"{address}#{invite()}", tmp_path / "home"
+    for pin in ("1234", "12"):
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{pin}\n"))
+        assert join(home, told) == 1
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PIN}\n"))
+    assert main(["join", told, "--home", str(home)]) == 2  # nobody is named
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PIN}\n"))
+    assert join(home, told) == 0
+
+
+@pytest.mark.usefixtures("typed")
+def test_a_store_with_books_of_its_own_is_refused_and_stays(
+    address: str, invite: Invite, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tests.integration.test_makers import NEW
+
+    home = tmp_path / "home"
+    stores.make_store(home, NEW)
+    assert join(home, f"{address}#{invite()}") == 1
+    assert "E-CEN-06" in capsys.readouterr().err
+    assert main(["join", "--home", str(home)]) == 1
+    assert "E-CEN-07" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("typed")
+def test_a_centre_that_goes_away_is_named(chain: Chain, invite: Invite, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with served(chain) as address:
+        beginning = bootstrap_chain.Beginning(
+            invitation=f"{address}#{invite()}", manager_name="林", manager_pin=PIN
+        )
+        bootstrap_chain.join_home(home, beginning)
+    opened = stores.open_home(home)
+    with pytest.raises(CentreNotReached) as told:
+        bootstrap_chain.load(opened, lambda _done, _total: None)
+    opened.close()
+    assert told.value.params["address"] == address
+
+
+@pytest.mark.usefixtures("typed")
+def test_a_counter_out_of_its_backup_is_known_at_the_centre(
+    chain: Chain, address: str, invite: Invite, tmp_path: Path
+) -> None:
+    home, file = tmp_path / "home", tmp_path / "copy.mdbackup"
+    beginning = bootstrap_chain.Beginning(
+        invitation=f"{address}#{invite()}", manager_name="林", manager_pin=PIN
+    )
+    code = bootstrap_chain.join_home(home, beginning)
+    opened = stores.open_home(home)
+    backup.make_backup(opened.store, opened.backup_tools, file)
+    opened.close()
+    restore_backup(stores.restore_tools(), file, code, tmp_path / "again")
+    ids = fill(chain)
+    opened = stores.open_home(tmp_path / "again")
+    assert bootstrap_chain.load(opened, lambda _done, _total: None) == len(ids)
+    opened.close()
