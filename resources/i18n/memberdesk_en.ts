@@ -1049,7 +1049,7 @@
     </message>
     <message>
         <source>reason.UNKNOWN_COUPON</source>
-        <translation>not in the present programme</translation>
+        <translation>no such coupon or code in the present programme</translation>
     </message>
     <message>
         <source>reason.USED</source>

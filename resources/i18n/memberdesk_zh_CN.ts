@@ -1037,7 +1037,7 @@
     </message>
     <message>
         <source>reason.UNKNOWN_COUPON</source>
-        <translation>现行规则里没有这种券</translation>
+        <translation>现行规则里没有这种券或口令</translation>
     </message>
     <message>
         <source>reason.USED</source>
