@@ -22,6 +22,8 @@ class Stages(NamedTuple):
     before_points: Sequence[int]
     after_points: Sequence[int]
     applied: Sequence[Applied]
+    taxed: Sequence[int]
+    """What tax is taken of: where points pay, the price before them (R-35)."""
 
 
 def earning_base(problem: Problem, stages: Stages, rounded_minor: int = 0) -> list[int]:
@@ -38,7 +40,7 @@ def earning_base(problem: Problem, stages: Stages, rounded_minor: int = 0) -> li
         spent = _less(stages.before_points, amounts)
         whole = sum(spent) - sum(spent) % problem.request.programme.currency.unit_minor
         amounts = _less(stages.before_points, allocate(whole, spent))
-    bases = _in_mode(problem, amounts)
+    bases = _in_mode(problem, amounts, stages)
     if earning.full_price_only:
         for applied in stages.applied:
             if applied.grant.layer in DISCOUNT_LAYERS:
@@ -66,11 +68,17 @@ def _less(amounts: Sequence[int], shares: Sequence[int]) -> list[int]:
     return [amount - share for amount, share in zip(amounts, shares, strict=True)]
 
 
-def _in_mode(problem: Problem, amounts: Sequence[int]) -> list[int]:
-    """With tax or without, where the base has it otherwise than the shop (R-39)."""
-    policies, wanted = problem.policies, problem.request.programme.earning.tax
+def _in_mode(problem: Problem, amounts: Sequence[int], stages: Stages) -> list[int]:
+    """With tax or without, where the base has it otherwise than the shop (R-39).
+
+    Points that pay goods pay no tax on top of them, so that all of it is left to pay (R-35).
+    """
+    programme, policies = problem.request.programme, problem.policies
+    earning, wanted = programme.earning, programme.earning.tax
     if wanted in ("shop", policies.tax_mode):
         return list(amounts)
-    taxes = problem.tax.of(amounts)
+    is_left = wanted == "incl" and programme.redemption.kind == "tender"
+    is_after = earning.base not in BEFORE_POINTS
+    taxes = problem.tax.of(stages.taxed if is_left and is_after else amounts)
     sign = 1 if wanted == "incl" else -1
     return [amount + sign * tax for amount, tax in zip(amounts, taxes, strict=True)]

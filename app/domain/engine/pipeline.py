@@ -95,7 +95,9 @@ class Outcome:
     def stages(self) -> Stages:
         """Line amounts as they went through the layers."""
         amounts = self.bill.amounts
-        return Stages(self.worked.lines.amounts, self.closing.qualifying, amounts, self.applied)
+        closing = self.closing
+        lines = self.worked.lines.amounts
+        return Stages(lines, closing.qualifying, amounts, self.applied, closing.nets)
 
     @property
     def applied(self) -> list[Applied]:
@@ -217,7 +219,7 @@ def _own_points(done: Worked, problem: Problem) -> int:
     if not earning.same_order or earning.cooling_days:
         return 0
     amounts = done.bill.amounts
-    stages = Stages(done.lines.amounts, amounts, amounts, done.bill.applied)
+    stages = Stages(done.lines.amounts, amounts, amounts, done.bill.applied, amounts)
     counts_minor = sum(tier_counts(problem, amounts, amounts))
     accrual = accrue(problem, earning_base(problem, stages), counts_minor)
     return sum(part.points for part in accrual.parts)

@@ -67,6 +67,35 @@ def test_the_bound_that_sets_the_most(rules: Redemption, points: int, bound: str
     assert not quote.redemption.is_cut
 
 
+@pytest.mark.parametrize(
+    ("kind", "base", "won"),
+    [
+        ("discount", "after_points", 82),
+        ("tender", "after_points", 88),
+        ("tender", "after_whole_points", 88),
+        ("tender", "money_paid_only", 88),
+        ("discount", "before_points", 118),
+        ("tender", "before_points", 118),
+        ("tender", "before_order_discounts", 118),
+    ],
+)
+def test_tax_on_top_wins_points_whole_where_points_do_not_pay_it(
+    kind: Any, base: Any, won: int
+) -> None:
+    """R-35, R-39: 100.00 and 18 % tax, 30.00 of it for points; these lower the tax to 12.60, or
+    leave all 18.00 of it.
+    """
+    programme = plain_programme(
+        redemption=Redemption(kind=kind, max_share_bp=10_000),
+        earning=Earning(base=base, tax="incl"),
+        policies=Policies(tax_mode="excl", tax_rate_bp={"std": 1_800}),
+    )
+    goods = basket(line("x", 10_000, tax_class="std"))
+    buyer = member(lots=(lot("lot", 3_000),))
+    quote = evaluate(goods, buyer, programme, Wishes(redeem_points=None), GOLDEN_TIME)
+    assert (quote.redemption.amount_minor, quote.accrued_points) == (3_000, won)
+
+
 def test_a_wish_above_the_bound_is_cut_and_flagged() -> None:
     found = redeem(1_500).redemption
     assert (found.points, found.is_cut, found.bound) == (1_000, True, "MAX_SHARE")
