@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import text
 
 from app.domain.carrying import carried_entries
+from app.domain.comparing import HeldMember, bucket_of, digests_of
 from app.domain.ledger import Lot
 from app.domain.member import Member
 from app.domain.operations import canonical_json
 from app.domain.programme import Programme
 from app.domain.standing import Standing
-from app.ports.centre_rows import CentreRow, Place
+from app.ports.centre_rows import CentreRow, Compared, Place
 from app.services.documents import read
 from local_db import mappers
 from local_db.carrying import add_unknown, carried_stamp
@@ -21,8 +22,12 @@ from local_db.engine import CACHE_KIB, FILLING_CACHE_KIB
 from local_db.outbox import PLACE, next_seq
 from local_db.queries.ledger import ALL_LOTS
 from local_db.reader import SqlReader
+from local_db.session import Row
 from local_db.store import SqlStore
 from local_db.unit_of_work import SqlUnitOfWork
+
+COMPARED = "centre.compared"
+"""Setting: what the last comparison with the centre found."""
 
 _UNANSWERED = text(
     """
@@ -44,6 +49,26 @@ _DONE = text("DELETE FROM waiting_rows WHERE member_id = :member_id")
 _NO_TIER_FACTS = text("DELETE FROM tier_facts WHERE member_id = :member_id")
 _NO_BIRTHDAYS = text("DELETE FROM birthday_uses WHERE member_id = :member_id")
 _ENTRY_COUNT = text("SELECT count(*) FROM ledger_entries WHERE member_id = :member_id")
+_HELD = text(
+    """
+    SELECT m.member_id, m.ver,
+        (SELECT coalesce(sum(e.points), 0) FROM ledger_entries AS e
+            WHERE e.member_id = m.member_id),
+        (SELECT count(*) FROM coupons AS c
+            WHERE c.member_id = m.member_id AND c.state = 'issued'),
+        (SELECT count(*) FROM tier_facts AS f WHERE f.member_id = m.member_id)
+    FROM members AS m WHERE m.status <> 'merged'
+    """
+)
+_AHEAD = text(
+    """
+    SELECT member_id FROM waiting_rows UNION
+    SELECT o.member_id FROM operations AS o
+    JOIN store_profile AS p ON p.device_id = o.device_id AND p.incarnation = o.incarnation
+    WHERE o.seq >= :seq AND o.member_id IS NOT NULL
+    """
+)
+"""Members of whom the centre has not heard or told everything."""
 _GONE_COUPONS = text(
     """
     UPDATE coupons SET state = 'revoked' WHERE member_id = :member_id AND state = 'issued'
@@ -69,7 +94,7 @@ class SqlCentreRows:
             if _place(work) != since:
                 return False
             waiting = tuple(read(CentreRow, document) for (document,) in work.all(_WAITING))
-            if place == since and not waiting:
+            if place == since and not (waiting or rows):
                 return True
             _give_room(work, since, place)
             rows = add_unknown(work, rows)
@@ -85,6 +110,38 @@ class SqlCentreRows:
             work.save_setting(PLACE, canonical_json(place))
             work.commit()
         return True
+
+    def digests(self) -> Sequence[str | None]:
+        """At one moment."""
+        with self._store.read() as reader:
+            found: list[str | None] = list(digests_of(map(_held_in, reader.each(_HELD))))
+            for (member_id,) in reader.all(_AHEAD, seq=next_seq(reader)):
+                found[bucket_of(member_id)] = None
+            return found
+
+    def held(self, buckets: Collection[int]) -> frozenset[HeldMember]:
+        """Of the members of these parts."""
+        if not buckets:
+            return frozenset()
+        with self._store.read() as reader:
+            every = map(_held_in, reader.each(_HELD))
+            return frozenset(one for one in every if bucket_of(one.member_id) in buckets)
+
+    def keep_comparison(self, found: Compared) -> None:
+        """In a transaction of its own."""
+        with self._store.write() as work:
+            work.save_setting(COMPARED, canonical_json(found))
+            work.commit()
+
+    def comparison(self) -> Compared | None:
+        """What was found last."""
+        with self._store.read() as reader:
+            told = reader.setting(COMPARED)
+        return None if told is None else read(Compared, told)
+
+
+def _held_in(row: Row) -> HeldMember:
+    return HeldMember(*row)
 
 
 def _place(reader: SqlReader) -> Place:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from server import tables
 from server.book import Book
 from server.feed import (
+    digests_at,
     member_count,
     member_rows,
     members_after,
@@ -30,6 +32,7 @@ from sync.protocol.messages import (
     Caller,
     Changes,
     Chunk,
+    Digests,
     Hello,
     Joined,
     JoinRequest,
@@ -192,22 +195,36 @@ class Authority(Office):
                 server_at=self._now(),
             )
 
-    def chunk(self, token: str, caller: Caller, after: str) -> Chunk:
+    def chunk(self, token: str, caller: Caller, after: str, bucket: int | None = None) -> Chunk:
         """Raises TokenOver, DeviceRevoked."""
         del caller
         with self._book() as book:
             history, store_id = history_of(book), self._reader(book, token).store_id
-            is_more, rows = members_after(book, store_id, after)
-        through, digest = rows[-1].entity_id if rows else after, chunk_digest(rows)
-        message = chunk_message(history, after, through, digest)
-        return Chunk(
+            is_more, rows = members_after(book, store_id, after, bucket)
+        unsigned = Chunk(
             history=history,
             after=after,
-            through=through,
+            through=rows[-1].entity_id if rows else after,
             is_more=is_more,
             rows=rows,
-            digest=digest,
-            signature=self._keys.sign(message).hex(),
+            digest=chunk_digest(rows),
+            signature="",
+            server_at=self._now(),
+            bucket=bucket,
+        )
+        return replace(unsigned, signature=self._keys.sign(chunk_message(unsigned)).hex())
+
+    def digests(self, token: str, caller: Caller) -> Digests:
+        """Raises TokenOver, DeviceRevoked. Nobody is kept from writing meanwhile."""
+        del caller
+        with self._book() as book:
+            history, store_id = history_of(book), self._reader(book, token).store_id
+        with self._storage.glance() as connection:
+            before, buckets, after = digests_at(connection, store_id)
+        return Digests(
+            history=history,
+            cursor=after,
+            buckets=buckets if before == after else (),
             server_at=self._now(),
         )
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 
 from sqlalchemy import Connection, func, select
 
+from app.domain.comparing import HeldMember, bucket_of, digests_of
 from app.domain.operations import canonical_json
 from server import tables
 from server.book import Book
@@ -13,6 +15,7 @@ from server.rows.members import newest
 from sync.protocol.messages import MOST_CHUNK_ROWS, MOST_ROWS, Gone, Row
 
 MEMBER = "member"
+ROWS_AT_ONCE = 2_000
 
 
 def rows_after(book: Book, store_id: str, since: int) -> tuple[int, bool, tuple[Row, ...]]:
@@ -49,17 +52,52 @@ def member_count(book: Book, store_id: str) -> int:
     return count
 
 
-def members_after(book: Book, store_id: str, after: str) -> tuple[bool, tuple[Row, ...]]:
+def members_after(
+    book: Book, store_id: str, after: str, bucket: int | None = None
+) -> tuple[bool, tuple[Row, ...]]:
     """(whether there is more, rows) of a store's members in the order of their ids."""
     table = tables.feed
     asked = (
         select(table.c.entity_id)
         .where(table.c.store_id == store_id, table.c.kind == MEMBER, table.c.entity_id > after)
         .order_by(table.c.entity_id)
-        .limit(MOST_CHUNK_ROWS + 1)
     )
-    ids = book.connection.execute(asked).scalars().all()
+    if bucket is None:
+        ids = book.connection.execute(asked.limit(MOST_CHUNK_ROWS + 1)).scalars().all()
+    else:
+        streamed = book.connection.execution_options(yield_per=ROWS_AT_ONCE).execute(asked)
+        mine = (found for found in streamed.scalars() if bucket_of(found) == bucket)
+        ids = list(islice(mine, MOST_CHUNK_ROWS + 1))
     return len(ids) > MOST_CHUNK_ROWS, member_rows(book, ids[:MOST_CHUNK_ROWS])
+
+
+def digests_at(connection: Connection, store_id: str) -> tuple[int, tuple[str, ...], int]:
+    """(place before, what each bucket of a store's members comes to, place after)."""
+    feed, members = tables.feed, tables.members
+    lots, coupons, facts = tables.lots, tables.coupons, tables.tier_facts
+    points = select(func.coalesce(func.sum(lots.c.remaining), 0)).where(
+        lots.c.member_id == members.c.member_id
+    )
+    issued = select(func.count()).where(
+        coupons.c.member_id == members.c.member_id, coupons.c.state == "issued"
+    )
+    counted = select(func.count()).where(facts.c.member_id == members.c.member_id)
+    asked = (
+        select(
+            members.c.member_id,
+            members.c.ver,
+            points.scalar_subquery(),
+            issued.scalar_subquery(),
+            counted.scalar_subquery(),
+        )
+        .join_from(feed, members, members.c.member_id == feed.c.entity_id)
+        .where(feed.c.store_id == store_id, feed.c.kind == MEMBER)
+        .where(members.c.merged_into.is_(None), members.c.identity.is_not(None))
+    )
+    before = places(connection, (store_id,)).get(store_id, 0)
+    found = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(asked)
+    buckets = digests_of(HeldMember(row[0], row[1], int(row[2]), row[3], row[4]) for row in found)
+    return before, buckets, places(connection, (store_id,)).get(store_id, 0)
 
 
 def places(connection: Connection, store_ids: Collection[str]) -> dict[str, int]:

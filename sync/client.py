@@ -22,6 +22,7 @@ from sync.protocol.messages import (
     Caller,
     Changes,
     Chunk,
+    Digests,
     Hello,
     Joined,
     JoinRequest,
@@ -153,17 +154,30 @@ class HttpCentre:
         found: Snapshot = self._answer(asked)
         return found
 
-    def chunk(self, token: str, caller: Caller, after: str) -> Chunk:
+    def chunk(self, token: str, caller: Caller, after: str, bucket: int | None = None) -> Chunk:
         """Raises TokenOver, DeviceRevoked, ProgramTooOld."""
         asked = _Asked(
             method="GET",
             path="/v1/snapshot/members",
             kind=Chunk,
-            params={"after": after},
+            params={"after": after} | ({} if bucket is None else {"bucket": bucket}),
             token=token,
             caller=caller,
         )
         found: Chunk = self._answer(asked)
+        return found
+
+    def digests(self, token: str, caller: Caller) -> Digests:
+        """Raises TokenOver, DeviceRevoked, ProgramTooOld."""
+        asked = _Asked(
+            method="GET",
+            path="/v1/digests",
+            kind=Digests,
+            token=token,
+            caller=caller,
+            read_s=PUSH_S,
+        )
+        found: Digests = self._answer(asked)
         return found
 
     def lookup(self, token: str, caller: Caller, sought: str) -> Row | None:

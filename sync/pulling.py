@@ -95,8 +95,10 @@ class Puller:
                 cursor=answer.cursor, loaded_through="", member_count=answer.member_count
             )
         elif isinstance(answer, Chunk):
-            place = self._after(answer, since)
+            self._check(answer)
+            place = _after(answer, since)
             is_asked, is_more = answer.after == since.loaded_through, True
+            is_asked = is_asked and answer.bucket is None
             if is_asked and answer.is_more:
                 self._begin_next(answer.through)
         else:
@@ -111,18 +113,19 @@ class Puller:
             call = partial(self._link.centre.chunk, self._link.token(), self._caller, after)
             self._begun = (after, self._ahead(call))
 
-    def _after(self, chunk: Chunk, since: Place) -> Place:
-        """Where a chunk leads; raises CentreAway for one that was damaged, NotOfThisCentre."""
-        goes_on = not chunk.is_more or chunk.through > chunk.after
+    def read_chunk(self, chunk: Chunk, after: str, bucket: int) -> tuple[CentreRow, ...]:
+        """The rows of a chunk of one part; raises CentreAway, NotOfThisCentre."""
+        self._check(chunk)
+        if (chunk.after, chunk.bucket) != (after, bucket):
+            raise CentreAway("another chunk")
+        return tuple(self._read(chunk.rows))
+
+    def _check(self, chunk: Chunk) -> None:
+        goes_on = not chunk.is_more or chunk.through != chunk.after
         if chunk_digest(chunk.rows) != chunk.digest or not goes_on:
             raise CentreAway("chunk damaged")
-        message = chunk_message(chunk.history, chunk.after, chunk.through, chunk.digest)
-        if not self._is_signed(message, chunk.signature):
+        if not self._is_signed(chunk_message(chunk), chunk.signature):
             raise NotOfThisCentre(chunk.through)
-        if not chunk.is_more:
-            return Place(cursor=since.cursor)
-        loaded_count = since.loaded_count + len(chunk.rows)
-        return replace(since, loaded_through=chunk.through, loaded_count=loaded_count)
 
     def _read(self, rows: tuple[Row, ...]) -> Iterator[CentreRow]:
         """Rows of kinds that this program does not know yet are left for a later one."""
@@ -141,3 +144,11 @@ class Puller:
             raise NotOfThisCentre(row.entity_id)
         programme = read(Programme, signed.programme)
         return CentreRow(entity_id=row.entity_id, ver=row.ver, programme=programme)
+
+
+def _after(chunk: Chunk, since: Place) -> Place:
+    """Where a chunk of a first load leads."""
+    if not chunk.is_more:
+        return Place(cursor=since.cursor)
+    loaded_count = since.loaded_count + len(chunk.rows)
+    return replace(since, loaded_through=chunk.through, loaded_count=loaded_count)

@@ -35,6 +35,7 @@ from local_db.centre_rows import SqlCentreRows
 from local_db.migrations import HEAD
 from local_db.outbox import SqlOutbox
 from sync.client import AddressUnsafe, HttpCentre
+from sync.comparing import Comparer
 from sync.joining import ask_to_join, invitation_in
 from sync.link import Link
 from sync.protocol.messages import Caller
@@ -69,6 +70,7 @@ class Linked:
     outbox: SqlOutbox
     puller: Puller
     pusher: Pusher
+    comparer: Comparer
 
 
 def caller() -> Caller:
@@ -154,6 +156,7 @@ def linked(opened: OpenedStore) -> Iterator[Linked]:
                 outbox=outbox,
                 puller=puller,
                 pusher=Pusher(link, outbox),
+                comparer=Comparer(link, rows, outbox, caller(), puller),
             )
         finally:
             centre.close()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.domain.comparing import HeldMember
 from app.domain.programme import Programme
 from app.domain.standing import Standing
 
@@ -38,6 +39,17 @@ class Place:
     member_count: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What one comparison with the centre found: how many of the 256 parts differed, how many
+    members were set right, and how many parts still differ.
+    """
+
+    differing_count: int
+    mended_count: int
+    left_count: int
+
+
 class CentreRows(Protocol):
     """Each call is one transaction."""
 
@@ -52,4 +64,22 @@ class CentreRows(Protocol):
         A member's row becomes what is known here only when it holds everything that this counter
         did for the member; until then it waits, and the next rows bring it forward.
         """
+        ...
+
+    def digests(self) -> Sequence[str | None]:
+        """What each part of the members here comes to (``app.domain.comparing``); None for one
+        with a member of whom the centre cannot know everything yet.
+        """
+        ...
+
+    def held(self, buckets: Collection[int]) -> frozenset[HeldMember]:
+        """The members of these parts, as they are compared."""
+        ...
+
+    def keep_comparison(self, found: Compared) -> None:
+        """Remember what was found, for people to see."""
+        ...
+
+    def comparison(self) -> Compared | None:
+        """What was found last; None before the first time."""
         ...

@@ -12,6 +12,7 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Path, Query, Request, Response
 
+from app.domain.comparing import BUCKETS
 from server.authority import Authority
 from server.documents import write
 from server.http.admission import Admission, Rank
@@ -30,6 +31,7 @@ from sync.protocol.messages import (
     Caller,
     Changes,
     Chunk,
+    Digests,
     Hello,
     Joined,
     JoinRequest,
@@ -229,17 +231,26 @@ async def chunk(
     door: At,
     caller: By,
     after: Annotated[str, Query(max_length=80)] = "",
+    bucket: Annotated[int | None, Query(ge=0, lt=BUCKETS)] = None,
 ) -> Response:
-    """The next members after an id, in the order of their ids."""
+    """The next members after an id, in the order of their ids; of one bucket, or of all."""
     shown = door.bearer(request)
     check("query.after", after)
     is_wanted = is_packing_wanted(request)
 
     def fetched() -> Response:
-        answer = door.centre.chunk(shown, caller, after)
+        answer = door.centre.chunk(shown, caller, after, bucket)
         return packed(write(Chunk, answer), is_wanted=is_wanted)
 
     return await door.work(Rank.FETCH, fetched)
+
+
+@paths.get("/v1/digests", response_model=Digests)
+async def digests(request: Request, door: At, caller: By) -> Response:
+    """What the members in the store's scope come to, for a counter to compare."""
+    shown = door.bearer(request)
+    asked = partial(door.centre.digests, shown, caller)
+    return _json(Digests, await door.work(Rank.FETCH, asked))
 
 
 @paths.post("/v1/lookup", response_model=Row | None)

@@ -202,8 +202,8 @@ class Snapshot:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
     """Members in the order of their ids: those after ``after`` up to ``through``, as they stand
-    now. ``digest``: SHA-256 over the rows (``sync.protocol.signing.chunk_digest``), signed by the
-    centre together with where they belong.
+    now; of one ``bucket`` alone where that was asked for. ``digest``: SHA-256 over the rows
+    (``sync.protocol.signing.chunk_digest``), signed by the centre with where they belong.
     """
 
     history: str
@@ -213,6 +213,19 @@ class Chunk:
     rows: tuple[Row, ...]
     digest: str
     signature: str
+    server_at: datetime
+    bucket: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digests:
+    """What each of the 256 parts of the store's members comes to at this place of its feed; none
+    when it moved on meanwhile.
+    """
+
+    history: str
+    cursor: int
+    buckets: tuple[str, ...]
     server_at: datetime
 
 

@@ -8,6 +8,7 @@ from sync.protocol.messages import (
     Caller,
     Changes,
     Chunk,
+    Digests,
     Hello,
     Joined,
     JoinRequest,
@@ -60,10 +61,14 @@ class CentralService(Protocol):
         """Begin to load everything in this store's scope."""
         ...
 
-    def chunk(self, token: str, caller: Caller, after: str) -> Chunk:
+    def chunk(self, token: str, caller: Caller, after: str, bucket: int | None = None) -> Chunk:
         """The next members after this id; "" is before the first. The centre remembers nothing of
-        a load, so it goes on wherever it was broken off.
+        a load, so it goes on wherever it was broken off. With a ``bucket``, its members alone.
         """
+        ...
+
+    def digests(self, token: str, caller: Caller) -> Digests:
+        """What the members in this store's scope come to, for a counter to compare."""
         ...
 
     def lookup(self, token: str, caller: Caller, sought: str) -> Row | None:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
-from sync.protocol.messages import Row
+from sync.protocol.messages import Chunk, Row
 
 
 def join_message(code: str, public_key: str) -> bytes:
@@ -28,6 +28,8 @@ def chunk_digest(rows: Iterable[Row]) -> str:
     return hashed.hexdigest()
 
 
-def chunk_message(history: str, after: str, through: str, digest: str) -> bytes:
+def chunk_message(chunk: Chunk) -> bytes:
     """That these rows are what the centre has between those two places."""
-    return f"chunk:{history}:{after}:{through}:{digest}".encode()
+    bucket = "" if chunk.bucket is None else chunk.bucket
+    place = f"{chunk.history}:{bucket}:{chunk.after}:{chunk.through}"
+    return f"chunk:{place}:{chunk.digest}".encode()

@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from app.domain.comparing import bucket_of
 from server.documents import write
 from server.joining import Place
 from server.keys import KEY_BYTES, Keys
@@ -23,6 +24,7 @@ from tests.integration.server.chain import Chain
 PAGE = Path(__file__).parents[3] / "docs" / "protocol.md"
 BLOCK = re.compile(r"(<!-- example: (\w+) -->\n```http\n)(.*?)(```\n)", re.DOTALL)
 LONGEST = 70
+EMPTY = "0" * 16
 CALLER = {"Memberdesk-Program": "1.0.0", "Memberdesk-Protocol": "1", "Memberdesk-Schema": "12"}
 
 
@@ -72,6 +74,9 @@ def _exchanges(world: World) -> Iterator[tuple[str, str]]:
     yield "chunk", _told(world, "GET", chunk, shown=shown | CALLER)
     yield "changes", _told(world, "GET", "/v1/changes?since=1&wait=25", shown=shown | CALLER)
     yield "resync", _told(world, "GET", "/v1/changes?since=999", shown=shown | CALLER)
+    yield "digests", _told(world, "GET", "/v1/digests", shown=shown | CALLER)
+    bucket = f"/v1/snapshot/members?after=&bucket={bucket_of(str(first[0].member_id))}"
+    yield "bucket", _told(world, "GET", bucket, shown=shown | CALLER)
     sought = write(Lookup, Lookup(sought="+8613900000021"))
     yield "lookup", _told(world, "POST", "/v1/lookup", sought, shown | CALLER)
     yield "wrong", _told(world, "POST", "/v1/lookup", b'{"sought":13900000021}', shown | CALLER)
@@ -102,6 +107,9 @@ def _pretty(value: Any) -> str:
 def _shown(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _shown(part) for name, part in value.items()}
+    if isinstance(value, list) and len(value) > LONGEST:
+        told = [part for part in value if part != EMPTY][:2]
+        return [_shown(value[0]), *told, "…"]
     if isinstance(value, list):
         return [_shown(part) for part in value]
     return _short(value) if isinstance(value, str) else value

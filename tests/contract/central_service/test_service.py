@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.comparing import HeldMember, bucket_of, digests_of
 from server import feed
 from server.keys import is_signed
 from sync.protocol.messages import Push, Row, TokenRequest
@@ -263,8 +264,7 @@ def test_everything_in_the_scope_is_loaded_in_the_order_of_ids(
     while is_more:
         chunk = world.service.chunk(token, CALLER, after)
         assert chunk.digest == chunk_digest(chunk.rows)
-        message = chunk_message(chunk.history, chunk.after, chunk.through, chunk.digest)
-        assert is_signed(world.chain.keys.public, message, chunk.signature)
+        assert is_signed(world.chain.keys.public, chunk_message(chunk), chunk.signature)
         assert (chunk.after, chunk.through) == (after, chunk.rows[-1].entity_id)
         rows += chunk.rows
         after, is_more = chunk.through, chunk.is_more
@@ -273,6 +273,32 @@ def test_everything_in_the_scope_is_loaded_in_the_order_of_ids(
     assert sorted(rows, key=str) == sorted(
         (row for row in feed_rows if row.kind == "member"), key=str
     )
+
+
+def test_what_the_members_come_to_is_told_with_its_place(world: World) -> None:
+    till = world.counter()
+    ids = [till.enrol(f"1390000002{number}") for number in range(3)]
+    world.push(till)
+    token = world.token(till)
+    found = world.service.digests(token, CALLER)
+    assert found.cursor == world.service.snapshot(token, CALLER).cursor
+    assert found.buckets == digests_of(HeldMember(mine, 1, 0, 1, 0) for mine in ids)
+
+
+def test_one_bucket_can_be_fetched_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed, "MOST_CHUNK_ROWS", 1)
+    till = world.counter()
+    ids = [till.enrol(f"139000000{number:02}") for number in range(30)]
+    world.push(till)
+    bucket = bucket_of(ids[0])
+    rows, after, is_more = [], "", True
+    while is_more:
+        chunk = world.service.chunk(world.token(till), CALLER, after, bucket)
+        assert chunk.bucket == bucket
+        assert is_signed(world.chain.keys.public, chunk_message(chunk), chunk.signature)
+        rows += [row.entity_id for row in chunk.rows]
+        after, is_more = chunk.through, chunk.is_more
+    assert rows == sorted(mine for mine in ids if bucket_of(mine) == bucket)
 
 
 def test_after_the_last_member_there_is_nothing(world: World) -> None:
@@ -307,6 +333,7 @@ def test_a_revoked_device_reads_nothing_and_its_last_push_waits_for_a_person(wor
         lambda: world.service.changes(token, CALLER, 0, 1),
         lambda: world.service.snapshot(token, CALLER),
         lambda: world.service.chunk(token, CALLER, ""),
+        lambda: world.service.digests(token, CALLER),
         lambda: world.service.lookup(token, CALLER, "+8613900000021"),
     ):
         with pytest.raises(DeviceRevoked):

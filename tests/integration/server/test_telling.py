@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.domain.comparing import HeldMember, digests_of
 from app.domain.operations import canonical_json
 from tests.builders.baskets import golden_basket
 from tests.builders.counter import WANG
@@ -27,6 +28,25 @@ def test_a_row_tells_what_is_left_and_can_be_used(chain: Chain) -> None:
             coupons=tuple(one for one in there.coupons if one.state == "issued"),
         )
         assert (row.ver, row.document) == (there.member.ver, canonical_json(told))
+
+
+def test_what_members_come_to_is_counted_alike_on_every_engine(chain: Chain) -> None:
+    till, other = chain.counter(), chain.counter("S02")
+    chain.take_in_wang(till)
+    sold(till.counter, golden_basket(), member_id=WANG)
+    till.enrol()
+    other.enrol("13900000031")
+    for one in (till, other):
+        one.push()
+    found = chain.centre.digests(till.token(), CALLER)
+    held = []
+    for row in chain.centre.chunk(till.token(), CALLER, "").rows:
+        there = chain.standing(row.entity_id)
+        points = sum(lot.remaining for lot in there.lots)
+        issued = sum(one.state == "issued" for one in there.coupons)
+        held.append(HeldMember(row.entity_id, row.ver, points, issued, len(there.tier_facts)))
+    assert found.buckets == digests_of(held)
+    assert found.cursor == chain.centre.snapshot(till.token(), CALLER).cursor
 
 
 def test_a_store_loads_its_own_members_and_no_others(chain: Chain) -> None:
