@@ -318,15 +318,18 @@ operations = _table(
     _text("prev_hash"),
     _text("record_hash"),
     Index("operations_by_id", "operation_id", unique=True),
+    Index(
+        "returns_by_sale",
+        literal("json_extract(body, '$.sale_id')"),
+        sqlite_where=sql_text("kind IN ('sale.refund', 'sale.void', 'sale.exchange')"),
+    ),
+    Index(
+        "closed_attention",
+        literal("json_extract(body, '$.about')"),
+        sqlite_where=sql_text("kind = 'attention.close'"),
+    ),
 )
 """Not clustered: a body is too long for the pages of an index and would spill out of each."""
-
-Index(
-    "returns_by_sale",
-    literal("json_extract(body, '$.sale_id')"),
-    sqlite_where=sql_text("kind IN ('sale.refund', 'sale.void', 'sale.exchange')"),
-    _table=operations,
-)
 
 outbox = _table(
     "outbox",
@@ -337,11 +340,11 @@ outbox = _table(
     _maybe_text("member_id"),
     _maybe_whole("ver"),
     Index("outbox_waiting", "operation_id", sqlite_where=sql_text("outcome = 'waiting'")),
+    Index("outbox_by_member", "member_id", "ver", sqlite_where=sql_text("member_id IS NOT NULL")),
     Index(
-        "outbox_by_member",
-        "member_id",
-        "ver",
-        sqlite_where=sql_text("member_id IS NOT NULL"),
+        "outbox_attention",
+        "operation_id",
+        sqlite_where=sql_text("outcome IN ('rejected', 'quarantined', 'parked')"),
     ),
     clustered=True,
 )

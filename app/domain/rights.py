@@ -20,11 +20,14 @@ Right = Literal[
     "accept_clock",
     "adjust_points",
     "grant_tier",
+    "close_attention",
 ]
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     "cashier": frozenset(),
-    "manager": frozenset(("reveal_phone", "change_settings", "accept_clock", "grant_tier")),
+    "manager": frozenset(
+        ("reveal_phone", "change_settings", "accept_clock", "grant_tier", "close_attention")
+    ),
 }
 """Rights that have no amount; those with one are limited by the programme (RoleLimits)."""
 

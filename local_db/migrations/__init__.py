@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Step = Callable[["Operations"], None]
 
-HEAD = 10
+HEAD = 11
 """Number of the newest step."""
 
 
@@ -37,9 +37,10 @@ def steps() -> tuple[Step, ...]:
         r0008,
         r0009,
         r0010,
+        r0011,
     )
 
-    found = (r0001, r0002, r0003, r0004, r0005, r0006, r0007, r0008, r0009, r0010)
+    found = (r0001, r0002, r0003, r0004, r0005, r0006, r0007, r0008, r0009, r0010, r0011)
     return tuple(step.upgrade for step in found)
 
 

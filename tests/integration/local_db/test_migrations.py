@@ -58,7 +58,7 @@ def test_the_newest_schema_is_what_the_tables_say(path: Path) -> None:
 
 
 @pytest.mark.filterwarnings(
-    "ignore:.*expression-based index '?(returns_by_sale|programmes_by_day)"
+    "ignore:.*expression-based index '?(returns_by_sale|programmes_by_day|closed_attention)"
 )
 def test_alembic_sees_no_difference_to_the_tables(path: Path) -> None:
     create_store(path, KEY).close()
