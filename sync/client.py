@@ -36,7 +36,13 @@ from sync.protocol.messages import (
     Token,
     TokenRequest,
 )
-from sync.protocol.refusals import REFUSALS, CentreAway, CentreBusy, CentreRefusal
+from sync.protocol.refusals import (
+    REFUSALS,
+    CentreAway,
+    CentreBusy,
+    CentreRefusal,
+    CentreUntrusted,
+)
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -206,6 +212,8 @@ class HttpCentre:
                 stream=True,
             ) as response:
                 body = response.raw.read(MOST_BYTES + 1, decode_content=True)
+        except requests.exceptions.SSLError as fault:
+            raise CentreUntrusted(type(fault).__name__) from fault
         except (requests.RequestException, HTTPError, OSError, ValueError) as fault:
             raise CentreAway(type(fault).__name__) from fault
         if response.status_code == _OK and len(body) <= MOST_BYTES:

@@ -56,13 +56,14 @@ class Puller:
         self._caller, self._is_signed, self._ahead = caller, is_signed, ahead
         self._begun: tuple[str, Callable[[], Chunk]] | None = None
 
-    def pull(self) -> bool:
-        """Keep one answer; True while there is more. Raises what the centre raises of
-        ``snapshot``, ``chunk`` and ``changes``, and NotOfThisCentre.
+    def pull(self, wait_s: int = 0) -> bool:
+        """Keep one answer, which the centre may hold back for ``wait_s`` until there is one; True
+        while there is more. Raises what the centre raises of ``snapshot``, ``chunk`` and
+        ``changes``, and NotOfThisCentre.
         """
         since = self._rows.place()
         try:
-            answer = self._ask(since)
+            answer = self._ask(since, wait_s)
         except TokenOver:
             self._link.drop_token()
             return True
@@ -75,7 +76,7 @@ class Puller:
             return True
         return self._keep(answer, since)
 
-    def _ask(self, since: Place) -> Snapshot | Chunk | Changes:
+    def _ask(self, since: Place, wait_s: int) -> Snapshot | Chunk | Changes:
         (begun, self._begun) = (self._begun, None)
         if begun is not None and begun[0] == since.loaded_through:
             return begun[1]()
@@ -84,7 +85,7 @@ class Puller:
             return centre.chunk(token, self._caller, since.loaded_through)
         if since.cursor == 0:
             return centre.snapshot(token, self._caller)
-        return centre.changes(token, self._caller, since.cursor)
+        return centre.changes(token, self._caller, since.cursor, wait_s)
 
     def _keep(self, answer: Snapshot | Chunk | Changes, since: Place) -> bool:
         """Whether there is more. An answer to another question is kept by nobody."""

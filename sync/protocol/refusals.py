@@ -3,6 +3,7 @@
 ``CentreFault``
     ``CentreAway``          no answer, or none that can be understood
         ``CentreBusy``      come again in ``after_s``
+        ``CentreUntrusted`` whoever answers there does not prove to be the centre
     ``CentreRefusal``       understood and refused; params in ``params``
         ``JoinRefused`` ``TokenRefused`` ``TokenOver`` ``DeviceRevoked`` ``HistoryChanged``
         ``ResyncNeeded`` ``ProgramTooOld`` ``BadRequest``
@@ -28,6 +29,10 @@ class CentreBusy(CentreAway):
     def __init__(self, after_s: int) -> None:
         self.after_s = after_s
         super().__init__(f"busy for {after_s} s")
+
+
+class CentreUntrusted(CentreAway):
+    """Its certificate does not hold, or is for another name; nothing was sent."""
 
 
 class CentreRefusal(CentreFault):
