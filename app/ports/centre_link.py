@@ -25,6 +25,19 @@ class LinkState:
     next_try_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionTest:
+    """Whether the centre at ``address`` answers now. ``took_ms``: None without an answer.
+
+    ``clock_off_s``: how far this machine's clock is ahead of the centre's.
+    """
+
+    address: str
+    took_ms: int | None = None
+    clock_off_s: int = 0
+    trouble: Trouble | None = None
+
+
 class AnswerTimes(Protocol):
     """Remembers when the centre answered last; each call is one transaction."""
 

@@ -11,7 +11,13 @@ from app.domain.operations import Act, digest
 from app.domain.rights import ApprovalNeeded, has_right
 from app.ports.store import Reader, UnitOfWork
 from app.services.changes import Changes
-from app.services.context import Context, business_time_of, operator_of, profile_of
+from app.services.context import (
+    Context,
+    business_time_of,
+    check_approver,
+    operator_of,
+    profile_of,
+)
 from app.services.saving import Stored, append, check_same, save_once
 
 CLOSE = "attention.close"
@@ -36,26 +42,33 @@ class NothingToClose(RuleBroken):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
-    """``about``: the operation that needed a person; ``operation_id`` is kept over retries."""
+    """``about``: the operation that needed a person; ``operation_id`` is kept over retries.
+
+    ``approved_by``: the manager who entered a PIN where the operator may not do it alone.
+    """
 
     operation_id: str
     about: str
     action: Action
     reason: str
     operator_id: str
+    approved_by: str | None = None
 
 
 def close_attention(ctx: Context, closing: Closing) -> Changes:
     """Take one entry off the list of what needs a person, and put on record who did it and why.
 
-    Nothing else moves. Raises ApprovalNeeded for others than managers, ClosingReasonMissing,
-    NothingToClose, OperatorUnknown, and what saving raises.
+    Nothing else moves. Raises ApprovalNeeded where no manager stands by, ApproverUnfit,
+    ClosingReasonMissing, NothingToClose, OperatorUnknown, and what saving raises.
     """
     asked = digest((closing.about, closing.action, closing.reason, closing.operator_id))
 
     def write(work: UnitOfWork) -> Changes:
         time = business_time_of(ctx, profile_of(work))
-        if not has_right(operator_of(work, closing.operator_id), "close_attention"):
+        operator = operator_of(work, closing.operator_id)
+        if closing.approved_by is not None:
+            check_approver(work, closing.approved_by)
+        elif not has_right(operator, "close_attention"):
             raise ApprovalNeeded("close_attention")
         reason = clean_text(closing.reason, MAX_REASON_LENGTH)
         if not reason:
@@ -75,6 +88,7 @@ def close_attention(ctx: Context, closing: Closing) -> Changes:
             "about": closing.about,
             "action": closing.action,
             "reason": reason,
+            "approved_by": closing.approved_by,
         }
         append(work, act, CLOSE, body, is_audit=True)
         return Changes(outbox=(closing.about,))

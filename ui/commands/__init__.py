@@ -37,6 +37,7 @@ COMMANDS = (
     Command(id="hold", keys=("F6",), text="key.hold"),
     Command(id="enrol", keys=("F7",), text="key.enrol"),
     Command(id="refund", keys=("F8",), text="key.refund", places=_BETWEEN_BARS),
+    Command(id="sync", keys=("F9",), text="key.sync", places=_BETWEEN_BARS, bar=False),
     Command(
         id="settle",
         keys=("F12", "Num++", "Ctrl+Return", "Ctrl+Num+Enter"),

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from app.domain.operator import Operator
 from app.domain.store import StoreProfile
+from app.ports.centre_link import CentreLink, ConnectionTest
+from app.ports.outcomes import Outcomes
 from app.ports.printer import ReceiptPrinter
 from app.services.context import Context
 from ui.presenters.lanes import Lanes
@@ -38,6 +40,19 @@ def _nothing() -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CentreParts:
+    """What a counter of a chain has besides.
+
+    ``link``: what sends and fetches in the background. ``outcomes``: what became of operations.
+    ``test``: asks the centre who it is; slow lane; raises nothing, a fault is its answer.
+    """
+
+    link: CentreLink
+    outcomes: Outcomes
+    test: Callable[[], ConnectionTest]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskParts:
     """An open store and everything the desk needs of the outside; made by the composition root.
 
@@ -48,6 +63,7 @@ class DeskParts:
     raises is shown.
     ``check_room``: raises what is said instead of beginning another sale on a nearly full disk.
     ``back_up``: makes a backup now and answers with its file; runs on the slow lane.
+    ``centre``: None in a store that is its own authority.
     ``on_ready``: called once, when the desk has been painted for the first time.
     ``reset_manager_pin(recovery_code, operator_id, new_pin)``: a forgotten manager PIN; None
     where the store has no recovery code. ``demo_pins``: operator id -> PIN, said on the lock page
@@ -66,6 +82,7 @@ class DeskParts:
     housekeep: Callable[[], None] = _nothing
     reset_manager_pin: Callable[[str, str, str], Operator] | None = None
     demo_pins: Mapping[str, str] = field(default_factory=dict)
+    centre: CentreParts | None = None
     on_ready: Callable[[], None] = _nothing
 
 

@@ -14,15 +14,18 @@ from app.domain.store import StoreProfile
 from ui.commands import Command, Place, bar_commands
 from ui.presenters.message import msg, plain
 from ui.presenters.parts import Notice
+from ui.presenters.pill import Pill
 from ui.theme.tokens import SIZES
 from ui.widgets import Button, Label, row
-from ui.widgets.basic import ElidedLabel
+from ui.widgets.basic import ElidedLabel, set_look
 
 NOTICE_MS = 10_000
 
 
 class TopBar(QFrame):
-    """Store and counter, who works here, state, printer, time. Signal ``lock_asked()``."""
+    """Store and counter, who works here, state, printer, time. Signal ``lock_asked()``; a tap on
+    ``pill`` asks for more about the state.
+    """
 
     lock_asked = Signal()
 
@@ -39,15 +42,15 @@ class TopBar(QFrame):
         place = f"{profile.store_name} · {profile.counter_name}"
         key = "top.printer" if printer_name else "top.no_printer"
         self._printer = ElidedLabel(message=msg(key, name=printer_name))
-        self._pill = Label(message=msg("top.local_demo" if profile.is_demo else "top.local"))
-        self._pill.setObjectName("pill")
+        self.pill = Button(kind="pill")
+        self.show_pill(Pill(message=msg("top.local_demo" if profile.is_demo else "top.local")))
         layout = row(self, gap=18)
         layout.setContentsMargins(20, 0, 20, 0)
         layout.addWidget(logo)
         layout.addWidget(ElidedLabel(message=plain(place)))
         layout.addWidget(self._operator)
         layout.addStretch()
-        layout.addWidget(self._pill)
+        layout.addWidget(self.pill)
         layout.addWidget(self._printer)
         layout.addWidget(self._clock)
 
@@ -58,6 +61,15 @@ class TopBar(QFrame):
             role = msg(f"role.{operator.role}")
             self._operator.set_message(msg("top.operator", role=role, name=operator.name))
             self._operator.set_name(msg("top.operator_lock", name=operator.name))
+
+    def show_pill(self, pill: Pill) -> None:
+        """How counter and centre stand; a sign goes with each colour."""
+        set_look(self.pill, "tone", f"{pill.tone}-bold" if pill.is_bold else pill.tone)
+        is_sign_needed = pill.tone != "plain"
+        self.pill.set_message(
+            msg("pill.signed", said=pill.message) if is_sign_needed else pill.message
+        )
+        self.pill.set_name(msg("pill.name", said=pill.message))
 
     def show_time(self, at: datetime) -> None:
         """The local time of an instant: '11-21 周六 10:42'."""

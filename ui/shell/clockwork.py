@@ -8,12 +8,15 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 from app.config.memory import give_memory_back
-from ui.presenters.message import error_message
-from ui.presenters.parts import Notice, Tools
+from app.domain.errors import EnvironmentFault
+from ui.presenters.message import error_message, msg
+from ui.presenters.parts import CentreParts, Notice, Tools
+from ui.presenters.pill import Pill, PillTone, pill_of
 
 MINUTE_MS = 60_000
 HOUSEKEEPING_MS = 5 * MINUTE_MS
 COLLECT_MS = 1_000
+PILL_MS = 1_000
 COLLECT_ABOVE = 700
 ROUNDS_TO_GIVE_BACK = 10
 
@@ -78,6 +81,41 @@ class Collector(QObject):
         self._timer.stop()
         gc.unfreeze()
         gc.enable()
+
+
+class PillKeeper(QObject):
+    """Says every second how counter and centre stand, with a tone when it gets worse; what waits
+    is sent as soon as the centre is there.
+    """
+
+    def __init__(self, tools: Tools, centre: CentreParts, show: Callable[[Pill], None]) -> None:
+        super().__init__()
+        self._tools, self._centre, self._show = tools, centre, show
+        self._tone: PillTone = "plain"
+        self._timer = QTimer(self)
+        self._timer.setInterval(PILL_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+        self.look()
+
+    def look(self) -> None:
+        """Read it and show it; a store that cannot be read is a fault like others."""
+        try:
+            backlog = self._centre.outcomes.backlog()
+        except EnvironmentFault:
+            pill = Pill(message=msg("pill.trouble.fault"), tone="bad")
+        else:
+            if backlog.waiting:
+                self._centre.link.wake()
+            now = self._tools.ctx.clock.now()
+            pill = pill_of(self._centre.link.state(), backlog, now)
+        self._show(pill)
+        if _WORSE[pill.tone] > _WORSE[self._tone]:
+            self._tools.host.sound("refused" if pill.tone == "bad" else "not_found")
+        self._tone = pill.tone
+
+
+_WORSE: dict[PillTone, int] = {"plain": 0, "warn": 1, "bad": 2}
 
 
 class Housekeeper(QObject):

@@ -102,6 +102,12 @@ def _people(tools: Tools, desk: GetDesk, argument: object) -> Pane:
     return build(tools, desk(), argument)
 
 
+def _sync(tools: Tools, desk: GetDesk, argument: object) -> Pane:
+    from ui.views.sync_centre import build
+
+    return build(tools, desk(), argument)
+
+
 def _phone(tools: Tools, desk: GetDesk, argument: object) -> Pane:
     from ui.views.phone_reveal import build
 
@@ -128,6 +134,7 @@ SCREENS: Mapping[str, Screen] = MappingProxyType(
         "discount": Screen("right", _discount),
         "held": Screen("centre", _held),
         "people": Screen("page", _people),
+        "sync": Screen("page", _sync),
         "phone": Screen("right", _phone),
         "card": Screen("centre", _card),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from ui.i18n import translate
 from ui.presenters.message import msg
 from ui.presenters.parts import Notice, Tools
 from ui.shell.bars import KeyBar, NoticeBar, TopBar
+from ui.shell.clockwork import PillKeeper
 from ui.shell.inputs import Inputs
 from ui.shell.pane import Pane
 from ui.shell.screens import SCREENS, GetDesk
@@ -55,7 +57,7 @@ class MainWindow(QWidget):
         self._keys = key_map()
         self._inputs = Inputs()
         parts = tools.parts
-        self._top = TopBar(parts.profile, parts.printer.name)
+        self.top = TopBar(parts.profile, parts.printer.name)
         self._bar = KeyBar()
         self._body = QStackedWidget()
         self._empty = QWidget()  # until there is a desk
@@ -63,7 +65,7 @@ class MainWindow(QWidget):
         frame = QWidget()
         layout = column(frame)
         self._body.addWidget(self._empty)
-        layout.addWidget(self._top)
+        layout.addWidget(self.top)
         layout.addWidget(self._body, 1)
         layout.addWidget(self._bar)
         self._whole.addWidget(frame)
@@ -87,18 +89,24 @@ class MainWindow(QWidget):
 
     def _connect(self) -> None:
         self._bar.pressed.connect(self.run)
-        top, clock = self._top, self._tools.ctx.clock
+        top, clock = self.top, self._tools.ctx.clock
         top.lock_asked.connect(lambda: self.run("lock"))
+        top.pill.clicked.connect(lambda: self.run("sync"))
         self._tools.session.on_change(self._signed)
         self._clock.setInterval(CLOCK_MS)
         self._clock.timeout.connect(lambda: top.show_time(clock.now()))
         self._clock.start()
+        centre = self._tools.parts.centre
+        self.keep_pill: Callable[[], None] = lambda: None
+        if centre is not None:
+            self._pill = PillKeeper(self._tools, centre, top.show_pill)
+            self.keep_pill = self._pill.look
         top.show_operator(self._tools.session.operator)
         top.show_time(clock.now())
 
     def _signed(self) -> None:
         operator = self._tools.session.operator
-        self._top.show_operator(operator)
+        self.top.show_operator(operator)
         if operator is not None:
             self.view.refresh()
 
@@ -176,7 +184,7 @@ class MainWindow(QWidget):
         elif command_id == "lock":
             self._tools.session.sign_off()
             self.open_screen("lock", self._desk().owner_id)
-        elif command_id in ("help", "settings", "refund"):
+        elif command_id in ("help", "settings", "refund", "sync"):
             self.open_screen(command_id)
         elif self._pane_place != "page":
             self.view.run(command_id)

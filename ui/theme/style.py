@@ -119,9 +119,14 @@ QProgressBar[busy="true"]::chunk {{ background: {accent}; }}
 QFrame#topbar {{ background: {top_bg}; }}
 QFrame#topbar QLabel {{ color: {top_ink}; font-size: {text}px; }}
 QFrame#topbar QLabel#logo {{ color: {top_strong}; font-size: {body}px; font-weight: 700; }}
-QFrame#topbar QLabel#pill {{ background: {pill_bg}; color: {pill_ink}; border-radius: 15px;
-    padding: 0 12px; min-height: 30px; max-height: 30px; }}
-QFrame#topbar QLabel#pill[tone="warn"] {{ background: {pill_warn_bg}; color: {pill_warn_ink}; }}
+QPushButton[kind="pill"] {{ background: {pill_bg}; color: {pill_ink}; border: none;
+    border-radius: 15px; padding: 0 12px; margin: 7px 0; min-height: 30px; max-height: 30px;
+    font-size: {text}px; }}
+QPushButton[kind="pill"][tone^="warn"] {{ background: {pill_warn_bg}; color: {pill_warn_ink}; }}
+QPushButton[kind="pill"][tone="bad"] {{ background: {pill_bad_bg}; color: {pill_bad_ink};
+    font-weight: 600; }}
+QPushButton[kind="pill"][tone="warn-bold"] {{ font-weight: 600; }}
+QPushButton[kind="pill"]:focus {{ border: 2px solid {top_strong}; }}
 QFrame#keybar {{ background: {surface}; border: none; border-top: 1px solid {divider}; }}
 QPushButton[kind="keybar"] {{ border: none; background: transparent; padding: 0;
     min-height: {target}px; border-radius: 0; }}

@@ -39,6 +39,8 @@ class Palette:
     pill_ink: str
     pill_warn_bg: str
     pill_warn_ink: str
+    pill_bad_bg: str
+    pill_bad_ink: str
 
 
 LIGHT = Palette(
@@ -72,6 +74,8 @@ LIGHT = Palette(
     pill_ink="#E6E9EF",
     pill_warn_bg="#3A2A0E",
     pill_warn_ink="#FFD28A",
+    pill_bad_bg="#43201C",
+    pill_bad_ink="#FF9A8F",
 )
 
 
@@ -101,6 +105,7 @@ PAIRS = (
     Pair(front="top_strong", back="top_bg", least=4.5),
     Pair(front="pill_ink", back="pill_bg", least=4.5),
     Pair(front="pill_warn_ink", back="pill_warn_bg", least=4.5),
+    Pair(front="pill_bad_ink", back="pill_bad_bg", least=4.5),
     Pair(front="ink2", back="bar_track", least=4.5),
     Pair(front="ink", back="accent_soft", least=4.5),
     Pair(front="ink2", back="accent_soft", least=4.5),

@@ -1,0 +1,177 @@
+"""The sync centre over a real file: what waits, what needs a person, and closing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.ports.centre_link import ConnectionTest, LinkState
+from app.ports.outbox import Answer
+from local_db.outcomes import SqlOutcomes
+from server.storage import Storage
+from tests.builders.counter import CASHIER, MANAGER, MANAGER_PIN
+from tests.builders.desk import parts_of
+from tests.fakes.centre import FakeCentreLink
+from tests.integration.server.chain import Chain
+from tests.integration.sync.desk import Desk as Counter
+from ui.application import Desk
+from ui.i18n import Languages
+from ui.presenters.parts import CentreParts
+from ui.views.sync_centre import SyncPane
+
+
+class Bench:
+    """A counter of a chain with its desk open."""
+
+    def __init__(self, counter: Counter, languages: Languages, home: Path) -> None:
+        self.counter, self.link = counter, FakeCentreLink()
+        self.answer = ConnectionTest(address="https://centre.example", took_ms=12)
+        self.desk = Desk(
+            replace(
+                parts_of(counter.counter, home),
+                centre=CentreParts(
+                    link=self.link,
+                    outcomes=SqlOutcomes(counter.store),
+                    test=lambda: self.answer,
+                ),
+            ),
+            languages,
+        )
+        self.desk.window.resize(1366, 768)
+        self.desk.window.show()
+        self.sign_on(CASHIER)
+
+    def sign_on(self, operator_id: str) -> None:
+        with self.counter.store.read() as reader:
+            operator = reader.operator(operator_id)
+        assert operator is not None
+        self.desk.session.sign_on(operator)
+
+    def page(self) -> SyncPane:
+        self.desk.window.pressed("F9")
+        pane = self.desk.window.pane
+        assert isinstance(pane, SyncPane)
+        return pane
+
+    def pill(self) -> str:
+        self.desk.window.keep_pill()
+        return self.desk.window.top.pill.text()
+
+    def online(self) -> None:
+        self.link.now_state = LinkState(answered_at=self.counter.chain.clock.now())
+
+    def quarantine_a_sale(self) -> str:
+        self.counter.sell(self.counter.enrol("13900000021"))
+        waiting = self.counter.outbox.waiting(10)
+        answers = [Answer(operation_id=o.operation_id, outcome="accepted") for o in waiting]
+        answers[-1] = replace(answers[-1], outcome="quarantined", code="QUOTE_DIFFERS")
+        self.counter.outbox.keep(answers, waiting[-1].seq + 1)
+        return waiting[-1].operation_id
+
+
+@pytest.fixture
+def bench(qapp: QApplication, languages: Languages, tmp_path: Path) -> Iterator[Bench]:
+    storage = Storage(f"sqlite:///{tmp_path / 'centre.db'}")
+    counter = Counter(Chain(storage), tmp_path / "store.db")
+    found = Bench(counter, languages, tmp_path)
+    yield found
+    found.desk.close()
+    counter.store.close()
+    storage.close()
+    qapp.processEvents()
+
+
+Wait = Callable[..., None]
+
+
+def test_the_pill_says_how_it_stands_and_opens_the_page(bench: Bench) -> None:
+    bench.online()
+    assert bench.pill() == "在线"
+    bench.counter.enrol("13900000021")
+    assert bench.pill() == "在线 · 正在上传 1 笔"
+    assert bench.link.woken_count > 0
+    bench.link.now_state = LinkState(
+        answered_at=bench.counter.chain.clock.now() - timedelta(minutes=35), is_away=True
+    )
+    assert bench.pill() == "▲ 离线 35 分钟 · 1 笔待同步"
+    bench.desk.window.top.pill.click()
+    assert isinstance(bench.desk.window.pane, SyncPane)
+
+
+def test_what_waits_is_listed(bench: Bench) -> None:
+    bench.counter.sell(bench.counter.enrol("13900000021"))
+    page = bench.page()
+    assert [one.kind for one in page.presenter.model.unsent] == ["member.enrol", "sale.settle"]
+    page.try_button.click()
+    assert bench.link.tried_count == 1
+
+
+def test_everything_sent_says_when(bench: Bench) -> None:
+    bench.counter.enrol("13900000021")
+    bench.counter.push_all()
+    bench.online()
+    page = bench.page()
+    model = page.presenter.model
+    assert page.presenter.words.headline(model.link, model.backlog).key == "sync.all_sent"
+    assert [one.state for one in model.done] == ["accepted"]
+    page.done.rows.chosen.emit(0)
+    assert page.presenter.model.chosen == model.done[0]
+    assert not page.form.ways["corrected"].isVisible()
+
+
+def test_a_cashier_closes_an_entry_with_a_manager_standing_by(bench: Bench, qtbot: object) -> None:
+    bench.quarantine_a_sale()
+    assert bench.pill() == "▲ 1 笔需要处理"
+    page = bench.page()
+    page.attention.rows.chosen.emit(0)
+    assert page.form.ways["written_off"].isVisible()
+    page.form.ways["written_off"].click()
+    assert page.presenter.asks_pin
+    assert not page.form.reason.isVisible()
+    for digit in MANAGER_PIN:
+        page.presenter.press_manager(digit)
+    qtbot.waitUntil(lambda: not page.presenter.asks_pin)  # type: ignore[attr-defined]
+    page.presenter.confirm()
+    qtbot.waitUntil(lambda: page.presenter.model.is_fault)  # type: ignore[attr-defined]
+    assert page.presenter.model.chosen is not None  # a reason is missing
+    for digit in MANAGER_PIN:
+        page.presenter.press_manager(digit)
+    qtbot.waitUntil(lambda: not page.presenter.asks_pin)  # type: ignore[attr-defined]
+    page.presenter.type_reason("店长同意")
+    page.presenter.confirm()
+    qtbot.waitUntil(lambda: not page.presenter.model.attention)  # type: ignore[attr-defined]
+    with bench.counter.store.read() as reader:
+        last = reader.operation(page.presenter.model.unsent[-1].operation_id)
+    assert last is not None
+    assert (last.kind, last.operator_id) == ("attention.close", CASHIER)
+    assert MANAGER in last.body
+
+
+def test_testing_the_connection_says_what_is_wrong(bench: Bench, qtbot: object) -> None:
+    page = bench.page()
+    for answer, key in (
+        (bench.answer, "sync.test.good"),
+        (replace(bench.answer, took_ms=None), "sync.test.away"),
+        (replace(bench.answer, trouble="clock", clock_off_s=900), "sync.test.clock"),
+        (replace(bench.answer, took_ms=None, trouble="certificate"), "sync.test.certificate"),
+    ):
+        bench.answer = answer
+        page.test_button.click()
+        qtbot.waitUntil(lambda: not page.presenter.model.is_testing)  # type: ignore[attr-defined]
+        notice = page.presenter.model.notice
+        assert notice is not None
+        assert notice.key == key
+
+
+def test_a_store_on_its_own_says_so(open_desk: Callable[..., Desk]) -> None:
+    desk = open_desk()
+    desk.window.pressed("F9")
+    pane = desk.window.pane
+    assert isinstance(pane, SyncPane)
+    assert pane.presenter.centre is None
+    assert pane.first_focus() is pane.close_button
