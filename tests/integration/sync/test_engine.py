@@ -50,7 +50,7 @@ def test_it_sends_until_nothing_waits_and_fetches_without_end(desk: Desk) -> Non
     rests = [engine.send() for _ in range(2)]
     assert rests == [0.0, IDLE_S]
     assert desk.outbox.waiting_count() == 0
-    assert engine.fetch() == BREATH_S
+    assert [engine.fetch() for _ in range(4)][-1] == BREATH_S
     assert engine.state == LinkState(answered_at=desk.chain.clock.now())
 
 
