@@ -37,27 +37,27 @@
     </message>
     <message>
         <source>error.E-CEN-01</source>
-        <translation>这不是总部的邀请。请输入总部地址和邀请码，或二维码中的文字。E-CEN-01</translation>
+        <translation>这不是总部的邀请。请输入总部地址和邀请码,或二维码中的文字。E-CEN-01</translation>
     </message>
     <message>
         <source>error.E-CEN-02</source>
-        <translation>收银台只通过 https 与总部通信，本机除外。请输入以 https:// 开头的地址。E-CEN-02</translation>
+        <translation>收银台只通过 https 与总部通信,本机除外。请输入以 https:// 开头的地址。E-CEN-02</translation>
     </message>
     <message>
         <source>error.E-CEN-03</source>
-        <translation>总部不认识这个邀请码。请逐字核对，或索取新的邀请码。E-CEN-03</translation>
+        <translation>总部不认识这个邀请码。请逐字核对,或索取新的邀请码。E-CEN-03</translation>
     </message>
     <message>
         <source>error.E-CEN-04</source>
-        <translation>这个邀请码已失效：只供一台电脑在一刻钟内使用。请向总部索取新的邀请码。E-CEN-04</translation>
+        <translation>这个邀请码已失效:只供一台电脑在一刻钟内使用。请向总部索取新的邀请码。E-CEN-04</translation>
     </message>
     <message>
         <source>error.E-CEN-05</source>
-        <translation>总部 {address} 没有应答（{reason}）。请检查地址和网络，然后再试一次。E-CEN-05</translation>
+        <translation>总部 {address} 没有应答({reason})。请检查地址和网络,然后再试一次。E-CEN-05</translation>
     </message>
     <message>
         <source>error.E-CEN-06</source>
-        <translation>此文件夹中的门店独立记账。请用新的文件夹加入，并让总部从表格导入会员。E-CEN-06</translation>
+        <translation>此文件夹中的门店独立记账。请用新的文件夹加入,并让总部从表格导入会员。E-CEN-06</translation>
     </message>
     <message>
         <source>error.E-CEN-07</source>
@@ -65,7 +65,7 @@
     </message>
     <message>
         <source>error.E-CEN-08</source>
-        <translation>总部拒绝了这台电脑（{reason}）。请联系总部管理员。E-CEN-08</translation>
+        <translation>总部拒绝了这台电脑({reason})。请联系总部管理员。E-CEN-08</translation>
     </message>
     <message>
         <source>error.E-CLK-01</source>
