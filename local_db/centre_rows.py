@@ -19,7 +19,7 @@ from app.services.documents import read
 from local_db import mappers
 from local_db.carrying import add_unknown, carried_stamp
 from local_db.engine import CACHE_KIB, FILLING_CACHE_KIB
-from local_db.outbox import PLACE, next_seq
+from local_db.outbox import PLACE, awaited
 from local_db.queries.ledger import ALL_LOTS
 from local_db.reader import SqlReader
 from local_db.session import Row
@@ -32,8 +32,8 @@ COMPARED = "centre.compared"
 _UNANSWERED = text(
     """
     SELECT 1 FROM operations AS o
-    JOIN store_profile AS p ON p.device_id = o.device_id AND p.incarnation = o.incarnation
-    WHERE o.seq >= :seq AND o.member_id = :member_id LIMIT 1
+    JOIN store_profile AS p ON p.device_id = o.device_id
+    WHERE (o.incarnation, o.seq) >= (:life, :seq) AND o.member_id = :member_id LIMIT 1
     """
 )
 _LATER = text("SELECT 1 FROM outbox WHERE member_id = :member_id AND ver > :ver LIMIT 1")
@@ -64,8 +64,8 @@ _AHEAD = text(
     """
     SELECT member_id FROM waiting_rows UNION
     SELECT o.member_id FROM operations AS o
-    JOIN store_profile AS p ON p.device_id = o.device_id AND p.incarnation = o.incarnation
-    WHERE o.seq >= :seq AND o.member_id IS NOT NULL
+    JOIN store_profile AS p ON p.device_id = o.device_id
+    WHERE (o.incarnation, o.seq) >= (:life, :seq) AND o.member_id IS NOT NULL
     """
 )
 """Members of whom the centre has not heard or told everything."""
@@ -115,7 +115,8 @@ class SqlCentreRows:
         """At one moment."""
         with self._store.read() as reader:
             found: list[str | None] = list(digests_of(map(_held_in, reader.each(_HELD))))
-            for (member_id,) in reader.all(_AHEAD, seq=next_seq(reader)):
+            life, seq = awaited(reader)
+            for (member_id,) in reader.all(_AHEAD, life=life, seq=seq):
                 found[bucket_of(member_id)] = None
             return found
 
@@ -167,7 +168,8 @@ def _publish(work: SqlUnitOfWork, programme: Programme) -> None:
 def _keep(work: SqlUnitOfWork, row: CentreRow, standing: Standing) -> None:
     """Make it what is known of the member, or let it wait."""
     mine, asked = row.entity_id, {"member_id": row.entity_id}
-    is_behind = work.one(_UNANSWERED, seq=next_seq(work), member_id=mine) is not None
+    life, seq = awaited(work)
+    is_behind = work.one(_UNANSWERED, life=life, seq=seq, member_id=mine) is not None
     if is_behind or work.one(_LATER, member_id=mine, ver=row.ver) is not None:
         _wait(work, row)
         return

@@ -15,21 +15,32 @@ from local_db.store import SqlStore
 
 HISTORY = "centre.history"
 NEXT_SEQ = "centre.next_seq"
-"""Setting: ``incarnation:seq`` of the first record that the centre waits for."""
+"""Setting: ``incarnation:seq`` of the first record that the centre waits for.
+
+Records of a life before a backup was brought back are offered first: some of them may have waited
+when the backup was made, and nobody else has them.
+"""
 PLACE = "centre.place"
 """Setting: up to where what the centre tells is kept; empty for the beginning."""
 
 _WAITING = text(
     """
-    SELECT o.* FROM operations AS o
-    JOIN store_profile AS p ON p.device_id = o.device_id AND p.incarnation = o.incarnation
-    WHERE o.seq >= :seq ORDER BY o.seq LIMIT :limit
+    SELECT o.* FROM operations AS o JOIN store_profile AS p ON p.device_id = o.device_id
+    WHERE o.incarnation = :life AND o.seq >= :seq ORDER BY o.seq LIMIT :limit
+    """
+)
+_LIFE = text(
+    """
+    SELECT min(o.incarnation) FROM operations AS o
+    JOIN store_profile AS p ON p.device_id = o.device_id
+    WHERE (o.incarnation, o.seq) >= (:life, :seq)
     """
 )
 _COUNT = text(
     """
-    SELECT h.seq FROM chain_heads AS h
-    JOIN store_profile AS p ON p.device_id = h.device_id AND p.incarnation = h.incarnation
+    SELECT coalesce(sum(h.seq - iif(h.incarnation = :life, :seq - 1, 0)), 0)
+    FROM chain_heads AS h JOIN store_profile AS p ON p.device_id = h.device_id
+    WHERE (h.incarnation, h.seq) >= (:life, :seq)
     """
 )
 _KEEP = text(
@@ -39,7 +50,6 @@ _KEEP = text(
     WHERE operation_id = :operation_id
     """
 )
-_LIFE = text("SELECT incarnation FROM store_profile")
 
 
 class SqlOutbox:
@@ -57,14 +67,15 @@ class SqlOutbox:
         """Offer everything again, from the first record."""
         with self._store.write() as work:
             work.save_setting(HISTORY, history)
-            work.save_setting(NEXT_SEQ, f"{_life(work)}:1")
+            work.save_setting(NEXT_SEQ, "1:1")
             work.save_setting(PLACE, "")
             work.commit()
 
     def waiting(self, limit: int) -> Sequence[Operation]:
-        """Without a hole, from the number that the centre waits for."""
+        """Without a hole, from the number that the centre waits for; of one life at a time."""
         with self._store.read() as reader:
-            rows = reader.all(_WAITING, seq=next_seq(reader), limit=limit)
+            life, seq = _offered(reader)
+            rows = reader.all(_WAITING, life=life, seq=seq, limit=limit)
             return tuple(map(operation_in, rows))
 
     def keep(self, answers: Sequence[Answer], awaited: int) -> None:
@@ -84,24 +95,28 @@ class SqlOutbox:
                     for answer in answers
                 ),
             )
-            work.save_setting(NEXT_SEQ, f"{_life(work)}:{awaited}")
+            life, _ = _offered(work)
+            work.save_setting(NEXT_SEQ, f"{life}:{awaited}")
             work.commit()
 
     def waiting_count(self) -> int:
-        """Records from the number that the centre waits for to the head of the chain."""
+        """Records from the number that the centre waits for to the heads of the chain."""
         with self._store.read() as reader:
-            head = reader.one(_COUNT)
-            return max(0, (head[0] if head else 0) - next_seq(reader) + 1)
+            life, seq = awaited(reader)
+            [(count,)] = reader.all(_COUNT, life=life, seq=seq)
+            return int(count)
 
 
-def _life(session: Session) -> int:
-    row = session.one(_LIFE)
-    return row[0] if row else 1
+def _offered(reader: Session) -> tuple[int, int]:
+    """(life, number) of the first record that is there to be sent, or that will be."""
+    life, seq = awaited(reader)
+    [(found,)] = reader.all(_LIFE, life=life, seq=seq)
+    return (life, seq) if found in (None, life) else (found, 1)
 
 
-def next_seq(reader: Session) -> int:
-    """The number that the centre waits for; 1 in a new life of the device."""
+def awaited(reader: Session) -> tuple[int, int]:
+    """(life, number) that the centre waits for: everything from there on it has not answered."""
     from local_db.queries.shop import setting
 
-    life, _, seq = (setting(reader, NEXT_SEQ) or "").partition(":")
-    return int(seq) if life == str(_life(reader)) else 1
+    life, _, seq = (setting(reader, NEXT_SEQ) or "1:1").partition(":")
+    return int(life), int(seq)

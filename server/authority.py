@@ -145,6 +145,7 @@ class Authority(Office):
             device, outcomes = hear_all(book, device, push.operations, now)
             book.close_feed()
         return Pushed(
+            incarnation=device.incarnation,
             next_seq=device.seq + 1,
             durable_through=0,
             outcomes=outcomes,

@@ -56,7 +56,8 @@ class Pusher:
         self._size = min(MOST_OPERATIONS, self._size + GROWTH)
         # no further than the answers go, wherever the centre is already: the others are asked for
         answered = batch[0].seq + len(answer.outcomes)
-        awaited = min(answer.next_seq, answered)
+        is_same_life = answer.incarnation == batch[0].incarnation
+        awaited = min(answer.next_seq, answered) if is_same_life else answered
         self._outbox.keep(tuple(map(_answer, answer.outcomes)), awaited)
         return self._outbox.waiting_count() > 0
 

@@ -40,11 +40,13 @@ class Outbox(Protocol):
         ...
 
     def waiting(self, limit: int) -> Sequence[Operation]:
-        """The next operations of this life of the device, audit records too, without a hole."""
+        """The next operations, audit records too, without a hole; of one life of the device, the
+        earliest that the centre has not heard to its end.
+        """
         ...
 
     def keep(self, answers: Sequence[Answer], awaited: int) -> None:
-        """Answers to the first that were waiting, and which number the centre waits for now."""
+        """Answers to the first that were waiting, and which number of their life comes next."""
         ...
 
     def waiting_count(self) -> int:

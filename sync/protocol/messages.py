@@ -160,9 +160,11 @@ class Outcome:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pushed:
     """Outcomes of the first operations sent; ``next_seq`` is what the centre waits for now, which
-    is also how a hole shows. ``durable_through``: the last seq that is in a backup.
+    is also how a hole shows, in the life of the device that is ``incarnation``.
+    ``durable_through``: the last seq of that life that is in a backup.
     """
 
+    incarnation: int
     next_seq: int
     durable_through: int
     outcomes: tuple[Outcome, ...]

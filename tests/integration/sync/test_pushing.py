@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -119,3 +120,52 @@ def test_a_batch_that_does_not_get_through_is_halved(desk: Desk, fault: type[Exc
     desk.push_all()
     assert len(desk.wire.pushes[1].operations) == FIRST_SIZE // 4
     assert desk.outbox.waiting_count() == 0
+
+
+def restored(desk: Desk) -> None:
+    """The counter's file comes out of a backup: a new life of the device begins."""
+    with desk.store.write() as work:
+        profile = work.profile()
+        assert profile is not None
+        work.save_profile(replace(profile, incarnation=profile.incarnation + 1))
+        work.commit()
+    desk.link._device = (desk.link._device[0], desk.link._device[1] + 1)
+    desk.link.drop_token()
+
+
+def test_what_waited_before_the_counter_came_out_of_a_backup_is_sent_first(desk: Desk) -> None:
+    first = desk.enrol("13900000021")
+    desk.push_all()
+    desk.sell(first)  # waits, and is in the backup
+    restored(desk)
+    desk.sell(first)
+    assert desk.outbox.waiting_count() == 2
+    desk.push_all()
+    assert desk.outbox.waiting_count() == 0
+    assert desk.chain.standing(first).member.ver == 3
+    with desk.store.read() as reader:
+        rows = reader.connection.execute("SELECT outcome FROM outbox").fetchall()
+    assert {outcome for (outcome,) in rows} == {"accepted"}
+    device = desk.link._device[0]
+    with desk.chain.storage.begin() as connection:
+        found = connection.exec_driver_sql(
+            f"SELECT status, incarnation, seq FROM devices WHERE device_id = '{device}'"
+        ).one()
+    assert tuple(found) == ("active", 2, 1)
+
+
+def test_every_life_is_offered_again_to_another_history(desk: Desk) -> None:
+    members = [desk.enrol("13900000021")]
+    desk.push_all()
+    for number in range(2):
+        restored(desk)
+        members.append(desk.enrol(f"1390000003{number}"))
+    desk.push_all()
+    desk.chain.centre.begin_history()
+    desk.wire.pushes.clear()
+    desk.pull_all()  # tells of it
+    desk.push_all()
+    lives = [push.operations[0].incarnation for push in desk.wire.pushes if push.operations]
+    assert lives[-3:] == [1, 2, 3]
+    assert desk.outbox.waiting_count() == 0
+    assert [desk.chain.standing(mine).member.ver for mine in members] == [1, 1, 1]
