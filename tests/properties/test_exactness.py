@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -10,10 +12,11 @@ from hypothesis import strategies as st
 from app.domain.basket import Wishes
 from app.domain.engine import evaluate
 from app.domain.engine.choice import bits
-from app.domain.engine.exhaustive import exhaustive
+from app.domain.engine.exhaustive import exhaustive, judged
 from app.domain.engine.found import Effort, Field
 from app.domain.engine.line_choices import LineLevels
-from app.domain.engine.problem import Request, prepare
+from app.domain.engine.pipeline import Selection
+from app.domain.engine.problem import Problem, Request, prepare
 from app.domain.engine.search import search
 from app.domain.offer_uses import OfferTotal, OfferUses
 from app.domain.programme import AmountOff, Limits, LinePercent, Scope, Step
@@ -21,7 +24,7 @@ from app.domain.quote import Quote
 from tests.builders.baskets import GOLDEN_TIME, basket, coupon, line, member
 from tests.builders.programmes import amount_off, offer, plain_programme
 from tests.properties.draws import examples
-from tests.properties.reference import Reference
+from tests.properties.reference import Reference, subsets
 from tests.properties.strategies import any_requests, requests
 from tests.properties.test_invariants import without_points
 
@@ -160,3 +163,37 @@ def test_what_could_be_saved_is_proposed(request: Request) -> None:
     wishes = replace(request.wishes, auto_apply_coupons=False)
     quote = evaluate(*request._replace(wishes=wishes))
     assert bool(quote.proposals) == (evaluate(*request).due_minor < quote.due_minor)
+
+
+def every_set(problem: Problem) -> Iterator[Selection]:
+    """All sets there can be, whatever they come to."""
+    places = range(len(problem.applications))
+    orders = [one.number for one in problem.candidates if one.grant.layer != "L1"]
+    tiers = (False,) if problem.tier_discount is None else (True, False)
+    for tier in tiers:
+        for applications in subsets(places):
+            for chosen in subsets(orders):
+                yield Selection(applications, tier, chosen)
+
+
+@examples(400)
+@given(requests(), st.lists(st.integers(0, 900), min_size=4, max_size=4), st.sampled_from((1, 9)))
+def test_what_is_left_of_budgets_hides_no_set(
+    request: Request, left: list[int], nearer: int
+) -> None:
+    """R-22, R-25: bounds that know of budgets, against sets that are tried without any bound."""
+    offers = tuple(
+        replace(one, limits=Limits(budget_minor=1_000, over_budget="nothing"))
+        for one in request.programme.offers
+    )
+    totals = tuple(
+        OfferTotal(offer_id=one.offer_id, orders=1, amount_minor=1_000 - most // nearer)
+        for one, most in zip(offers, left, strict=False)
+    )
+    programme = replace(request.programme, offers=offers)
+    problem = prepare(request._replace(programme=programme, uses=OfferUses(totals=totals)))
+    assume(len(problem.applications) <= 5)
+    found = search(problem, Field(bits(problem.candidates)), Effort(9_000, LineLevels(problem)))
+    sets = [one for one in map(partial(judged, problem), every_set(problem)) if one is not None]
+    assert found is not None
+    assert found[:4] == min(sets)[:4]

@@ -16,7 +16,7 @@ from app.domain.engine import evaluate
 from app.domain.engine.line_choices import LineLevels
 from app.domain.engine.line_walk import ALL_CHOICES
 from app.domain.engine.problem import Problem, Request, prepare
-from app.domain.programme import BuyGet
+from app.domain.programme import AmountOff, BuyGet, Policies, Step
 from benchmarks import bench_quote
 from benchmarks.bench_quote_growth import WISHES, Size, question
 from tests.builders.baskets import GOLDEN_TIME, basket, line
@@ -59,7 +59,7 @@ def steps(size: Size) -> int:
     return instructions(quote)
 
 
-def crowded(lines: int, offers: int, *, same_sku: bool) -> Problem:
+def contested(lines: int, offers: int, *, same_sku: bool) -> Request:
     """Goods that all these promotions compete for, each of them leaving some units."""
     mechanic = BuyGet(buy=1, get=1, off_bp=5_000, max_times=1, same_sku=same_sku)
     rules = plain_programme(
@@ -69,7 +69,12 @@ def crowded(lines: int, offers: int, *, same_sku: bool) -> Problem:
         )
     )
     goods = basket(*(line(f"l{number}", 1_000 + number, quantity=800) for number in range(lines)))
-    return prepare(Request(goods, None, rules, Wishes(), GOLDEN_TIME))
+    return Request(goods, None, rules, Wishes(), GOLDEN_TIME)
+
+
+def crowded(lines: int, offers: int, *, same_sku: bool) -> Problem:
+    """The same, prepared."""
+    return prepare(contested(lines, offers, same_sku=same_sku))
 
 
 def test_steps_are_counted_alike_every_time() -> None:
@@ -132,3 +137,30 @@ def test_many_knots_share_what_is_looked_at() -> None:
     assert len(found) == 60
     assert sum(len(raws) for raws in found) <= ALL_CHOICES + 60
     assert min(max(raw.saving for raw in raws) for raws in found) > 0
+
+
+def many_that_meet(offers: int) -> Request:
+    """More offers that all work together than the search has sets to look at."""
+    off = AmountOff(steps=(Step(threshold_minor=100, off_minor=10),))
+    rules = plain_programme(
+        offers=tuple(offer(f"o{number}", off) for number in range(offers)),
+        policies=Policies(search_budget=10),
+    )
+    goods = basket(*(line(f"l{number}", 10_000) for number in range(10)))
+    return Request(goods, None, rules, Wishes(), GOLDEN_TIME)
+
+
+def test_all_that_meet_are_taken_where_trying_each_is_too_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """R-22: one after the other stops, all at once is tried too."""
+    monkeypatch.setattr("app.domain.engine.fallbacks.MOST_STEPS", 300)
+    quote = evaluate(*many_that_meet(60))
+    assert (quote.search, quote.due_minor) == ("bounded", 100_000 - 60 * 10)
+
+
+def test_one_after_the_other_stops_where_it_is_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    """R-22: work that grows with the square of the benefits has an end."""
+    monkeypatch.setattr("app.domain.engine.fallbacks.MOST_STEPS", 300)
+    few = instructions(lambda: evaluate(*many_that_meet(100)))
+    assert instructions(lambda: evaluate(*many_that_meet(400))) <= 5 * few

@@ -92,7 +92,7 @@ class Candidate:
     met_minor: int = 0
     """Sum of the eligible lines at L0: more than this it never sees."""
     alone_minor: int = 0
-    """What it takes off L0 prices when nothing else works."""
+    """The most it takes off, which it does at L0 prices when nothing else works."""
     number: int = -1
     """Position among the candidates, so that sets of them are bits."""
     conflicts: int = 0
@@ -102,6 +102,10 @@ class Candidate:
     def id(self) -> str:
         """Id of the offer or coupon."""
         return self.grant.benefit.id
+
+    def within_budget(self, off_minor: int) -> int:
+        """The most it can take where it would take so much."""
+        return off_minor if self.most_minor is None else min(off_minor, self.most_minor)
 
     @property
     def question(self) -> str:

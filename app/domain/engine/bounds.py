@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from app.domain.engine.benefits import Candidate, UnitOff
 from app.domain.engine.manual import manual_minor
-from app.domain.engine.order_offers import off_minor
+from app.domain.engine.order_offers import off_minor, threshold_minor
 from app.domain.engine.problem import Problem
 from app.domain.engine.tax import MILLION
 from app.domain.money import BASIS_POINTS
@@ -109,7 +109,10 @@ class _Term:
             self.steps = [step.threshold_minor for step in mechanic.steps]
         elif isinstance(mechanic, PercentOff):
             self.steps = [mechanic.threshold_minor]
-            cap = mechanic.cap_minor
+            cap = min(
+                [one for one in (mechanic.cap_minor, candidate.most_minor) if one is not None],
+                default=None,
+            )
             if cap is None or cap > low * mechanic.off_bp // BASIS_POINTS:
                 self.rate_bp = mechanic.off_bp
         elif isinstance(mechanic, EachFull):
@@ -133,7 +136,7 @@ class _Term:
         if self._constant is not None:
             return self._constant
         mechanic = self._candidate.mechanic
-        off = off_minor(mechanic, start, start)
+        off = self._candidate.within_budget(off_minor(mechanic, start, start))
         if isinstance(mechanic, PercentOff) and start >= mechanic.threshold_minor:
             off += 1
         return off + self._extra if off else 0
@@ -142,4 +145,18 @@ class _Term:
 def worth(candidate: Candidate, met_minor: int, running_minor: int) -> int:
     """What the candidate takes off, with the extra worth of one that was asked for by hand."""
     off = min(off_minor(candidate.mechanic, met_minor, running_minor), running_minor)
+    off = candidate.within_budget(off)
     return off + FORCED if candidate.is_forced and off > 0 else off
+
+
+def never_fits(candidate: Candidate, met_minor: int, others_minor: int, floor_minor: int) -> bool:
+    """Whether it takes more than its budget has left, whatever is chosen (R-25).
+
+    ``met_minor``: what its lines come to at least; ``others_minor``: what all others of its layer
+    and before take at most; ``floor_minor``: of its lines.
+    """
+    if candidate.most_minor is None:
+        return False
+    mechanic, running = candidate.mechanic, max(0, met_minor - others_minor)
+    least = off_minor(mechanic, max(met_minor, threshold_minor(mechanic)), running)
+    return min(least, running - floor_minor) > candidate.most_minor

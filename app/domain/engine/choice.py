@@ -19,8 +19,10 @@ from app.domain.engine.search import search
 from app.domain.offer_codes import public_codes
 from app.domain.quote import Proposal
 
-MANY_LINES = 50
-"""From here on the budget of a search shrinks with the square of the lines."""
+MANY = 50
+"""From here on the budget of a search shrinks with the square of the lines, and with the number of
+benefits on the order: each set takes longer, and there are more of them.
+"""
 
 
 class Decision(NamedTuple):
@@ -66,9 +68,10 @@ def _choose(problem: Problem) -> tuple[Found, Found, Effort]:
 
 
 def _effort(problem: Problem) -> Effort:
-    """The budget; smaller above ``MANY_LINES``, where each set takes longer and there are more."""
-    lines = max(MANY_LINES, len(problem.line_ids))
-    budget = problem.request.programme.policies.search_budget * MANY_LINES**2 // lines**2
+    """The budget; smaller above ``MANY``."""
+    lines = max(MANY, len(problem.line_ids))
+    orders = max(MANY, sum([one.grant.layer != "L1" for one in problem.candidates]))
+    budget = problem.request.programme.policies.search_budget * MANY**3 // (lines**2 * orders)
     return Effort(budget, LineLevels(problem))
 
 

@@ -8,10 +8,13 @@ from app.domain.engine.found import Field, Found, coupon_bits, describe
 from app.domain.engine.pipeline import Selection, give_by_hand, work
 from app.domain.engine.problem import Problem
 
+MOST_STEPS = 1_000_000
+"""Benefits times lines that one after the other looks at in all its sets."""
+
 
 def fallbacks(problem: Problem, ground: Field) -> list[Found]:
-    """Nothing at all, the greedy set: each benefit in the order of its own worth (R-22), and the
-    first in that order of those that work alone.
+    """Nothing at all, the greedy set: each benefit in the order of its own worth (R-22), all
+    benefits on the order, and the first in that order of those that work alone.
     """
     usable = [one for one in problem.candidates if ground.allowed >> one.number & 1]
     usable.sort(key=_worth_order)
@@ -20,17 +23,38 @@ def fallbacks(problem: Problem, ground: Field) -> list[Found]:
     nothing = judged(problem, Selection())
     exclusive = judged(problem, _added(problem, Selection(), alone)) if alone else None
     with_tier = judged(problem, Selection(tier=True)) if problem.tier_discount else None
-    greedy = with_tier or nothing
+    greedy = at_once = with_tier or nothing
     if greedy is not None:
+        at_once = _all_orders(problem, greedy.selection, allowed)
         greedy = _greedy(problem, greedy, allowed)
-    return [one for one in (nothing, greedy, exclusive) if one is not None]
+    return [one for one in (nothing, greedy, at_once, exclusive) if one is not None]
+
+
+def _all_orders(
+    problem: Problem, selection: Selection, candidates: list[Candidate]
+) -> Found | None:
+    """All benefits on the order that may meet, without those that have no effect then."""
+    used = 0
+    for candidate in candidates:
+        if candidate.grant.layer != "L1" and not candidate.conflicts & used:
+            used |= 1 << candidate.number
+    orders = [one.number for one in problem.candidates if used >> one.number & 1]
+    idle = {one.number for one in work(problem, selection._replace(orders=tuple(orders))).idle}
+    kept = tuple([number for number in orders if number not in idle])
+    return judged(problem, selection._replace(orders=kept))
 
 
 def _greedy(problem: Problem, found: Found, candidates: list[Candidate]) -> Found:
-    """Every candidate that makes the set better, one after the other."""
-    like = work(problem, found.selection)
+    """Every candidate that makes the set better, one after the other, while that is not too much
+    work.
+    """
+    like, steps = work(problem, found.selection), 0
     for candidate in candidates:
         selection = _added(problem, found.selection, candidate)
+        steps += len(selection.applications)
+        steps += (1 + len(selection.orders)) * len(problem.line_ids)
+        if steps > MOST_STEPS:
+            break
         is_line = candidate.grant.layer == "L1"
         if not is_line and like.selection.applications != selection.applications:
             like = work(problem, found.selection)
@@ -80,5 +104,5 @@ def _added(problem: Problem, selection: Selection, candidate: Candidate) -> Sele
     """The selection with one more candidate at all its places."""
     if candidate.grant.layer != "L1":
         return selection._replace(orders=tuple(sorted((*selection.orders, candidate.number))))
-    own = [one.number for one in problem.applications if one.candidate is candidate]
+    own = problem.places[candidate.number]
     return selection._replace(applications=tuple(sorted((*selection.applications, *own))))

@@ -210,4 +210,4 @@ class _Weigher:
         met = offer.met_minor
         if off:
             met = min(met, met - off // SCALE + len(offer.lines))
-        return min(met, off_minor(offer.mechanic, met, met))
+        return offer.within_budget(min(met, off_minor(offer.mechanic, met, met)))

@@ -12,6 +12,7 @@ from operator import or_
 from typing import NamedTuple
 
 from app.domain.engine.applications import Application
+from app.domain.engine.benefits import Candidate
 from app.domain.engine.eligibility import positions
 from app.domain.engine.line_offers import Units
 from app.domain.engine.mechanics import Taken
@@ -189,6 +190,8 @@ class Walk:
         own: dict[int, int] = {}
         for one in component.applications:
             own[one.candidate.number] = own.get(one.candidate.number, 0) + 1
+        self._has_floor = any(problem.priced.floors)
+        """Then a promotion may take less than its part."""
         self._contained = {number for number, count in own.items() if count == places[number]}
         units = Units(problem.priced.counts, problem.priced.prices)
         is_deep = len(self._applications) > MOST_DEEP
@@ -205,7 +208,7 @@ class Walk:
         if not self._descend(place + 1, units, chosen):
             return False
         taken = _offered(units, application, chosen)
-        if taken is None:
+        if taken is None or self._is_over_budget(application.candidate, taken):
             return True
         left = units.without(application, taken)
         return self._descend(place + 1, left, (*chosen, (application, taken)))
@@ -219,6 +222,8 @@ class Walk:
             wider: list[tuple[int, _Kept]] = []
             for one in kept:
                 taken = one.offered(application)
+                if taken is not None and self._is_over_budget(application.candidate, taken):
+                    taken = None
                 if taken is None or disturbs:
                     wider.append((self._promise(one, place + 1), one))
                 if taken is not None:
@@ -238,6 +243,13 @@ class Walk:
                 if taken is not None:
                     kept = kept.after(application, taken)
         return kept.saving
+
+    def _is_over_budget(self, candidate: Candidate, taken: Taken) -> bool:
+        """Whether that is more than its budget has left, however it is rounded (R-25)."""
+        if candidate.most_minor is None or self._has_floor:
+            return False
+        off = sum([part for _, part in taken.parts]) // BASIS_POINTS
+        return off > candidate.most_minor + sum([count for _, count in taken.used])
 
     def _raw(self, chosen: Chosen) -> Raw:
         used = denied = 0

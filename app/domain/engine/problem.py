@@ -72,6 +72,8 @@ class Problem:
     candidates: list[Candidate] = field(default_factory=list)
     """By number: line offers, then order offers, then coupons, each in working order."""
     applications: list[Application] = field(default_factory=list)
+    places: dict[int, list[int]] = field(default_factory=dict)
+    """The applications of each line offer, by their numbers."""
     budgeted: list[Candidate] = field(default_factory=list)
     """Those that may take no more than is left of their budget."""
     refused: list[NotApplied] = field(default_factory=list)
@@ -282,15 +284,17 @@ def _find_applications(problem: Problem, lines: list[Candidate], orders: list[Ca
 
 
 def _weigh(problem: Problem) -> None:
-    """What each candidate is worth alone."""
+    """Where each line offer works, and what each candidate is worth alone."""
     bases = problem.priced.bases
     for application in problem.applications:
         candidate = application.candidate
+        problem.places.setdefault(candidate.number, []).append(application.number)
         candidate.alone_minor += sum([part for _, part in application.full.parts]) // BASIS_POINTS
     for candidate in problem.candidates:
         if candidate.grant.layer != "L1":
             met = candidate.met_minor = sum([bases[line] for line in candidate.lines])
-            candidate.alone_minor = min(met, off_minor(candidate.mechanic, met, met))
+            off = min(met, off_minor(candidate.mechanic, met, met))
+            candidate.alone_minor = candidate.within_budget(off)
 
 
 def _cover(problem: Problem, candidates: Sequence[Candidate]) -> list[int]:

@@ -109,7 +109,8 @@ class _Judge:
         selection = self._outcome.selection._replace(tier=True)
         wider = work(self._problem, selection)
         if wider.is_tier_idle:
-            wider = work(self._problem, self._room_on(selection, frozenset(tier.lines)))
+            bits = sum([1 << line for line in tier.lines])
+            wider = work(self._problem, self._room_on(selection, bits))
         if wider.is_tier_idle:
             return reason(reasons.NO_EFFECT)
         return self._compared(wider)
@@ -123,19 +124,19 @@ class _Judge:
         selection = self._outcome.selection
         if candidate.grant.layer != "L1":
             return selection._replace(orders=tuple(sorted((*selection.orders, candidate.number))))
-        own = [one for one in self._problem.applications if one.candidate is candidate]
-        lines = frozenset(line for one in own for line in one.lines)
+        own, lines = self._problem.places[candidate.number], 0
+        for number in own:
+            lines |= self._problem.applications[number].line_bits
         kept = self._room_on(selection, lines).applications
-        numbers = sorted((*kept, *(one.number for one in own)))
-        return selection._replace(applications=tuple(numbers))
+        return selection._replace(applications=tuple(sorted((*kept, *own))))
 
-    def _room_on(self, selection: Selection, lines: frozenset[int]) -> Selection:
-        """The set without its promotions on these lines."""
+    def _room_on(self, selection: Selection, lines: int) -> Selection:
+        """The set without its promotions on these lines (bits)."""
         applications = self._problem.applications
         kept = [
             number
             for number in selection.applications
-            if lines.isdisjoint(applications[number].lines)
+            if not lines & applications[number].line_bits
         ]
         return selection._replace(applications=tuple(kept))
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from app.domain.engine.allocation import spread
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.bill import Bill
-from app.domain.engine.bounds import FORCED, ClosingBound, worth
+from app.domain.engine.bounds import FORCED, ClosingBound, never_fits, worth
 from app.domain.engine.coupons import earlier_twins
 from app.domain.engine.found import (
     Effort,
@@ -133,22 +133,51 @@ class _Seeker:
 
     def plan(self, allowed: int, *, with_tier: bool) -> None:
         """Search the sets of these candidates, with the tier in all of them or in none."""
-        if not self._reaches(self._least(allowed, with_tier=with_tier)):
+        saved = self._effort.lines.most_saved_minor(allowed, with_tier=with_tier)
+        if self._problem.budgeted:
+            allowed &= ~self._over_budget(allowed, saved)
+        if not self._reaches(self._least(allowed, saved)):
             return
         self._plan = plan = Plan(self._problem, self._effort, allowed, with_tier=with_tier)
         self._twins = earlier_twins(plan.coupons)
         self._lines(0, plan.root)
 
-    def _least(self, allowed: int, *, with_tier: bool) -> int:
-        """What any set of a plan costs at least, at a glance: everything at its best alone."""
-        saved = self._effort.lines.most_saved_minor(allowed, with_tier=with_tier)
+    def _least(self, allowed: int, saved: int) -> int:
+        """What any set of a plan costs at least, at a glance: everything at its best alone.
+
+        ``saved``: what the lines can save.
+        """
+        whole = sum(self._problem.priced.bases)
+        asked = [one for one in self._problem.candidates if one.is_forced]
+        forced = {one.question for one in asked if allowed >> one.number & 1}
+        return whole - saved - sum(self._most_by_question(allowed).values()) - FORCED * len(forced)
+
+    def _most_by_question(self, allowed: int) -> dict[str, int]:
+        """The most that the answer to each question of the order takes off."""
         groups: dict[str, int] = {}
         for one in self._problem.candidates:
             if allowed >> one.number & 1 and one.grant.layer != "L1" and one.alone_minor:
                 key = one.question
-                most = one.alone_minor + (FORCED if one.is_forced else 0)
-                groups[key] = max(most, groups.get(key, 0))
-        return sum(self._problem.priced.bases) - saved - sum(groups.values())
+                groups[key] = max(one.alone_minor, groups.get(key, 0))
+        return groups
+
+    def _over_budget(self, allowed: int, saved: int) -> int:
+        """Offers on the order (bits) that take more than they may in every set; without them
+        others may be sure to do so as well.
+        """
+        offers = [one for one in self._problem.budgeted if one.grant.layer == "L3"]
+        found, more = 0, 1
+        while more:
+            most = self._most_by_question(allowed & ~found)
+            whole, more = sum(most.values()), 0
+            for one in offers:
+                others = whole - most.get(one.question, 0)
+                if not found >> one.number & 1 and self._never_fits(
+                    one, one.met_minor - saved, others
+                ):
+                    more |= 1 << one.number
+            found |= more
+        return found
 
     def _reaches(self, cost: int) -> bool:
         """Whether a set of this cost before L5 could equal the best one found."""
@@ -209,6 +238,8 @@ class _Seeker:
             if most:
                 key = candidate.question
                 groups.setdefault(key, []).append(_Live(candidate, met, most))
+        if self._problem.budgeted:
+            groups = self._within_budgets(groups)
         for answers in groups.values():
             answers.sort(key=lambda one: -one.most)
         questions = sorted(groups.values(), key=lambda answers: -answers[0].most)
@@ -217,6 +248,21 @@ class _Seeker:
             rests.append(rests[-1] + answers[0].most)
         rests.reverse()
         return _Layer(questions, rests)
+
+    def _within_budgets(self, groups: dict[str, list[_Live]]) -> dict[str, list[_Live]]:
+        """The questions without answers that take more than they may in every set."""
+        most = {key: max([one.most for one in answers]) for key, answers in groups.items()}
+        whole, found = sum(most.values()), {}
+        for key, answers in groups.items():
+            others = whole - most[key]
+            kept = [one for one in answers if not self._never_fits(one.candidate, one.met, others)]
+            if kept:
+                found[key] = kept
+        return found
+
+    def _never_fits(self, candidate: Candidate, met: int, others: int) -> bool:
+        floor = sum([self._problem.priced.floors[line] for line in candidate.lines])
+        return never_fits(candidate, met, others, floor)
 
     def _running(self, candidate: Candidate, standing: _Standing) -> int:
         """Sum of the candidate's lines in this branch."""

@@ -184,3 +184,39 @@ def test_a_coupon_that_saves_just_enough_is_used() -> None:
 def test_a_coupon_that_was_asked_for_does_not_let_others_in() -> None:
     """R-21: each of the others has to save enough for itself."""
     assert kept(700, "large") == ["large"]
+
+
+NEARLY_SPENT = Limits(budget_minor=100, over_budget="nothing")
+
+
+@pytest.mark.parametrize("half_bp", [0, 9_000])
+def test_offers_whose_budgets_are_nearly_spent_do_not_crowd_the_search(half_bp: int) -> None:
+    """R-22, R-25: they take more than they may wherever they work, so nobody asks in which sets;
+    not even where promotions could make the goods cheap enough.
+    """
+    spent = (
+        offer(f"b{number}.{rate}", PercentOff(off_bp=rate + number), limits=NEARLY_SPENT)
+        for number in range(7)
+        for rate in (300 + 100 * number, 2_000)
+    )
+    goods = tuple(line(f"x{n}", price) for n, price in enumerate((5_244, 7_367, 2_863, 2_429)))
+    cheap = (
+        offer(f"p{number}", LinePercent(off_bp=half_bp), scope=Scope(skus=(f"x{number}",)))
+        for number in range(2)
+        if half_bp
+    )
+    full = (offer("A", amount_off(14_120, 2_500)), offer("B", amount_off(7_181, 2_000)))
+    found = quote_of(*spent, *cheap, *full, lines=goods)
+    assert found.search == "exact"
+    assert found.evaluated_count < 100
+    assert not [name for name in steps(found) if name.startswith("b")]
+
+
+def test_line_promotions_whose_budgets_are_spent_do_not_crowd_a_knot() -> None:
+    """R-22, R-25: what is over its budget on these units is no choice for them."""
+    spent = (
+        offer(f"b{number}", LinePercent(off_bp=2_000 + number, max_units=1), limits=NEARLY_SPENT)
+        for number in range(20)
+    )
+    found = quote_of(*spent, TENTH, lines=(line("x", 1_000, 30),))
+    assert (found.search, steps(found)) == ("exact", {"tenth": 3_000})
