@@ -74,7 +74,7 @@ class SqlOutbox:
     def waiting(self, limit: int) -> Sequence[Operation]:
         """Without a hole, from the number that the centre waits for; of one life at a time."""
         with self._store.read() as reader:
-            life, seq = _offered(reader)
+            life, seq = offered(reader)
             rows = reader.all(_WAITING, life=life, seq=seq, limit=limit)
             return tuple(map(operation_in, rows))
 
@@ -95,19 +95,24 @@ class SqlOutbox:
                     for answer in answers
                 ),
             )
-            life, _ = _offered(work)
+            life, _ = offered(work)
             work.save_setting(NEXT_SEQ, f"{life}:{awaited}")
             work.commit()
 
     def waiting_count(self) -> int:
         """Records from the number that the centre waits for to the heads of the chain."""
         with self._store.read() as reader:
-            life, seq = awaited(reader)
-            [(count,)] = reader.all(_COUNT, life=life, seq=seq)
-            return int(count)
+            return waiting_in(reader)
 
 
-def _offered(reader: Session) -> tuple[int, int]:
+def waiting_in(reader: Session) -> int:
+    """How many records the centre has not answered."""
+    life, seq = awaited(reader)
+    [(count,)] = reader.all(_COUNT, life=life, seq=seq)
+    return int(count)
+
+
+def offered(reader: Session) -> tuple[int, int]:
     """(life, number) of the first record that is there to be sent, or that will be."""
     life, seq = awaited(reader)
     [(found,)] = reader.all(_LIFE, life=life, seq=seq)

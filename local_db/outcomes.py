@@ -12,20 +12,14 @@ from sqlalchemy import text
 
 from app.ports.outcomes import Backlog, Traced
 from local_db.mappers.values import day_in, day_out, instant_in, instant_out
-from local_db.outbox import next_seq
+from local_db.outbox import awaited, offered, waiting_in
 from local_db.session import Row
 from local_db.store import SqlStore
 
 ANSWERED_AT = "centre.answered_at"
 """Setting: microseconds since 1970."""
 
-_HEAD = text(
-    """
-    SELECT h.seq, h.device_id, h.incarnation FROM chain_heads AS h
-    JOIN store_profile AS p ON p.device_id = h.device_id AND p.incarnation = h.incarnation
-    WHERE p.authority = 'centre'
-    """
-)
+_OF_CENTRE = text("SELECT device_id FROM store_profile WHERE authority = 'centre'")
 _AT = text(
     """
     SELECT at FROM operations
@@ -46,17 +40,16 @@ _TRACED = """
 _ATTENTION = text(f"{_TRACED} WHERE {_OPEN} ORDER BY o.at LIMIT :limit")
 _UNSENT = text(
     f"""
-    {_TRACED} JOIN store_profile AS p
-        ON p.device_id = o.device_id AND p.incarnation = o.incarnation
-    WHERE p.authority = 'centre' AND o.seq >= :seq ORDER BY o.seq LIMIT :limit
+    {_TRACED} JOIN store_profile AS p ON p.device_id = o.device_id
+    WHERE p.authority = 'centre' AND (o.incarnation, o.seq) >= (:life, :seq)
+    ORDER BY o.incarnation, o.seq LIMIT :limit
     """
 )
 _ANSWERED = text(
     f"""
-    {_TRACED} JOIN store_profile AS p
-        ON p.device_id = o.device_id AND p.incarnation = o.incarnation
-    WHERE p.authority = 'centre' AND o.seq < :seq AND o.seq >= :seq - :limit
-        AND o.business_on = :on AND NOT o.is_audit
+    {_TRACED} JOIN store_profile AS p ON p.device_id = o.device_id
+    WHERE p.authority = 'centre' AND o.incarnation = :life
+        AND o.seq < :seq AND o.seq >= :seq - :limit AND o.business_on = :on AND NOT o.is_audit
     ORDER BY o.seq DESC
     """
 )
@@ -90,15 +83,14 @@ class SqlOutcomes:
     def backlog(self) -> Backlog:
         """Three look-ups; nothing waits in a store that is its own authority."""
         with self._store.read() as reader:
-            head = reader.one(_HEAD)
-            if head is None:
+            device = reader.one(_OF_CENTRE)
+            if device is None:
                 return Backlog()
-            last, device_id, incarnation = head
-            first = next_seq(reader)
+            life, first = offered(reader)
             counted = reader.one(_OPEN_COUNT)
-            oldest = reader.one(_AT, device_id=device_id, incarnation=incarnation, seq=first)
+            oldest = reader.one(_AT, device_id=device[0], incarnation=life, seq=first)
             return Backlog(
-                waiting=max(0, last - first + 1),
+                waiting=waiting_in(reader),
                 oldest_at=None if oldest is None else instant_in(oldest[0]),
                 attention=0 if counted is None else counted[0],
             )
@@ -106,7 +98,8 @@ class SqlOutcomes:
     def unsent(self, limit: int) -> Sequence[Traced]:
         """In the order of the chain."""
         with self._store.read() as reader:
-            rows = reader.all(_UNSENT, seq=next_seq(reader), limit=limit)
+            life, seq = awaited(reader)
+            rows = reader.all(_UNSENT, life=life, seq=seq, limit=limit)
             return tuple(map(_traced, rows))
 
     def attention(self, limit: int) -> Sequence[Traced]:
@@ -117,7 +110,8 @@ class SqlOutcomes:
     def answered(self, on: date, limit: int) -> Sequence[Traced]:
         """Of the last ``limit`` records that were answered; audit records are left out."""
         with self._store.read() as reader:
-            asked = {"on": day_out(on), "seq": next_seq(reader), "limit": limit}
+            life, seq = awaited(reader)
+            asked = {"on": day_out(on), "life": life, "seq": seq, "limit": limit}
             return tuple(map(_traced, reader.all(_ANSWERED, **asked)))
 
 
