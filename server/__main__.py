@@ -61,6 +61,12 @@ def _parser() -> argparse.ArgumentParser:
     _add_devices(_group(actions, "device", "the machines that are counters"))
     _action(actions, "stats", commands.show_stats, "the chain in numbers, and its devices")
     _action(actions, "verify", commands.show_findings, "check the book against itself")
+    copy = _action(
+        actions, "backup", commands.backup, "copy the book while it is at work (SQLite)"
+    )
+    copy.add_argument("file", type=Path, metavar="FILE", help="new file")
+    what = "say that the database came out of a backup, so that counters offer all again"
+    _action(actions, "restored", commands.restored, what)
     openapi = actions.add_parser("openapi", help="print the document of the protocol")
     openapi.set_defaults(run=commands.show_openapi)
     return parser

@@ -147,7 +147,7 @@ class Authority(Office):
         return Pushed(
             incarnation=device.incarnation,
             next_seq=device.seq + 1,
-            durable_through=0,
+            durable_through=device.durable_through,
             outcomes=outcomes,
             history=history,
             server_at=now,

@@ -14,6 +14,7 @@ from zoneinfo import available_timezones
 from sqlalchemy import select
 
 from server import clock, stats, tables
+from server.backing_up import back_up
 from server.book import Book
 from server.faults import NotDone
 from server.home import Home, Opened, check_listening, create, opened
@@ -162,6 +163,23 @@ def show_findings(parsed: argparse.Namespace) -> int:
                 print(f"{found.subject}: {found.what}")
     print("The book is whole." if count == 0 else f"{count} things are wrong.")
     return REFUSED if count else DONE
+
+
+def backup(parsed: argparse.Namespace) -> int:
+    """A copy of the book that was read again."""
+    with opened(_home(parsed), os.environ) as at_work:
+        count = back_up(at_work.storage, at_work.keys, parsed.file.absolute())
+    print(f"The book is in {parsed.file}, up to what {count} devices had sent. It holds no keys:")
+    print(f"without a copy of {_home(parsed).keys} nobody reads the members in it.")
+    return DONE
+
+
+def restored(parsed: argparse.Namespace) -> int:
+    """The database came out of a backup."""
+    with opened(_home(parsed), os.environ) as at_work:
+        history = at_work.centre.begin_history()
+    print(f"The book begins history {history}: counters offer again all that they hold.")
+    return DONE
 
 
 def show_openapi(_parsed: argparse.Namespace) -> int:

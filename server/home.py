@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from server import clock, tables
 from server.authority import Authority
+from server.backing_up import is_copy
 from server.book import Book
 from server.documents import NotReadable, read
 from server.faults import NotDone
@@ -116,7 +117,7 @@ def create(home: Home, database: str, environment: Mapping[str, str]) -> None:
 
 @contextmanager
 def opened(home: Home, environment: Mapping[str, str]) -> Iterator[Opened]:
-    """The centre of a folder; raises NotDone."""
+    """The centre of a folder; raises NotDone. A book that is a copy begins a new history."""
     settings, keys = _settings(home), _keys(home)
     address = environment.get(DATABASE, "") or settings.database
     if not address and not home.database.exists():
@@ -129,6 +130,8 @@ def opened(home: Home, environment: Mapping[str, str]) -> Iterator[Opened]:
         if known != keys.public:
             raise NotDone(f"The keys in {home.keys} are not those of this book.")
         centre = Authority(storage, keys, clock.now, os.urandom)
+        if is_copy(storage):
+            centre.begin_history()
         yield Opened(settings=settings, storage=storage, keys=keys, centre=centre)
 
 

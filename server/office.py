@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 
 from app.domain.programme import Programme
 from server import tables
+from server.backing_up import settle_in
 from server.book import Book
 from server.joining import Place, invite, make_code
 from server.keys import Keys
@@ -38,6 +39,7 @@ class Office:
         history = f"h-{self._entropy(8).hex()}"
         with self._book() as book:
             book.put(tables.centre, [{"name": HISTORY, "value": history}])
+            settle_in(book)
         return history
 
     def add_store(self, store_id: str, name: str, zone: str, currency: str) -> None:

@@ -88,9 +88,12 @@ devices = Table(
     _text("record_hash"),
     _whole("joined_at"),
     _whole("seen_at"),
+    _whole("durable_incarnation"),
+    _whole("durable_seq"),
 )
 """``status``: active, frozen (its chain split in two) or revoked. ``seq`` and ``record_hash``: the
-last record of its chain that the centre has.
+last record of its chain that the centre has; ``durable_seq``: the last that is in a backup, in the
+life that is ``durable_incarnation``.
 """
 
 nonces = Table(

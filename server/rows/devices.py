@@ -15,7 +15,9 @@ Status = Literal["active", "frozen", "revoked"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
-    """One machine. ``seq`` and ``record_hash``: the last record of its chain that is here."""
+    """One machine. ``seq`` and ``record_hash``: the last record of its chain that is here;
+    ``durable_seq``: the last that was in a backup.
+    """
 
     device_id: str
     store_id: str
@@ -28,6 +30,13 @@ class Device:
     record_hash: str
     joined_at: int
     seen_at: int
+    durable_incarnation: int = 0
+    durable_seq: int = 0
+
+    @property
+    def durable_through(self) -> int:
+        """The last record of the present life that is in a backup; 0 for none."""
+        return self.durable_seq if self.durable_incarnation == self.incarnation else 0
 
 
 def add_device(book: Book, device: Device) -> None:

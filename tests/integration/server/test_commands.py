@@ -30,6 +30,8 @@ COMMANDS = (
     "device revoke",
     "stats",
     "verify",
+    "backup",
+    "restored",
     "openapi",
 )
 
