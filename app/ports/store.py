@@ -37,10 +37,20 @@ class AlreadyStored(RuleBroken):
 
 
 class NotSetUp(EnvironmentFault):
-    """The file holds no store profile, or no programme in force on the day."""
+    """The file holds no store profile, or not the programme that is asked for."""
 
     code = "E-DB-03"
     text = "The store is not set up ({what} is missing). Set it up, or restore a backup."
+
+
+class NoRulesYet(NotSetUp):
+    """No version of the programme has begun on the day; as a rule the clock is wrong."""
+
+    code = "E-CLK-02"
+    text = (
+        "On {on} this store has no rules yet, and that is what this computer's clock says. "
+        "Set the clock, then go on."
+    )
 
 
 class NotSaved(EnvironmentFault):

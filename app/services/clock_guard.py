@@ -15,7 +15,7 @@ from app.domain.errors import EnvironmentFault
 from app.domain.operations import Act
 from app.domain.periods import BusinessTime, business_time
 from app.domain.store import StoreProfile
-from app.ports.store import NotSetUp, Reader, UnitOfWork
+from app.ports.store import NoRulesYet, Reader, UnitOfWork
 from app.services.changes import Changes
 from app.services.context import Context, business_time_of, check_approver, profile_of
 from app.services.saving import append
@@ -61,12 +61,12 @@ def clock_behind(ctx: Context) -> ClockBehind | None:
 
 def rules_of(ctx: Context, on: date) -> Programme:
     """The version of the programme in force on a business day. Where none has begun by it because
-    the clock was set back, that is what is told: ClockBehind, else NotSetUp.
+    the clock was set back, that is what is told: ClockBehind, else NoRulesYet.
     """
     with ctx.store.read() as reader:
         try:
             return reader.programme(on)
-        except NotSetUp:
+        except NoRulesYet:
             _check(_mark(reader), business_time_of(ctx, profile_of(reader)))
             raise
 
@@ -83,10 +83,13 @@ def day_reached(reader: Reader, profile: StoreProfile) -> date | None:
 
 
 def accept_clock(ctx: Context, approved_by: str) -> Changes:
-    """Go on by the present clock though the last sale lies ahead; raises ApproverUnfit."""
+    """Go on by the present clock though the last sale lies ahead; raises ApproverUnfit, and
+    NoRulesYet by a clock that nobody can sell by, whoever says that it is right.
+    """
     with ctx.store.write() as work:
         time = business_time_of(ctx, profile_of(work))
         check_approver(work, approved_by)
+        work.programme(time.on)
         work.save_setting(MARK_KEY, time.at.isoformat())
         act = Act(
             operation_id=ctx.ids.new_id(time.at),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, func, insert, select, text
 
-from app.ports.store import HeldBasket, NotSetUp
+from app.ports.store import HeldBasket, NoRulesYet, NotSetUp
 from local_db import mappers
 from local_db.mappers.records import (
     operator_in,
@@ -20,7 +20,7 @@ from local_db.mappers.records import (
 )
 from local_db.mappers.values import day_out
 from local_db.search_keys import LAST_CHARACTER, product_keys, search_key
-from local_db.session import Row, Session
+from local_db.session import Session
 from local_db.statements import save_row
 from local_db.tables import held_baskets as held_table
 from local_db.tables import offer_uses as offer_uses_table
@@ -103,26 +103,26 @@ def save_profile(session: Session, profile: StoreProfile) -> None:
 
 def programme(session: Session, on: date) -> Programme:
     """The version in force here on a business day: of those for this store the one that began
-    last; NotSetUp without one.
+    last; NoRulesYet without one.
     """
-    return _read_programme(session.one(_IN_FORCE, on=day_out(on)))
+    row = session.one(_IN_FORCE, on=day_out(on))
+    if row is None:
+        raise NoRulesYet(on=on.isoformat())
+    return mappers.quoting.programme_in(row[0])
 
 
 def programme_version(session: Session, version: int) -> Programme:
     """The version that a sale carries (R-4); NotSetUp when the file does not hold it."""
-    return _read_programme(session.one(_VERSION, version=version))
+    row = session.one(_VERSION, version=version)
+    if row is None:
+        raise NotSetUp(what="programme")
+    return mappers.quoting.programme_in(row[0])
 
 
 def earlier_programmes(session: Session, on: date) -> tuple[Programme, ...]:
     """The versions in force before the one of a business day, oldest first; often none."""
     begun = session.all(_BEGUN, on=day_out(on))
     return tuple(programme_version(session, version) for (version,) in begun[:-1])
-
-
-def _read_programme(row: Row | None) -> Programme:
-    if row is None:
-        raise NotSetUp(what="programme")
-    return mappers.quoting.programme_in(row[0])
 
 
 def publish_programme(session: Session, programme: Programme) -> None:

@@ -72,6 +72,10 @@
         <translation>This computer's clock is {minutes} minutes behind the last sale. Set the clock, then go on. E-CLK-01</translation>
     </message>
     <message>
+        <source>error.E-CLK-02</source>
+        <translation>On {on} this store has no rules yet, and that is what this computer's clock says. Set the clock, then go on. E-CLK-02</translation>
+    </message>
+    <message>
         <source>error.E-EXC-01</source>
         <translation>The exchange changed since it was shown. Look at it again, then confirm. E-EXC-01</translation>
     </message>

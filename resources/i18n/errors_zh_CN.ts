@@ -72,6 +72,10 @@
         <translation>这台电脑的时钟比上一单慢了 {minutes} 分钟。调准时钟再继续。E-CLK-01</translation>
     </message>
     <message>
+        <source>error.E-CLK-02</source>
+        <translation>这台电脑的时钟是 {on},那时本店还没有任何规则。调准时钟再继续。E-CLK-02</translation>
+    </message>
+    <message>
         <source>error.E-EXC-01</source>
         <translation>换货内容刚刚有变化。看清新的结果,再确认一次。E-EXC-01</translation>
     </message>

@@ -27,6 +27,7 @@ from app.ports.store import (
     HeldBasket,
     MemberFacts,
     MemberHit,
+    NoRulesYet,
     NotSaved,
     NotSetUp,
 )
@@ -81,7 +82,7 @@ class FakeReader:
     def programme(self, on: date) -> Programme:
         begun = self._begun(on)
         if not begun:
-            raise NotSetUp(what="programme")
+            raise NoRulesYet(on=on.isoformat())
         return begun[-1]
 
     def programme_version(self, version: int) -> Programme:

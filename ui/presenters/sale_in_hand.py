@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -14,8 +15,9 @@ from app.domain.quote import Quote, Reason
 from app.domain.ringing import wishes_for
 from app.domain.sale import TenderKind
 from app.domain.store import StoreProfile
+from app.ports.store import NoRulesYet
 from app.services import quoting
-from app.services.clock_guard import rules_of
+from app.services.clock_guard import ClockBehind, rules_of
 from app.services.context import Context, business_time_of, profile_of
 from app.services.holding import OpenBasket, keep_open, new_basket
 from app.services.member_view import MemberView
@@ -111,11 +113,14 @@ class QuoteInStep(ABC):
         return quoting.quote_in_store(self._ctx, asked, self.programme, self.time)
 
     def requote(self) -> None:
-        """Quote anew: something was chosen, or the day has moved on."""
+        """Quote anew: something was chosen, or the day has moved on. By a clock that fell back
+        to before the first rules the sale stays as of the last good one; settling tells.
+        """
         time = business_time_of(self._ctx, self._profile)
-        if time.on != self.time.on:
-            vars(self).pop("programme", None)
-        self.time = time
+        with suppress(ClockBehind, NoRulesYet):
+            if time.on != self.time.on:
+                self.programme = rules_of(self._ctx, time.on)
+            self.time = time
         self.quote = self.try_quote(self.wishes)
 
     @cached_property

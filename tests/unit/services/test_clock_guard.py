@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.basket import Wishes
 from app.domain.refund import RefundPick
-from app.ports.store import NotSetUp
+from app.ports.store import NoRulesYet
 from app.services.clock_guard import ClockBehind, accept_clock, clock_behind, day_reached, rules_of
 from app.services.context import business_now, profile_of
 from app.services.settle import settle_sale
@@ -60,7 +60,7 @@ def test_a_clock_before_the_first_programme_is_named_before_the_programme(
     counter: Counter,
 ) -> None:
     before_it = date(2001, 1, 1)
-    with pytest.raises(NotSetUp):
+    with pytest.raises(NoRulesYet):
         rules_of(counter.ctx, before_it)
     sell(counter)
     today = counter.clock.at.date()
@@ -132,3 +132,14 @@ def test_a_store_without_a_mark_goes_by_its_last_sale(counter: Counter) -> None:
     counter.clock.advance(hours=-1)
     with pytest.raises(ClockBehind):
         sell(counter)
+
+
+def test_no_manager_accepts_a_clock_that_nobody_can_sell_by(counter: Counter) -> None:
+    sell(counter)
+    counter.clock.at -= 25 * A_YEAR
+    with pytest.raises(NoRulesYet, match="2001"):
+        accept_clock(counter.ctx, MANAGER)
+    counter.clock.at += 25 * A_YEAR
+    assert clock_behind(counter.ctx) is None
+    counter.clock.advance(minutes=-6)
+    assert clock_behind(counter.ctx) is not None
