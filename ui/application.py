@@ -26,7 +26,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.errors import EnvironmentFault
 from ui.i18n import Languages
-from ui.presenters.parts import DeskParts, FirstRunParts, Session, Tools
+from ui.presenters.message import unforeseen
+from ui.presenters.parts import DeskParts, FirstRunParts, Notice, Session, Tools
 from ui.scanner.filter import KeyFilter, KeyTargets
 from ui.shell.clockwork import Collector, Housekeeper, IdleLock
 from ui.shell.host import WindowHost
@@ -81,6 +82,7 @@ class Desk:
     def __init__(self, parts: DeskParts, languages: Languages) -> None:
         self.fault: Exception | None = None
         """What kept the desk from opening after its lock was shown."""
+        self._hook_before = sys.excepthook
         self._lanes = DeskLanes()
         self.session = Session()
         host = WindowHost(languages, has_sounds=parts.settings.sounds)
@@ -108,7 +110,8 @@ class Desk:
         return DeskPresenter(self.tools)
 
     def show(self) -> None:
-        """Show the window, locked."""
+        """Show the window, locked. From here on what nobody caught is said in it, too."""
+        sys.excepthook = self._unforeseen
         self.window.painted.connect(self.tools.parts.on_ready)
         self.window.painted.connect(self._fill)
         self.window.painted.connect(self._housekeeper.run)
@@ -134,6 +137,7 @@ class Desk:
     def close(self) -> None:
         """End the threads after what was queued, then the window."""
         application().removeEventFilter(self._filter)
+        sys.excepthook = self._hook_before
         self._idle.close()
         self._housekeeper.close()
         self.window.close()
@@ -148,6 +152,13 @@ class Desk:
             "scanner.gap_ms": self._filter.use_gap,
         }
         use[key](int(value))
+
+    def _unforeseen(
+        self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+    ) -> None:
+        _crash(kind, error, traceback)
+        if isinstance(error, Exception):
+            self.tools.host.notify(Notice(message=unforeseen(error), tone="bad"))
 
     def _lock(self) -> None:
         if self.session.operator is not None:

@@ -316,6 +316,10 @@
         <translation>Something went wrong and this step was not saved. Try again, or call support.</translation>
     </message>
     <message>
+        <source>error.E-GEN-09</source>
+        <translation>Something went wrong that the program did not foresee. Look what is done before you repeat a step. The log in the store's folder tells more. E-GEN-09</translation>
+    </message>
+    <message>
         <source>error.E-GEN-01</source>
         <translation>A rule of the shop does not allow this. E-GEN-01</translation>
     </message>

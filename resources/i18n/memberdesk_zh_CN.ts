@@ -312,6 +312,10 @@
         <translation>出了意外,这一步没有保存。请重试,仍不行时联系支持。</translation>
     </message>
     <message>
+        <source>error.E-GEN-09</source>
+        <translation>出现了程序没有预料到的问题。重做之前,先看这一步是否已完成。店铺文件夹里的日志有更多说明。E-GEN-09</translation>
+    </message>
+    <message>
         <source>error.E-GEN-01</source>
         <translation>店铺规则不允许这样做。 E-GEN-01</translation>
     </message>

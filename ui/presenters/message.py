@@ -38,3 +38,9 @@ def error_message(error: Exception) -> Message:
     if isinstance(error, MemberdeskError):
         return Message(f"error.{error.code}", dict(error.params))
     return Message("error.E-GEN-00")
+
+
+def unforeseen(error: Exception) -> Message:
+    """What is said of an error that reached the screen, where nobody knows what was done."""
+    is_told = isinstance(error, MemberdeskError)
+    return error_message(error) if is_told else Message("error.E-GEN-09")
