@@ -22,7 +22,7 @@ from server.feed import (
 from server.instants import instant_out
 from server.joining import join
 from server.keys import is_signed
-from server.office import Office, history_of
+from server.office import Office, history_of, is_patient
 from server.pushing import hear_all, outcome_of
 from server.rows.devices import Device, device_of, sender_of, use_nonce
 from server.rows.members import hold, member_with
@@ -142,7 +142,9 @@ class Authority(Office):
             device = self._device(book, token)
             if any(one.device_id != device.device_id for one in push.operations):
                 raise BadRequest(reason="operations of another device")
-            device, outcomes = hear_all(book, device, push.operations, now)
+            device, outcomes = hear_all(
+                book, device, push.operations, now, is_patient=is_patient(book, now)
+            )
             book.close_feed()
         return Pushed(
             incarnation=device.incarnation,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select
 
@@ -12,6 +12,7 @@ from app.domain.programme import Programme
 from server import tables
 from server.backing_up import settle_in
 from server.book import Book
+from server.instants import instant_out
 from server.joining import Place, invite, make_code
 from server.keys import Keys
 from server.rows.devices import revoke
@@ -19,6 +20,9 @@ from server.rows.programmes import add_programme, versions_for
 from server.storage import Storage
 
 HISTORY = "history"
+PATIENT_UNTIL = "patient_until"
+PATIENCE = timedelta(hours=24)
+"""How long after a backup an operation waits for what others have yet to offer again."""
 
 
 class Office:
@@ -38,6 +42,9 @@ class Office:
         """A new name for this book's life: when it is new, and after it came out of a backup."""
         history = f"h-{self._entropy(8).hex()}"
         with self._book() as book:
+            if _kept(book, HISTORY) is not None:
+                until = str(instant_out(self._now() + PATIENCE))
+                book.put(tables.centre, [{"name": PATIENT_UNTIL, "value": until}])
             book.put(tables.centre, [{"name": HISTORY, "value": history}])
             settle_in(book)
         return history
@@ -79,8 +86,20 @@ class Office:
 
 def history_of(book: Book) -> str:
     """The name of this book's life."""
+    return _kept(book, HISTORY) or ""
+
+
+def is_patient(book: Book, now: datetime) -> bool:
+    """Whether the book came out of a backup not long ago: counters offer again what they did since
+    then, in whatever order they come.
+    """
+    until = _kept(book, PATIENT_UNTIL)
+    return until is not None and instant_out(now) < int(until)
+
+
+def _kept(book: Book, name: str) -> str | None:
     table = tables.centre
-    found: str = book.connection.execute(
-        select(table.c.value).where(table.c.name == HISTORY)
-    ).scalar_one()
+    found: str | None = book.connection.execute(
+        select(table.c.value).where(table.c.name == name)
+    ).scalar_one_or_none()
     return found

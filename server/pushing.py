@@ -16,11 +16,20 @@ from server.rows.members import bump, tell_again
 from server.rows.operations import add_operation, outcome_in, shard_of, stored
 from sync.protocol.messages import Outcome, SentOperation
 
+AWAITED = ("MEMBER_UNKNOWN", "SALE_UNKNOWN", "PROGRAMME_UNKNOWN")
+"""Names something that somebody else may have yet to offer again."""
+
 
 def hear_all(
-    book: Book, device: Device, operations: Sequence[SentOperation], now: datetime
+    book: Book,
+    device: Device,
+    operations: Sequence[SentOperation],
+    now: datetime,
+    *,
+    is_patient: bool = False,
 ) -> tuple[Device, tuple[Outcome, ...]]:
-    """The device as it stands then, and the outcomes of the first operations: those before a hole.
+    """The device as it stands then, and the outcomes of the first operations: those before a hole,
+    or before one that must wait for others while the centre ``is_patient``.
 
     A repetition gets the answer it was given, when it is the same to the letter; else two machines
     share one identity, and the device is frozen (T10).
@@ -33,7 +42,10 @@ def hear_all(
         elif operation.incarnation != device.incarnation or operation.seq != device.seq + 1:
             break
         else:
-            device, outcome = _heard_now(book, device, operation, now)
+            heard = _heard_now(book, device, operation, now, is_patient=is_patient)
+            if heard is None:
+                break
+            device, outcome = heard
         outcomes.append(outcome)
     advance(book, replace(device, seen_at=instant_out(now)))
     return device, tuple(outcomes)
@@ -65,8 +77,9 @@ def _heard_before(book: Book, device: Device, operation: SentOperation) -> tuple
 
 
 def _heard_now(
-    book: Book, device: Device, operation: SentOperation, now: datetime
-) -> tuple[Device, Outcome]:
+    book: Book, device: Device, operation: SentOperation, now: datetime, *, is_patient: bool
+) -> tuple[Device, Outcome] | None:
+    """None for one that must wait for others."""
     head = ChainHead(
         device_id=device.device_id,
         incarnation=device.incarnation,
@@ -85,6 +98,8 @@ def _heard_now(
     else:
         hearing = Hearing(book, operation, device.store_id, device.counter_id)
         heard = decide(hearing)
+        if heard.code in AWAITED and is_patient:
+            return None
         versions = {member_id: bump(book, member_id) for member_id in heard.member_ids}
         ver = versions[heard.member_ids[0]] if versions else None
     if heard.verdict in ("rejected", "quarantined"):

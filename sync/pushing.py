@@ -32,9 +32,10 @@ class Pusher:
         self._size = size
 
     def push(self) -> bool:
-        """Send one batch; True while more waits. Raises CentreAway, and what else the centre
-        raises of ``token`` and ``push``: then nothing is known of what was sent, and it waits on;
-        the next batch is half as large where time or room may have been too short.
+        """Send one batch; True while more waits that the centre hears now. Raises CentreAway, and
+        what else the centre raises of ``token`` and ``push``: then nothing is known of what was
+        sent, and it waits on; the next batch is half as large where time or room may have been too
+        short.
         """
         waiting = self._outbox.waiting(self._size)
         if not waiting:
@@ -59,7 +60,7 @@ class Pusher:
         is_same_life = answer.incarnation == batch[0].incarnation
         awaited = min(answer.next_seq, answered) if is_same_life else answered
         self._outbox.keep(tuple(map(_answer, answer.outcomes)), awaited)
-        return self._outbox.waiting_count() > 0
+        return awaited != batch[0].seq and self._outbox.waiting_count() > 0
 
 
 def _fitting(waiting: Sequence[Operation]) -> Iterator[SentOperation]:

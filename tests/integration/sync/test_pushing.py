@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -101,6 +102,43 @@ def test_a_centre_out_of_an_old_backup_gets_everything_again(desk: Desk, tmp_pat
     assert desk.chain.standing(first).member.ver == 1
     assert desk.chain.standing(second).member.ver == 2
     assert {answer[0] for answer in desk.answers().values()} == {"accepted"}
+
+
+@pytest.mark.parametrize(
+    ("offered", "hours", "answer"),
+    [(True, 1, ("accepted", "")), (False, 25, ("quarantined", "MEMBER_UNKNOWN"))],
+)
+def test_after_a_backup_an_operation_waits_a_day_for_what_another_counter_offers_again(
+    desks: Callable[[], Desk],
+    tmp_path: Path,
+    offered: bool,
+    hours: int,
+    answer: tuple[str, str],
+) -> None:
+    here, there = desks(), desks()
+    storage = here.chain.storage
+    storage.close()
+    backup = (tmp_path / "centre.db").read_bytes()
+    member_id = here.enrol("13900000021")
+    here.push_all()
+    there.pull_all()
+    there.sell(member_id)
+    there.push_all()
+    storage.close()
+    for path in tmp_path.glob("centre.db*"):
+        path.unlink()
+    (tmp_path / "centre.db").write_bytes(backup)
+    here.chain.centre.begin_history()
+    for desk in (there, here):
+        desk.pull_all()
+    there.push_all()
+    assert there.outbox.waiting_count() == 1
+    if offered:
+        here.push_all()
+    here.chain.clock.advance(hours=hours)
+    there.push_all()
+    assert there.outbox.waiting_count() == 0
+    assert there.answers()["sale.settle 1"][:2] == answer
 
 
 @pytest.mark.parametrize("fault", [CentreAway, TooLarge])
