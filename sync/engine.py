@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from app.ports.centre_link import AnswerTimes, LinkState, Trouble
+from sync.comparing import EVERY_S, Comparer
 from sync.protocol.messages import MOST_WAIT_S
 from sync.protocol.refusals import (
     CentreAway,
@@ -60,6 +61,7 @@ class Engine:
         self,
         pusher: Pusher,
         puller: Puller,
+        comparer: Comparer,
         backoffs: tuple[Backoff, Backoff],
         now: Callable[[], datetime],
         answers: AnswerTimes,
@@ -67,9 +69,11 @@ class Engine:
         """``backoffs``: of sending and of fetching. ``answers``: where the time of the last answer
         outlives this run.
         """
-        self._pusher, self._puller = pusher, puller
+        self._pusher, self._puller, self._comparer = pusher, puller, comparer
+        self._compare_at = now() + timedelta(seconds=EVERY_S)
         self._backoffs: dict[Side, Backoff] = dict(zip(("send", "fetch"), backoffs, strict=True))
         self._now = now
+        self._is_over = False
         self._lock = threading.Lock()
         self._answers = answers
         self._answered_at = self._kept_at = answers.answered_at()
@@ -87,6 +91,10 @@ class Engine:
                 next_try_at=min((s.next_try_at for s in stands if s.next_try_at), default=None),
             )
 
+    def end(self) -> None:
+        """Nothing will be asked any more, and the store may be closed while an answer comes."""
+        self._is_over = True
+
     def may_hurry(self) -> bool:
         """False while sending waits for the centre to come back, or for a person."""
         return self._stands["send"] == _Stand()
@@ -97,8 +105,17 @@ class Engine:
 
     def fetch(self) -> float:
         """Fetch what changed, waiting at the centre for it; seconds until the next time."""
-        wait_s = 0 if self._stands["fetch"].is_away else MOST_WAIT_S
-        return self._exchange("fetch", lambda: 0.0 if self._puller.pull(wait_s) else BREATH_S)
+        return self._exchange("fetch", self._pull)
+
+    def _pull(self) -> float:
+        """The first time after a fault, and before a comparison, nothing is waited for."""
+        is_due = self._now() >= self._compare_at
+        wait_s = 0 if is_due or self._stands["fetch"].is_away else MOST_WAIT_S
+        if self._puller.pull(wait_s):
+            return 0.0
+        if is_due and self._comparer.compare() is not None:
+            self._compare_at = self._now() + timedelta(seconds=EVERY_S)
+        return BREATH_S
 
     def _exchange(self, side: Side, ask: Callable[[], float]) -> float:
         backoff = self._backoffs[side]
@@ -115,7 +132,8 @@ class Engine:
             return self._refused(side, trouble_of(refused), backoff)
         except Exception:
             # Whatever it is, the next round begins with what is stored, and people are told.
-            log.exception("synchronising broke off")
+            if not self._is_over:
+                log.exception("synchronising broke off")
             return self._failed(side, "fault", backoff.failed())
         backoff.succeeded()
         self._answered(side, _Stand())

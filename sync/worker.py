@@ -8,8 +8,10 @@ from collections.abc import Callable
 from app.ports.centre_link import LinkState
 from sync.engine import Engine
 
-JOIN_S = 2.0
-"""A fetch that waits at the centre is left behind then."""
+SEND_S = 5.0
+"""So long a batch on its way is waited for at the end."""
+FETCH_S = 0.2
+"""A fetch that waits at the centre is left behind: what it keeps is whole or nothing anyway."""
 
 
 class Worker:
@@ -42,10 +44,11 @@ class Worker:
 
     def close(self) -> None:
         """End both rounds; what is under way is either stored or done again next time."""
+        self._engine.end()
         self._is_closed.set()
         self.try_now()
-        self._sender.join(JOIN_S)
-        self._fetcher.join(JOIN_S)
+        self._sender.join(SEND_S)
+        self._fetcher.join(FETCH_S)
 
 
 class _Round(threading.Thread):

@@ -5,17 +5,20 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
+from random import SystemRandom
 from secrets import token_bytes, token_hex
-from time import sleep
+from time import monotonic, sleep
 
 from app import __version__
 from app.adapters.signing import Ed25519Signer, is_signed
 from app.bootstrap.stores import KEY_BYTES, DatabaseKeyMissing, OpenedStore, new_home, opened_new
 from app.config.paths import StorePaths
+from app.ports.centre_link import ConnectionTest, LinkState
 from app.ports.centre_rows import Place
 from app.services.context import profile_of
 from app.services.first_run import StoreKeys
@@ -34,20 +37,27 @@ from app.services.joining import (
 from local_db.centre_rows import SqlCentreRows
 from local_db.migrations import HEAD
 from local_db.outbox import SqlOutbox
+from local_db.outcomes import SqlAnswerTimes, SqlOutcomes
 from sync.client import AddressUnsafe, HttpCentre
 from sync.comparing import Comparer
+from sync.engine import Engine
 from sync.joining import ask_to_join, invitation_in
 from sync.link import Link
 from sync.protocol.messages import Caller
-from sync.protocol.refusals import CentreAway, CentreBusy, CentreRefusal
+from sync.protocol.refusals import CentreAway, CentreBusy, CentreRefusal, CentreUntrusted
 from sync.pulling import Puller
 from sync.pushing import Pusher
+from sync.retry import Backoff
+from sync.worker import Worker
+from ui.presenters.parts import CentreParts
 
 DEVICE_KEY = "device"
 """Among the secrets: the seed of the key that this machine is known by at the centre."""
 MOST_TRIES = 5
 """So often in a row a centre may be away before a load is left for later."""
 AWAY_S = 2.0
+MOST_CLOCK_OFF_S = 60
+"""Further off than this, points and coupons may come on another day than they should."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,11 +146,16 @@ def linked(opened: OpenedStore) -> Iterator[Linked]:
         facts, profile = centre_of(reader), profile_of(reader)
     if facts is None:
         raise NoCentreHere
-    centre, key = _centre(facts.address), _device_key(opened)
-    device = (profile.device_id, profile.incarnation)
-    link = Link(centre, device, key.sign, opened.ctx.clock.now, partial(token_hex, 16))
+    key, device = _device_key(opened), (profile.device_id, profile.incarnation)
     rows, outbox = SqlCentreRows(opened.store), SqlOutbox(opened.store)
-    with ThreadPoolExecutor(1, "ahead") as ahead:
+    with ExitStack() as ending:
+
+        def link_of_a_thread() -> Link:
+            centre = ending.enter_context(closing(_centre(facts.address)))
+            return Link(centre, device, key.sign, opened.ctx.clock.now, partial(token_hex, 16))
+
+        ahead = ending.enter_context(ThreadPoolExecutor(1, "ahead"))
+        link = link_of_a_thread()
         puller = Puller(
             link,
             rows,
@@ -149,17 +164,85 @@ def linked(opened: OpenedStore) -> Iterator[Linked]:
             partial(is_signed, facts.server_keys),
             lambda call: ahead.submit(call).result,
         )
+        yield Linked(
+            address=facts.address,
+            rows=rows,
+            outbox=outbox,
+            puller=puller,
+            pusher=Pusher(link_of_a_thread(), outbox),
+            comparer=Comparer(link, rows, outbox, caller(), puller),
+        )
+
+
+@contextmanager
+def in_step(opened: OpenedStore) -> Iterator[CentreParts]:
+    """An open counter that sends and fetches by itself; raises NoCentreHere."""
+    now = opened.ctx.clock.now
+    with linked(opened) as chain:
+        engine = Engine(
+            chain.pusher,
+            chain.puller,
+            chain.comparer,
+            (Backoff(SystemRandom()), Backoff(SystemRandom())),
+            now,
+            SqlAnswerTimes(opened.store),
+        )
+        worker = Worker(engine)
+        worker.start()
         try:
-            yield Linked(
-                address=facts.address,
-                rows=rows,
-                outbox=outbox,
-                puller=puller,
-                pusher=Pusher(link, outbox),
-                comparer=Comparer(link, rows, outbox, caller(), puller),
+            yield CentreParts(
+                link=worker,
+                outcomes=SqlOutcomes(opened.store),
+                test=partial(test_connection, chain.address, now),
             )
         finally:
-            centre.close()
+            worker.close()
+
+
+def at_rest(opened: OpenedStore) -> CentreParts:
+    """What a drawing shows of a counter of a chain; nothing is sent or fetched."""
+    answered_at = SqlAnswerTimes(opened.store).answered_at()
+    return CentreParts(
+        link=_Resting(LinkState(answered_at=answered_at, is_away=True)),
+        outcomes=SqlOutcomes(opened.store),
+        test=partial(ConnectionTest, address=""),
+    )
+
+
+class _Resting:
+    """Implements ``app.ports.centre_link.CentreLink`` for a counter that only shows itself."""
+
+    def __init__(self, state: LinkState) -> None:
+        self._state = state
+
+    def state(self) -> LinkState:
+        """As it was when the centre answered last."""
+        return self._state
+
+    def wake(self) -> None:
+        """Nothing is sent."""
+
+    def try_now(self) -> None:
+        """Nothing is asked."""
+
+
+def test_connection(address: str, now: Callable[[], datetime]) -> ConnectionTest:
+    """Whether the centre answers at this address, how fast, and how far the clocks differ."""
+    began = monotonic()
+    try:
+        with closing(_centre(address)) as centre:
+            hello = centre.hello(caller())
+    except CentreUntrusted:
+        return ConnectionTest(address=address, trouble="certificate")
+    except (CentreAway, CentreRefusal):
+        return ConnectionTest(address=address)
+    off_s = round((now() - hello.server_at).total_seconds())
+    return ConnectionTest(
+        address=address,
+        took_ms=round((monotonic() - began) * 1000),
+        clock_off_s=off_s,
+        trouble="clock" if abs(off_s) > MOST_CLOCK_OFF_S else None,
+    )
 
 
 def load(opened: OpenedStore, progress: Callable[[int, int], None]) -> int:

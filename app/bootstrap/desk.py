@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -83,15 +83,11 @@ def run(home: Path, language: str | None) -> int:
         return DONE
     keep_large_blocks_apart()
     handler = start_logging(StorePaths(home).logs)
-    opened: list[stores.OpenedStore] = []
-    try:
+    with ExitStack() as ending:
+        ending.callback(stop_logging, handler)
         with start_faults_shown(language or _system_language()):
-            parts = _parts_of_folder(home, language, opened)
+            parts = _parts_of_folder(home, language, ending)
         return run_desk(parts)
-    finally:
-        for store in opened:
-            store.close()
-        stop_logging(handler)
 
 
 def draw(home: Path, picture: Picture) -> int:
@@ -113,6 +109,10 @@ def draw(home: Path, picture: Picture) -> int:
             _copied(opened, Path(folder)) as copy,
         ):
             parts = _desk_parts(copy, picture.language)
+            if parts.profile.authority == "centre":
+                from app.bootstrap.chain import at_rest
+
+                parts = replace(parts, centre=at_rest(copy))
             content = draw_scene(parts, picture.scene, picture.size)
     finally:
         opened.close()
@@ -153,13 +153,19 @@ def _copied(opened: stores.OpenedStore, folder: Path) -> Iterator[stores.OpenedS
 
 
 def _parts_of_folder(
-    home: Path, language: str | None, opened: list[stores.OpenedStore]
+    home: Path, language: str | None, ending: ExitStack
 ) -> DeskParts | FirstRunParts:
     chosen = home
 
     def open_desk() -> DeskParts:
-        opened.append(stores.open_home(chosen))
-        return _desk_parts(opened[-1], language)
+        opened = ending.enter_context(closing(stores.open_home(chosen)))
+        parts = _desk_parts(opened, language)
+        if parts.profile.authority == "local":
+            return parts
+        from app.bootstrap.chain import in_step
+
+        centre = ending.enter_context(in_step(opened))
+        return replace(parts, centre=centre, after_sale=centre.link.wake)
 
     def make_demo(progress: Callable[[int, int], None]) -> None:
         nonlocal chosen

@@ -28,12 +28,17 @@ CALLER = Caller(program="1.0.0")
 
 @contextmanager
 def served(
-    chain: Chain, certificate: str | None = None, key: str | None = None, **options: Any
+    chain: Chain,
+    certificate: str | None = None,
+    key: str | None = None,
+    *,
+    port: int = 0,
+    **options: Any,
 ) -> Iterator[str]:
-    """The address of the chain's centre while it answers there."""
+    """The address of the chain's centre while it answers there, on a free port or this one."""
     server = Server(certificate, key)
     app = create_app(chain.centre, chain.clock.now, is_over=server.is_over, **options)
-    with listening_socket("127.0.0.1", 0) as made:
+    with listening_socket("127.0.0.1", port) as made:
         port = made.getsockname()[1]
         thread = threading.Thread(target=server.answer, args=(app, made))
         thread.start()

@@ -14,6 +14,7 @@ from local_db.files import create_store
 from local_db.outbox import SqlOutbox
 from local_db.store import SqlStore
 from server.keys import is_signed
+from sync.comparing import Comparer
 from sync.link import Link
 from sync.protocol.messages import Push, Pushed
 from sync.pulling import Puller
@@ -74,6 +75,7 @@ class Desk:
             CALLER,
             lambda message, signature: is_signed(chain.keys.public, message, signature),
         )
+        self.comparer = Comparer(self.link, self.rows, self.outbox, CALLER, self.puller)
 
     def enrol(self, phone: str) -> str:
         """A new member; its id."""

@@ -8,8 +8,6 @@ import pytest
 
 from app.domain.comparing import bucket_of
 from app.ports.centre_rows import Compared
-from sync.comparing import Comparer
-from tests.integration.server.chain import CALLER
 from tests.integration.sync.desk import Desk
 from tests.integration.sync.test_first_load import fill
 from tests.integration.sync.test_pulling import assert_alike
@@ -20,10 +18,6 @@ TWICE = """
     sale_id, recorded_on, reason FROM tier_facts WHERE member_id = ?
 """
 ALIKE = Compared(differing_count=0, mended_count=0, left_count=0)
-
-
-def comparer(desk: Desk) -> Comparer:
-    return Comparer(desk.link, desk.rows, desk.outbox, CALLER, desk.puller)
 
 
 def apart(desk: Desk) -> None:
@@ -37,7 +31,7 @@ def loaded(desk: Desk) -> list[str]:
     ids = fill(desk.chain)
     desk.pull_all()
     apart(desk)
-    assert comparer(desk).compare() == ALIKE
+    assert desk.comparer.compare() == ALIKE
     return ids
 
 
@@ -67,18 +61,18 @@ def test_a_damaged_row_is_found_and_set_right(desk: Desk, statement: str) -> Non
     ids = loaded(desk)
     damage(desk, statement, ids[7])
     found = Compared(differing_count=1, mended_count=1, left_count=0)
-    assert comparer(desk).compare() == found
+    assert desk.comparer.compare() == found
     assert desk.rows.comparison() == found
     for mine in ids:
         assert_alike(desk, desk.chain.standing(mine))
-    assert comparer(desk).compare() == ALIKE
+    assert desk.comparer.compare() == ALIKE
 
 
 def test_a_member_that_is_missing_comes_back(desk: Desk) -> None:
     ids = loaded(desk)
     for table in ("member_keys", "tier_facts", "coupons", "ledger_entries", "members"):
         damage(desk, f"DELETE FROM {table} WHERE member_id = ?", ids[7])
-    assert comparer(desk).compare() == Compared(differing_count=1, mended_count=1, left_count=0)
+    assert desk.comparer.compare() == Compared(differing_count=1, mended_count=1, left_count=0)
     assert_alike(desk, desk.chain.standing(ids[7]))
 
 
@@ -89,13 +83,13 @@ def test_what_waits_at_this_counter_is_no_fault_and_stays(desk: Desk) -> None:
     other = next(mine for mine in ids if bucket_of(mine) != bucket_of(ids[7]))
     damage(desk, "DELETE FROM tier_facts WHERE member_id = ?", other)
     waiting = desk.outbox.waiting(10)
-    found = comparer(desk).compare()
+    found = desk.comparer.compare()
     assert found is not None
     assert (found.differing_count, found.left_count) == (1, 0)
     assert desk.outbox.waiting(10) == waiting
     desk.push_all()
     desk.pull_all()
-    assert comparer(desk).compare() == ALIKE
+    assert desk.comparer.compare() == ALIKE
     assert_alike(desk, desk.chain.standing(ids[7]))
 
 
@@ -108,7 +102,7 @@ def test_a_member_that_the_centre_does_not_have_is_kept_and_told(desk: Desk) -> 
         for table in ("members", "feed"):
             column = "entity_id" if table == "feed" else "member_id"
             connection.exec_driver_sql(f"DELETE FROM {table} WHERE {column} = '{mine}'")
-    found = comparer(desk).compare()
+    found = desk.comparer.compare()
     assert found == Compared(differing_count=1, mended_count=0, left_count=1)
     with desk.store.read() as reader:
         assert reader.member(mine) is not None
@@ -119,23 +113,23 @@ def test_nothing_is_compared_at_two_places(desks: Desks) -> None:
     loaded(here)
     there.enrol("13900000021")
     there.push_all()
-    assert comparer(here).compare() is None
+    assert here.comparer.compare() is None
     here.pull_all()
     apart(here)
-    assert comparer(here).compare() == ALIKE
+    assert here.comparer.compare() == ALIKE
 
 
 def test_nothing_is_compared_before_everything_is_loaded(desk: Desk) -> None:
     fill(desk.chain)
-    assert comparer(desk).compare() is None
+    assert desk.comparer.compare() is None
     for _ in range(2):
         desk.puller.pull()
-        assert comparer(desk).compare() is None
+        assert desk.comparer.compare() is None
 
 
 def test_a_token_that_ended_is_got_anew(desk: Desk) -> None:
     loaded(desk)
     desk.chain.clock.advance(minutes=30)
     desk.link._until = desk.chain.clock.now().replace(year=2099)
-    assert comparer(desk).compare() is None
-    assert comparer(desk).compare() == ALIKE
+    assert desk.comparer.compare() is None
+    assert desk.comparer.compare() == ALIKE

@@ -30,6 +30,7 @@ def engine_of(desk: Desk) -> Engine:
     return Engine(
         desk.pusher,
         desk.puller,
+        desk.comparer,
         (Backoff(rng), Backoff(rng)),
         desk.chain.clock.now,
         SqlAnswerTimes(desk.store),
