@@ -3,14 +3,18 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 HOME_DIR ?= $(HOME)/.local/share/Memberdesk-demo
+CHAIN_DIR ?= $(HOME)/.local/share/Memberdesk-demo-chain
 OSCAR := build/oscar
 STAMP := $(VENV)/.installed
 
-.PHONY: run setup test properties-long vectors test-compiled mutate lint types contracts check screenshots bench bench-oscar compiled package notices lock clean
+.PHONY: run demo-chain setup test properties-long vectors test-compiled mutate lint types contracts check screenshots bench bench-oscar compiled package notices lock clean
 
 run: setup ## Open the desk on the demo store (builds it on the first run)
 	@$(BIN)/python -m app demo --home "$(HOME_DIR)" --if-missing
 	@$(BIN)/python -m app desk --home "$(HOME_DIR)"
+
+demo-chain: setup ## Open a chain on this machine: a centre, and two counters of two stores
+	@$(BIN)/python -m server demo-chain "$(CHAIN_DIR)"
 
 setup: $(STAMP) ## Install the packages, and say which system libraries are missing
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from server import commands
+from server import commands, demo_chain
 from server.faults import NotDone
 
 Actions: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - what add_subparsers answers
@@ -67,6 +67,11 @@ def _parser() -> argparse.ArgumentParser:
     copy.add_argument("file", type=Path, metavar="FILE", help="new file")
     what = "say that the database came out of a backup, so that counters offer all again"
     _action(actions, "restored", commands.restored, what)
+    what = "open a chain on this machine to play with: a centre and two counters"
+    play = actions.add_parser("demo-chain", help=what, description=f"{what[0].upper()}{what[1:]}.")
+    play.add_argument("folder", type=Path, metavar="DIR", help="where it is, or will be")
+    play.add_argument("--no-desks", action="store_true", help="only say how to open the desks")
+    play.set_defaults(run=demo_chain.run)
     openapi = actions.add_parser("openapi", help="print the document of the protocol")
     openapi.set_defaults(run=commands.show_openapi)
     return parser

@@ -36,6 +36,7 @@ HEARD: Mapping[str, Callable[[Hearing], Heard]] = {
 """By kind; any other waits in quarantine for a program that knows it."""
 KEPT = frozenset(
     {
+        "catalogue.replace",
         "device.restored",
         "operator.add",
         "operator.let_go",
