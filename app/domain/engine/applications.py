@@ -49,8 +49,7 @@ def applications(
     found: list[Application] = []
     apart: set[int] = set()
     ordered = sorted(candidates, key=taking_order)
-    percents = [one for one in ordered if isinstance(one.mechanic, BY_UNIT)]
-    for candidate in [one for one in ordered if one not in percents] + percents:
+    for candidate in sorted(ordered, key=lambda one: isinstance(one.mechanic, BY_UNIT)):
         keys: dict[object, list[int]] = {}
         for position in usable_lines(candidate, priced):
             key = group_key(candidate, lines[position])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations_with_replacement
 from typing import NamedTuple
 
 from app.domain.engine.bill import Grant
@@ -125,10 +126,11 @@ def number_candidates(candidates: Sequence[Candidate]) -> None:
         candidate.number = number
         key = meeting_of(candidate.stacking)
         classes[key] = classes.get(key, 0) | 1 << number
-    denied = {
-        key: sum(bits for other, bits in classes.items() if not may_meet(key, other))
-        for key in classes
-    }
+    denied = dict.fromkeys(classes, 0)
+    for (one, bits), (other, others) in combinations_with_replacement(classes.items(), 2):
+        if not may_meet(one, other):
+            denied[one] |= others
+            denied[other] |= bits
     for candidate in candidates:
         own = 1 << candidate.number
         candidate.conflicts = denied[meeting_of(candidate.stacking)] & ~own

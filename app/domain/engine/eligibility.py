@@ -62,7 +62,12 @@ class LineIndex:
 
 def positions(bits: int) -> tuple[int, ...]:
     """The set bits, lowest first."""
-    return tuple([position for position in range(bits.bit_length()) if bits >> position & 1])
+    found = []
+    while bits:
+        lowest = bits & -bits
+        found.append(lowest.bit_length() - 1)
+        bits ^= lowest
+    return tuple(found)
 
 
 class Visit(NamedTuple):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import product
 from math import prod
+from typing import NamedTuple
 
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.levels import SCALE, Choice, LineLevel
@@ -160,53 +161,67 @@ class _Weigher:
     """Savings of choices with the tier or without it, and what the local order offers add."""
 
     def __init__(self, problem: Problem, local: int, *, with_tier: bool) -> None:
-        self._bases = problem.priced.bases
-        tier = problem.tier_discount if with_tier else None
-        self._tier_bp = tier.off_bp if tier else 0
-        self._tier = frozenset(tier.lines if tier else ())
-        self._groups: dict[str, tuple[int, list[Candidate]]] = {}
+        bases, tier = problem.priced.bases, problem.tier_discount
+        self._tier_bp = tier.off_bp if tier and with_tier else 0
+        lines = tier.lines if tier and with_tier else ()
+        self._tier = {line: bases[line] * BASIS_POINTS * self._tier_bp for line in lines}
+        """What the tier alone takes off each of its lines, x SCALE."""
+        self._groups: dict[str, tuple[int, list[_Local]]] = {}
         for one in problem.candidates:
             if local >> one.number & 1:
                 key = one.question
                 reach, members = self._groups.get(key, (0, []))
-                self._groups[key] = (reach | one.line_bits, [*members, one])
+                members.append(_Local(one, self._tier_off(one.line_bits)))
+                self._groups[key] = (reach | one.line_bits, members)
 
     def choices(self, lines: int, raws: Iterable[Raw]) -> list[Choice]:
         """The choices of a component with these lines (bits); its local offers are done with."""
         near = [key for key, (reach, _) in self._groups.items() if reach & lines]
         local = [self._groups.pop(key)[1] for key in near]
-        tier = [line for line in self._tier if lines >> line & 1]
-        whole = sum([self._bases[line] for line in tier])
-        return [self._choice(raw, whole, local) for raw in raws]
+        tier_off = self._tier_off(lines)
+        return [self._choice(raw, tier_off, local) for raw in raws]
 
     def apart(self, lines: int) -> Choice:
         """Lines without promotions, with the order offers of no component."""
-        tier = [line for line in self._tier if lines >> line & 1]
-        whole = sum([self._bases[line] for line in tier])
         local = [members for _, members in self._groups.values()]
-        return self._choice(Raw((), 0, 0, 0, {}, frozenset()), whole, local)
+        nothing = Raw((), 0, 0, 0, {}, frozenset())
+        return self._choice(nothing, self._tier_off(lines), local)
 
-    def _choice(self, raw: Raw, whole: int, local: Sequence[Sequence[Candidate]]) -> Choice:
-        """``whole``: sum of the lines of the component that the tier may reduce."""
-        counted = whole * BASIS_POINTS
-        if whole:
-            for line in raw.shut & self._tier:
-                counted -= self._bases[line] * BASIS_POINTS
-            for line, part in raw.parts.items():
-                if line in self._tier and line not in raw.shut:
-                    counted -= part
-        saving = raw.saving * BASIS_POINTS + counted * self._tier_bp
-        most = sum([max([self._most_minor(raw, one) for one in group]) for group in local])
+    def _tier_off(self, lines: int) -> int:
+        """What the tier takes off these lines (bits) where no promotion works, x SCALE."""
+        return sum([off for line, off in self._tier.items() if lines >> line & 1])
+
+    def _choice(self, raw: Raw, tier_off: int, local: Sequence[Sequence[_Local]]) -> Choice:
+        """``tier_off``: see _tier_off, of the lines of the component."""
+        offs = []
+        for line, part in raw.parts.items():
+            less = 0
+            if line in self._tier:
+                less = self._tier[line] if line in raw.shut else part * self._tier_bp
+            tier_off -= less
+            offs.append((line, part * BASIS_POINTS - less))
+        saving = raw.saving * BASIS_POINTS + tier_off
+        most = 0
+        for group in local:
+            most += max([one.most_minor(offs) for one in group])
         return Choice(raw.applications, raw.used, raw.denied, saving, most)
 
-    def _most_minor(self, raw: Raw, offer: Candidate) -> int:
-        """Most that the offer can take off what the choice leaves of its lines."""
-        off = 0
-        for line in offer.lines:
-            part = raw.parts.get(line, 0)
-            off += part * BASIS_POINTS
-            if line in self._tier and line not in raw.shut:
-                off += (self._bases[line] * BASIS_POINTS - part) * self._tier_bp
+
+class _Local(NamedTuple):
+    """An order offer that looks at the lines of one component only."""
+
+    offer: Candidate
+    tier_off: int
+    """What the tier alone takes off its lines, x SCALE."""
+
+    def most_minor(self, offs: Sequence[tuple[int, int]]) -> int:
+        """Most that it can take off what a choice leaves of its lines; ``offs``: what the choice
+        takes off each line more than the tier alone, x SCALE.
+        """
+        offer, off = self.offer, self.tier_off
+        for line, more in offs:
+            if offer.line_bits >> line & 1:
+                off += more
         met = offer.met_minor
         if off:
             met = min(met, met - off // SCALE + len(offer.lines))

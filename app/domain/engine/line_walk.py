@@ -106,7 +106,7 @@ Chosen = tuple[tuple[Application, Taken], ...]
 
 def _offered(units: Units, application: Application, chosen: Chosen) -> Taken | None:
     denied = application.candidate.conflicts
-    if any(denied >> other.candidate.number & 1 for other, _ in chosen):
+    if denied and any(denied >> other.candidate.number & 1 for other, _ in chosen):
         return None
     return units.offered(application)
 
@@ -252,25 +252,22 @@ class Walk:
         return off > candidate.most_minor + sum([count for _, count in taken.used])
 
     def _raw(self, chosen: Chosen) -> Raw:
-        used = denied = 0
+        used = denied = saving = 0
         offs: dict[int, int] = {}
         parts: dict[int, int] = {}
         shut: list[int] = []
         for application, taken in chosen:
-            candidate = application.candidate
-            number = candidate.number
-            used |= 1 << number
+            candidate, off = application.candidate, 0
+            used |= 1 << candidate.number
             denied |= candidate.conflicts
             for line, part in taken.parts:
-                offs[number] = offs.get(number, 0) + part
+                off += part
                 parts[line] = parts.get(line, 0) + part
                 if not candidate.stacking.with_tier:
                     shut.append(line)
-        saving = sum(
-            [
-                half_up(off, BASIS_POINTS) * BASIS_POINTS if number in self._contained else off
-                for number, off in offs.items()
-            ]
-        )
+            offs[candidate.number] = offs.get(candidate.number, 0) + off
+        for number, off in offs.items():
+            is_rounded = number in self._contained
+            saving += half_up(off, BASIS_POINTS) * BASIS_POINTS if is_rounded else off
         numbers = tuple([application.number for application, _ in chosen])
         return Raw(numbers, used, denied, saving, parts, frozenset(shut))

@@ -290,9 +290,12 @@ def _weigh(problem: Problem) -> None:
         candidate = application.candidate
         problem.places.setdefault(candidate.number, []).append(application.number)
         candidate.alone_minor += sum([part for _, part in application.full.parts]) // BASIS_POINTS
+    met_by_lines: dict[int, int] = {}
     for candidate in problem.candidates:
         if candidate.grant.layer != "L1":
-            met = candidate.met_minor = sum([bases[line] for line in candidate.lines])
+            if candidate.line_bits not in met_by_lines:
+                met_by_lines[candidate.line_bits] = sum([bases[line] for line in candidate.lines])
+            met = candidate.met_minor = met_by_lines[candidate.line_bits]
             off = min(met, off_minor(candidate.mechanic, met, met))
             candidate.alone_minor = candidate.within_budget(off)
 
