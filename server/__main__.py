@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     what = "check a programme, sign it and give it to the stores it names"
     publish = _action(programmes, "publish", commands.publish, what)
     publish.add_argument("file", type=Path, metavar="FILE", help="programme document")
+    _add_import(_group(actions, "members", "the members of the chain"))
     _add_devices(_group(actions, "device", "the machines that are counters"))
     _action(actions, "stats", commands.show_stats, "the chain in numbers, and its devices")
     _action(actions, "verify", commands.show_findings, "check the book against itself")
@@ -83,6 +84,17 @@ def _add_store(stores: Actions) -> None:
     add.add_argument("--name", default="", help="as it is called (default: its id)")
     add.add_argument("--zone", default="Asia/Shanghai", help="time zone (%(default)s)")
     add.add_argument("--currency", default="CNY", help="three letters (%(default)s)")
+
+
+def _add_import(members: Actions) -> None:
+    what = "read members of a store from a CSV file"
+    action = _action(members, "import", commands.import_members, what)
+    action.add_argument("store", metavar="STORE", help="id of the shop they are at home in")
+    action.add_argument("file", type=Path, metavar="FILE.csv", help="file to read")
+    action.add_argument("--dry-run", action="store_true", help="report only, change nothing")
+    action.add_argument("--strict", action="store_true", help="all rows or none")
+    where = "new file for the refused rows"
+    action.add_argument("--refused", type=Path, metavar="OUT.csv", help=where)
 
 
 def _add_devices(devices: Actions) -> None:

@@ -18,6 +18,7 @@ from server.backing_up import back_up
 from server.book import Book
 from server.faults import NotDone
 from server.home import Home, Opened, check_listening, create, opened
+from server.importing import Importing
 from server.joining import CODE_MINUTES, Place
 from server.publishing import MOST_BYTES, ProgrammeWrong, programme_in
 from server.rows.programmes import programme_of
@@ -180,6 +181,38 @@ def restored(parsed: argparse.Namespace) -> int:
         history = at_work.centre.begin_history()
     print(f"The book begins history {history}: counters offer again all that they hold.")
     return DONE
+
+
+def import_members(parsed: argparse.Namespace) -> int:
+    """Members out of a table, with a report of every row that is refused."""
+    from app.domain.errors import BadInput, MemberdeskError
+    from app.services.imports import MEMBER_COLUMNS, hold_table, refused_table
+
+    if parsed.refused is not None and os.path.lexists(parsed.refused):
+        raise NotDone(f"{parsed.refused} is here already; choose another name.")
+    try:
+        table = hold_table(parsed.file)
+        with opened(_home(parsed), os.environ) as at_work:
+            importing = Importing(at_work.storage, at_work.keys, parsed.store, clock.now)
+            report = importing.members(table, is_trial=parsed.dry_run, is_strict=parsed.strict)
+    except MemberdeskError as fault:
+        raise NotDone(
+            f"{fault.sentence()} {fault.code}", is_unreadable=isinstance(fault, BadInput)
+        ) from None
+    for row in report.refused[:MOST_SHOWN]:
+        print(row.sentence)
+    if len(report.refused) > MOST_SHOWN:
+        print(f"and {len(report.refused) - MOST_SHOWN:,} more")
+    good = f"{report.accepted_count:,} good, {len(report.refused):,} refused"
+    print(f"{report.row_count:,} rows: {good}.")
+    print("Imported." if report.is_done else "Nothing was changed.")
+    if parsed.refused is not None and report.refused:
+        rows = refused_table(table, MEMBER_COLUMNS, report.refused)
+        made = os.open(parsed.refused, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(made, "wb") as writing:
+            writing.write(rows)
+        print(f"The refused rows are in {parsed.refused}.")
+    return REFUSED if report.refused else DONE
 
 
 def show_openapi(_parsed: argparse.Namespace) -> int:

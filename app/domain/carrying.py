@@ -1,14 +1,19 @@
-"""Bringing a counter's lots to where the centre has them, by entries alone (ADR 0011)."""
+"""Bringing lots to where another book has them, by entries alone (ADR 0011)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 
 from app.domain.ledger import DEBT_LOT, EntryStamp, LedgerEntry, Lot
 
 CARRIED = "centre"
 """Component of entries that carry over what other counters and the centre moved."""
+OPENING = "opening"
+"""Component of lots that a member brings along from another system."""
+OPENING_PART = "o"
+"""Part of an operation that names those lots, alike at a counter and at the centre."""
 
 
 def carried_entries(
@@ -30,6 +35,19 @@ def carried_entries(
         if points:
             own = replace(stamp, account_id=lot.account_id)
             yield own.entry(lot_id, "adjustment", CARRIED, points)
+
+
+def opening_entries(
+    brought: Mapping[str, Iterable[tuple[int, date | None]]], stamp: EntryStamp
+) -> tuple[LedgerEntry, ...]:
+    """The points that a member brings along: by account, (points, last good day) of each lot."""
+    return tuple(
+        replace(stamp, account_id=account_id).opening(
+            "adjustment", OPENING, points, (stamp.on, expires_on)
+        )
+        for account_id in sorted(brought)
+        for points, expires_on in brought[account_id]
+    )
 
 
 def _opened(lot: Lot, stamp: EntryStamp) -> LedgerEntry:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
+from app.domain.carrying import OPENING_PART, opening_entries
 from app.domain.effects import Effects
 from app.domain.ledger import PointsShort
 from app.domain.member import Consent, Coupon, Member, TierFact
@@ -29,12 +32,23 @@ from server.rows.members import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MovedFacts:
+    """The tier facts that an operation names."""
+
+    tier_facts: tuple[tuple[str, TierFact], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EnrolBody:
-    """What the centre reads of ``member.enrol``."""
+    """What the centre reads of ``member.enrol``; points and tier of a member who brings some."""
 
     member: Member
     consents: tuple[Consent, ...]
     coupons: tuple[Coupon, ...]
+    points: tuple[tuple[int, date | None], ...] = ()
+    accounts: Mapping[str, tuple[tuple[int, date | None], ...]] = field(default_factory=dict)
+    programme_version: int = 0
+    moved: MovedFacts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +77,6 @@ class TransferBody:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MovedFacts:
-    """The tier facts that an operation names."""
-
-    tier_facts: tuple[tuple[str, TierFact], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class GrantBody:
     """``tier.grant``."""
 
@@ -92,11 +99,23 @@ def hear_enrolment(hearing: Hearing) -> Heard:
         home = replace(member, store_id=hearing.store_id, merged_into=None)
         add_member(book, home, consents)
         ledger.put_coupons(book, body.coupons)
+        ledger.write(book, _brought_along(hearing, body))
         return Heard(member_ids=(member.member_id,))
     winner = _standing(hearing, winner_id).member.member_id
     add_alias(book, member, winner, hearing.store_id)
     record_consents(book, winner, consents)
     return Heard(code="MERGED", member_ids=(winner,))
+
+
+def _brought_along(hearing: Hearing, body: EnrolBody) -> Effects:
+    mine = body.member.member_id
+    stamp = hearing.stamp(mine, body.programme_version, OPENING_PART, None)
+    facts = () if body.moved is None else body.moved.tier_facts
+    return Effects(
+        member_id=mine,
+        entries=opening_entries({**body.accounts, "": body.points}, stamp),
+        tier_facts=tuple(fact for _, fact in facts),
+    )
 
 
 def hear_edit(hearing: Hearing) -> Heard:

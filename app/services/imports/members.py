@@ -10,11 +10,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.domain.card import is_card_token, make_card_token
+from app.domain.carrying import OPENING_PART, opening_entries
 from app.domain.errors import RuleBroken
 from app.domain.issuing import issued_coupon
 from app.domain.ledger import EntryStamp
 from app.domain.member import Birthday, Consent, Coupon, Member, TierFact
-from app.domain.operations import Act
+from app.domain.operations import Act, ids_of_parts, lots_of_parts
 from app.domain.operator import SYSTEM_OPERATOR
 from app.domain.periods import BusinessTime
 from app.domain.phone import PhoneNotPossible
@@ -60,7 +61,6 @@ MEMBER_COLUMNS = Columns(
 BATCH = 200
 FORMER_TEXT = 0
 """Text version of a consent that was given in the former system."""
-OPENING = "opening"
 MOST_POINTS = 9_999_999
 MOST_TAGS = 20
 MAX_TAG_LENGTH = 40
@@ -303,15 +303,10 @@ def _store(desk: _Desk, work: UnitOfWork, brought: _Brought) -> None:
         on=desk.time.on,
         recorded_at=desk.time.at,
         programme_version=desk.programme.version,
-        new_id=desk.new_id,
+        new_id=ids_of_parts(act.operation_id, OPENING_PART),
+        lot_named=lots_of_parts(act.operation_id, OPENING_PART),
     )
-    entries = tuple(
-        replace(stamp, account_id=account_id).opening(
-            "adjustment", OPENING, points, (desk.time.on, expires_on)
-        )
-        for account_id, lots in brought.lots.items()
-        for points, expires_on in lots
-    )
+    entries = opening_entries(brought.lots, stamp)
     tier_facts = tuple(_tier_facts(desk, brought))
     work.add_member(member)
     for consent in consents:

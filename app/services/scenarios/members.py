@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.domain.card import make_card_token
+from app.domain.carrying import OPENING
 from app.domain.issuing import issued_coupon
 from app.domain.ledger import EntryStamp, LedgerEntry
 from app.domain.member import Consent, Coupon, Member, TierFact
@@ -19,7 +20,7 @@ from app.domain.store import StoreProfile
 from app.ports.store import UnitOfWork
 from app.services.context import Context, business_time_of, profile_of
 from app.services.enrol import CARD_DIGITS
-from app.services.imports.members import FORMER_TEXT, OPENING
+from app.services.imports.members import FORMER_TEXT
 from app.services.saving import append
 from app.services.scenarios.amounts import birthday_of, minor_of
 from app.services.scenarios.format import CouponBefore, MemberBefore

@@ -30,6 +30,7 @@ COMMANDS = (
     "device revoke",
     "stats",
     "verify",
+    "members import",
     "backup",
     "restored",
     "openapi",

@@ -1,0 +1,202 @@
+"""Members of another system, taken into the book of a chain as if a counter had enrolled them.
+
+The table is read, checked and reported by the same code as at a counter (``app.services.imports``,
+ADR 0014); what it makes of each row is an operation, which the centre hears like every other. The
+device of these operations is the store's office, which has no key and so never gets a token.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from app.domain.member import Member
+from app.domain.money import Currency
+from app.domain.operations import GENESIS_HASH, ChainHead, Operation
+from app.domain.programme import Programme
+from app.domain.store import StoreProfile
+from app.services.context import Context
+from app.services.imports import ImportReport, TableFile, import_members
+from server import tables
+from server.book import Book
+from server.faults import NotDone
+from server.instants import instant_out
+from server.keys import Keys
+from server.pushing import hear_all
+from server.rows.devices import Device, add_device, device_of
+from server.rows.members import member_with, standing
+from server.rows.programmes import programme_of, versions_for
+from server.storage import Storage
+from sync.protocol.messages import SentOperation
+
+OFFICE = "OFFICE"
+"""Counter id of the office of a store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Importing:
+    """One store of a chain, into which tables are taken."""
+
+    storage: Storage
+    keys: Keys
+    store_id: str
+    now: Callable[[], datetime]
+
+    def members(self, table: TableFile, *, is_trial: bool, is_strict: bool) -> ImportReport:
+        """As ``import_members`` at a counter of that store; raises NotDone."""
+        port: Any = _Store(self)
+        # an import asks for neither PINs nor signatures
+        nothing = cast("Any", None)
+        ctx = Context(store=port, clock=_Clock(self.now), ids=_Ids(), pins=nothing, signer=nothing)
+        return import_members(ctx, table, is_trial=is_trial, is_strict=is_strict)
+
+
+class _Clock:
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self.now = now
+
+
+class _Ids:
+    """UUIDv7 and random digits."""
+
+    def new_id(self, at: datetime) -> str:
+        millisecond, chance = int(at.timestamp() * 1_000), secrets.randbits(74)
+        bits = millisecond << 80 | 7 << 76 | chance >> 62 << 64 | 2 << 62 | chance & (1 << 62) - 1
+        return str(UUID(int=bits))
+
+    def digits(self, count: int) -> str:
+        return "".join(str(secrets.randbelow(10)) for _ in range(count))
+
+
+class _Store:
+    """What an import asks of ``app.ports.store.Store``."""
+
+    def __init__(self, importing: Importing) -> None:
+        self._importing = importing
+
+    @contextmanager
+    def read(self) -> Iterator[_Reader]:
+        with self._importing.storage.glance() as connection:
+            yield _Reader(self._importing, connection)
+
+    @contextmanager
+    def write(self) -> Iterator[_Work]:
+        with self._importing.storage.begin() as connection:
+            yield _Work(self._importing, connection)
+
+
+class _Reader:
+    """The store as its office sees it."""
+
+    def __init__(self, importing: Importing, connection: Connection) -> None:
+        self._importing, self._book = importing, Book(connection, importing.keys)
+
+    def profile(self) -> StoreProfile:
+        table, mine = tables.stores, self._importing.store_id
+        found = self._book.connection.execute(
+            select(table).where(table.c.store_id == mine)
+        ).one_or_none()
+        if found is None:
+            raise NotDone(f"The chain has no store {mine}.")
+        return StoreProfile(
+            store_id=mine,
+            store_name=found.name,
+            counter_id=OFFICE,
+            counter_name=OFFICE,
+            device_id=self._device_id,
+            incarnation=1,
+            currency=Currency(found.currency, 2),
+            zone=found.zone,
+            day_cut_hour=found.day_cut_hour,
+            pin_length=4,
+            language="en",
+            authority="centre",
+        )
+
+    def programme(self, on: date) -> Programme:
+        """The version in force in the store; raises NotDone."""
+        versions = versions_for(self._book, self._importing.store_id)
+        known = (programme_of(self._book, version) for version in versions)
+        in_force = [one for one in known if one is not None and one.valid_from <= on]
+        if not in_force:
+            raise NotDone("No programme is in force in that store; publish one first.")
+        return max(in_force, key=lambda one: (one.valid_from, one.version))
+
+    def member_by_phone(self, phone: str) -> Member | None:
+        return self._member("phone", phone)
+
+    def member_by_card(self, card_token: str) -> Member | None:
+        return self._member("card", card_token)
+
+    @property
+    def _device_id(self) -> str:
+        return f"office-{self._importing.store_id}"
+
+    def _member(self, kind: str, handle: str) -> Member | None:
+        found = member_with(self._book, kind, handle)
+        return None if found is None else standing(self._book, found).member
+
+
+class _Work(_Reader):
+    """A batch: the operations are heard when it is committed; rows follow from them alone."""
+
+    def __init__(self, importing: Importing, connection: Connection) -> None:
+        super().__init__(importing, connection)
+        self._device = device_of(self._book, self._device_id) or self._office()
+        self._head = ChainHead(
+            device_id=self._device_id,
+            incarnation=self._device.incarnation,
+            seq=self._device.seq,
+            record_hash=self._device.record_hash,
+        )
+        self._operations: list[SentOperation] = []
+
+    def chain_head(self) -> ChainHead:
+        return self._head
+
+    def append_operation(self, operation: Operation) -> None:
+        self._operations.append(SentOperation(**asdict(operation)))
+        self._head = ChainHead(
+            device_id=self._device_id,
+            incarnation=operation.incarnation,
+            seq=operation.seq,
+            record_hash=operation.record_hash,
+        )
+
+    def commit(self) -> None:
+        """Raises NotDone, and nothing of the batch is kept, when one of them is not booked."""
+        _, outcomes = hear_all(self._book, self._device, self._operations, self._importing.now())
+        for outcome in outcomes:
+            if outcome.verdict != "accepted":
+                raise NotDone(f"An operation was not booked: {outcome.code}.")
+        self._book.close_feed()
+
+    def _row(self, *_rows: object) -> None:
+        """The centre writes what it hears."""
+
+    add_member = add_consent = add_coupon = add_tier_fact = add_entries = _row
+
+    def _office(self) -> Device:
+        now = instant_out(self._importing.now())
+        made = Device(
+            device_id=self._device_id,
+            store_id=self._importing.store_id,
+            counter_id=OFFICE,
+            name=OFFICE,
+            public_key="",
+            status="active",
+            incarnation=1,
+            seq=0,
+            record_hash=GENESIS_HASH,
+            joined_at=now,
+            seen_at=now,
+        )
+        add_device(self._book, made)
+        return made
