@@ -117,7 +117,7 @@ def test_what_a_counter_of_a_chain_imports_is_the_same_at_the_centre(
     assert mine is not None
     state = till.counter.store.state
     here = {
-        entry.entry_id: entry.points for entry in state.entries.values() if entry.member_id == mine
+        entry.lot_id: entry.points for entry in state.entries.values() if entry.member_id == mine
     }
     there = {lot.lot_id: lot.remaining for lot in chain.standing(mine).lots}
     assert here == there
