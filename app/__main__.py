@@ -246,7 +246,8 @@ def _doctor(parsed: argparse.Namespace) -> int:
     hidden = report.finding_count - len(report.findings)
     if hidden:
         print(f"and {hidden} more of the same kinds")
-    print(", ".join(f"{count:,} {kind}" for kind, count in report.counts.items()) + " looked at")
+    counted = ", ".join(f"{count:,} {kind}" for kind, count in report.counts.items())
+    print(f"{counted or 'nothing'} looked at")
     if parsed.digest:
         print(f"logical digest: {report.digest}")
     print("Everything is well." if report.is_well else f"{report.finding_count} things are wrong.")

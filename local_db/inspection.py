@@ -89,7 +89,7 @@ class SqlInspection(SqlReader):
             try:
                 for (line,) in self.each(check):
                     if line != "ok":
-                        yield str(line)
+                        yield from str(line).splitlines()
             except EnvironmentFault as fault:
                 yield f"{check}: {fault.__cause__}"
 

@@ -59,7 +59,9 @@ class Session:
     def each(self, statement: ClauseElement, **values: Any) -> Iterator[Row]:
         """Rows one by one, for what may not fit in memory or stops early."""
         try:
-            yield from self.connection.execute(sql(statement), values)
+            # Not ``yield from``: it would close the cursor with it, after its connection even.
+            for row in self.connection.execute(sql(statement), values):  # noqa: UP028
+                yield row
         except driver.Error as error:
             raise told(error) from error
 

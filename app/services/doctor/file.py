@@ -11,7 +11,7 @@ from app.services.doctor.findings import Finding
 def check_file(inspection: Inspection) -> Iterator[Finding]:
     """What the file's own integrity checks say."""
     for line in inspection.file_problems():
-        yield Finding(check="file", sentence=f"The file check says: {line}.")
+        yield Finding(check="file", sentence=f"The file check says: {line.rstrip('.')}.")
 
 
 def check_references(inspection: Inspection) -> Iterator[Finding]:

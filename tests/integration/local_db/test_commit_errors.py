@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlcipher3 import dbapi2 as driver
 
 from app.domain.errors import CommitUnknown
@@ -15,7 +16,7 @@ from local_db.engine import Connections, connect
 from local_db.faults import DiskFault, DiskFull
 from local_db.queries import members, shop
 from local_db.reader import SqlReader
-from local_db.session import sql
+from local_db.session import Session, sql
 from local_db.space import Space
 from local_db.store import SqlStore
 from local_db.unit_of_work import SqlUnitOfWork
@@ -209,3 +210,14 @@ def test_errors_while_reading_are_faults(store: SqlStore, path: Path) -> None:
                 read(reader)
             read(reader)
     mine.close()
+
+
+def test_rows_left_unread_hinder_nobody_once_the_file_is_closed(
+    store: SqlStore, path: Path
+) -> None:
+    store.close()
+    connection = connect(path, KEY)
+    rows = Session(connection).each(text("SELECT name FROM sqlite_master"))
+    next(rows)
+    connection.close()
+    rows.close()
