@@ -8,18 +8,28 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from local_db.faults import StoreFileDamaged
-from tests.builders.counter import Counter
+from tests.builders.counter import CASHIER, Counter
 from tests.builders.desk import parts_of
+from tests.builders.selling import sold
 from ui.application import Desk
 from ui.i18n import Languages
+from ui.views.enrol import EnrolPane
 
 WORD_JOINER = "\u2060"
 """Keeps the code of an error on one line."""
+
+
+def said(desk: Desk) -> str:
+    """All words on the window."""
+    return "\n".join(each.text() for each in desk.window.findChildren(QLabel)).replace(
+        WORD_JOINER, ""
+    )
 
 
 @pytest.fixture
@@ -44,11 +54,27 @@ def test_it_is_said_and_logged(
     def fail() -> None:
         raise error
 
-    def is_said() -> bool:
-        texts = [each.text().replace(WORD_JOINER, "") for each in desk.window.findChildren(QLabel)]
-        return any(words in text for text in texts)
-
     with caplog.at_level(logging.ERROR):
         QTimer.singleShot(0, fail)
-        qtbot.waitUntil(is_said)
+        qtbot.waitUntil(lambda: words in said(desk))
     assert "unexpected" in caplog.text
+
+
+def test_a_key_whose_command_fails_leaves_a_desk_that_works(
+    qtbot: QtBot, desk: Desk, counter: Counter
+) -> None:
+    sold(counter)
+    with counter.store.read() as reader:
+        cashier = reader.operator(CASHIER)
+    assert cashier is not None
+    desk.session.sign_on(cashier)
+    desk.window.close_screen()
+    desk.window.activateWindow()
+    desk.window.view.focus_member()
+    qtbot.waitUntil(desk.window.view.members.field.hasFocus)
+    counter.clock.advance(days=-3_650)
+    QTest.keyClick(desk.window.view.members.field, Qt.Key.Key_F7)
+    assert "E-CLK-02" in said(desk)
+    counter.clock.advance(days=3_650)
+    QTest.keyClick(desk.window.view.members.field, Qt.Key.Key_F7)
+    assert isinstance(desk.window.pane, EnrolPane)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -76,7 +77,16 @@ class KeyFilter(QObject):
         self._reader = BurstReader(gap_ms)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """True keeps the event from going on."""
+        """True keeps the event from going on. No error leaves: Qt would carry it from one call
+        into the next.
+        """
+        try:
+            return self._filter(watched, event)
+        except Exception:  # noqa: BLE001 - an edge: Qt called
+            sys.excepthook(*sys.exc_info())
+            return True
+
+    def _filter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind is not _KEY:
             if kind is _CLICK or kind is _TOUCH:
