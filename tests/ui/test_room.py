@@ -18,6 +18,7 @@ from tests.ui.conftest import OpenDesk
 from ui.application import Desk
 from ui.presenters.message import Message, msg
 from ui.views.discount import DiscountPane
+from ui.views.enrol import EnrolPane
 from ui.views.lock import LockPane
 from ui.views.settle import SettlePane
 from ui.widgets import Label
@@ -54,6 +55,8 @@ STATES = (
     "people",
     "card",
     "coupons",
+    "enrol",
+    "wrong_birthday",
 )
 
 
@@ -79,6 +82,9 @@ def bring_on(desk: Desk, state: str) -> None:
         pane.presenter.scan(classify("134567890123456789"))
     elif isinstance(pane, DiscountPane) and state == "approval":
         pane.key_in("90")
+    elif isinstance(pane, EnrolPane) and state == "wrong_birthday":
+        pane.presenter.type("birthday", "13-45")
+        pane.presenter.confirm()
 
 
 def bring_to(desk: Desk, state: str) -> None:
@@ -93,6 +99,8 @@ def bring_to(desk: Desk, state: str) -> None:
     elif state in LOCKED:
         desk.window.run("lock")
         lock(desk, state)
+    elif state == "wrong_birthday":
+        desk.window.open_screen("enrol", "13900000021")
     elif state == "card":
         desk.window.open_screen("card", WANG)
     elif state != "desk":
@@ -151,7 +159,7 @@ def test_no_word_is_cut_and_no_two_controls_share_a_place(
     ]
     assert shared == []
     short = [each.accessibleName() for each in buttons if box(each).height() < each.height()]
-    can_scroll = state in ("help", "settings", "refund", "people")
+    can_scroll = state in ("help", "settings", "refund", "people", "enrol", "wrong_birthday")
     assert can_scroll or short == []
 
 

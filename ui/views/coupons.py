@@ -22,7 +22,7 @@ class CouponsPane(PanelFrame):
         super().__init__(msg("coupon.title"))
         self._tools = tools
         self._desk = desk
-        self._list = ChoiceList(msg("coupon.title"))
+        self._list = ChoiceList(msg("coupon.title"), wraps=True)
         self._list.chosen.connect(self._toggle)
         self._due = Label("due").right()
         self._best = Button(msg("coupon.best"), key="F4")

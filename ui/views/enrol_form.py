@@ -42,7 +42,7 @@ class EnrolForm(QWidget):
             field.textEdited.connect(lambda text, name=name: presenter.type(name, text))
             if isinstance(field, SearchField):
                 field.confirmed.connect(presenter.confirm)
-        self._notes = {name: Label("second") for name in self._fields}
+        self._notes = {name: Label("second").wrapped() for name in self._fields}
         self._notes["name"].set_message(msg("enrol.name_note"))
         self._use = Button(msg("enrol.use_taken"), kind="soft", key="Enter")
         self._use.clicked.connect(presenter.use_taken)
@@ -126,11 +126,12 @@ class EnrolForm(QWidget):
             cell.addWidget(Label("second", msg(f"enrol.{name}")))
             cell.addWidget(field)
             cell.addWidget(self._notes[name])
+            cell.addStretch()
             grid.addLayout(cell, index // 2, index % 2)
             grid.setColumnStretch(index % 2, 1)
-            self._notes[name].setSizePolicy(
-                QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
-            )
+            policy = self._notes[name].sizePolicy()
+            policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+            self._notes[name].setSizePolicy(policy)
         return grid
 
     def _show_phone(self, model: EnrolModel) -> None:

@@ -127,7 +127,7 @@ class PeopleForm(Card):
 
     def _lay_out(self) -> None:
         inside = QWidget()
-        fields = column(inside, gap=6)
+        fields = column(inside, gap=5)
         fields.setContentsMargins(0, 0, 8, 0)
         fields.addWidget(self._title)
         fields.addWidget(self._about)
@@ -141,7 +141,6 @@ class PeopleForm(Card):
         ):
             fields.addWidget(title)
             fields.addWidget(part)
-        fields.addSpacing(4)
         fields.addWidget(self.manager)
         self._approved = Label("good")
         fields.addWidget(self._approved)

@@ -24,6 +24,9 @@ from ui.theme.tokens import LIGHT
 
 ROW_HEIGHT = 60
 PADDING = 14
+TICK = 22 + 10
+"""Width of the box before a row, with the gap behind it."""
+WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -66,11 +69,23 @@ class ChoiceModel(QAbstractListModel):
 
 
 class ChoiceDelegate(QStyledItemDelegate):
-    """Paints one row with the tokens."""
+    """Paints one row with the tokens; ``wraps``: a long second line goes on in a third."""
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+    def __init__(self, *, wraps: bool) -> None:
+        super().__init__()
+        self._wraps = wraps
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """At least 44 px, two lines of text."""
-        return QSize(200, ROW_HEIGHT)
+        model, view = index.model(), option.widget
+        if not isinstance(model, ChoiceModel) or not isinstance(view, QListView):
+            return QSize(200, ROW_HEIGHT)
+        choice = model.rows[index.row()]
+        width = view.viewport().width() - 2 * PADDING - (0 if choice.is_on is None else TICK)
+        words = translate(choice.sub) if self._wraps and choice.sub is not None else ""
+        metrics = QFontMetrics(small(option.font))
+        needed = metrics.boundingRect(QRect(0, 0, width, 1_000), WRAPPED, words).height()
+        return QSize(200, ROW_HEIGHT + max(needed - metrics.height(), 0))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Selected ground, title, second line, word at the right."""
@@ -92,7 +107,7 @@ class ChoiceDelegate(QStyledItemDelegate):
         if choice.is_on is not None:
             inner = _tick(painter, inner, font, is_on=choice.is_on)
         inner = _side(painter, inner, font, choice.side)
-        _two_lines(painter, inner, font, choice)
+        _two_lines(painter, inner, font, choice, wraps=self._wraps)
         painter.restore()
 
 
@@ -101,14 +116,15 @@ class ChoiceList(QListView):
 
     chosen = Signal(int)
 
-    def __init__(self, name: Message) -> None:
+    def __init__(self, name: Message, *, wraps: bool = False) -> None:
         super().__init__()
         self._name = name
         self.setAccessibleName(translate(name))
         self._model = ChoiceModel()
-        self._delegate = ChoiceDelegate()
+        self._delegate = ChoiceDelegate(wraps=wraps)
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.clicked.connect(lambda index: self.chosen.emit(index.row()))
@@ -134,7 +150,7 @@ class ChoiceList(QListView):
     def changeEvent(self, event: QEvent) -> None:
         """Words may be of another language now."""
         if event.type() == QEvent.Type.LanguageChange:
-            self.viewport().update()
+            self.doItemsLayout()
             self.setAccessibleName(translate(self._name))
         super().changeEvent(event)
 
@@ -155,12 +171,22 @@ def small(font: QFont) -> QFont:
     return smaller
 
 
-def _two_lines(painter: QPainter, rect: QRect, font: QFont, choice: Choice) -> None:
-    top = rect if choice.sub is None else rect.adjusted(0, 8, 0, -rect.height() // 2)
+def _two_lines(
+    painter: QPainter, rect: QRect, font: QFont, choice: Choice, *, wraps: bool
+) -> None:
+    if choice.sub is None:
+        _text(painter, rect, font, translate(choice.title), LIGHT.ink)
+        return
+    below = ROW_HEIGHT // 2
+    top = rect.adjusted(0, 8, 0, below - rect.height())
     _text(painter, top, font, translate(choice.title), LIGHT.ink)
-    if choice.sub is not None:
-        lower = rect.adjusted(0, rect.height() // 2, 0, -8)
-        _text(painter, lower, small(font), translate(choice.sub), LIGHT.ink2)
+    lower, words = rect.adjusted(0, below, 0, -8), translate(choice.sub)
+    if wraps:
+        painter.setFont(small(font))
+        painter.setPen(QColor(LIGHT.ink2))
+        painter.drawText(lower.adjusted(0, 2, 0, 8), WRAPPED, words)
+    else:
+        _text(painter, lower, small(font), words, LIGHT.ink2)
 
 
 def _side(painter: QPainter, rect: QRect, font: QFont, side: Message | None) -> QRect:
@@ -187,7 +213,7 @@ def _tick(painter: QPainter, rect: QRect, font: QFont, *, is_on: bool) -> QRect:
         painter.setPen(QColor(LIGHT.accent_ink))
         painter.setFont(font)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), "✓")
-    return rect.adjusted(22 + 10, 0, 0, 0)
+    return rect.adjusted(TICK, 0, 0, 0)
 
 
 def _text(painter: QPainter, rect: QRect, font: QFont, words: str, colour: str) -> None:

@@ -10,15 +10,18 @@ import pytest
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QWidget
 
-from tests.builders.counter import WANG, Counter
+from tests.builders.counter import MANAGER, WANG, Counter
 from tests.builders.selling import sold
 from tests.ui.conftest import OpenDesk
 from ui.application import Desk
+from ui.presenters.message import msg, plain
 from ui.views.enrol import EnrolPane
 from ui.views.lock import LockPane
+from ui.views.people import PeoplePane
 from ui.views.refund import RefundPane
 from ui.views.settle import SettlePane
 from ui.widgets.basic import ActionButton
+from ui.widgets.lists import ROW_HEIGHT, Choice, ChoiceList
 
 TARGET_PX = 44
 LANGUAGES = ("zh_CN", "en")
@@ -171,3 +174,41 @@ def test_the_keys_of_the_lock_page_stay_where_they_are_from_step_to_step(
     pane.presenter.choose("op-zhao")
     QApplication.processEvents()
     assert pane.side.dots.mapTo(pane, pane.side.dots.rect().topLeft()) == before
+
+
+def test_the_pad_for_a_first_pin_is_whole_on_a_small_screen(
+    open_desk: OpenDesk, counter: Counter
+) -> None:
+    for language in LANGUAGES:
+        desk = open_desk(1366, 768, language=language)
+        with counter.store.read() as reader:
+            manager = reader.operator(MANAGER)
+        assert manager is not None
+        desk.session.sign_on(manager)
+        desk.window.open_screen("people")
+        pane = desk.window.pane
+        assert isinstance(pane, PeoplePane)
+        pane.add_button.click()
+        QApplication.processEvents()
+        keys = [key for key in pane.form.pad.findChildren(QPushButton) if key.isVisible()]
+        assert keys
+        assert [
+            key.text() for key in keys if key.visibleRegion().boundingRect() != key.rect()
+        ] == []
+
+
+@pytest.mark.usefixtures("languages")
+def test_a_long_word_about_a_coupon_takes_another_line(qapp: QApplication) -> None:
+    short, long = plain("ends 11-30"), plain("only one of these " * 4)
+    for wraps, is_taller in ((True, True), (False, False)):
+        choices = ChoiceList(msg("coupon.title"), wraps=wraps)
+        choices.resize(300, 400)
+        choices.set_rows(
+            tuple(Choice(title=short, sub=sub, is_on=False) for sub in (short, long)), 0
+        )
+        choices.show()
+        qapp.processEvents()
+        heights = [choices.visualRect(choices.model().index(row, 0)).height() for row in (0, 1)]
+        assert heights[0] == ROW_HEIGHT
+        assert (heights[1] > ROW_HEIGHT) is is_taller
+        choices.deleteLater()
