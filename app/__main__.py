@@ -151,6 +151,10 @@ def _add_imports(commands: Commands) -> None:
             help="new file for the refused rows",
         )
         action.set_defaults(kind=kind)
+        if kind == "members":
+            what = "write members into a CSV file"
+            export = _command(actions, "export", _export, what)
+            export.add_argument("file", type=Path, metavar="FILE.csv", help="new file")
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -310,6 +314,23 @@ def _import(parsed: argparse.Namespace) -> int:
         stores.write_new(parsed.refused, rows)
         print(f"The refused rows are in {parsed.refused}.")
     return REFUSED if report.refused else DONE
+
+
+def _export(parsed: argparse.Namespace) -> int:
+    from app.bootstrap import stores
+    from app.services import imports
+
+    stores.check_free(parsed.file)
+    opened = stores.open_home(_home(parsed))
+    try:
+        found = imports.export_members(opened.ctx, opened.store)
+    finally:
+        opened.close()
+    stores.write_new(parsed.file, found.table)
+    for line in imports.told_lines(found):
+        print(line)
+    print(f"Whoever has {parsed.file} reads all of it: delete it when it is taken in.")
+    return DONE
 
 
 def _print_some(sentences: Sequence[str]) -> None:

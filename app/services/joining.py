@@ -78,8 +78,8 @@ class OwnStoreHere(RuleBroken):
 
     code = "E-CEN-06"
     text = (
-        "The store in this folder keeps its own books. Join with a new folder (--home DIR), and "
-        "let the centre take its members in from a table (python -m server members import)."
+        "The store in this folder keeps its own books. Write its members into a table "
+        "(memberdesk members export), take that in at the centre, and join with a new folder."
     )
 
 

@@ -137,11 +137,12 @@ def import_members(
 
 def _columns(programme: Programme) -> Columns:
     """The columns of a table for this programme: one for each account it has."""
-    accounts = tuple(_column(account.account_id) for account in programme.accounts)
+    accounts = tuple(column_of(account.account_id) for account in programme.accounts)
     return replace(MEMBER_COLUMNS, optional=MEMBER_COLUMNS.optional + accounts, family="")
 
 
-def _column(account_id: str) -> str:
+def column_of(account_id: str) -> str:
+    """The column of the points of an account."""
     return f"{MEMBER_COLUMNS.family}{account_id.lower()}" if account_id else "points"
 
 
@@ -233,7 +234,7 @@ def _all_lots(desk: _Desk, row: TableRow) -> dict[str, Lots]:
     usual = optional_day(row, "points_expire")
     found = {"": _lots(desk, row, "points", usual or _by_rule(desk, desk.programme.earning))}
     for account in desk.programme.accounts:
-        column = _column(account.account_id)
+        column = column_of(account.account_id)
         lots = _lots(desk, row, column, _by_rule(desk, account.earning))
         if lots:
             found[account.account_id] = lots
