@@ -12,7 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -150,5 +150,6 @@ def _has_screen() -> bool:
 
 def _wait_for_ever() -> None:
     """Until Ctrl+C, or until it is told to end."""
-    while True:
-        time.sleep(1)
+    told = threading.Event()
+    while not told.wait(1):
+        pass
