@@ -1224,6 +1224,10 @@
         <translation>No member, no points</translation>
     </message>
     <message>
+        <source>won.capped</source>
+        <translation>Points won (the limit)</translation>
+    </message>
+    <message>
         <source>won.plain</source>
         <translation>Points won</translation>
     </message>

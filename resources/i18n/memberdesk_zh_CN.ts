@@ -1212,6 +1212,10 @@
         <translation>没有会员,本单不积分</translation>
     </message>
     <message>
+        <source>won.capped</source>
+        <translation>本单获得积分(已到上限)</translation>
+    </message>
+    <message>
         <source>won.plain</source>
         <translation>本单获得积分</translation>
     </message>

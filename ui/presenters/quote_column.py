@@ -177,6 +177,8 @@ def _won_label(sale: SaleInHand) -> Message:
         return msg("won.no_member")
     if sale.view.member.status != "active":
         return msg("won.suspended")
+    if any(part.cut_points for part in sale.quote.accruals):
+        return msg("won.capped")
     extras = [part for part in sale.quote.accruals if part.component != "base" and part.points]
     if not extras:
         return msg("won.plain")
