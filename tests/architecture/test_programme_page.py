@@ -38,6 +38,7 @@ from app.domain.programme import (
     Policies,
     Programme,
     Redemption,
+    Reward,
     RoleLimits,
     Rounding,
     Scope,
@@ -86,6 +87,7 @@ IN_A_ROW: dict[type[Any], str] = {
     Step: "steps",
     CouponIssue: "issues",
     GiftItem: "items",
+    Reward: "rewards",
 }
 """Small ones, told in the row of the field that holds them."""
 TEXT = (source.ROOT / "docs" / "programme.md").read_text("utf-8")

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from app.domain.operator import Role
-from app.domain.programme import Programme
+from app.domain.programme import Programme, Redemption
 from app.domain.programme.check import faults_of
 from app.domain.programme.check_points import components_of
 from tests.properties.draws import Draws
@@ -211,12 +211,30 @@ def mended(made: Programme) -> Programme:
         for limit in made.earning.limits
     )
     made = replace(made, earning=replace(made.earning, limits=limits[:1]))
+    accounts = tuple(
+        replace(one, redemption=one.redemption and _with_rewards(one.redemption))
+        for one in made.accounts
+    )
+    made = replace(made, redemption=_with_rewards(made.redemption), accounts=accounts)
     for _ in range(50):
         fault = next(faults_of(made), None)
         if fault is None:
             return made
         made = _without(made, fault.path.replace("[", ".").replace("]", "").split("."))
     raise AssertionError(f"{fault} cannot be mended")
+
+
+def _with_rewards(rules: Redemption) -> Redemption:
+    """Rewards that are one thing each, of different points, where one of them is chosen."""
+    if rules.unit != "choice":
+        return replace(rules, rewards=())
+    rewards = {
+        one.points: replace(one, cap_minor=None)
+        if one.off_minor is not None and one.off_bp is None
+        else replace(one, off_bp=one.off_bp or 1_000, off_minor=None)
+        for one in rules.rewards
+    }
+    return replace(rules, rewards=tuple(rewards.values()))
 
 
 def _without(whole: Any, path: list[str]) -> Any:

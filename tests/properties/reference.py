@@ -413,6 +413,9 @@ class Reference:
         if sum(amounts) < rules.min_order_minor:
             return
         most = sum(lot.remaining for lot in self.member.lots)
+        if rules.unit == "choice":
+            self.choose(amounts, most, room * rules.max_share_bp // 10_000)
+            return
         by_share = room * rules.max_share_bp // 10_000 * rules.points // rules.worth_minor
         most = min(most, by_share)
         most -= most % rules.step_points
@@ -421,6 +424,19 @@ class Reference:
         points = most if wish is None else min(most, wish - wish % rules.step_points)
         if points >= rules.min_points:
             self.off(amounts, points * rules.worth_minor // rules.points, self.redeem_lines)
+
+    def choose(self, amounts: list[int], held: int, share: int) -> None:
+        """One reward, of those that these points reach: the dearest, or the best."""
+        wish, whole = self.wishes.redeem_points, sum(amounts[k] for k in self.redeem_lines)
+        found = []
+        for one in self.programme.redemption.rewards:
+            off = one.off_minor or half_up(Fraction(whole * (one.off_bp or 0), 10_000))
+            off = min(off, share) if one.cap_minor is None else min(off, one.cap_minor, share)
+            if off and one.points <= (held if wish is None else min(held, wish)):
+                found.append((off, -one.points) if wish is None else (one.points, off))
+        if found:
+            best = max(found)
+            self.off(amounts, best[0] if wish is None else best[1], self.redeem_lines)
 
 
 def enough(rule: Rule, units: Sequence[int], bought: int, reduced: int) -> bool:

@@ -35,6 +35,7 @@ from app.domain.programme import (
     Policies,
     Programme,
     Redemption,
+    Reward,
     Scope,
     Stacking,
     Step,
@@ -205,14 +206,27 @@ def programme_of(draws: Draws) -> Programme:
         offers=tuple(offers),
         coupon_types=kinds,
         coupons=CouponRules(min_gain_minor=0),
-        redemption=Redemption(
-            max_share_bp=draws.one_of((5_000, 10_000)),
-            step_points=draws.one_of((1, 50, 100)),
-            min_points=draws.one_of((1, 100)),
-            min_order_minor=draws.one_of((0, 0, 1_000)),
-        ),
+        redemption=redemption_of(draws),
         policies=Policies(prices_floor_minor=draws.one_of((0, 0, 30))),
     )
+
+
+def redemption_of(draws: Draws) -> Redemption:
+    """Points in steps, or one of some rewards."""
+    rules = Redemption(
+        max_share_bp=draws.one_of((5_000, 10_000)),
+        step_points=draws.one_of((1, 50, 100)),
+        min_points=draws.one_of((1, 100)),
+        min_order_minor=draws.one_of((0, 0, 1_000)),
+    )
+    if not draws.chance(56):
+        return rules
+    rewards = (
+        Reward(points=draws.between(1, 300), off_bp=draws.between(1, 10_000)),
+        Reward(points=draws.between(301, 900), off_minor=draws.between(1, 3_000)),
+        Reward(points=1_000, off_bp=10_000, cap_minor=draws.between(1, 3_000)),
+    )
+    return replace(rules, unit="choice", rewards=rewards)
 
 
 def member_of(draws: Draws) -> MemberSnapshot:

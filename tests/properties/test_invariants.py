@@ -15,7 +15,7 @@ from app.domain.engine.allocation import allocate, allocate_capped
 from app.domain.engine.problem import Request
 from app.domain.offer_codes import public_codes
 from app.domain.operations import canonical_json
-from app.domain.programme import Earning, Scope
+from app.domain.programme import BuyGet, Earning, Scope
 from app.domain.quote import Quote, QuoteLine
 from app.services.documents import read
 from tests.properties.draws import Draws, drawn, examples
@@ -102,14 +102,24 @@ def exclusions_hold(request: Request, quote: Quote) -> None:
     for step in quote.steps:
         scope = scopes.get((step.benefit.kind, step.benefit.id))
         assert (scope is None) == (step.benefit.kind in ("member_price", "manual", "rounding"))
+        targets = targets_of(request, step.benefit.id)
         for line_id, _ in step.lines:
-            assert scope is None or in_scope(scope, goods[line_id])
+            line = goods[line_id]
+            assert scope is None or in_scope(scope, line) or in_scope(targets, line)
     for line in quote.lines:
         in_earning = in_scope(programme.earning.scope, goods[line.line_id])
         is_bonus = any(one.component.startswith("bonus:") for one in quote.accruals)
         assert in_earning or is_bonus or not line.accrued_points
         counts = in_scope(programme.tier_rules.counted_scope, goods[line.line_id])
         assert counts or not line.qualifying_minor
+
+
+def targets_of(request: Request, offer_id: str) -> Scope:
+    """The goods that an offer reduces besides those that are bought for it."""
+    for one in request.programme.offers:
+        if one.offer_id == offer_id and isinstance(one.mechanic, BuyGet):
+            return one.mechanic.target_scope or one.scope
+    return Scope(skus=("none",))
 
 
 def scopes_of(request: Request) -> dict[tuple[str, str], Scope]:

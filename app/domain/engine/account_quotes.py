@@ -53,12 +53,12 @@ def _notes_of(own: Problem, one: AccountQuote) -> Iterator[Reason]:
     on = own.request.time.on
     held = sum(lot.remaining for lot in own.buyer.lots if not is_due(lot, on))
     points = held - one.redeemed_points + one.accrued_points
-    gap = max(0, rules.points - points)
+    gap = max(0, rules.least - points)
     yield reason(
         reasons.POINTS_TO_REWARD,
         by=one.account_id,
         points=points,
-        needed=rules.points,
+        needed=rules.least,
         gap=gap,
     )
 

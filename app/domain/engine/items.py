@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.domain.engine.bill import Bill
-from app.domain.engine.redemption import PointsWish
+from app.domain.engine.redemption import PointsWish, quoted_as
 from app.domain.quote import RedemptionQuote
 
 
@@ -34,7 +34,7 @@ def apply_items(
     if amount_minor:
         for line, taken in free.items():
             points[line] = taken * wish.rules.points
-    return _quoted(wish, sum(points), amount_minor, (bound, most)), points
+    return quoted_as(wish, sum(points), amount_minor, (bound, most)), points
 
 
 def _most(wish: PointsWish, payable_minor: int, unit_count: int) -> tuple[str, int]:
@@ -47,19 +47,6 @@ def _most(wish: PointsWish, payable_minor: int, unit_count: int) -> tuple[str, i
     if 0 < most < rules.points:
         return "MIN_POINTS", 0
     return bound, most - most % rules.points
-
-
-def _quoted(
-    wish: PointsWish, points: int, amount_minor: int, bound: tuple[str, int]
-) -> RedemptionQuote:
-    return RedemptionQuote(
-        wished_points=wish.wished,
-        points=points,
-        amount_minor=amount_minor,
-        max_points=bound[1],
-        bound=bound[0],
-        is_cut=wish.wished is not None and points < wish.wished,
-    )
 
 
 def _of_units(amount_minor: int, count: int, taken: int) -> int:

@@ -16,6 +16,7 @@ from app.domain.engine.manual import apply_manual
 from app.domain.engine.order_offers import apply_layer
 from app.domain.engine.problem import Problem
 from app.domain.engine.redemption import PointsWish, apply_redemption
+from app.domain.engine.rewards import apply_rewards
 from app.domain.engine.tier import TierGround, apply_tier
 from app.domain.programme import Redemption
 from app.domain.quote import RedemptionQuote
@@ -130,7 +131,7 @@ def work(problem: Problem, selection: Selection, like: Worked | None = None) -> 
     idle += apply_layer(bill, problem.sums, [one for one in chosen if one.grant.layer == "L3"])
     redeemed = None
     if policies.points_position == "before_coupons":
-        redeemed = spend_points(bill, problem.wish, priced.counts)
+        redeemed = spend_points(bill, problem.wish, problem)
     idle += apply_layer(bill, problem.sums, [one for one in chosen if one.grant.layer == "L4"])
     if selection.tier and policies.tier_position == "last_on_list":
         is_tier_idle = not _apply_tier(bill, problem, set(), priced.bases)
@@ -192,24 +193,26 @@ def close(done: Worked, problem: Problem) -> Closing:
     bill = done.bill
     given = give_by_hand(bill, done.redeemed, problem)
     qualifying = list(bill.amounts) if done.redeemed is None else _with_points_back(bill)
-    counts = problem.priced.counts
-    accounts = [spend_points(bill, one.wish, counts) for _, one in problem.accounts]
+    accounts = [spend_points(bill, one.wish, problem) for _, one in problem.accounts]
     is_paid = problem.wish.rules.kind == "tender"
     nets = list(bill.amounts) if is_paid else bill.amounts
     redeemed = done.redeemed
     if redeemed is None:
         wish = problem.wish.with_won(_own_points(done, problem))
-        redeemed = spend_points(bill, wish, counts)
+        redeemed = spend_points(bill, wish, problem)
     redemption, points = redeemed
     taxes = problem.tax.of(nets)
     payable = _with_tax(bill.amounts, problem, taxes) + problem.priced.fees_minor
     return Closing(qualifying, redemption, points, accounts, nets, taxes, given, payable)
 
 
-def spend_points(bill: Bill, wish: PointsWish, counts: Sequence[int]) -> Redeemed:
+def spend_points(bill: Bill, wish: PointsWish, problem: Problem) -> Redeemed:
     """Layer L6 for one currency of points."""
+    counts = problem.priced.counts
     if wish.rules.unit == "item":
         return apply_items(bill, wish, counts)
+    if wish.rules.unit == "choice":
+        return apply_rewards(bill, wish, counts, problem.sums.arithmetic)
     return apply_redemption(bill, wish, len(counts))
 
 

@@ -109,14 +109,34 @@ def apply_redemption(
     """Layer L6 on the bill; returns the redemption and the points of every line (R-55)."""
     payable = sum(bill.amounts)
     redeemed = quote_redemption(wish, payable, bill.room(wish.lines))
+    if not redeemed.points:
+        return redeemed, [0] * line_count
+    bill.reduce(wish.grant, redeemed.amount_minor, wish.lines)
+    return redeemed, points_of_lines(bill, redeemed.points, line_count)
+
+
+def points_of_lines(bill: Bill, spent: int, line_count: int) -> list[int]:
+    """Points of every line, by what they took off it last (R-55)."""
     points = [0] * line_count
-    if redeemed.points:
-        bill.reduce(wish.grant, redeemed.amount_minor, wish.lines)
-        shares = bill.applied[-1].shares
-        by_line = allocate(redeemed.points, [share for _, share in shares])
-        for (line, _), share in zip(shares, by_line, strict=True):
-            points[line] = share
-    return redeemed, points
+    shares = bill.applied[-1].shares
+    by_line = allocate(spent, [share for _, share in shares])
+    for (line, _), share in zip(shares, by_line, strict=True):
+        points[line] = share
+    return points
+
+
+def quoted_as(
+    wish: PointsWish, points: int, amount_minor: int, bound: tuple[str, int]
+) -> RedemptionQuote:
+    """What a wish comes to, with the bound that set the most."""
+    return RedemptionQuote(
+        wished_points=wish.wished,
+        points=points,
+        amount_minor=amount_minor,
+        max_points=bound[1],
+        bound=bound[0],
+        is_cut=wish.wished is not None and points < wish.wished,
+    )
 
 
 def worth_minor(rules: Redemption, points: int) -> int:

@@ -46,6 +46,7 @@ from app.domain.programme.points import (
     Expiry,
     FlatBonus,
     Redemption,
+    Reward,
 )
 from app.domain.programme.policies import Policies, TargetUnit
 from app.domain.programme.tiers import Metric, Tier, TierRules
@@ -88,6 +89,7 @@ __all__ = [
     "Policies",
     "Programme",
     "Redemption",
+    "Reward",
     "RoleLimits",
     "Rounding",
     "Scope",

@@ -170,9 +170,9 @@ def _points(programme: Programme) -> Iterator[Advice]:
     factor = min(_best_factor_bp(programme), earning.max_factor_bp)
     worth = earning.points * factor * redemption.worth_minor
     rate_bp = worth // (earning.per_minor * redemption.points)
-    if rate_bp > GENEROUS_BP:
+    if rate_bp > GENEROUS_BP and not redemption.rewards:
         yield Advice("points_generous", "redemption.worth_minor", {"rate_bp": rate_bp})
-    if redemption.step * redemption.worth_minor < redemption.points:
+    if redemption.step * redemption.worth_minor < redemption.points and not redemption.rewards:
         yield Advice("step_worth_nothing", "redemption.step_points", {})
     limits = (redemption.max_points_per_order, redemption.max_points_per_day)
     most = min((limit for limit in limits if limit is not None), default=redemption.least)

@@ -40,6 +40,7 @@ from app.domain.sale import TenderKind
 MAX_EXPONENT = 3
 """No currency in use has more minor digits."""
 MAX_ACCOUNTS = 9
+MAX_REWARDS = 50
 MAX_AGE = 120
 
 
@@ -224,6 +225,12 @@ def _redemption_bounds(redemption: Redemption) -> Iterator[Bound]:
     yield Bound("max_points_per_day", redemption.max_points_per_day, 0, MAX_MINOR)
     yield Bound("min_order_minor", redemption.min_order_minor, 0, MAX_MINOR)
     yield Bound("free_limit_minor", redemption.free_limit_minor, 0, MAX_MINOR)
+    yield Bound("rewards", len(redemption.rewards), 0, MAX_REWARDS, HOW_MANY)
+    for number, reward in enumerate(redemption.rewards):
+        yield Bound(f"rewards[{number}].points", reward.points, 1, MAX_MINOR)
+        yield Bound(f"rewards[{number}].off_bp", reward.off_bp, 1, BASIS_POINTS)
+        yield Bound(f"rewards[{number}].off_minor", reward.off_minor, 1, MAX_MINOR)
+        yield Bound(f"rewards[{number}].cap_minor", reward.cap_minor, 1, MAX_MINOR)
 
 
 def _tier_bounds(programme: Programme) -> Iterator[Bound]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.domain.errors import Reason
 from app.domain.programme.document import Programme
 from app.domain.programme.faults import Fault, id_faults
-from app.domain.programme.points import Account, Earning
+from app.domain.programme.points import Account, Earning, Redemption
 
 BEFORE_COUPONS = "not where points come before coupons (policies.points_position)"
 
@@ -34,6 +34,7 @@ def points_faults(programme: Programme) -> Iterator[Fault]:
     if redemption.kind == "tender" and redemption.unit == "item":
         yield Fault("redemption.kind", "a unit for nothing is no payment")
     yield from _unknown_components(earning, "earning")
+    yield from _reward_faults(redemption, "redemption")
     for number, account in enumerate(programme.accounts):
         yield from _account_faults(account, f"accounts[{number}]")
 
@@ -58,10 +59,29 @@ def _account_faults(account: Account, place: str) -> Iterator[Fault]:
         yield Fault(f"{place}.earning.same_order", reason)
     if earning.birthday is not None and earning.birthday.once_a_year:
         yield Fault(f"{place}.earning.birthday.once_a_year", reason)
+    if redemption is not None:
+        yield from _reward_faults(redemption, f"{place}.redemption")
     if redemption is not None and redemption.kind == "tender":
         yield Fault(f"{place}.redemption.kind", reason)
     if redemption is not None and redemption.max_points_per_day is not None:
         yield Fault(f"{place}.redemption.max_points_per_day", reason)
+
+
+def _reward_faults(redemption: Redemption, place: str) -> Iterator[Fault]:
+    """Rewards to choose from, told apart by their points (R-112)."""
+    if redemption.unit == "choice" and not redemption.rewards:
+        yield Fault(f"{place}.unit", "needs rewards to choose from")
+    if redemption.rewards and redemption.unit != "choice":
+        yield Fault(f"{place}.rewards", "only with the unit choice")
+    points = [one.points for one in redemption.rewards]
+    for number, one in enumerate(redemption.rewards):
+        where = f"{place}.rewards[{number}]"
+        if (one.off_bp is None) == (one.off_minor is None):
+            yield Fault(where, "needs off_bp or off_minor, one of them", is_of_whole=True)
+        elif one.off_bp is None and one.cap_minor is not None:
+            yield Fault(f"{where}.cap_minor", "only a percentage has a most")
+        if one.points in points[:number]:
+            yield Fault(f"{where}.points", "another reward has as many points")
 
 
 def components_of(earning: Earning) -> tuple[str, ...]:

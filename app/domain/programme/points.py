@@ -126,15 +126,27 @@ class Earning:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reward:
+    """What so many points bring: a percentage off the goods in scope, or an amount (R-112)."""
+
+    points: int
+    off_bp: int | None = None
+    off_minor: int | None = None
+    cap_minor: int | None = None
+    """The most that the percentage takes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Redemption:
     """Points as money off (R-53): ``points`` points are worth ``worth_minor``."""
 
     kind: Literal["discount", "tender"] = "discount"
     """Points lower the price and its tax, or pay a price that stays (R-35)."""
-    unit: Literal["step", "reward", "item"] = "step"
+    unit: Literal["step", "reward", "item", "choice"] = "step"
     """Points in steps, or whole rewards of ``points`` points; then least and step play no part.
     A reward asked for is given even where less than its worth is left to pay (R-53). An ``item``
-    is the dearest unit in scope for nothing, whatever it costs (R-58)."""
+    is the dearest unit in scope for nothing, whatever it costs (R-58). With ``choice`` one of
+    ``rewards`` in an order (R-112)."""
     points: int = 100
     worth_minor: int = 100
     min_points: int = 100
@@ -148,10 +160,13 @@ class Redemption:
     scope: Scope = field(
         default_factory=lambda: Scope(excluded_flags=("special_price", "gift_card", "tobacco"))
     )
+    rewards: tuple[Reward, ...] = ()
 
     @property
     def least(self) -> int:
         """The fewest points that are taken."""
+        if self.unit == "choice":
+            return min((one.points for one in self.rewards), default=self.points)
         return self.min_points if self.unit == "step" else self.points
 
     @property

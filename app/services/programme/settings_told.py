@@ -33,7 +33,7 @@ TOLD = {
     },
     "redemption": {
         *("points", "worth_minor", "min_points", "step_points", "max_share_bp", "scope"),
-        *("max_points_per_order", "max_points_per_day", "min_order_minor"),
+        *("max_points_per_order", "max_points_per_day", "min_order_minor", "rewards"),
     },
     "coupons": {"issues"},
     "rounding": {"step_minor", "mode", "tender_kinds"},

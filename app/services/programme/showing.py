@@ -14,6 +14,7 @@ from app.domain.programme import (
     Offer,
     Programme,
     Redemption,
+    Reward,
     Stacking,
     Tier,
     TierRules,
@@ -173,17 +174,10 @@ def _birthday(words: Words, rule: BirthdayRule) -> str:
 
 
 def _redemption(words: Words, rules: Redemption) -> Iterator[str]:
+    yield from (_reward(words, one) for one in rules.rewards)
     yield words.sentence(
         (
-            words.say(
-                "redemption.rate", points=rules.points, worth=words.money(rules.worth_minor)
-            ),
-            words.say(
-                "redemption.bounds",
-                least=rules.least,
-                step=rules.step,
-                percent=hundredths(rules.max_share_bp),
-            ),
+            *_worth(words, rules),
             *_most(words, "redemption.order", rules.max_points_per_order),
             *_most(words, "redemption.day", rules.max_points_per_day),
             words.say("redemption.least", amount=words.money(rules.min_order_minor))
@@ -192,6 +186,26 @@ def _redemption(words: Words, rules: Redemption) -> Iterator[str]:
             *scope_told(words, rules.scope),
         )
     )
+
+
+def _worth(words: Words, rules: Redemption) -> Iterator[str]:
+    share = hundredths(rules.max_share_bp)
+    if rules.rewards:
+        yield words.say("redemption.choice", percent=share)
+        return
+    yield words.say("redemption.rate", points=rules.points, worth=words.money(rules.worth_minor))
+    yield words.say("redemption.bounds", least=rules.least, step=rules.step, percent=share)
+
+
+def _reward(words: Words, reward: Reward) -> str:
+    """One reward of several."""
+    points, cap = reward.points, reward.cap_minor
+    if reward.off_minor is not None:
+        off = words.money(reward.off_minor)
+        return words.sentence((words.say("redemption.amount", points=points, off=off),))
+    told = words.say("redemption.percent", points=points, percent=hundredths(reward.off_bp or 0))
+    most = "" if cap is None else words.say("percent_off.cap", amount=words.money(cap))
+    return words.sentence((told, most))
 
 
 def _most(words: Words, key: str, points: int | None) -> Iterator[str]:

@@ -29,6 +29,7 @@ from app.domain.programme import (
     Policies,
     Programme,
     Redemption,
+    Reward,
     Rounding,
     Scope,
     Stacking,
@@ -322,6 +323,15 @@ def test_what_goods_would_win_alone_needs_no_threshold(earning: Earning, is_told
         programme = golden_programme(earning=earning, policies=policies)
         advised = {("down_is_recount", "policies.refund_earned")} if told else set()
         assert found(programme) == advised
+
+
+def test_what_a_point_is_worth_plays_no_part_among_rewards() -> None:
+    rules = {"points": 1, "worth_minor": 1_000}
+    assert ("points_generous", "redemption.worth_minor") in found(
+        golden_programme(redemption=Redemption(**rules))
+    )
+    chosen = Redemption(**rules, unit="choice", rewards=(Reward(points=100, off_bp=1_000),))
+    assert found(golden_programme(redemption=chosen)) == set()
 
 
 def test_a_step_that_is_no_better_than_an_earlier_one() -> None:

@@ -39,6 +39,7 @@ from app.domain.programme import (
     Policies,
     Programme,
     Redemption,
+    Reward,
     RoleLimits,
     Rounding,
     Scope,
@@ -363,6 +364,44 @@ def test_an_unknown_tier_is_no_tier() -> None:
 )
 def test_what_people_may_do_and_who_may_join(changes: dict[str, Any], path: str) -> None:
     assert fault(golden_programme(**changes)) == f"programme.{path}"
+
+
+TENTH = Reward(points=100, off_bp=1_000)
+
+
+@pytest.mark.parametrize(
+    ("rewards", "path"),
+    [
+        ((), "unit"),
+        ((replace(TENTH, points=0),), "rewards[0].points"),
+        ((replace(TENTH, off_bp=0),), "rewards[0].off_bp"),
+        ((replace(TENTH, off_bp=10_001),), "rewards[0].off_bp"),
+        ((TENTH, Reward(points=1, off_minor=0)), "rewards[1].off_minor"),
+        ((replace(TENTH, cap_minor=0),), "rewards[0].cap_minor"),
+        ((Reward(points=1),), "rewards[0]"),
+        ((replace(TENTH, off_minor=1),), "rewards[0]"),
+        ((Reward(points=1, off_minor=1, cap_minor=1),), "rewards[0].cap_minor"),
+        ((TENTH, Reward(points=100, off_minor=1)), "rewards[1].points"),
+        (tuple(Reward(points=one, off_bp=1) for one in range(1, 52)), "rewards"),
+    ],
+)
+def test_rewards_to_choose_from(rewards: tuple[Reward, ...], path: str) -> None:
+    """R-112: of the points and of other accounts."""
+    rules = Redemption(unit="choice", rewards=rewards)
+    account = Account(account_id="a", name={}, redemption=rules)
+    assert fault(golden_programme(redemption=rules)) == f"programme.redemption.{path}"
+    assert (
+        fault(golden_programme(accounts=(account,))) == f"programme.accounts[0].redemption.{path}"
+    )
+
+
+def test_rewards_that_can_be() -> None:
+    rewards = tuple(Reward(points=one, off_bp=one) for one in range(1, 50))
+    rules = Redemption(unit="choice", rewards=(*rewards, Reward(points=50, off_minor=1)))
+    check_programme(golden_programme(redemption=rules))
+    for unit in ("step", "reward", "item"):
+        idle = replace(rules, unit=unit)
+        assert fault(golden_programme(redemption=idle)) == "programme.redemption.rewards"
 
 
 def test_every_mistake_is_named_and_not_only_the_first() -> None:

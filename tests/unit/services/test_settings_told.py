@@ -27,6 +27,7 @@ from app.domain.programme import (
     Policies,
     Programme,
     Redemption,
+    Reward,
     RoleLimits,
     Rounding,
     Scope,
@@ -264,6 +265,24 @@ def test_what_a_benefit_needs_is_told(needs: Needs, english: str, chinese: str) 
     programme = replace(PLAIN, offers=(offer("x", PercentOff(off_bp=1_000), needs=needs),))
     assert f"  x: 10 % off; {english}." in show_programme(programme, "en")
     assert f"  x:减 10%;{chinese}。" in show_programme(programme, "zh_CN")
+
+
+def test_rewards_to_choose_from_are_told_one_by_one() -> None:
+    rewards = (
+        Reward(points=100, off_bp=1_250, cap_minor=600),
+        Reward(points=150, off_minor=500),
+    )
+    rules = Redemption(unit="choice", rewards=rewards, scope=Scope())
+    programme = replace(PLAIN, redemption=rules)
+    english, chinese = show_programme(programme, "en"), show_programme(programme, "zh_CN")
+    place = english.index("Points spent") + 1
+    assert english[place : place + 3] == (
+        "  100 points take 12.5 % off the goods; at most 6.00.",
+        "  150 points take 5.00 off.",
+        "  one of these rewards in an order, at most 50 % of the goods.",
+    )
+    assert "  150 积分减 5.00。" in chinese
+    assert "  Points are for one of several rewards in an order." in english
 
 
 def test_a_role_that_may_do_nothing() -> None:
