@@ -128,7 +128,6 @@ class _Term:
     def make_constant(self) -> None:
         """Count what it takes off at most, whatever the lines come to."""
         self._constant = self._candidate.alone_minor + self._extra
-        self.rate_bp = 0
         self.steps = ()
 
     def most(self, start: int) -> int:
@@ -157,6 +156,6 @@ def never_fits(candidate: Candidate, met_minor: int, others_minor: int, floor_mi
     """
     if candidate.most_minor is None:
         return False
-    mechanic, running = candidate.mechanic, max(0, met_minor - others_minor)
+    mechanic, running = candidate.mechanic, met_minor - others_minor
     least = off_minor(mechanic, max(met_minor, threshold_minor(mechanic)), running)
     return min(least, running - floor_minor) > candidate.most_minor
