@@ -30,11 +30,10 @@ class ClosingBound:
         request = problem.request
         self._manual = request.wishes.manual
         self._bases = dict(zip(problem.line_ids, problem.priced.bases, strict=True))
-        self._tax_ppm = 0
+        is_on_top = request.programme.policies.tax_mode == "excl"
+        self._tax_ppm = min(problem.tax.rates_ppm, default=0) if is_on_top else 0
         self._tax_slack = problem.tax.slack_minor
-        if request.programme.policies.tax_mode == "excl":
-            self._tax_ppm = min(problem.tax.rates_ppm, default=0)
-        self.is_exact = not self._manual and request.programme.policies.tax_mode == "incl"
+        self.is_exact = not self._manual and not is_on_top
         """True when L5 and tax change nothing."""
 
     def least(self, amount_minor: int) -> int:

@@ -65,11 +65,12 @@ def test_tax_on_top_is_at_least_that_of_the_lowest_rate() -> None:
     slack = problem_of(policies=ON_TOP).tax.slack_minor
     assert slack > 0
     assert closing.least(10_000) == 10_600 - slack
+    assert closing.least(10_010) == 10_610 - slack
     assert closing.least(1) == 1
 
 
 def test_no_goods_have_no_tax() -> None:
-    assert ClosingBound(problem_of(policies=ON_TOP, lines=())).least(700) == 700
+    assert ClosingBound(problem_of(policies=ON_TOP, lines=())).least(10**9) == 10**9
 
 
 @pytest.mark.parametrize(
@@ -86,6 +87,11 @@ def test_what_is_given_by_hand_comes_off_at_most(hand: ManualDiscount, least: in
     closing = ClosingBound(problem_of(manual=(hand,)))
     assert closing.is_exact is False
     assert closing.least(1_000) == least
+
+
+def test_tax_in_the_prices_adds_nothing() -> None:
+    closing = ClosingBound(problem_of(manual=(by_hand("amount", 300),)))
+    assert closing.least(10**9) == 10**9 - 300
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,7 @@ def asked(plan: Plan, *picked: int, lost: int = 0) -> list[int]:
 
 def test_without_thresholds_it_is_what_the_best_choices_leave() -> None:
     assert asked(plan_of()) == [10_000]
+    assert (plan_of().root.saving, plan_of().root.value) == (0, 0)
     assert asked(plan_of(TENTH)) == [9_400]
     assert asked(plan_of(TENTH, FIFTH)) == [8_600]
 
@@ -130,19 +131,30 @@ def test_the_tier_counts_where_the_plan_has_it() -> None:
     assert asked(plan_of(FIFTH, with_tier=True)) == [8_600]
 
 
+APART = tuple(line(name, 1_000, sku=name) for name in "xyzw")
+OVER_ALL = (
+    offer("half", LinePercent(off_bp=1_050)),
+    *(
+        offer(f"own{name}", LinePercent(off_bp=1_000), scope=Scope(skus=(name,)))
+        for name in "xyzw"
+    ),
+)
+
+
 def test_rounding_in_several_components_is_one_less() -> None:
     """R-11: an offer that works on goods apart is rounded once over all of them."""
-    percents = [
-        offer("half", LinePercent(off_bp=1_050)),
-        *(
-            offer(f"own{name}", LinePercent(off_bp=1_000), scope=Scope(skus=(name,)))
-            for name in "xyzw"
-        ),
-    ]
-    goods = tuple(line(name, 1_000, sku=name) for name in "xyzw")
-    plan = plan_of(*percents, goods=goods)
+    plan = plan_of(*OVER_ALL, goods=APART)
     assert len(plan.components) == 2
     assert asked(plan) == [4_000 - 4 * 105 - 1]
+
+
+def test_rounding_in_several_components_may_leave_one_more() -> None:
+    """So a threshold that is missed by one is asked for, and what leads to it is to come."""
+    plan = plan_of(*OVER_ALL, full(3_581, 50), goods=APART)
+    assert asked(plan, 0, 0) == [3_579, 3_531]
+    assert after_looks(plan) == [3_579, 3_531]
+    missed = plan_of(*OVER_ALL, full(3_582, 50), goods=APART)
+    assert asked(missed, 0, 0) == [3_579]
 
 
 def test_an_offer_on_the_goods_of_one_component_is_weighed_with_its_choices() -> None:
@@ -160,6 +172,8 @@ def test_an_offer_that_may_not_meet_a_promotion_is_none_beside_it() -> None:
     assert asked(plan, 1, 1) == [9_100]
     assert plan.bound(0) is plan.bound(0)
     assert plan.bound(0).most == [900]
+    percent = offer("q", PercentOff(off_bp=1_000), stacking=lonely.stacking)
+    assert plan_of(TENTH, FIFTH, percent).rate_bp == 1_000
 
 
 def test_where_floors_may_cut_every_saving_the_lines_may_stay_whole() -> None:
@@ -207,4 +221,5 @@ def test_half_a_minor_unit_may_be_rounded_up() -> None:
     """R-11: 10 % of 5 is 1."""
     plan = plan_of(with_tier=True, goods=(line("x", 5),))
     assert asked(plan) == [4]
+    assert plan.can_reach(plan.root, 0, lambda cost: cost <= 4)
     assert asked(plan_of(with_tier=True, goods=(line("x", 4),))) == [4]
