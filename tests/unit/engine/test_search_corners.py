@@ -9,6 +9,8 @@ import pytest
 
 from app.domain.basket import BasketLine, Wishes
 from app.domain.engine import evaluate
+from app.domain.engine.choice import _effort
+from app.domain.engine.problem import Request, prepare
 from app.domain.programme import (
     CouponRules,
     CouponType,
@@ -220,3 +222,21 @@ def test_line_promotions_whose_budgets_are_spent_do_not_crowd_a_knot() -> None:
     )
     found = quote_of(*spent, TENTH, lines=(line("x", 1_000, 30),))
     assert (found.search, steps(found)) == ("exact", {"tenth": 3_000})
+
+
+@pytest.mark.parametrize(
+    ("lines", "promotions", "orders", "budget"),
+    [(3, 100, 0, 20_000), (3, 0, 50, 20_000), (3, 1, 70, 14_285), (100, 0, 1, 5_000)],
+)
+def test_the_budget_shrinks_with_lines_and_with_benefits_on_the_order(
+    lines: int, promotions: int, orders: int, budget: int
+) -> None:
+    """R-22: not with promotions of goods."""
+    offers = (
+        *(offer(f"p{number}", LinePercent(off_bp=1_000)) for number in range(promotions)),
+        *(offer(f"o{number}", amount_off(0, 10)) for number in range(orders)),
+    )
+    goods = basket(*(line(f"l{number}", 1_000) for number in range(lines)))
+    rules = plain_programme(offers=offers)
+    problem = prepare(Request(goods, None, rules, Wishes(), GOLDEN_TIME))
+    assert _effort(problem).budget == budget
