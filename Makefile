@@ -6,8 +6,11 @@ HOME_DIR ?= $(HOME)/.local/share/Memberdesk-demo
 CHAIN_DIR ?= $(HOME)/.local/share/Memberdesk-demo-chain
 OSCAR := build/oscar
 STAMP := $(VENV)/.installed
+SEEDS ?= 1000
+FIRST ?= 0
+JOBS ?= 1
 
-.PHONY: run demo-chain setup test properties-long vectors test-compiled mutate lint types contracts check screenshots bench bench-oscar compiled package notices lock clean
+.PHONY: run demo-chain setup test simulate properties-long vectors test-compiled mutate lint types contracts check screenshots bench bench-oscar compiled package notices lock clean
 
 run: setup ## Open the desk on the demo store (builds it on the first run)
 	@$(BIN)/python -m app demo --home "$(HOME_DIR)" --if-missing
@@ -29,6 +32,9 @@ $(STAMP): requirements-dev.lock
 
 test: setup ## The whole test suite
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+
+simulate: setup ## Live through SEEDS chains of counters with everything that can go wrong, from FIRST on
+	@$(BIN)/python -m tests.simulation --seeds $(SEEDS) --first $(FIRST) --jobs $(JOBS)
 
 properties-long: setup ## A hundred times the examples of every property, others on every run
 	@MEMBERDESK_EXAMPLES=100 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/properties

@@ -1,0 +1,278 @@
+"""What must be true of a seed when everything works again, read out of the stores themselves."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from app.domain.operations import Operation, canonical_json
+from app.domain.sale import Sale
+from app.domain.standing import Standing
+from app.ports.store import MemberFacts
+from app.services.doctor.chain import check_chain
+from app.services.doctor.findings import Watch, no_progress
+from app.services.doctor.ledger import check_ledger
+from app.services.refunds import quote_in
+from local_db.inspection import SqlInspection
+from server import tables
+from server.book import Book
+from server.documents import read
+from server.instants import instant_in
+from server.rows.standings import standings
+from server.verifying import verify
+from tests.simulation.centre import KEYS, Centre
+from tests.simulation.counter import Station
+from tests.simulation.world import World
+
+BOOKED = ("accepted", "adjusted")
+NOT_BOOKED = ("BIRTHDAY_USED", "POINTS_CAPPED", "POINTS_DIFFER")
+"""Points that the centre says it did not book of an operation."""
+UNKNOWN = ("MEMBER_UNKNOWN", "SALE_UNKNOWN", "PROGRAMME_UNKNOWN")
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What stands in the book of the centre."""
+
+    answers: dict[tuple[str, str], Row[Any]]
+    """By device and hash of the record."""
+    points: Counter[str]
+    """By operation."""
+    living: dict[str, Standing]
+    merged: dict[str, str]
+    scopes: set[tuple[str, str]]
+    sales: set[str]
+    versions: set[int]
+
+
+def check(world: World, centre: Centre, stations: list[Station]) -> None:
+    """Every invariant that shows at the end."""
+    with centre.book() as connection:
+        truth = _truth(connection)
+        for found in _at_the_centre(centre, connection, truth):
+            world.wrong(*found)
+    for station in stations:
+        with station.store.inspect() as inspection:
+            for found in _at_a_counter(world, station, inspection, truth):
+                world.wrong(*found)
+
+
+def _at_the_centre(
+    centre: Centre, connection: Connection, truth: Truth
+) -> Iterator[tuple[str, str]]:
+    for finding in verify(Book(connection, KEYS)):
+        yield "I3", f"the centre: {finding.subject} {finding.what}"
+    yield from (("I15", told) for told in _sales(connection))
+    yield from (("I2", told) for told in _coupons(connection, truth))
+    yield from (("I12", told) for told in _gifts(truth))
+    yield from _refused(centre, connection)
+
+
+def _at_a_counter(
+    world: World, station: Station, inspection: SqlInspection, truth: Truth
+) -> Iterator[tuple[str, str]]:
+    yield from _own(world, station, inspection)
+    yield from _answers(station, inspection, truth)
+    if not station.is_revoked:
+        for what in _scope(world, station, inspection, truth):
+            yield "I5", f"{station.name} {what}"
+
+
+def _truth(connection: Connection) -> Truth:
+    points: Counter[str] = Counter()
+    for row in connection.execute(tables.entries.select()):
+        points[row.operation_id] += row.points
+    people = connection.execute(tables.members.select()).all()
+    living = [row for row in people if row.merged_into is None]
+    return Truth(
+        answers={
+            (row.device_id, row.record_hash): row
+            for row in connection.execute(tables.operations.select())
+        },
+        points=points,
+        living={one.member.member_id: one for one in standings(Book(connection, KEYS), living)},
+        merged={row.member_id: row.merged_into for row in people if row.merged_into},
+        scopes={
+            (row.store_id, row.member_id) for row in connection.execute(tables.holdings.select())
+        },
+        sales=set(connection.execute(select(tables.sales.c.sale_id)).scalars()),
+        versions=set(connection.execute(select(tables.programmes.c.version)).scalars()),
+    )
+
+
+def _sales(connection: Connection) -> Iterator[str]:
+    """No sale gives back more than was paid, nor more than was bought (I15)."""
+    back: dict[str, int] = defaultdict(int)
+    for row in connection.execute(tables.returns.select()):
+        back[row.sale_id] += json.loads(row.document)["total_minor"]
+    for row in connection.execute(tables.sales.select()):
+        sale = read(Sale, row.document)
+        if back[row.sale_id] > row.due_minor:
+            yield f"sale {row.receipt_no} of {row.due_minor} gave {back[row.sale_id]} back"
+        if any(line.returned_units > line.quantity for line in sale.lines):
+            yield f"sale {row.receipt_no} got more goods back than it sold"
+
+
+def _refused(centre: Centre, connection: Connection) -> Iterator[tuple[str, str]]:
+    """A sale that was made is never refused, and nothing of a revoked machine counts."""
+    table = tables.operations
+    for row in connection.execute(table.select()):
+        if row.kind == "sale.settle" and row.verdict == "rejected":
+            yield "I1", f"sale {row.operation_id} is refused as {row.code}"
+        revoked_at = centre.revoked.get(row.device_id)
+        if revoked_at and instant_in(row.received_at) > revoked_at and row.verdict in BOOKED:
+            yield "T9", f"{row.operation_id} of the revoked {row.device_id} is {row.verdict}"
+
+
+def _gifts(truth: Truth) -> Iterator[str]:
+    """Every person was welcomed once, at however many counters (I12)."""
+    for member_id, there in truth.living.items():
+        if len(there.coupons) != 1:
+            yield f"{member_id} was given {len(there.coupons)} coupons"
+
+
+def _coupons(connection: Connection, truth: Truth) -> Iterator[str]:
+    """A coupon lowers one sale that stands; whoever used it again is told so."""
+    told = {row.operation_id: json.loads(row.params) for row in truth.answers.values()}
+    uses: Counter[str] = Counter()
+    for row in connection.execute(tables.sales.select()):
+        sale = read(Sale, row.document)
+        if sale.state == "settled" and "COUPON_GONE" not in told.get(row.operation_id, {}):
+            uses.update(sale.quote.used_coupon_ids)
+    yield from (f"coupon {coupon_id} was used {n} times" for coupon_id, n in uses.items() if n > 1)
+
+
+def _own(world: World, station: Station, inspection: SqlInspection) -> Iterator[tuple[str, str]]:
+    """The file of a counter is whole, and holds what people were told it holds."""
+    watch, name = Watch(no_progress), station.name
+    for finding in check_chain(inspection, watch):
+        yield "I8", f"{name}: {finding.sentence}"
+    for finding in check_ledger(inspection, watch, world.now().date()):
+        yield "I3", f"{name}: {finding.sentence}"
+    for operation_id, kind in station.done.items():
+        if inspection.operation(operation_id) is None:
+            yield "I1", f"{name}: {kind} {operation_id} was said to be stored, and is gone"
+    waiting = station.rounds.outbox.waiting_count()
+    if waiting:
+        yield "I6", f"{name}: {waiting} wait still"
+
+
+def _answers(
+    station: Station, inspection: SqlInspection, truth: Truth
+) -> Iterator[tuple[str, str]]:
+    """Every record has one answer, the same at both ends, and moved what the answer says."""
+    asked = "SELECT operation_id, outcome, code FROM outbox"
+    outbox = {row[0]: row[1:] for row in inspection.connection.execute(asked)}
+    is_restored = station.network.centre.lives > 1
+    for one in inspection.all_operations():
+        subject = f"{station.name} {one.seq} {one.kind} {one.operation_id}"
+        here = outbox.get(one.operation_id, ("accepted", ""))
+        there = truth.answers.get((one.device_id, one.record_hash))
+        if there is None:
+            # what a copied disk split, and what a revoked one had sent to a life that is over
+            is_apart = here == ("quarantined", "CHAIN_SPLIT")
+            if not (is_apart or (station.is_revoked and is_restored)):
+                yield "I1", f"{subject} is not at the centre, and {here} here"
+            continue
+        if here != (there.verdict, there.code):
+            yield "I11", f"{subject} is {here} here, {there.verdict} {there.code} there"
+        yield from _unheard(one, there, truth, subject)
+        worth = 0
+        if there.verdict in BOOKED:
+            worth = _worth(inspection, one) - _left_out(there)
+        if truth.points[one.operation_id] != worth:
+            moved = truth.points[one.operation_id]
+            yield "I2", f"{subject} moved {moved} points at the centre, not {worth}"
+
+
+def _unheard(
+    operation: Operation, there: Row[Any], truth: Truth, subject: str
+) -> Iterator[tuple[str, str]]:
+    """Nothing is left out for naming what the centre knows after all (I16)."""
+    if there.code == "MEMBER_UNKNOWN":
+        named = (operation.member_id, json.loads(operation.body).get("to_member_id"))
+        known = truth.living.keys() | truth.merged.keys()
+        if all(member_id in known for member_id in named if member_id):
+            yield "I16", f"{subject} is {there.code}, and the centre knows them"
+    elif there.code == "SALE_UNKNOWN":
+        if json.loads(operation.body).get("sale_id") in truth.sales:
+            yield "I16", f"{subject} is {there.code}, and the centre has it"
+    elif there.code == "PROGRAMME_UNKNOWN":
+        yield "I16", f"{subject} is {there.code}"
+
+
+def _worth(inspection: SqlInspection, operation: Operation) -> int:
+    """The points that a record moves by what it says itself."""
+    body = json.loads(operation.body)
+    found = body.get("points", 0) if operation.kind == "points.adjust" else 0
+    sold = body if operation.kind == "sale.settle" else body.get("sold") or {}
+    sale = inspection.sale(sold["sale_id"]) if "sale_id" in sold else None
+    if sale is not None and sale.member_id is not None:
+        found += sale.quote.accrued_points - sale.quote.redeemed_points
+    if "refund_quote" in body and operation.member_id is not None:
+        back = quote_in(body)
+        found += sum(one.points for one in back.points_back)
+        found -= sum(one.points for one in back.points_taken) + back.debt_points
+    return int(found)
+
+
+def _left_out(there: Row[Any]) -> int:
+    params = json.loads(there.params)
+    return sum(params.get(name, 0) for name in NOT_BOOKED)
+
+
+def _scope(
+    world: World, station: Station, inspection: SqlInspection, truth: Truth
+) -> Iterator[str]:
+    """A counter knows of everybody in its scope what the centre knows, and of nobody else."""
+    mine, day = station.seat.store_id, world.now().date()
+    known = {member.member_id: member for member in inspection.all_members()}
+    if {version for version, _, _ in inspection.all_programmes()} != truth.versions:
+        yield "does not have the versions of the programme that the centre has"
+    in_scope = {member_id for store_id, member_id in truth.scopes if store_id == mine}
+    for member_id in sorted(in_scope & truth.living.keys()):
+        facts = inspection.member_facts(member_id, day)
+        if facts is None:
+            yield f"does not know {member_id}"
+            continue
+        for what in _differences(facts, truth.living[member_id]):
+            yield f"{member_id}: {what}"
+    for member_id in sorted(in_scope & truth.merged.keys() & known.keys()):
+        here = known[member_id]
+        if (here.status, here.merged_into) != ("merged", truth.merged[member_id]):
+            yield f"does not know who {member_id} is"
+    # whom a counter looked up after a backup, the centre that came out of it does not know of
+    if station.network.centre.lives == 1:
+        for member_id in sorted(known.keys() - in_scope - set(_not_enrolled(inspection))):
+            yield f"knows {member_id}, who is not in its scope"
+
+
+def _not_enrolled(inspection: SqlInspection) -> Iterator[str]:
+    """Members whose enrolment here was put into quarantine."""
+    asked = """
+        SELECT o.member_id FROM operations AS o JOIN outbox AS x USING (operation_id)
+        WHERE o.kind = 'member.enrol' AND x.outcome = 'quarantined'
+    """
+    yield from (member_id for (member_id,) in inspection.connection.execute(asked))
+
+
+def _differences(facts: MemberFacts, there: Standing) -> Iterator[str]:
+    pairs: dict[str, tuple[Any, Any]] = {
+        "identity": ([facts.member], [there.member]),
+        "lots": (
+            [lot for lot in facts.lots if lot.remaining],
+            [lot for lot in there.lots if lot.remaining],
+        ),
+        "coupons": (facts.coupons, [one for one in there.coupons if one.state == "issued"]),
+        "tier facts": (facts.tier_facts, there.tier_facts),
+        "birthdays": (facts.birthday_used_years, [year for year, _ in there.birthdays]),
+    }
+    for name, (here, wanted) in pairs.items():
+        known, told = (sorted(map(canonical_json, side)) for side in (here, wanted))
+        if known != told:
+            yield f"{name} {known} here, {told} there"
