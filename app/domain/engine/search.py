@@ -134,8 +134,6 @@ class _Seeker:
     def plan(self, allowed: int, *, with_tier: bool) -> None:
         """Search the sets of these candidates, with the tier in all of them or in none."""
         saved = self._effort.lines.most_saved_minor(allowed, with_tier=with_tier)
-        if self._problem.budgeted:
-            allowed &= ~self._over_budget(allowed, saved)
         if not self._reaches(self._least(allowed, saved)):
             return
         self._plan = plan = Plan(self._problem, self._effort, allowed, with_tier=with_tier)
@@ -160,24 +158,6 @@ class _Seeker:
                 key = one.question
                 groups[key] = max(one.alone_minor, groups.get(key, 0))
         return groups
-
-    def _over_budget(self, allowed: int, saved: int) -> int:
-        """Offers on the order (bits) that take more than they may in every set; without them
-        others may be sure to do so as well.
-        """
-        offers = [one for one in self._problem.budgeted if one.grant.layer == "L3"]
-        found, more = 0, 1
-        while more:
-            most = self._most_by_question(allowed & ~found)
-            whole, more = sum(most.values()), 0
-            for one in offers:
-                others = whole - most.get(one.question, 0)
-                if not found >> one.number & 1 and self._never_fits(
-                    one, one.met_minor - saved, others
-                ):
-                    more |= 1 << one.number
-            found |= more
-        return found
 
     def _reaches(self, cost: int) -> bool:
         """Whether a set of this cost before L5 could equal the best one found."""
