@@ -11,7 +11,7 @@ from app.domain.errors import RuleBroken
 from app.domain.ledger import DEBT_LOT, EntryStamp, LedgerEntry, consumption_order, is_due
 from app.domain.refund_back import MoneyBack
 from app.domain.refund_quote import AccountBack, PointsBack, PointsTaken, RefundFacts, RefundQuote
-from app.domain.sale_points import DEBT_REPAYMENT
+from app.domain.sale_points import DEBT_REPAYMENT, lot_expiry
 
 REFUND_DEBT = "refund_debt"
 """Component of the entry for won points that nothing is left of."""
@@ -28,7 +28,11 @@ class PointsSpent(RuleBroken):
 
 
 def points_back(facts: RefundFacts, points: int, on: date) -> tuple[PointsBack, ...]:
-    """``points`` spent in the sale, back to their lots, later-expiring first (R-73)."""
+    """``points`` spent in the sale, back to their lots, later-expiring first (R-73).
+
+    Points that were owed for it and are repaid by now are the member's again: they last as long as
+    points won today.
+    """
     policies = facts.terms.policies
     lots = {lot.lot_id: lot for lot in facts.lots}
     spent = [entry for entry in facts.entries if entry.kind == "redemption"]
@@ -37,12 +41,22 @@ def points_back(facts: RefundFacts, points: int, on: date) -> tuple[PointsBack, 
     for entry in spent:
         part = min(points, -entry.points - _given_back(facts, entry))
         points -= part
-        if part:
+        if part and entry.lot_id == DEBT_LOT:
+            back += _debt_back(facts, part, on)
+        elif part:
             ends = lots[entry.lot_id].expires_on
             if is_due(lots[entry.lot_id], on) and policies.refund_expired_lot == "grace":
                 ends = on + timedelta(days=policies.refund_expired_grace_days)
             back.append(PointsBack(entry.lot_id, part, ends, ends is not None and ends < on))
     return tuple(back)
+
+
+def _debt_back(facts: RefundFacts, points: int, on: date) -> Iterator[PointsBack]:
+    owed = min(points, _owed(facts))
+    again = lot_expiry(facts.terms.earning.expiry, on)
+    for part, ends in ((owed, None), (points - owed, again)):
+        if part:
+            yield PointsBack(DEBT_LOT, part, ends, is_expired=False)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,12 +228,16 @@ def _back_entries(
 ) -> Iterator[LedgerEntry]:
     lots = {lot.lot_id: lot for lot in facts.lots}
     spent = {entry.lot_id: entry for entry in facts.entries if entry.kind == "redemption"}
+    owed = _owed(facts)
     for lot_id, points, ends, _ in refund_quote.points_back:
         lot = lots[lot_id]
-        if ends == lot.expires_on:
+        is_room = lot_id != DEBT_LOT or points <= owed
+        owed -= points if lot_id == DEBT_LOT else 0
+        if ends == lot.expires_on and is_room:
             entry = stamp.entry(lot_id, "reversal", spent[lot_id].component, points)
         else:
-            entry = stamp.opening("reversal", lot.component, points, (stamp.on, ends))
+            component = spent[lot_id].component if lot_id == DEBT_LOT else lot.component
+            entry = stamp.opening("reversal", component, points, (stamp.on, ends))
         yield dataclasses.replace(entry, reverses_entry_id=spent[lot_id].entry_id)
 
 
@@ -231,6 +249,11 @@ def _taken_entries(
     for lot_id, points in refund_quote.points_taken:
         entry = stamp.entry(lot_id, "reversal", components[lot_id], -points)
         yield dataclasses.replace(entry, reverses_entry_id=own.get(lot_id))
+
+
+def _owed(facts: RefundFacts) -> int:
+    """What the debt lot still takes before it is empty."""
+    return -sum(lot.remaining for lot in facts.lots if lot.lot_id == DEBT_LOT)
 
 
 def _given_back(facts: RefundFacts, spent: LedgerEntry) -> int:

@@ -176,6 +176,35 @@ def test_debt_that_the_sale_repaid_is_owed_again():
     assert (book.balance(NEXT_DAY).available, book.balance(NEXT_DAY).debt) == (430, 70)
 
 
+@pytest.mark.parametrize(
+    ("expiry", "ends"),
+    [
+        (Expiry(mode="days", count=10), NEXT_DAY + timedelta(days=10)),
+        (Expiry(mode="never"), None),
+    ],
+)
+def test_points_that_were_owed_and_are_repaid_are_the_members_again(expiry, ends):
+    """R-72, R-73: debt is never above zero; what does not fit into it can be spent."""
+    book = Books(plain_programme(earning=Earning(expiry=expiry)))
+    book.give(100, SOLD_ON)
+    settle(book, accrued=0, redeemed=100)
+    # they had been spent at another counter before, so the centre books them as owed (R-104)
+    redeemed = [one for one in book.entries if one.kind == "redemption"]
+    book.entries = [dataclasses.replace(one, lot_id=DEBT_LOT) for one in redeemed]
+    assert book.balance(SOLD_ON).debt == 100
+    line = sale_line("y", Unit(6_000, accrued=60))
+    book.settle(sale_of(quote_of((line,)), (line,), sale_id="next"))
+    assert book.balance(SOLD_ON).debt == 40
+    first, second = book.refund(NEXT_DAY, ONE), book.refund(NEXT_DAY, ONE)
+    assert first.points_back == ((DEBT_LOT, 40, None, False), (DEBT_LOT, 10, ends, False))
+    assert second.points_back == ((DEBT_LOT, 50, ends, False),)
+    balance = book.balance(NEXT_DAY)
+    assert (balance.available, balance.debt) == (60, 0)
+    assert [lot.remaining for lot in book.lots if lot.lot_id == DEBT_LOT] == [0]
+    if ends is not None:
+        assert book.balance(ends + timedelta(days=1)).available == 0
+
+
 def test_a_void_owes_again_what_the_sale_repaid():
     book = books()
     book.owe(70, SOLD_ON)
