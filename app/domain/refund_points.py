@@ -37,7 +37,7 @@ def points_back(facts: RefundFacts, points: int, on: date) -> tuple[PointsBack, 
     lots = {lot.lot_id: lot for lot in facts.lots}
     spent = [entry for entry in facts.entries if entry.kind == "redemption"]
     spent.sort(key=lambda entry: consumption_order(lots[entry.lot_id]), reverse=True)
-    back = []
+    back: list[PointsBack] = []
     for entry in spent:
         part = min(points, -entry.points - _given_back(facts, entry))
         points -= part
