@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -29,8 +30,8 @@ def small_demo(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stores, "DemoWish", lambda until: whole(until=until, **SMALL))
 
 
-def first_run(home: Path, opened: list[stores.OpenedStore]) -> FirstRunParts:
-    parts = desk._parts_of_folder(home, "en", opened)
+def first_run(home: Path, ending: ExitStack) -> FirstRunParts:
+    parts = desk._parts_of_folder(home, "en", ending)
     assert isinstance(parts, FirstRunParts)
     return parts
 
@@ -40,33 +41,28 @@ def test_the_first_page_speaks_the_language_of_the_system_unless_told_otherwise(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: str | None, shown: str
 ) -> None:
     monkeypatch.setattr("ui.i18n.system_language", lambda: "en")
-    parts = desk._parts_of_folder(tmp_path / "shop", wanted, [])
+    parts = desk._parts_of_folder(tmp_path / "shop", wanted, ExitStack())
     assert parts.settings.language == shown
-
-
-def close(opened: list[stores.OpenedStore]) -> None:
-    while opened:
-        opened.pop().close()
 
 
 @pytest.mark.usefixtures("small_demo")
 def test_the_demo_leaves_the_folder_of_the_shop_free(tmp_path: Path) -> None:
-    home, opened = tmp_path / "shop", []
+    home, opened = tmp_path / "shop", ExitStack()
     days: list[tuple[int, int]] = []
     parts = first_run(home, opened)
     parts.make_demo(lambda done, total: days.append((done, total)))
     assert days[-1][0] == days[-1][1]
     assert parts.open_desk().profile.is_demo
-    close(opened)
+    opened.close()
     assert StorePaths(demo_home(home)).holds_store
     again = first_run(home, opened)
     again.make_demo(lambda _done, _total: pytest.fail("built twice"))
     assert again.open_desk().profile.is_demo
-    close(opened)
+    opened.close()
 
 
 def test_the_shops_own_store_opens_from_then_on(tmp_path: Path) -> None:
-    home, opened = tmp_path / "shop", []
+    home, opened = tmp_path / "shop", ExitStack()
     parts = first_run(home, opened)
     new = NewStore(
         store_name="小店",
@@ -77,9 +73,9 @@ def test_the_shops_own_store_opens_from_then_on(tmp_path: Path) -> None:
     assert len(parts.set_up(new).split("-")) == 5
     desk_parts = parts.open_desk()
     assert (desk_parts.profile.store_name, desk_parts.demo_pins) == ("小店", {})
-    close(opened)
+    opened.close()
     assert isinstance(desk._parts_of_folder(home, None, opened), DeskParts)
-    close(opened)
+    opened.close()
 
 
 @pytest.mark.usefixtures("small_demo")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app.bootstrap import desk
 from app.bootstrap.chain import Beginning, at_rest, in_step, join_home, load, test_connection
 from app.bootstrap.stores import OpenedStore, open_home
 from app.services.enrol import EnrolRequest, enrol_member
@@ -21,7 +22,7 @@ from server.joining import Place
 from server.storage import Storage
 from tests.contract.central_service.serving import served
 from tests.integration.server.chain import Chain
-from ui.presenters.parts import CentreParts
+from ui.presenters.parts import CentreParts, DeskParts
 from ui.presenters.pill import pill_of
 
 PIN = "2580"
@@ -106,6 +107,20 @@ def test_an_outage_changes_nothing_at_the_counter(chain: Chain, tmp_path: Path) 
             mine.link.try_now()
             assert waited(lambda: mine.outcomes.backlog().waiting == 0) is not None
             assert waited(lambda: words(mine, here) == "pill.online") is not None
+
+
+def test_the_desk_of_a_counter_keeps_in_step_while_it_is_open(
+    chain: Chain, tmp_path: Path
+) -> None:
+    with served(chain) as address:
+        joined(chain, address, tmp_path / "C1").close()
+        with ExitStack() as ending:
+            parts = desk._parts_of_folder(tmp_path / "C1", None, ending)
+            assert isinstance(parts, DeskParts)
+            centre = parts.centre
+            assert centre is not None
+            assert parts.after_sale == centre.link.wake
+            assert waited(lambda: centre.link.state().answered_at is not None) is not None
 
 
 def test_asking_for_the_connection_says_how_far_the_clocks_differ(
