@@ -114,6 +114,10 @@ class PillKeeper(QObject):
             self._tools.host.sound("refused" if pill.tone == "bad" else "not_found")
         self._tone = pill.tone
 
+    def close(self) -> None:
+        """Look no more: the store will be closed."""
+        self._timer.stop()
+
 
 _WORSE: dict[PillTone, int] = {"plain": 0, "warn": 1, "bad": 2}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -97,10 +96,9 @@ class MainWindow(QWidget):
         self._clock.timeout.connect(lambda: top.show_time(clock.now()))
         self._clock.start()
         centre = self._tools.parts.centre
-        self.keep_pill: Callable[[], None] = lambda: None
+        self.pill_keeper = None
         if centre is not None:
-            self._pill = PillKeeper(self._tools, centre, top.show_pill)
-            self.keep_pill = self._pill.look
+            self.pill_keeper = PillKeeper(self._tools, centre, top.show_pill)
         top.show_operator(self._tools.session.operator)
         top.show_time(clock.now())
 
@@ -254,6 +252,8 @@ class MainWindow(QWidget):
         """Let the open pane end what it began."""
         self._remove_pane()
         self._inputs.leave()
+        if self.pill_keeper is not None:
+            self.pill_keeper.close()
         super().closeEvent(event)
         self.closed.emit()
 

@@ -59,7 +59,9 @@ class Bench:
         return pane
 
     def pill(self) -> str:
-        self.desk.window.keep_pill()
+        keeper = self.desk.window.pill_keeper
+        assert keeper is not None
+        keeper.look()
         return self.desk.window.top.pill.text()
 
     def online(self) -> None:
@@ -101,6 +103,14 @@ def test_the_pill_says_how_it_stands_and_opens_the_page(bench: Bench) -> None:
     assert bench.pill() == "▲ 离线 35 分钟 · 1 笔待同步"
     bench.desk.window.top.pill.click()
     assert isinstance(bench.desk.window.pane, SyncPane)
+
+
+def test_a_closed_desk_looks_no_more(bench: Bench, qtbot: object) -> None:
+    bench.desk.window.close()
+    woken_count = bench.link.woken_count
+    bench.counter.enrol("13900000021")
+    qtbot.wait(1_200)  # type: ignore[attr-defined]
+    assert bench.link.woken_count == woken_count
 
 
 def test_what_waits_is_listed(bench: Bench) -> None:
