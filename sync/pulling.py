@@ -134,7 +134,7 @@ class Puller:
             if row.kind == "programme" and row.document is not None:
                 yield self._programme(row)
             elif row.kind == "member" and row.document is not None:
-                standing = read(Standing, row.document)
+                standing = read(Standing, row.document, leaves_unknown=True)
                 yield CentreRow(entity_id=row.entity_id, ver=row.ver, standing=standing)
             elif row.kind == "member" and row.into is not None:
                 yield CentreRow(entity_id=row.entity_id, ver=row.ver, into=row.into)

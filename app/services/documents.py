@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from app.domain.errors import BadInput
 from app.services.document_faults import faults_in, first_fault, path_text
@@ -42,8 +42,9 @@ def held(file: Path, most: int) -> bytes:
     raise BadInput(path=str(file), reason=reason)
 
 
-def read(kind: type[T], text: str | bytes) -> T:
+def read(kind: type[T], text: str | bytes, *, leaves_unknown: bool = False) -> T:
     """The value of ``kind`` that the JSON text holds; BadInput(path, reason) when it is not one.
+    ``leaves_unknown``: of a newer program, whose other fields are left aside.
 
     Nothing is guessed: unknown fields, text where a number is due, numbers with a fraction and
     days or instants that are not written in full (a bare number is none) are refused. NotKnown,
@@ -52,9 +53,10 @@ def read(kind: type[T], text: str | bytes) -> T:
     """
     from pydantic import ValidationError
 
+    extra: Literal["ignore", "forbid"] = "ignore" if leaves_unknown else "forbid"
     try:
         return cast(
-            "T", _validator(cast("Any", kind)).validate_json(text, strict=True, extra="forbid")
+            "T", _validator(cast("Any", kind)).validate_json(text, strict=True, extra=extra)
         )
     except ValidationError as error:
         raise first_fault(kind, error, text) from None

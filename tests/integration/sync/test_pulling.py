@@ -19,6 +19,7 @@ from app.services.by_hand import AdjustRequest, adjust_points
 from app.services.identify import open_member
 from app.services.member_view import MemberView
 from local_db.unit_of_work import MARK
+from sync.protocol.messages import Changes
 from sync.pulling import NotOfThisCentre
 from tests.builders.counter import CASHIER, MANAGER
 from tests.integration.sync.desk import Desk
@@ -207,6 +208,26 @@ def test_rows_of_a_kind_that_is_not_known_yet_are_passed_by(desk: Desk) -> None:
     further = replace(place, cursor=place.cursor + 1)
     assert desk.rows.take((), place, further)
     assert desk.rows.place() == further
+
+
+def test_what_a_newer_centre_tells_besides_is_left_aside(desks: Desks) -> None:
+    here, there = desks(), desks()
+    there.pull_all()
+    asked = there.wire.changes
+
+    def changes(*told: object) -> Changes:
+        answer = asked(*told)
+        rows = [
+            replace(row, document=(row.document or "").replace("{", '{"mood":"good",', 1))
+            for row in answer.rows
+        ]
+        return replace(answer, rows=tuple(rows))
+
+    there.wire.changes = changes
+    member_id = here.enrol("13900000021")
+    here.push_all()
+    there.pull_all()
+    assert open_member(there.counter.ctx, member_id).member.phone == "+8613900000021"
 
 
 def test_nothing_new_writes_nothing(desks: Desks) -> None:
