@@ -33,9 +33,12 @@ _UNANSWERED = text(
     """
     SELECT 1 FROM operations AS o
     JOIN store_profile AS p ON p.device_id = o.device_id
-    WHERE (o.incarnation, o.seq) >= (:life, :seq) AND o.member_id = :member_id LIMIT 1
+    WHERE (o.incarnation, o.seq) >= (:life, :seq) AND (o.member_id = :member_id OR EXISTS (
+        SELECT 1 FROM ledger_entries AS e
+        WHERE e.member_id = :member_id AND e.operation_id = o.operation_id)) LIMIT 1
     """
 )
+"""Whoever it is about, or whose points it moved: a transfer has two."""
 _LATER = text("SELECT 1 FROM outbox WHERE member_id = :member_id AND ver > :ver LIMIT 1")
 _WAIT = text(
     """
@@ -62,10 +65,14 @@ _HELD = text(
 )
 _AHEAD = text(
     """
-    SELECT member_id FROM waiting_rows UNION
-    SELECT o.member_id FROM operations AS o
-    JOIN store_profile AS p ON p.device_id = o.device_id
-    WHERE (o.incarnation, o.seq) >= (:life, :seq) AND o.member_id IS NOT NULL
+    WITH unanswered AS (
+        SELECT o.operation_id, o.member_id FROM operations AS o
+        JOIN store_profile AS p ON p.device_id = o.device_id
+        WHERE (o.incarnation, o.seq) >= (:life, :seq))
+    SELECT member_id FROM waiting_rows
+    UNION SELECT member_id FROM unanswered WHERE member_id IS NOT NULL
+    UNION SELECT e.member_id FROM ledger_entries AS e
+        WHERE e.operation_id IN (SELECT operation_id FROM unanswered)
     """
 )
 """Members of whom the centre has not heard or told everything."""

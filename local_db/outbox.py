@@ -43,6 +43,7 @@ _COUNT = text(
     WHERE (h.incarnation, h.seq) >= (:life, :seq)
     """
 )
+_NO_ROWS = text("DELETE FROM waiting_rows")
 _KEEP = text(
     """
     UPDATE outbox SET outcome = :outcome, code = :code, params = :params,
@@ -64,11 +65,12 @@ class SqlOutbox:
             return reader.setting(HISTORY) or ""
 
     def begin_history(self, history: str) -> None:
-        """Offer everything again, from the first record."""
+        """Offer everything again, from the first record; rows of the other life are gone."""
         with self._store.write() as work:
             work.save_setting(HISTORY, history)
             work.save_setting(NEXT_SEQ, "1:1")
             work.save_setting(PLACE, "")
+            work.run(_NO_ROWS, {})
             work.commit()
 
     def waiting(self, limit: int) -> Sequence[Operation]:

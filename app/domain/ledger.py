@@ -16,7 +16,8 @@ EntryKind = Literal[
 
 DEBT_LOT = "debt"
 """The lot id under which what a member owes is kept; its sum is zero or negative (R-72)."""
-
+NO_DAY = date(1970, 1, 1)
+"""Stands where a lot must have a day and debt has none."""
 
 EXTENSION_LOT = "extension"
 """The lot id of entries of no points that say until when all points of a member last (R-51)."""
@@ -274,16 +275,32 @@ def lots_of_entries(entries: Iterable[LedgerEntry], before: Iterable[Lot] = ()) 
     return tuple(lasting(lot, extensions.get(lot.member_id, ())) for lot in lots.values())
 
 
+def debt_lot(member_id: str, points: int, account_id: str = "") -> Lot:
+    """What a member owes. It has no day of its own: what made it may be told in any order."""
+    return Lot(
+        lot_id=DEBT_LOT,
+        member_id=member_id,
+        component=DEBT_LOT,
+        accrued_on=NO_DAY,
+        active_on=NO_DAY,
+        expires_on=None,
+        sale_id=None,
+        remaining=points,
+        account_id=account_id,
+    )
+
+
 def _opened(entry: LedgerEntry) -> Lot:
-    is_debt = entry.lot_id == DEBT_LOT
+    if entry.lot_id == DEBT_LOT:
+        return debt_lot(entry.member_id, entry.points, entry.account_id)
     return Lot(
         lot_id=entry.lot_id,
         member_id=entry.member_id,
-        component=DEBT_LOT if is_debt else entry.component,
+        component=entry.component,
         accrued_on=entry.effective_on,
         active_on=entry.active_on or entry.effective_on,
         expires_on=entry.expires_on,
-        sale_id=None if is_debt else entry.sale_id,
+        sale_id=entry.sale_id,
         remaining=entry.points,
         account_id=entry.account_id,
     )

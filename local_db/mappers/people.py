@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from datetime import date
 
-from app.domain.ledger import DEBT_LOT, LedgerEntry, Lot, lasting
+from app.domain.ledger import DEBT_LOT, LedgerEntry, Lot, debt_lot, lasting
 from app.domain.member import Birthday, Consent, Coupon, Member, PointsWon, TierFact
 from app.domain.operations import canonical_json
 from local_db.mappers.values import day_in, day_out, instant_in, instant_out, row_of
@@ -189,16 +189,17 @@ def entry_in(row: Row) -> LedgerEntry:
 def lot_in(row: Row) -> Lot:
     """Lot of the columns of ``lots_where``; the debt lot has no entry that opened it."""
     lot_id, member_id, remaining, began, component, active_on, expires_on, sale_id = row[:8]
+    if lot_id == DEBT_LOT:
+        return debt_lot(member_id, remaining, row[10])
     accrued_on = date.fromisoformat(began)
-    is_debt = lot_id == DEBT_LOT
     lot = Lot(
         lot_id=lot_id,
         member_id=member_id,
-        component=DEBT_LOT if is_debt else component,
+        component=component,
         accrued_on=accrued_on,
         active_on=date.fromisoformat(active_on) if active_on else accrued_on,
         expires_on=day_in(expires_on),
-        sale_id=None if is_debt else sale_id,
+        sale_id=sale_id,
         remaining=remaining,
         account_id=row[10],
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
 from app.domain.catalogue import Product
-from app.domain.ledger import DEBT_LOT, LedgerEntry, Lot
+from app.domain.ledger import DEBT_LOT, LedgerEntry, Lot, debt_lot
 from app.domain.member import Consent, Coupon, Member, TierFact
 from app.domain.offer_uses import OfferUse
 from app.domain.operations import ChainHead, Operation, digest, sha256_hex
@@ -51,10 +52,11 @@ class FakeInspection(FakeReader):
             yield from self._inspected.lots
             return
         lots = list(self._lots(lambda _: True))
-        owners = sorted({e.member_id for e in self.all_entries() if e.lot_id == DEBT_LOT})
-        for owner in owners:
-            facts = self._debt_of(owner)
-            lots.append(facts)
+        owed: Counter[str] = Counter()
+        for entry in self.all_entries():
+            if entry.lot_id == DEBT_LOT:
+                owed[entry.member_id] += entry.points
+        lots += (debt_lot(owner, points) for owner, points in owed.items())
         yield from sorted(lots, key=lambda lot: (lot.member_id, lot.lot_id))
 
     def all_coupons(self) -> Iterator[Coupon]:
@@ -97,13 +99,6 @@ class FakeInspection(FakeReader):
 
     def digest(self) -> str:
         return sha256_hex(repr(self.state))
-
-    def _debt_of(self, owner: str) -> Lot:
-        from tests.fakes.store import _debt_lot
-
-        return _debt_lot(
-            [e for e in self.all_entries() if (e.member_id, e.lot_id) == (owner, DEBT_LOT)]
-        )
 
 
 def _entry_order(entry: LedgerEntry) -> tuple[str, object, str]:

@@ -14,7 +14,7 @@ from typing import Literal, TypeVar
 
 from app.domain.catalogue import Product
 from app.domain.errors import CommitUnknown
-from app.domain.ledger import DEBT_LOT, EXTENSION_LOT, LedgerEntry, Lot, lasting
+from app.domain.ledger import DEBT_LOT, EXTENSION_LOT, LedgerEntry, Lot, debt_lot, lasting
 from app.domain.member import Consent, Coupon, Member, PointsWon, TierFact
 from app.domain.offer_uses import MemberUse, OfferTotal, OfferUse, OfferUses
 from app.domain.operations import ChainHead, Operation
@@ -296,7 +296,7 @@ class FakeReader:
         lots = [self._lot(e) for e in mine if e.opens_lot]
         debts = [e for e in mine if e.lot_id == DEBT_LOT]
         if debts:
-            lots.append(_debt_lot(debts))
+            lots.append(debt_lot(member.member_id, sum(e.points for e in debts)))
         redeemed = {
             e.entry_id: e
             for e in mine
@@ -368,20 +368,6 @@ def _points_won(entries: list[LedgerEntry], on: date) -> PointsWon:
             entry.points for entry, first in counted if first.effective_on >= on.replace(day=1)
         ),
         by_component={name: points for name, points in by_component.items() if points},
-    )
-
-
-def _debt_lot(entries: list[LedgerEntry]) -> Lot:
-    began = min(e.effective_on for e in entries)
-    return Lot(
-        lot_id=DEBT_LOT,
-        member_id=entries[0].member_id,
-        component=DEBT_LOT,
-        accrued_on=began,
-        active_on=began,
-        expires_on=None,
-        sale_id=None,
-        remaining=sum(e.points for e in entries),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain.catalogue import Product
-from app.domain.ledger import DEBT_LOT, EXTENSION_LOT, Lot
+from app.domain.ledger import DEBT_LOT, EXTENSION_LOT, NO_DAY, Lot
 from app.domain.member import Birthday, Consent, PointsWon, TierFact
 from app.domain.offer_uses import MemberUse, OfferTotal, OfferUse, OfferUses
 from app.ports.store import AlreadyStored, Store
@@ -279,7 +279,7 @@ def test_debt_is_a_lot_below_zero_that_nothing_opened(store: Store) -> None:
         facts = work.member_facts("m1", TODAY)
         assert facts is not None
         assert [(lot.component, lot.accrued_on, lot.remaining) for lot in facts.lots] == [
-            ("debt", TODAY, -30)
+            ("debt", NO_DAY, -30)
         ]
         assert work.lots([DEBT_LOT]) == ()
 

@@ -11,17 +11,22 @@ from random import Random
 import pytest
 from sqlalchemy import text
 
+from app.domain.comparing import bucket_of
 from app.domain.ledger import DEBT_LOT, Lot
+from app.domain.programme import Policies
 from app.domain.standing import Standing
 from app.ports.centre_rows import CentreRow, Place
 from app.ports.outbox import Answer
-from app.services.by_hand import AdjustRequest, adjust_points
+from app.services.by_hand import AdjustRequest, TransferRequest, adjust_points, transfer_points
 from app.services.identify import open_member
 from app.services.member_view import MemberView
 from local_db.unit_of_work import MARK
+from server.storage import Storage
 from sync.protocol.messages import Changes
 from sync.pulling import NotOfThisCentre
-from tests.builders.counter import CASHIER, MANAGER
+from tests.builders.counter import CASHIER, ENROLMENT, MANAGER
+from tests.builders.programmes import golden_programme
+from tests.integration.server.chain import Chain
 from tests.integration.sync.desk import Desk
 
 Desks = Callable[[], Desk]
@@ -131,6 +136,50 @@ def test_a_row_that_waited_never_takes_the_place_of_a_newer_one(desks: Desks) ->
     assert_alike(there, there.chain.standing(member_id))
     with there.store.read() as reader:
         assert reader.connection.execute("SELECT * FROM waiting_rows").fetchall() == []
+
+
+def test_a_row_of_the_centres_other_life_is_gone_with_it(desks: Desks) -> None:
+    here, there = desks(), desks()
+    member_id = here.enrol(PHONE)
+    here.push_all()
+    there.pull_all()
+    here.sell(member_id)
+    here.push_all()
+    there.sell(member_id)
+    there.pull_all()  # the row of the other sale waits
+    there.outbox.begin_history("another")
+    with there.store.read() as reader:
+        assert reader.connection.execute("SELECT * FROM waiting_rows").fetchall() == []
+
+
+def test_who_gets_points_of_another_keeps_them_until_the_centre_knows(tmp_path: Path) -> None:
+    storage = Storage(f"sqlite:///{tmp_path / 'centre.db'}")
+    policies = Policies(points_transfer=True)
+    chain = Chain(storage, golden_programme(enrolment=ENROLMENT, policies=policies))
+    here, there = (Desk(chain, tmp_path / f"{name}.db") for name in ("here", "there"))
+    giver, taker = here.enrol(PHONE), here.enrol("13900000022")
+    here.sell(giver)
+    here.push_all()
+    there.pull_all()
+    request = TransferRequest(
+        operation_id=there.counter.operation_id(),
+        from_member_id=giver,
+        to_member_id=taker,
+        points=10,
+        operator_id=MANAGER,
+    )
+    transfer_points(there.counter.ctx, request)
+    given = view(there, taker)
+    assert there.rows.digests()[bucket_of(taker)] is None  # differs by right
+    here.sell(taker)
+    here.push_all()
+    there.pull_all()
+    assert view(there, taker) == given
+    there.push_all()
+    there.pull_all()
+    assert_alike(there, there.chain.standing(taker))
+    for opened in (here.store, there.store, storage):
+        opened.close()
 
 
 def refuse_last(desk: Desk) -> None:

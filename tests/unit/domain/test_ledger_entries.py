@@ -12,9 +12,11 @@ from app.domain.ledger import (
     EntryStamp,
     Lot,
     balance_of,
+    debt_lot,
     expiry_entries,
     extension_entry,
     lasting,
+    lots_of_entries,
 )
 
 ON = date(2026, 11, 21)
@@ -78,3 +80,12 @@ def test_waiting_are_points_only() -> None:
     ):
         balance = balance_of(lots, ON)
         assert (balance.pending, balance.next_active_on) == (pending, next_on)
+
+
+def test_debt_is_the_same_in_whatever_order_it_came() -> None:
+    """R-72: it has no day of its own, so that counter and centre hold the same lot."""
+    first = STAMP.entry(DEBT_LOT, "reversal", "refund_debt", -40)
+    later = replace(STAMP, on=date(2026, 11, 22))
+    second = later.entry(DEBT_LOT, "adjustment", "debt_repayment", 10)
+    assert lots_of_entries((first, second)) == lots_of_entries((second, first))
+    assert lots_of_entries((first, second)) == (debt_lot(STAMP.member_id, -30),)
