@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _TOTALS = "SELECT member_id, SUM(points) FROM ledger_entries GROUP BY member_id"
 _UNCOVERED = """
     SELECT 1 FROM operations AS o JOIN outbox AS x USING (operation_id)
-    WHERE (o.member_id = :member_id AND o.seq >= :seq)
+    LEFT JOIN ledger_entries AS e ON e.operation_id = o.operation_id
+    WHERE (:member_id IN (o.member_id, e.member_id) AND o.seq >= :seq)
         OR (x.member_id = :member_id AND x.ver > :ver) LIMIT 1
 """
 
