@@ -6,174 +6,143 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import random
 import select
 import signal
 import sys
 import tempfile
-from dataclasses import dataclass
+import time
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
+from typing import NoReturn
 
-from app.domain.operations import ChainHead, is_linked
-from local_db.files import create_store, open_store
-from local_db.inspection import SqlInspection
-from local_db.store import SqlStore
-from tests.builders.programmes import plain_programme
-from tests.builders.store_rows import profile, stored_member
-from tests.crash import writer
+from tests.crash.making import Migrating, Restoring, SettingUp
+from tests.crash.scene import WHOLE, Looked, Scene
+from tests.crash.scenes_of_a_chain import FirstLoad, InStep
+from tests.crash.scenes_of_a_till import Backup, Checkout, Housekeeping
 
-KEY = bytes(range(32))
-KILLS_PER_FILE = 100
-MOST_ACKNOWLEDGED = 12
-LONGEST_WAIT_US = 8_000
+SCENES: dict[str, type[Scene]] = {
+    "checkout": Checkout,
+    "in step": InStep,
+    "first load": FirstLoad,
+    "migration": Migrating,
+    "backup": Backup,
+    "housekeeping": Housekeeping,
+    "setting up": SettingUp,
+    "restoring": Restoring,
+}
+MOST_S = 20.0
+"""Whoever says nothing for so long is stuck."""
 
 
 @dataclass
 class Tally:
-    """What happened over all kills; ``faults`` must stay empty."""
+    """What happened over all kills of a scene; ``faults`` must stay empty."""
 
     kills: int = 0
     acknowledged: int = 0
-    unacknowledged: int = 0
-    faults: tuple[str, ...] = ()
+    unknown: int = 0
+    seconds: float = 0.0
+    faults: list[str] = field(default_factory=list)
+
+    def add(self, looked: Looked) -> None:
+        """One more kill."""
+        self.kills += 1
+        self.acknowledged += looked.acknowledged
+        self.unknown += looked.unknown
+        self.faults += looked.faults
 
     def line(self) -> str:
         """The result in one line."""
         return (
             f"{self.kills} kills: {self.acknowledged} acknowledged, {len(self.faults)} faults, "
-            f"{self.unacknowledged} stored but not acknowledged"
+            f"{self.unknown} stored but not acknowledged, {self.seconds:.0f} s"
         )
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run from the command line; exit 1 when anything was lost or torn."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--kills", type=int, default=40, help="of all scenes together")
     parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
-    chance = random.Random(given.seed)
-    tally = Tally()
-    while tally.kills < given.kills and not tally.faults:
-        with tempfile.TemporaryDirectory() as folder:
-            kill_on_one_file(
-                Path(folder), min(KILLS_PER_FILE, given.kills - tally.kills), chance, tally
-            )
-    sys.stdout.write("\n".join((f"seed {given.seed}: {tally.line()}", *tally.faults, "")))
-    return 1 if tally.faults else 0
+    parser.add_argument("--scene", choices=SCENES, action="append", help="only this one")
+    given = parser.parse_args(arguments)
+    names = given.scene or list(SCENES)
+    found = False
+    shares = list(accumulate(SCENES[name].share for name in names))
+    for name, upto in zip(names, shares, strict=True):
+        first = given.kills * (upto - SCENES[name].share) // shares[-1]
+        kills = given.kills * upto // shares[-1] - first
+        tally = kill(SCENES[name], kills, random.Random(f"{given.seed} {name}"))
+        sys.stdout.write("\n".join((f"{name}: {tally.line()}", *tally.faults, "")))
+        sys.stdout.flush()
+        found = found or bool(tally.faults)
+    return 1 if found else 0
 
 
-def kill_on_one_file(folder: Path, kills: int, chance: random.Random, tally: Tally) -> None:
-    """One file through ``kills`` kills; looked at after each, from end to end at the end."""
-    path = folder / "store.db"
-    set_up(path)
-    seen = ChainHead(device_id="device-1", incarnation=1)
-    for _ in range(kills):
-        acknowledged = sell_and_kill(path, chance)
-        store = open_store(path, KEY)
-        head, faults = look(store, seen, acknowledged)
-        store.close()
-        tally.kills += 1
-        tally.acknowledged += len(acknowledged)
-        tally.unacknowledged += head.seq - seen.seq - len(acknowledged)
-        tally.faults += tuple(faults)
-        seen = head
-    store = open_store(path, KEY)
-    with store.inspect() as inspection:
-        tally.faults += (*inspection.file_problems(), *inspection.broken_references())
-    store.close()
+def kill(kind: type[Scene], kills: int, chance: random.Random) -> Tally:
+    """So many kills, in fresh folders now and then; the first fault ends it."""
+    tally, begun = Tally(), time.monotonic()
+    while tally.kills < kills and not tally.faults:
+        with tempfile.TemporaryDirectory(prefix="crash") as folder:
+            scene = kind(Path(folder))
+            for _ in range(min(kind.kills_a_folder, kills - tally.kills)):
+                tally.add(scene.look(killed(scene, chance)))
+                if tally.faults:
+                    break
+            tally.faults += scene.look_at_the_end()
+    tally.seconds = time.monotonic() - begun
+    return tally
 
 
-def set_up(path: Path) -> None:
-    """A store with a profile, a programme and member m1."""
-    store = create_store(path, KEY)
-    with store.write() as work:
-        work.save_profile(profile())
-        work.publish_programme(plain_programme(version=1))
-        work.add_member(stored_member())
-        work.commit()
-    store.close()
-
-
-def sell_and_kill(path: Path, chance: random.Random) -> list[str]:
-    """Start a writer, kill it some microseconds after some sale; the operations acknowledged."""
+def killed(scene: Scene, chance: random.Random) -> list[str]:
+    """What a process said that worked for a while and was killed."""
+    gc.collect()  # nothing of the parent may be closed a second time by the child
     ours, theirs = os.pipe()
+    seed, wanted = chance.random(), chance.randint(0, scene.most_told)
+    lingers_s = chance.random() * scene.lingers_s
     child = os.fork()
     if child == 0:
         os.close(ours)
-        try:
-            writer.sell(path, KEY, theirs)
-        finally:
-            os._exit(3)
+        _work(scene, theirs, random.Random(seed))
     os.close(theirs)
+    told = _heard(ours, wanted)
+    select.select([], [], [], lingers_s)
+    os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    while part := os.read(ours, 65_536):
+        told += part
+    os.close(ours)
+    if not os.WIFSIGNALED(status) or os.WTERMSIG(status) != signal.SIGKILL:
+        raise RuntimeError(f"the process ended by itself: {told.decode()}")
+    whole = told[: told.rfind(b"\n") + 1]
+    return whole.decode().split("\n")[:-1]
+
+
+def _heard(pipe: int, wanted: int) -> bytes:
     told = b""
-    wanted = chance.randint(0, MOST_ACKNOWLEDGED)
-    while told.count(b"\n") < wanted:
-        part = os.read(ours, 4096)
+    while told.count(b"\n") < wanted and f"{WHOLE}\n".encode() not in told:
+        ready, _, _ = select.select([pipe], [], [], MOST_S)
+        part = os.read(pipe, 65_536) if ready else b""
         if not part:
             break
         told += part
-    select.select([], [], [], chance.randrange(LONGEST_WAIT_US) / 1_000_000)
-    os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    while part := os.read(ours, 4096):
-        told += part
-    os.close(ours)
-    if os.WTERMSIG(status) != signal.SIGKILL:
-        raise RuntimeError("the writer ended by itself")
-    return told.decode().split()
+    return told
 
 
-def look(store: SqlStore, seen: ChainHead, acknowledged: list[str]) -> tuple[ChainHead, list[str]]:
-    """The chain head now, and everything that is lost or torn since ``seen``."""
-    faults = []
-    with store.inspect() as inspection:
-        head = seen
-        while True:
-            operation = inspection.operation(writer.operation_id_of(head.seq + 1))
-            if operation is None:
-                break
-            if not is_linked(head, operation):
-                faults.append(f"operation {operation.seq} is not linked")
-            faults += torn(inspection, operation.operation_id, operation.seq)
-            head = ChainHead(
-                device_id=head.device_id,
-                incarnation=head.incarnation,
-                seq=operation.seq,
-                record_hash=operation.record_hash,
-            )
-        if inspection.stored_head() != head:
-            faults.append(f"the head is not at {head.seq}")
-        faults += [
-            f"{operation_id} was acknowledged and is lost"
-            for operation_id in acknowledged
-            if inspection.operation(operation_id) is None
-        ]
-        if head.seq - seen.seq > len(acknowledged) + 1:
-            faults.append(f"more than one sale in flight after {seen.seq}")
-        member = inspection.member("m1")
-        if member is None or member.ver != head.seq + 1:
-            faults.append(f"member m1 is not at version {head.seq + 1}")
-        if head.seq and inspection.open_basket() is None:
-            faults.append("the open basket is gone")
-    return head, faults
-
-
-def torn(inspection: SqlInspection, operation_id: str, number: int) -> list[str]:
-    """What is missing of one sale."""
-    sale = inspection.sale(f"s{number}")
-    entries = inspection.entries_of_sale(f"s{number}")
-    member = inspection.member(f"m{number + 1}")
-    is_whole = (
-        sale is not None
-        and sale.operation_id == operation_id
-        and len(sale.lines) == writer.LINES
-        and all(line.units for line in sale.lines)
-        and sum(tender.amount_minor for tender in sale.tenders) == sale.quote.due_minor
-        and [entry.points for entry in entries] == [writer.POINTS, -writer.POINTS]
-        and member is not None
-    )
-    return [] if is_whole else [f"sale {number} is torn"]
+def _work(scene: Scene, pipe: int, chance: random.Random) -> NoReturn:
+    try:
+        scene.work(lambda word: os.write(pipe, f"{word}\n".encode()), chance)
+        signal.pause()
+    except Exception:  # noqa: BLE001 whatever it is, the parent says that it ended by itself
+        traceback.print_exc()
+    finally:
+        os._exit(3)
 
 
 if __name__ == "__main__":
