@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -135,23 +135,13 @@ class Authority(Office):
         which no counter has in its chain.
         """
         now = self._now()
-        with self._book() as book:
-            history = history_of(book)
-            if push.history != history:
-                raise HistoryChanged(history=history)
-            device = self._device(book, token)
-            if any(one.device_id != device.device_id for one in push.operations):
-                raise BadRequest(reason="operations of another device")
-            device, outcomes = hear_all(
-                book, device, push.operations, now, is_patient=is_patient(book, now)
-            )
-            book.close_feed()
+        device, outcomes = self._whole(lambda book: self._heard(book, token, push, now))
         return Pushed(
             incarnation=device.incarnation,
             next_seq=device.seq + 1,
             durable_through=device.durable_through,
             outcomes=outcomes,
-            history=history,
+            history=push.history,
             server_at=now,
         )
 
@@ -245,6 +235,20 @@ class Authority(Office):
             return member_rows(book, [member_id])[0]
 
     # Inside
+
+    def _heard(
+        self, book: Book, token: str, push: Push, now: datetime
+    ) -> tuple[Device, tuple[Outcome, ...]]:
+        history = history_of(book)
+        if push.history != history:
+            raise HistoryChanged(history=history)
+        device = self._device(book, token)
+        if any(one.device_id != device.device_id for one in push.operations):
+            raise BadRequest(reason="operations of another device")
+        patience = is_patient(book, now)
+        heard = hear_all(book, device, push.operations, now, is_patient=patience)
+        book.close_feed()
+        return heard
 
     def _device(self, book: Book, token: str) -> Device:
         found = read_token(self._keys, token, self._now())

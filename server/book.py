@@ -2,46 +2,130 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, TextClause, bindparam, insert, text
+from sqlalchemy import (
+    Connection,
+    NestedTransaction,
+    Result,
+    Select,
+    Table,
+    TextClause,
+    bindparam,
+    insert,
+    select,
+    text,
+    tuple_,
+)
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from server import tables
 from server.keys import Keys
+from server.shelf import Key, NotTogether, Row, Shelf, width_of
 
 _COUNT = text(
     "INSERT INTO scopes (store_id, seq) VALUES (:store_id, :count)"
     " ON CONFLICT (store_id) DO UPDATE SET seq = scopes.seq + :count RETURNING seq"
 )
+OWN_FAULTS = (IntegrityError, DataError)
+"""What an operation can do wrong in the database by what it says."""
 
 
 class Book:
-    """What the modules in ``server.rows`` read and write with; ``close_feed`` comes last."""
+    """What the modules in ``server.rows`` read and write with; ``close_feed`` comes last.
+
+    While it is ``gathering`` what is written waits in memory, and is there for whoever reads.
+    """
 
     def __init__(self, connection: Connection, keys: Keys) -> None:
-        self.connection = connection
+        self._connection = connection
         self.keys = keys
         self._moved: set[tuple[str, str, str]] = set()
+        self._shelf: Shelf | None = None
+        self._savepoint: NestedTransaction | None = None
+        self._is_attempt = False
 
-    def add(self, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+    @property
+    def connection(self) -> Connection:
+        """For what is said in SQL. It may change anything: so what waits is written before, and
+        what was read is read anew.
+        """
+        if self._shelf is not None:
+            self._write(self._shelf)
+            self._shelf.forget()
+        return self._connection
+
+    def asked(self, question: Select[Any]) -> Result[Any]:
+        """What is only read in SQL."""
+        if self._shelf is not None:
+            self._write(self._shelf)
+        return self._connection.execute(question)
+
+    def rows(self, table: Table, *owner: Any) -> Sequence[Row]:
+        """The rows whose key begins with ``owner``, in the order of their keys; those of members
+        are locked until the end.
+        """
+        if self._shelf is None:
+            return self._fetched(table, [owner])
+        self.fetch(table, [owner])
+        return self._shelf.rows(table, owner)
+
+    def fetch(self, table: Table, owners: Iterable[Key]) -> None:
+        """Have the rows of many at hand, while gathering."""
+        if self._shelf is None:
+            return
+        missing = sorted({owner for owner in owners if not self._shelf.has(table, owner)})
+        if missing:
+            self._shelf.keep(table, missing, self._fetched(table, missing))
+
+    def add(self, table: Table, rows: Iterable[Row]) -> None:
         """New rows; an error when one is there already."""
-        found = list(rows)
-        if found:
-            self.connection.execute(insert(table), found)
+        if self._shelf is None:
+            _execute(self._connection, _add(table), rows)
+        else:
+            for row in rows:
+                self._shelf.add(table, row)
 
-    def put(self, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+    def put(self, table: Table, rows: Iterable[Row]) -> None:
         """Rows as they stand now, new or not."""
-        found = list(rows)
-        if found:
-            self.connection.execute(_put(table), found)
+        if self._shelf is None:
+            _execute(self._connection, _put(table), rows)
+        else:
+            for row in rows:
+                self._shelf.put(table, row)
+
+    def remove(self, table: Table, rows: Iterable[Row]) -> None:
+        """Rows that are there no more."""
+        if self._shelf is None:
+            _execute(self._connection, _remove(table), rows)
+        else:
+            for row in rows:
+                self._shelf.remove(table, row)
 
     def move(self, store_id: str, kind: str, entity_id: str) -> None:
         """Something in a store's scope changed."""
         self._moved.add((store_id, kind, entity_id))
+
+    @property
+    def is_gathering(self) -> bool:
+        """Whether what is written waits for others."""
+        return self._shelf is not None
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Everything in it is written together at its end. Raises NotTogether when that cannot be:
+        then nothing of it was.
+        """
+        with self.attempt():
+            self._shelf = Shelf()
+            try:
+                yield
+                self._write(self._shelf)
+            finally:
+                self._shelf = None
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
@@ -50,7 +134,7 @@ class Book:
         """
         moved = set(self._moved)
         try:
-            with self.connection.begin_nested():
+            with self._undone_alone():
                 yield
         except BaseException:
             self._moved = moved
@@ -75,13 +159,74 @@ class Book:
             )
         self._moved.clear()
 
+    @contextmanager
+    def _undone_alone(self) -> Iterator[None]:
+        """A savepoint. While gathering it is one in memory, until something has to be written."""
+        shelf = self._shelf
+        if shelf is None:
+            with self._connection.begin_nested():
+                yield
+            return
+        mark, self._is_attempt = shelf.mark(), True
+        try:
+            yield
+        except BaseException:
+            if self._savepoint is not None:
+                self._savepoint.rollback()
+            shelf.undo(mark)
+            raise
+        else:
+            if self._savepoint is not None:
+                self._savepoint.commit()
+        finally:
+            self._savepoint, self._is_attempt = None, False
+
+    def _fetched(self, table: Table, owners: Sequence[Key]) -> list[Row]:
+        found: Any = owners if width_of(table) > 1 else [owner[0] for owner in owners]
+        rows = self._connection.execute(_of(table), {"owners": found}).mappings()
+        return [dict(row) for row in rows]
+
+    def _write(self, shelf: Shelf) -> None:
+        if self._is_attempt and self._savepoint is None:
+            self._savepoint = self._connection.begin_nested()
+        try:
+            for table, kind, rows in shelf.take():
+                _execute(self._connection, _SAID[kind](table), rows)
+        except Exception as error:
+            if isinstance(error, DBAPIError) and not isinstance(error, OWN_FAULTS):
+                raise
+            raise NotTogether(str(error)) from error
+
 
 def row_of(value: Any) -> dict[str, Any]:
     """The fields of a flat value as columns; yes and no as 1 and 0."""
     return {
         name: int(found) if isinstance(found, bool) else found
-        for name, found in asdict(value).items()
+        for name, found in fields_of(value).items()
     }
+
+
+def fields_of(value: Any) -> dict[str, Any]:
+    """The fields of a flat value, as they are; ``asdict`` would copy each one."""
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}
+
+
+def _execute(connection: Connection, statement: Any, rows: Iterable[Row]) -> None:
+    found = list(rows)
+    if found:
+        connection.execute(statement, found)
+
+
+@cache
+def _of(table: Table) -> Select[Any]:
+    """Rows by the beginnings of their keys. Members are locked, one after the other by their ids,
+    so that two who come at the same time do not wait for each other.
+    """
+    keys = list(table.primary_key)
+    width = width_of(table)
+    owner: Any = tuple_(*keys[:width]) if width > 1 else keys[0]
+    asked = select(table).where(owner.in_(bindparam("owners", expanding=True))).order_by(*keys)
+    return asked.with_for_update() if table is tables.members else asked
 
 
 @cache
@@ -98,3 +243,14 @@ def _put(table: Table) -> TextClause:
     return statement.bindparams(
         *(bindparam(column.name, type_=column.type) for column in table.columns)
     )
+
+
+@cache
+def _remove(table: Table) -> TextClause:
+    """By the key."""
+    mine = " AND ".join(f"{column.name} = :{column.name}" for column in table.primary_key)
+    return text(f"DELETE FROM {table.name} WHERE {mine}")  # noqa: S608 - names of our own
+
+
+_add = cache(insert)
+_SAID: dict[str, Callable[[Table], Any]] = {"add": _add, "put": _put, "remove": _remove}

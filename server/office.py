@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import insert, select
+from sqlalchemy.exc import DBAPIError
 
 from app.domain.programme import Programme
 from server import tables
@@ -23,6 +25,11 @@ HISTORY = "history"
 PATIENT_UNTIL = "patient_until"
 PATIENCE = timedelta(hours=24)
 """How long after a backup an operation waits for what others have yet to offer again."""
+
+GIVEN_UP = ("40001", "40P01")
+"""SQLSTATE of a transaction that could not be put in line with others, and of a deadlock."""
+MOST_TRIES = 5
+T = TypeVar("T")
 
 
 class Office:
@@ -77,6 +84,18 @@ class Office:
         """
         with self._book() as book:
             return revoke(book, device_id)
+
+    def _whole(self, work: Callable[[Book], T]) -> T:
+        """One transaction, begun anew when the engine gave it up for the sake of another one."""
+        for _ in range(MOST_TRIES - 1):
+            try:
+                with self._book() as book:
+                    return work(book)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in GIVEN_UP:
+                    raise
+        with self._book() as book:
+            return work(book)
 
     @contextmanager
     def _book(self) -> Iterator[Book]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 
 from app.domain.operations import GENESIS_HASH, ChainHead, Operation, is_linked
-from server.book import Book
+from server.book import Book, fields_of
 from server.hearing.case import Heard, Hearing
-from server.hearing.deciding import decide, named_in
+from server.hearing.deciding import decide
+from server.hearing.fetching import fetch_named, named_in
 from server.instants import instant_out
 from server.rows.devices import Device, advance
 from server.rows.members import bump, tell_again
 from server.rows.operations import add_operation, outcome_in, shard_of, stored
+from server.shelf import NotTogether
 from sync.protocol.messages import Outcome, SentOperation
 
 AWAITED = ("MEMBER_UNKNOWN", "SALE_UNKNOWN", "PROGRAMME_UNKNOWN")
@@ -34,6 +36,24 @@ def hear_all(
     A repetition gets the answer it was given, when it is the same to the letter; else two machines
     share one identity, and the device is frozen (T10).
     """
+    try:
+        with book.gathering():
+            fetch_named(book, operations)
+            after, outcomes = _in_turn(book, device, operations, now, is_patient=is_patient)
+    except NotTogether:
+        after, outcomes = _in_turn(book, device, operations, now, is_patient=is_patient)
+    advance(book, replace(after, seen_at=instant_out(now)))
+    return after, outcomes
+
+
+def _in_turn(
+    book: Book,
+    device: Device,
+    operations: Sequence[SentOperation],
+    now: datetime,
+    *,
+    is_patient: bool,
+) -> tuple[Device, tuple[Outcome, ...]]:
     outcomes: list[Outcome] = []
     for operation in operations:
         device = _at_its_start(device, operation)
@@ -47,7 +67,6 @@ def hear_all(
                 break
             device, outcome = heard
         outcomes.append(outcome)
-    advance(book, replace(device, seen_at=instant_out(now)))
     return device, tuple(outcomes)
 
 
@@ -69,7 +88,7 @@ def _at_its_start(device: Device, operation: SentOperation) -> Device:
 def _heard_before(book: Book, device: Device, operation: SentOperation) -> tuple[Device, Outcome]:
     for kept_as in (operation.operation_id, _reused(operation)):
         found = stored(book, shard_of(operation), kept_as)
-        if found is not None and found.record_hash == operation.record_hash:
+        if found is not None and found["record_hash"] == operation.record_hash:
             return device, replace(outcome_in(found), operation_id=operation.operation_id)
     frozen = replace(device, status="frozen")
     _tell_again(book, device, operation)
@@ -93,7 +112,7 @@ def _heard_now(
         operation_id = _reused(operation)
     elif device.status != "active":
         heard = Heard(verdict="quarantined", code=f"DEVICE_{device.status.upper()}")
-    elif not is_linked(head, Operation(**asdict(operation))):
+    elif not is_linked(head, Operation(**fields_of(operation))):
         heard = Heard(verdict="quarantined", code="CHAIN_BROKEN")
     else:
         hearing = Hearing(book, operation, device.store_id, device.counter_id)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from server.book import OWN_FAULTS
 from server.documents import NotReadable
 from server.hearing.case import Heard, Hearing, Stopped
 from server.hearing.people import (
@@ -19,7 +19,7 @@ from server.hearing.people import (
 )
 from server.hearing.returns import hear_exchange, hear_refund, hear_void
 from server.hearing.sales import hear_sale
-from sync.protocol.messages import SentOperation
+from server.shelf import NotTogether
 
 HEARD: Mapping[str, Callable[[Hearing], Heard]] = {
     "member.enrol": hear_enrolment,
@@ -47,8 +47,6 @@ KEPT = frozenset(
     }
 )
 """Kinds that move nothing in the book of the chain; audit records are only kept too."""
-_OWN_FAULTS = (IntegrityError, DataError)
-"""What an operation can do wrong in the database by what it says."""
 
 
 def decide(hearing: Hearing) -> Heard:
@@ -69,20 +67,12 @@ def decide(hearing: Hearing) -> Heard:
         return Heard(verdict="quarantined", code="BODY_NOT_READABLE")
     except Exception as error:
         # One operation must never stop the others; a database that fails stops them all.
-        if isinstance(error, DBAPIError) and not isinstance(error, _OWN_FAULTS):
+        if isinstance(error, NotTogether) or (
+            isinstance(error, DBAPIError) and not isinstance(error, OWN_FAULTS)
+        ):
             raise
         name = type(error).__name__
         return Heard(verdict="quarantined", code="HEARING_FAILED", params={"error": name})
-
-
-def named_in(operation: SentOperation) -> tuple[str, ...]:
-    """The members that an operation is about, whatever is made of it."""
-    try:
-        taker = json.loads(operation.body).get("to_member_id")
-    except (ValueError, AttributeError):
-        taker = None
-    named = (operation.member_id, taker)
-    return tuple(one for one in named if isinstance(one, str))
 
 
 def _hear_now_or_after_others(hear: Callable[[Hearing], Heard], hearing: Hearing) -> Heard:

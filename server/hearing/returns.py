@@ -174,7 +174,7 @@ def _asked(hearing: Hearing, record: SaleRecord, terms: Programme) -> Request:
     if row is None:
         raise Quarantined("SALE_UNKNOWN")
     text = body_of(hearing.book, row)
-    if row.kind == "sale.exchange":
+    if row["kind"] == "sale.exchange":
         body = read(ExchangeBody, text).sold
         if body is None:
             raise Quarantined("SALE_UNKNOWN")

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select
+from sqlalchemy import Row, select
 
 from app.domain.effects import Effects
-from app.domain.ledger import LedgerEntry, lots_of_entries
+from app.domain.ledger import LedgerEntry, Lot, lots_of_entries
 from app.domain.member import Coupon, TierFact
 from server import tables
 from server.book import Book, row_of
 from server.instants import instant_in, instant_out
-from server.rows.members import lots_of
 
 
 def write(book: Book, effects: Effects, sale_id: str | None = None) -> None:
@@ -27,12 +25,8 @@ def write(book: Book, effects: Effects, sale_id: str | None = None) -> None:
         row = {"member_id": mine, "year": effects.birthday_year, "sale_id": sale_id}
         book.add(tables.birthdays, [row])
     if effects.frees_birthday:
-        birthdays = tables.birthdays.c
-        book.connection.execute(
-            delete(tables.birthdays).where(
-                birthdays.member_id == mine, birthdays.sale_id == sale_id
-            )
-        )
+        found = book.rows(tables.birthdays, mine)
+        book.remove(tables.birthdays, [one for one in found if one["sale_id"] == sale_id])
 
 
 def put_coupons(book: Book, coupons: Iterable[Coupon]) -> None:
@@ -43,7 +37,7 @@ def put_coupons(book: Book, coupons: Iterable[Coupon]) -> None:
 def entries_of_sale(book: Book, member_id: str, sale_id: str) -> tuple[LedgerEntry, ...]:
     """Every entry that names the sale, in the order of recording."""
     table = tables.entries
-    found = book.connection.execute(
+    found = book.asked(
         select(table)
         .where(table.c.member_id == member_id, table.c.sale_id == sale_id)
         .order_by(table.c.recorded_at, table.c.entry_id)
@@ -65,7 +59,7 @@ def _add_entries(book: Book, member_id: str, entries: tuple[LedgerEntry, ...]) -
     rows = ({**row_of(one), "recorded_at": instant_out(one.recorded_at)} for one in entries)
     book.add(tables.entries, rows)
     if entries:
-        before = lots_of(book, member_id)
+        before = tuple(Lot(**row) for row in book.rows(tables.lots, member_id))
         after = set(lots_of_entries(entries, before)) - set(before)
         book.put(tables.lots, map(row_of, sorted(after, key=lambda lot: lot.lot_id)))
 
@@ -74,12 +68,10 @@ def _add_tier_facts(book: Book, member_id: str, facts: tuple[TierFact, ...]) -> 
     if not facts:
         return
     table = tables.tier_facts
-    last = book.connection.execute(
-        select(func.coalesce(func.max(table.c.fact_no), 0)).where(table.c.member_id == member_id)
-    ).scalar_one()
+    last = max((row["fact_no"] for row in book.rows(table, member_id)), default=0)
     rows = []
     for number, fact in enumerate(facts, start=last + 1):
-        row = asdict(fact)
+        row = row_of(fact)
         days = {"counts_on": row.pop("on"), "until_on": row.pop("until")}
         rows.append({"member_id": member_id, "fact_no": number, **row, **days})
     book.add(table, rows)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, select
 
-from app.domain.ledger import Lot
 from app.domain.member import Consent, Member
 from app.domain.operations import canonical_json
 from app.domain.standing import Standing
@@ -15,7 +15,7 @@ from server import tables
 from server.book import Book, row_of
 from server.instants import instant_out
 from server.keys import seal
-from server.rows.standings import documents, standings
+from server.rows.standings import documents, fetch_standings, member_key, standing_in
 
 MOST_MERGES = 20
 """How long a chain of aliases is followed, so that a broken book cannot hold a request up."""
@@ -28,16 +28,43 @@ class MemberUnknown(Exception):
 def standing(book: Book, member_id: str) -> Standing:
     """The member, or the one it was merged into, locked until the end; raises MemberUnknown."""
     for _ in range(MOST_MERGES):
-        mine = tables.members.c.member_id == member_id
-        found = book.connection.execute(
-            select(tables.members).where(mine).with_for_update()
-        ).one_or_none()
-        if found is None or found.identity is None:
+        found = _row(book, member_id)
+        if found is None or found["identity"] is None:
             raise MemberUnknown(member_id)
-        if found.merged_into is None:
-            return next(standings(book, [found]))
-        member_id = found.merged_into
+        if found["merged_into"] is None:
+            return standing_in(book, found)
+        member_id = found["merged_into"]
     raise MemberUnknown(member_id)
+
+
+def fetch(book: Book, member_ids: Iterable[str]) -> None:
+    """Have everything about these members at hand, and about those they were merged into, while
+    gathering.
+    """
+    if not book.is_gathering:
+        return
+    asked = set(member_ids)
+    for _ in range(MOST_MERGES):
+        book.fetch(tables.members, [(mine,) for mine in asked])
+        rows = [_row(book, mine) for mine in asked]
+        more = {row["merged_into"] for row in rows if row is not None} - {None} - asked
+        if not more:
+            break
+        asked |= more
+    fetch_standings(book, sorted(asked))
+    book.fetch(tables.holders, [(mine,) for mine in asked])
+
+
+def sold_on(book: Book, member_id: str, day: date) -> None:
+    """The day of the member's latest sale."""
+    row = _row(book, member_id)
+    if row is not None:
+        book.put(tables.members, [{**row, "last_sale_on": day}])
+
+
+def _row(book: Book, member_id: str) -> Mapping[str, Any] | None:
+    found = book.rows(tables.members, member_id)
+    return found[0] if found else None
 
 
 def newest(book: Book, member_ids: Sequence[str]) -> Iterator[tuple[Row[Any], str | None]]:
@@ -55,12 +82,16 @@ def newest(book: Book, member_ids: Sequence[str]) -> Iterator[tuple[Row[Any], st
 
 def member_with(book: Book, kind: str, handle: str) -> str | None:
     """Id of the living member with this ``phone`` or ``card``."""
-    found: str | None = book.connection.execute(
-        select(tables.handles.c.member_id).where(
-            tables.handles.c.handle == book.keys.handle(kind, handle)
-        )
-    ).scalar_one_or_none()
-    return found
+    found = book.rows(tables.handles, book.keys.handle(kind, handle))
+    return found[0]["member_id"] if found else None
+
+
+def fetch_phones(book: Book, phones: Iterable[str]) -> set[str]:
+    """Have at hand whose phones these are, while gathering; the ids of those who have one."""
+    handles = [(book.keys.handle("phone", phone),) for phone in phones]
+    book.fetch(tables.handles, handles)
+    found = [row for handle in handles for row in book.rows(tables.handles, *handle)]
+    return {row["member_id"] for row in found}
 
 
 def add_member(book: Book, member: Member, consents: Iterable[tuple[str, Consent]] = ()) -> None:
@@ -119,32 +150,33 @@ def record_consents(book: Book, member_id: str, consents: Iterable[tuple[str, Co
 
 def change_identity(book: Book, member: Member) -> None:
     """Who the member is, anew; its handles stay."""
-    sealed = seal(_key(book, member.member_id), canonical_json(member).encode(), member.member_id)
-    mine = tables.members.c.member_id == member.member_id
-    book.connection.execute(
-        update(tables.members).where(mine).values(identity=sealed, status=member.status)
-    )
+    mine = member.member_id
+    row, key = _row(book, mine), member_key(book, mine)
+    if row is None or key is None:
+        raise MemberUnknown(mine)
+    sealed = seal(key, canonical_json(member).encode(), mine)
+    book.put(tables.members, [{**row, "identity": sealed, "status": member.status}])
 
 
 def bump(book: Book, member_id: str) -> int:
     """The member's next version, and its place in the feed of every store that holds it."""
-    ver: int = book.connection.execute(
-        update(tables.members)
-        .where(tables.members.c.member_id == member_id)
-        .values(ver=tables.members.c.ver + 1)
-        .returning(tables.members.c.ver)
-    ).scalar_one()
-    stores = select(tables.holders.c.store_id).where(tables.holders.c.member_id == member_id)
-    for store_id in book.connection.execute(stores).scalars():
-        book.move(store_id, "member", member_id)
+    (row,) = book.rows(tables.members, member_id)
+    ver: int = row["ver"] + 1
+    book.put(tables.members, [{**row, "ver": ver}])
+    for holder in book.rows(tables.holders, member_id):
+        book.move(holder["store_id"], "member", member_id)
     return ver
 
 
 def hold(book: Book, store_id: str, member_id: str) -> None:
-    """From now on the member is in the store's scope."""
-    row = {"store_id": store_id, "member_id": member_id}
-    book.put(tables.holdings, [row])
-    book.put(tables.holders, [row])
+    """From now on the member is in the store's scope. It is locked before: a version of it that is
+    being made meanwhile would not be told to this store.
+    """
+    _row(book, member_id)
+    if not _is_held(book, store_id, member_id):
+        row = {"store_id": store_id, "member_id": member_id}
+        book.put(tables.holdings, [row])
+        book.put(tables.holders, [row])
     book.move(store_id, "member", member_id)
 
 
@@ -153,26 +185,17 @@ def tell_again(book: Book, store_id: str, member_id: str) -> None:
     its scope: a counter there believes something that is not booked.
     """
     for _ in range(MOST_MERGES):
-        mine = tables.holdings.c.member_id == member_id
-        asked = select(tables.members.c.merged_into).join(
-            tables.holdings, tables.holdings.c.member_id == tables.members.c.member_id
-        )
-        found = book.connection.execute(
-            asked.where(mine, tables.holdings.c.store_id == store_id)
-        ).one_or_none()
-        if found is None:
+        row = _row(book, member_id)
+        if row is None or not _is_held(book, store_id, member_id):
             return
         book.move(store_id, "member", member_id)
-        if found.merged_into is None:
+        if row["merged_into"] is None:
             return
-        member_id = found.merged_into
+        member_id = row["merged_into"]
 
 
-def lots_of(book: Book, member_id: str) -> tuple[Lot, ...]:
-    """Every lot of the member, empty ones too."""
-    table = tables.lots
-    asked = select(table).where(table.c.member_id == member_id).order_by(table.c.lot_id)
-    return tuple(Lot(**row) for row in book.connection.execute(asked).mappings())
+def _is_held(book: Book, store_id: str, member_id: str) -> bool:
+    return any(one["store_id"] == store_id for one in book.rows(tables.holders, member_id))
 
 
 def _add_handles(book: Book, member_id: str, found: Iterable[tuple[str, str]]) -> None:
@@ -182,18 +205,3 @@ def _add_handles(book: Book, member_id: str, found: Iterable[tuple[str, str]]) -
         if text
     )
     book.add(tables.handles, rows)
-
-
-def _key(book: Book, member_id: str) -> bytes:
-    key = member_key(book, member_id)
-    if key is None:
-        raise MemberUnknown(member_id)
-    return key
-
-
-def member_key(book: Book, member_id: str) -> bytes | None:
-    """The key of the member's own; None when the member is an alias, erased or none."""
-    sealed = book.connection.execute(
-        select(tables.member_keys.c.sealed).where(tables.member_keys.c.member_id == member_id)
-    ).scalar_one_or_none()
-    return None if sealed is None else book.keys.member_key(sealed, member_id)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import Row, select
 
 from server import tables
-from server.book import Book
+from server.book import Book, row_of
 from server.instants import instant_out
 from server.keys import seal, unseal
-from server.rows.members import member_key
+from server.rows.standings import member_key
+from server.shelf import Row
 from sync.protocol.messages import Outcome, SentOperation
 
 
@@ -22,12 +20,15 @@ def shard_of(operation: SentOperation) -> str:
     return operation.member_id or operation.device_id
 
 
-def stored(book: Book, shard_id: str, operation_id: str) -> Row[Any] | None:
+def stored(book: Book, shard_id: str, operation_id: str) -> Row | None:
     """The row of an operation; None when it was never heard."""
-    table = tables.operations
-    return book.connection.execute(
-        select(table).where(table.c.shard_id == shard_id, table.c.operation_id == operation_id)
-    ).one_or_none()
+    found = book.rows(tables.operations, shard_id, operation_id)
+    return found[0] if found else None
+
+
+def fetch_stored(book: Book, operations: Iterable[SentOperation]) -> None:
+    """Have the rows of those that were heard before at hand."""
+    book.fetch(tables.operations, [(shard_of(one), one.operation_id) for one in operations])
 
 
 def add_operation(
@@ -37,11 +38,10 @@ def add_operation(
     mine = outcome.member_id or operation.member_id or ""
     key = member_key(book, mine) or book.keys.sealing
     row = {
-        **asdict(operation),
+        **row_of(operation),
         "operation_id": operation_id,
         "shard_id": shard_of(operation),
         "at": instant_out(operation.at),
-        "is_audit": int(operation.is_audit),
         "body": seal(key, operation.body.encode(), operation.record_hash),
         "received_at": instant_out(now),
         "verdict": outcome.verdict,
@@ -53,20 +53,20 @@ def add_operation(
     book.add(tables.operations, [row])
 
 
-def body_of(book: Book, row: Row[Any]) -> str:
+def body_of(book: Book, row: Row) -> str:
     """The body of a stored operation; raises SealBroken when its member is erased."""
-    key = member_key(book, row.booked_for or row.member_id or "") or book.keys.sealing
-    return unseal(key, row.body, row.record_hash).decode()
+    key = member_key(book, row["booked_for"] or row["member_id"] or "") or book.keys.sealing
+    return unseal(key, row["body"], row["record_hash"]).decode()
 
 
-def outcome_in(row: Row[Any]) -> Outcome:
+def outcome_in(row: Row) -> Outcome:
     """The verdict that was given."""
     return Outcome(
-        operation_id=row.operation_id,
-        verdict=row.verdict,
-        code=row.code,
-        params=json.loads(row.params),
-        member_id=row.booked_for,
-        ver=row.ver,
+        operation_id=row["operation_id"],
+        verdict=row["verdict"],
+        code=row["code"],
+        params=json.loads(row["params"]),
+        member_id=row["booked_for"],
+        ver=row["ver"],
         is_repeat=True,
     )

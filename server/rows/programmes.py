@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sqlalchemy import select
 
 from app.domain.operations import canonical_json
@@ -36,10 +38,14 @@ def versions_for(book: Book, store_id: str) -> list[int]:
 
 def programme_of(book: Book, version: int) -> Programme | None:
     """A version; None when the centre has not published it."""
-    found = book.connection.execute(
-        select(tables.programmes.c.document).where(tables.programmes.c.version == version)
-    ).scalar_one_or_none()
-    return None if found is None else read(Programme, found)
+    found = book.rows(tables.programmes, version)
+    return _programme_in(found[0]["document"]) if found else None
+
+
+@lru_cache(maxsize=8)
+def _programme_in(document: str) -> Programme:
+    """Read once by a process, for every operation is computed with one."""
+    return read(Programme, document)
 
 
 def _is_for(programme: Programme, store_id: str) -> bool:

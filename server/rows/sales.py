@@ -16,6 +16,7 @@ from app.domain.sale import Sale
 from server import tables
 from server.book import Book, row_of
 from server.documents import read
+from server.rows.members import sold_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +45,13 @@ def add_sale(book: Book, sale: Sale, operation_shard: str, issued: Iterable[Coup
     }
     book.add(tables.sales, [row])
     if sale.member_id is not None:
-        mine = tables.members.c.member_id == sale.member_id
-        book.connection.execute(
-            update(tables.members).where(mine).values(last_sale_on=sale.business_on)
-        )
+        sold_on(book, sale.member_id, sale.business_on)
 
 
 def sale_with(book: Book, receipt_no: str, sale_id: str) -> SaleRecord | None:
     """The sale as it stands now, locked until the end."""
     table = tables.sales
-    found = book.connection.execute(
+    found = book.asked(
         select(table)
         .where(table.c.receipt_no == receipt_no, table.c.sale_id == sale_id)
         .with_for_update()
@@ -71,7 +69,7 @@ def sale_with(book: Book, receipt_no: str, sale_id: str) -> SaleRecord | None:
 def sale_of_member(book: Book, member_id: str, sale_id: str) -> Sale | None:
     """One sale of a member."""
     table = tables.sales
-    found = book.connection.execute(
+    found = book.asked(
         select(table.c.document).where(table.c.shard_id == member_id, table.c.sale_id == sale_id)
     ).scalar_one_or_none()
     return None if found is None else read(Sale, found)
@@ -80,7 +78,7 @@ def sale_of_member(book: Book, member_id: str, sale_id: str) -> Sale | None:
 def returns_of(book: Book, record: SaleRecord) -> tuple[RefundQuote, ...]:
     """What was returned of a sale so far, in its order."""
     table = tables.returns
-    found = book.connection.execute(
+    found = book.asked(
         select(table.c.document)
         .where(table.c.shard_id == record.shard_id, table.c.sale_id == record.sale.sale_id)
         .order_by(table.c.return_no)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
@@ -24,24 +24,35 @@ _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=
 """As ``canonical_json``, for what is plain already."""
 
 
-def standings(book: Book, rows: Sequence[Row[Any]]) -> Iterator[Standing]:
-    """Of living members, each by its row, in the order of the rows."""
-    ids = [row.member_id for row in rows]
-    keys = _keys_of(book, ids)
-    lots = _by_member(book, tables.lots, ids, _lot)
-    coupons = _by_member(book, tables.coupons, ids, _coupon)
-    facts = _by_member(book, tables.tier_facts, ids, _tier_fact)
-    birthdays = _by_member(book, tables.birthdays, ids, lambda row: (row.year, row.sale_id))
-    for row in rows:
-        mine = row.member_id
-        yield Standing(
-            member=_member(row, keys[mine]),
-            lots=tuple(lots[mine]),
-            coupons=tuple(coupons[mine]),
-            tier_facts=tuple(facts[mine]),
-            birthdays=tuple(birthdays[mine]),
-            last_sale_on=row.last_sale_on,
-        )
+PARTS = (tables.lots, tables.coupons, tables.tier_facts, tables.birthdays)
+"""What a standing is made of, besides the member and its key."""
+
+
+def standing_in(book: Book, row: Mapping[str, Any]) -> Standing:
+    """Of a living member, by its row."""
+    mine = row["member_id"]
+    lots, coupons, facts, birthdays = (book.rows(table, mine) for table in PARTS)
+    return Standing(
+        member=_member(row, member_key(book, mine) or b""),
+        lots=tuple(Lot(**one) for one in lots),
+        coupons=tuple(Coupon(**one) for one in coupons),
+        tier_facts=tuple(map(_tier_fact, facts)),
+        birthdays=tuple((one["year"], one["sale_id"]) for one in birthdays),
+        last_sale_on=row["last_sale_on"],
+    )
+
+
+def fetch_standings(book: Book, member_ids: Sequence[str]) -> None:
+    """Have at hand what is known of these members."""
+    owners = [(mine,) for mine in member_ids]
+    for table in (tables.member_keys, *PARTS):
+        book.fetch(table, owners)
+
+
+def member_key(book: Book, member_id: str) -> bytes | None:
+    """The key of the member's own; None when the member is an alias, erased or none."""
+    found = book.rows(tables.member_keys, member_id)
+    return book.keys.member_key(found[0]["sealed"], member_id) if found else None
 
 
 def documents(book: Book, rows: Sequence[Row[Any]]) -> Iterator[str]:
@@ -113,29 +124,22 @@ def _rows_of(
     return iter(book.connection.execute(asked))
 
 
-def _member(row: Row[Any], key: bytes) -> Member:
+def _member(row: Mapping[str, Any], key: bytes) -> Member:
     """Who it is, with what the book knows better than the sealed part."""
-    member = read(Member, unseal(key, row.identity, row.member_id))
-    return replace(member, ver=row.ver, status=row.status, merged_into=row.merged_into)
+    member = read(Member, unseal(key, row["identity"], row["member_id"]))
+    known = {name: row[name] for name in ("ver", "status", "merged_into")}
+    return replace(member, **known)
 
 
-def _lot(row: Row[Any]) -> Lot:
-    return Lot(**row._mapping)  # noqa: SLF001 - public by its docs
-
-
-def _coupon(row: Row[Any]) -> Coupon:
-    return Coupon(**row._mapping)  # noqa: SLF001 - public by its docs
-
-
-def _tier_fact(row: Row[Any]) -> TierFact:
+def _tier_fact(row: Mapping[str, Any]) -> TierFact:
     return TierFact(
-        kind=row.kind,
-        on=row.counts_on,
-        amount_minor=row.amount_minor,
-        points=row.points,
-        tier_id=row.tier_id,
-        until=row.until_on,
-        sale_id=row.sale_id,
-        recorded_on=row.recorded_on,
-        reason=row.reason,
+        kind=row["kind"],
+        on=row["counts_on"],
+        amount_minor=row["amount_minor"],
+        points=row["points"],
+        tier_id=row["tier_id"],
+        until=row["until_on"],
+        sale_id=row["sale_id"],
+        recorded_on=row["recorded_on"],
+        reason=row["reason"],
     )

@@ -23,7 +23,7 @@ from server import tables
 from server.book import Book
 from server.documents import read
 from server.instants import instant_in
-from server.rows.standings import standings
+from server.rows.members import fetch, standing
 from server.verifying import verify
 from tests.simulation.centre import KEYS, Centre
 from tests.simulation.counter import Station
@@ -94,7 +94,7 @@ def _truth(connection: Connection) -> Truth:
             for row in connection.execute(tables.operations.select())
         },
         points=points,
-        living={one.member.member_id: one for one in standings(Book(connection, KEYS), living)},
+        living=_standings(connection, [row.member_id for row in living]),
         merged={row.member_id: row.merged_into for row in people if row.merged_into},
         scopes={
             (row.store_id, row.member_id) for row in connection.execute(tables.holdings.select())
@@ -102,6 +102,13 @@ def _truth(connection: Connection) -> Truth:
         sales=set(connection.execute(select(tables.sales.c.sale_id)).scalars()),
         versions=set(connection.execute(select(tables.programmes.c.version)).scalars()),
     )
+
+
+def _standings(connection: Connection, member_ids: list[str]) -> dict[str, Standing]:
+    book = Book(connection, KEYS)
+    with book.gathering():
+        fetch(book, member_ids)
+        return {mine: standing(book, mine) for mine in member_ids}
 
 
 def _sales(connection: Connection) -> Iterator[str]:
