@@ -19,7 +19,7 @@ from app.services.documents import read
 from local_db import mappers
 from local_db.carrying import add_unknown, carried_stamp
 from local_db.engine import CACHE_KIB, FILLING_CACHE_KIB
-from local_db.outbox import PLACE, awaited
+from local_db.outbox import PLACE, awaited, begun_in
 from local_db.queries.ledger import ALL_LOTS
 from local_db.reader import SqlReader
 from local_db.session import Row
@@ -98,7 +98,8 @@ class SqlCentreRows:
     def take(self, rows: Sequence[CentreRow], since: Place, place: Place) -> bool:
         """False for an answer to another place than the one that is kept."""
         with self._store.write() as work:
-            if _place(work) != since:
+            here = _place(work)
+            if (here, here.begun) != (since, since.begun):
                 return False
             waiting = tuple(read(CentreRow, document) for (document,) in work.all(_WAITING))
             if place == since and not (waiting or rows):
@@ -114,7 +115,7 @@ class SqlCentreRows:
             for row in (*waiting, *rows):
                 if row.into is not None:
                     _merge(work, row, row.into)
-            work.save_setting(PLACE, canonical_json(place))
+            work.save_setting(PLACE, canonical_json(replace(place, begun=0)))
             work.commit()
         return True
 
@@ -154,7 +155,7 @@ def _held_in(row: Row) -> HeldMember:
 
 def _place(reader: SqlReader) -> Place:
     told = reader.setting(PLACE)
-    return read(Place, told) if told else Place()
+    return replace(read(Place, told) if told else Place(), begun=begun_in(reader))
 
 
 def _give_room(work: SqlUnitOfWork, since: Place, place: Place) -> None:

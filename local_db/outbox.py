@@ -20,6 +20,8 @@ NEXT_SEQ = "centre.next_seq"
 Records of a life before a backup was brought back are offered first: some of them may have waited
 when the backup was made, and nobody else has them.
 """
+BEGUN = "centre.begun"
+"""Setting: how often a history was begun; none for never."""
 PLACE = "centre.place"
 """Setting: up to where what the centre tells is kept; empty for the beginning."""
 
@@ -68,10 +70,16 @@ class SqlOutbox:
         """Offer everything again, from the first record; rows of the other life are gone."""
         with self._store.write() as work:
             work.save_setting(HISTORY, history)
+            work.save_setting(BEGUN, str(begun_in(work) + 1))
             work.save_setting(NEXT_SEQ, "1:1")
             work.save_setting(PLACE, "")
             work.run(_NO_ROWS, {})
             work.commit()
+
+    def begun(self) -> int:
+        """0 before the first."""
+        with self._store.read() as reader:
+            return begun_in(reader)
 
     def waiting(self, limit: int) -> Sequence[Operation]:
         """Without a hole, from the number that the centre waits for; of one life at a time."""
@@ -80,9 +88,11 @@ class SqlOutbox:
             rows = reader.all(_WAITING, life=life, seq=seq, limit=limit)
             return tuple(map(operation_in, rows))
 
-    def keep(self, answers: Sequence[Answer], awaited: int) -> None:
+    def keep(self, answers: Sequence[Answer], awaited: int, begun: int) -> None:
         """Together, so that no number moves on without its answer (I10)."""
         with self._store.write() as work:
+            if begun_in(work) != begun:
+                return
             work.run_each(
                 _KEEP,
                 (
@@ -127,3 +137,10 @@ def awaited(reader: Session) -> tuple[int, int]:
 
     life, _, seq = (setting(reader, NEXT_SEQ) or "1:1").partition(":")
     return int(life), int(seq)
+
+
+def begun_in(reader: Session) -> int:
+    """How often a history was begun here."""
+    from local_db.queries.shop import setting
+
+    return int(setting(reader, BEGUN) or 0)

@@ -193,9 +193,11 @@ class Authority(Office):
         del caller
         with self._book() as book:
             history, store_id = history_of(book), self._reader(book, token).store_id
+            cursor = places(book.connection, (store_id,)).get(store_id, 0)
             is_more, rows = members_after(book, store_id, after, bucket)
         unsigned = Chunk(
             history=history,
+            cursor=cursor,
             after=after,
             through=rows[-1].entity_id if rows else after,
             is_more=is_more,

@@ -66,5 +66,5 @@ class Comparer:
         after, is_more = "", True
         while is_more:
             chunk = self._link.centre.chunk(self._link.token(), self._caller, after, bucket)
-            self._rows.take(self._puller.read_chunk(chunk, after, bucket), place, place)
+            self._rows.take(self._puller.read_chunk(chunk, after, bucket, place), place, place)
             after, is_more = chunk.through, chunk.is_more

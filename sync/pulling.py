@@ -99,7 +99,7 @@ class Puller:
             self._check(answer)
             place = _after(answer, since)
             is_asked, is_more = answer.after == since.loaded_through, True
-            is_asked = is_asked and answer.bucket is None
+            is_asked = is_asked and answer.bucket is None and answer.cursor >= since.cursor
             if is_asked and answer.is_more:
                 self._begin_next(answer.through)
         else:
@@ -114,10 +114,14 @@ class Puller:
             call = partial(self._link.centre.chunk, self._link.token(), self._caller, after)
             self._begun = (after, self._ahead(call))
 
-    def read_chunk(self, chunk: Chunk, after: str, bucket: int) -> tuple[CentreRow, ...]:
-        """The rows of a chunk of one part; raises CentreAway, NotOfThisCentre."""
+    def read_chunk(
+        self, chunk: Chunk, after: str, bucket: int, place: Place
+    ) -> tuple[CentreRow, ...]:
+        """The rows of a chunk of one part that is no older than ``place``; raises CentreAway,
+        NotOfThisCentre.
+        """
         self._check(chunk)
-        if (chunk.after, chunk.bucket) != (after, bucket):
+        if (chunk.after, chunk.bucket) != (after, bucket) or chunk.cursor < place.cursor:
             raise CentreAway("another chunk")
         return tuple(self._read(chunk.rows))
 

@@ -37,6 +37,7 @@ class Pusher:
         sent, and it waits on; the next batch is half as large where time or room may have been too
         short.
         """
+        begun = self._outbox.begun()
         waiting = self._outbox.waiting(self._size)
         if not waiting:
             return False
@@ -59,7 +60,7 @@ class Pusher:
         answered = batch[0].seq + len(answer.outcomes)
         is_same_life = answer.incarnation == batch[0].incarnation
         awaited = min(answer.next_seq, answered) if is_same_life else answered
-        self._outbox.keep(tuple(map(_answer, answer.outcomes)), awaited)
+        self._outbox.keep(tuple(map(_answer, answer.outcomes)), awaited, begun)
         return awaited != batch[0].seq and self._outbox.waiting_count() > 0
 
 

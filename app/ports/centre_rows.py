@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.domain.comparing import HeldMember
+from app.domain.later import LATER
 from app.domain.programme import Programme
 from app.domain.standing import Standing
 
@@ -31,12 +32,15 @@ class Place:
     ``cursor``: of the feed; 0 at the beginning. While a first load is under way,
     ``loaded_through`` is the last member of it that is here ("" before the first),
     ``loaded_count`` of ``member_count`` have come so far, and the feed goes on at ``cursor`` then.
+    ``begun``: how often a history was begun before; an answer asked for before another beginning
+    leads nowhere.
     """
 
     cursor: int = 0
     loaded_through: str | None = None
     loaded_count: int = 0
     member_count: int = 0
+    begun: int = field(default=0, compare=False, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

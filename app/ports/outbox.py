@@ -39,14 +39,22 @@ class Outbox(Protocol):
         """
         ...
 
+    def begun(self) -> int:
+        """How often a history was begun, to be asked before anything is sent: what answers that
+        come after another beginning say is of a book that is gone.
+        """
+        ...
+
     def waiting(self, limit: int) -> Sequence[Operation]:
         """The next operations, audit records too, without a hole; of one life of the device, the
         earliest that the centre has not heard to its end.
         """
         ...
 
-    def keep(self, answers: Sequence[Answer], awaited: int) -> None:
-        """Answers to the first that were waiting, and which number of their life comes next."""
+    def keep(self, answers: Sequence[Answer], awaited: int, begun: int) -> None:
+        """Answers to the first that were waiting, and which number of their life comes next;
+        nothing when another history was begun since.
+        """
         ...
 
     def waiting_count(self) -> int:

@@ -204,11 +204,15 @@ class Snapshot:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
     """Members in the order of their ids: those after ``after`` up to ``through``, as they stand
-    now; of one ``bucket`` alone where that was asked for. ``digest``: SHA-256 over the rows
-    (``sync.protocol.signing.chunk_digest``), signed by the centre with where they belong.
+    now; of one ``bucket`` alone where that was asked for.
+
+    ``cursor``: the place of the feed when it was read, so that nobody takes one that is older than
+    the load. ``digest``: SHA-256 over the rows (``sync.protocol.signing.chunk_digest``), signed by
+    the centre with where they belong.
     """
 
     history: str
+    cursor: int
     after: str
     through: str
     is_more: bool

@@ -31,5 +31,5 @@ def chunk_digest(rows: Iterable[Row]) -> str:
 def chunk_message(chunk: Chunk) -> bytes:
     """That these rows are what the centre has between those two places."""
     bucket = "" if chunk.bucket is None else chunk.bucket
-    place = f"{chunk.history}:{bucket}:{chunk.after}:{chunk.through}"
+    place = f"{chunk.history}:{bucket}:{chunk.after}:{chunk.through}:{chunk.cursor}"
     return f"chunk:{place}:{chunk.digest}".encode()

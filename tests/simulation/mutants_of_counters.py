@@ -27,18 +27,19 @@ NOTHING_LATER = text("SELECT 1 WHERE 0 IN (:member_id, :ver) AND 0")
 NO_CHANGE = text("DELETE FROM waiting_rows WHERE member_id = :member_id AND 0")
 
 
-def _one_too_far(self: SqlOutbox, answers: Sequence[Answer], awaited: int) -> None:
-    _keep(self, answers, awaited + 1)
+def _one_too_far(self: SqlOutbox, answers: Sequence[Answer], awaited: int, begun: int) -> None:
+    _keep(self, answers, awaited + 1, begun)
 
 
-def _without_refusals(self: SqlOutbox, answers: Sequence[Answer], awaited: int) -> None:
-    _keep(
-        self, [one for one in answers if one.outcome not in ("rejected", "quarantined")], awaited
-    )
+def _without_refusals(
+    self: SqlOutbox, answers: Sequence[Answer], awaited: int, begun: int
+) -> None:
+    booked = [one for one in answers if one.outcome not in ("rejected", "quarantined")]
+    _keep(self, booked, awaited, begun)
 
 
-def _without_answers(self: SqlOutbox, answers: Sequence[Answer], awaited: int) -> None:
-    _keep(self, (), awaited)
+def _without_answers(self: SqlOutbox, answers: Sequence[Answer], awaited: int, begun: int) -> None:
+    _keep(self, (), awaited, begun)
 
 
 def _sent_is_heard(self: Pusher) -> bool:
@@ -47,7 +48,7 @@ def _sent_is_heard(self: Pusher) -> bool:
     except CentreAway:
         sent = self._outbox.waiting(self._size)
         if sent:
-            self._outbox.keep((), sent[-1].seq + 1)
+            self._outbox.keep((), sent[-1].seq + 1, self._outbox.begun())
         raise
 
 
@@ -106,7 +107,7 @@ def _dropped(self: Pusher) -> bool:
     except CentreAway:
         with suppress(IndexError):
             first = self._outbox.waiting(1)[0]
-            self._outbox.keep((), first.seq + 1)
+            self._outbox.keep((), first.seq + 1, self._outbox.begun())
         raise
 
 

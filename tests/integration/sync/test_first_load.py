@@ -250,6 +250,23 @@ def test_a_chunk_that_is_not_the_centres_is_not_kept(
     assert_alike(desk, desk.chain.standing(ids[0]))
 
 
+def test_a_chunk_that_is_older_than_the_load_is_not_kept(desks: Callable[[], Desk]) -> None:
+    here, there = desks(), desks()
+    spy = asked(there)
+    older = spy.chunk(there.link.token(), CALLER, "")
+    member_id = here.enrol("13900000021")
+    here.push_all()
+    there.puller.pull()  # learns the history
+    there.puller.pull()  # the place of the load
+    spy.change = lambda _chunk: older
+    assert there.puller.pull()
+    assert there.rows.place().loaded_through == ""
+    spy.change = lambda chunk: chunk
+    there.pull_all()
+    with there.store.read() as reader:
+        assert reader.member(member_id) is not None
+
+
 def test_a_chunk_that_was_not_asked_for_changes_nothing(desk: Desk) -> None:
     fill(desk.chain)
     for _ in range(4):

@@ -31,7 +31,7 @@ def refused(desk: Desk) -> str:
     waiting = desk.outbox.waiting(10)
     answers = [Answer(operation_id=one.operation_id, outcome="accepted") for one in waiting]
     answers[-1] = replace(answers[-1], outcome="quarantined", code="QUOTE_DIFFERS")
-    desk.outbox.keep(answers, waiting[-1].seq + 1)
+    desk.outbox.keep(answers, waiting[-1].seq + 1, desk.outbox.begun())
     return waiting[-1].operation_id
 
 

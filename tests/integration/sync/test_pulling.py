@@ -186,7 +186,7 @@ def refuse_last(desk: Desk) -> None:
     """The centre answers that it books nothing of the last operation."""
     [last] = desk.outbox.waiting(10)
     refused = Answer(operation_id=last.operation_id, outcome="quarantined", code="HEARING_FAILED")
-    desk.outbox.keep((refused,), last.seq + 1)
+    desk.outbox.keep((refused,), last.seq + 1, desk.outbox.begun())
 
 
 def test_what_the_centre_does_not_book_is_gone_at_the_counter_too(desks: Desks) -> None:
@@ -300,6 +300,21 @@ def test_an_answer_to_another_place_changes_nothing(desks: Desks) -> None:
     assert not there.rows.take((), Place(), replace(place, cursor=place.cursor + 5))
     assert there.rows.place() == place
     assert view(there, member_id).member.phone == "+86" + PHONE
+
+
+def test_rows_out_of_another_life_of_the_centre_are_kept_by_nobody(desks: Desks) -> None:
+    here, there = desks(), desks()
+    member_id = here.enrol(PHONE)
+    here.push_all()
+    there.puller.pull()  # learns the history
+    since = there.rows.place()
+    row = CentreRow(entity_id=member_id, ver=1, standing=here.chain.standing(member_id))
+    there.outbox.begin_history("another")
+    assert there.rows.place() == since
+    assert not there.rows.take((row,), since, replace(since, cursor=1))
+    assert there.rows.place() == since
+    with there.store.read() as reader:
+        assert reader.member(member_id) is None
 
 
 def test_the_same_number_at_two_counters_becomes_one_member_at_both(desks: Desks) -> None:

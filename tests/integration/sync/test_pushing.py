@@ -49,6 +49,23 @@ def test_a_lost_answer_is_asked_for_again_and_counts_once(desk: Desk) -> None:
     assert desk.answers()["sale.settle 2"] == ("accepted", "", 2)
 
 
+def test_an_answer_out_of_another_life_of_the_centre_is_kept_by_nobody(desk: Desk) -> None:
+    member_id = desk.enrol("13900000021")
+    desk.sell(member_id)
+    desk.pusher.push()  # learns the history
+
+    def begin_again() -> None:
+        desk.wire.after = lambda: None
+        desk.outbox.begin_history(desk.chain.history)
+
+    desk.wire.after = begin_again
+    assert desk.pusher.push()
+    assert desk.outbox.waiting_count() == 2
+    assert desk.answers()["sale.settle 2"] == ("waiting", "", None)
+    desk.push_all()
+    assert desk.answers()["sale.settle 2"] == ("accepted", "", 2)
+
+
 def test_every_answer_is_heard_however_far_the_centre_is_already(desk: Desk) -> None:
     member_id = desk.enrol("13900000021")
     desk.sell(member_id)

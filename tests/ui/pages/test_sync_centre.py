@@ -72,7 +72,7 @@ class Bench:
         waiting = self.counter.outbox.waiting(10)
         answers = [Answer(operation_id=o.operation_id, outcome="accepted") for o in waiting]
         answers[-1] = replace(answers[-1], outcome="quarantined", code="QUOTE_DIFFERS")
-        self.counter.outbox.keep(answers, waiting[-1].seq + 1)
+        self.counter.outbox.keep(answers, waiting[-1].seq + 1, self.counter.outbox.begun())
         return waiting[-1].operation_id
 
 
