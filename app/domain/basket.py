@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from app.domain.catalogue import Product
+from app.domain.later import LATER
 from app.domain.money import half_up
 from app.domain.programme.benefits import Channel
 
@@ -105,13 +106,24 @@ class ManualDiscount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedReward:
+    """A reward that somebody chose: its points, and the account that pays them, empty for the
+    points of the programme itself (R-112).
+    """
+
+    points: int
+    account_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
     """What the operator and the member chose (R-15).
 
     ``coupon_ids``: coupons asked for by hand, and codes of offers that were entered.
     ``declined_coupon_ids``: coupons taken off. ``redeem_points``: points wished (0 none, None as
-    many as allowed); ``redeem_elsewhere``: the same by account. ``gifts``: which thing each gift
-    is to be, by offer and SKU, "" for no gift (R-62).
+    many as allowed); ``redeem_elsewhere``: the same by account. ``rewards``: those claimed, in
+    place of a number of points of their account (R-112). ``gifts``: which thing each gift is to
+    be, by offer and SKU, "" for no gift (R-62).
     ``tender_kinds``: planned tenders, for 抹零.
     """
 
@@ -126,3 +138,4 @@ class Wishes:
     gifts: Mapping[str, str] = field(default_factory=dict)
     is_identified: bool = False
     """The member showed a card or a pass for this sale (R-57)."""
+    rewards: tuple[ClaimedReward, ...] = field(default=(), metadata=LATER)

@@ -107,6 +107,8 @@ class RedemptionQuote:
     max_points: int
     bound: str
     is_cut: bool = False
+    rewards: tuple[int, ...] = field(default=(), metadata=LATER)
+    """Those that are given, by their points (R-112)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

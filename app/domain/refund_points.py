@@ -28,7 +28,8 @@ class PointsSpent(RuleBroken):
 
 
 def points_back(facts: RefundFacts, points: int, on: date) -> tuple[PointsBack, ...]:
-    """``points`` spent in the sale, back to their lots, later-expiring first (R-73).
+    """``points`` spent in the sale, back to their lots, later-expiring first (R-73); before these
+    to lots of the sale itself, whose points are taken with its goods.
 
     Points that were owed for it and are repaid by now are the member's again: they last as long as
     points won today.
@@ -36,7 +37,11 @@ def points_back(facts: RefundFacts, points: int, on: date) -> tuple[PointsBack, 
     policies = facts.terms.policies
     lots = {lot.lot_id: lot for lot in facts.lots}
     spent = [entry for entry in facts.entries if entry.kind == "redemption"]
-    spent.sort(key=lambda entry: consumption_order(lots[entry.lot_id]), reverse=True)
+    own = {lot.lot_id for lot in facts.lots if lot.sale_id == facts.sale.sale_id}
+    spent.sort(
+        key=lambda entry: (entry.lot_id in own, consumption_order(lots[entry.lot_id])),
+        reverse=True,
+    )
     back: list[PointsBack] = []
     for entry in spent:
         part = min(points, -entry.points - _given_back(facts, entry))

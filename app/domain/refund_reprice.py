@@ -90,6 +90,7 @@ def _priced(asked: Request, lines: tuple[BasketLine, ...], facts: RefundFacts) -
         coupon_ids=(*used, *public_codes(asked.programme, asked.wishes.coupon_ids)),
         redeem_points=0,
         redeem_elsewhere={one.account_id: 0 for one in asked.programme.accounts},
+        rewards=(),
         manual=tuple(_by_hand(asked, lines)),
     )
     basket = replace(asked.basket, lines=lines)

@@ -153,6 +153,7 @@ def _wish_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
         elif points is not None and not 0 <= points <= MAX_POINTS:
             yield "wishes.redeem_elsewhere", f"{name} not 0 to {MAX_POINTS}"
     yield from _gift_faults(request)
+    yield from _reward_faults(request)
     for number, kind in enumerate(wishes.tender_kinds):
         if kind not in get_args(TenderKind):
             known = ", ".join(get_args(TenderKind))
@@ -161,6 +162,29 @@ def _wish_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
     for number, manual in enumerate(wishes.manual):
         if manual.line_id is not None and manual.line_id not in line_ids:
             yield f"wishes.manual[{number}].line_id", "not a line of the basket"
+
+
+def _reward_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
+    known = rewards_of(request.programme)
+    for number, one in enumerate(request.wishes.rewards):
+        place = f"wishes.rewards[{number}]"
+        if one.account_id not in known:
+            yield f"{place}.account_id", "has no rewards to choose from"
+        elif one.points not in known[one.account_id]:
+            yield f"{place}.points", "no reward has as many points"
+        elif one in request.wishes.rewards[:number]:
+            yield place, "claimed twice"
+
+
+def rewards_of(programme: Programme) -> dict[str, set[int]]:
+    """The rewards there are, by their points, for each account that has some (R-112)."""
+    accounts = {"": programme.redemption}
+    accounts |= {one.account_id: one.redemption for one in programme.accounts if one.redemption}
+    return {
+        name: {reward.points for reward in rules.rewards}
+        for name, rules in accounts.items()
+        if rules.unit == "choice"
+    }
 
 
 def things_of_gifts(programme: Programme) -> dict[str, set[str]]:

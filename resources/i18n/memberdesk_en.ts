@@ -1243,5 +1243,130 @@
         <source>won.with_two</source>
         <translation>Points won ({first}, {second})</translation>
     </message>
+    <message>
+        <source>key.rewards</source>
+        <translation>Rewards</translation>
+    </message>
+    <message>
+        <source>prompt.choose</source>
+        <translation>Choose</translation>
+    </message>
+    <message>
+        <source>prompt.expiring_rewards</source>
+        <translation>Use them for a reward on this sale</translation>
+    </message>
+    <message>
+        <source>reward.amount</source>
+        <translation>{amount} off</translation>
+    </message>
+    <message>
+        <source>reward.at_most</source>
+        <translation>{reward}, at most {amount}</translation>
+    </message>
+    <message>
+        <source>reward.best</source>
+        <translation>Choose the best</translation>
+    </message>
+    <message>
+        <source>reward.choose</source>
+        <translation>Choose rewards</translation>
+    </message>
+    <message numerus="yes">
+        <source>reward.chosen</source>
+        <translation>
+            <numerusform>{n} reward chosen</numerusform>
+            <numerusform>{n} rewards chosen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>reward.cost</source>
+        <translation>
+            <numerusform>{points} point</numerusform>
+            <numerusform>{points} points</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>reward.cost_elsewhere</source>
+        <translation>for {points}</translation>
+    </message>
+    <message>
+        <source>reward.free</source>
+        <translation>All of it</translation>
+    </message>
+    <message>
+        <source>reward.help</source>
+        <translation>Space takes one or leaves it.</translation>
+    </message>
+    <message numerus="yes">
+        <source>reward.help_choice</source>
+        <translation>
+            <numerusform>Space takes one or leaves it; an order gets {n} reward for points.</numerusform>
+            <numerusform>Space takes one or leaves it; an order gets up to {n} different rewards for points.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>reward.none</source>
+        <translation>These rules have no rewards to choose from</translation>
+    </message>
+    <message>
+        <source>reward.of</source>
+        <translation>{account} · {reward}</translation>
+    </message>
+    <message>
+        <source>reward.percent</source>
+        <translation>{off} % off</translation>
+    </message>
+    <message>
+        <source>reward.refused</source>
+        <translation>{name}: {why}</translation>
+    </message>
+    <message>
+        <source>reward.title</source>
+        <translation>Rewards</translation>
+    </message>
+    <message>
+        <source>reward.why.BALANCE</source>
+        <translation>{limit} at hand, {gap} more needed</translation>
+    </message>
+    <message>
+        <source>reward.why.IDENTITY</source>
+        <translation>Without a card at most {limit_minor} on this sale</translation>
+    </message>
+    <message>
+        <source>reward.why.MAX_PER_DAY</source>
+        <translation>{limit} left for today, {gap} more needed</translation>
+    </message>
+    <message>
+        <source>reward.why.MAX_PER_ORDER</source>
+        <translation>At most {limit} on one sale, {gap} too many</translation>
+    </message>
+    <message>
+        <source>reward.why.MAX_REWARDS</source>
+        <translation>At most {limit}: leave one first</translation>
+    </message>
+    <message>
+        <source>reward.why.MIN_ORDER</source>
+        <translation>From {threshold_minor} on, {gap_minor} to go</translation>
+    </message>
+    <message>
+        <source>reward.why.NOT_MEMBER</source>
+        <translation>Only for active members</translation>
+    </message>
+    <message>
+        <source>reward.why.PAYABLE</source>
+        <translation>Nothing on this sale that points may pay</translation>
+    </message>
+    <message>
+        <source>reward.why.SUSPENDED_MEMBER</source>
+        <translation>Membership suspended: no rewards</translation>
+    </message>
+    <message>
+        <source>reward.why.TAKEN</source>
+        <translation>The rewards chosen take all there is</translation>
+    </message>
+    <message>
+        <source>reward.would_take</source>
+        <translation>Would take {amount} off</translation>
+    </message>
 </context>
 </TS>

@@ -1231,5 +1231,127 @@
         <source>won.with_two</source>
         <translation>本单获得积分({first}、{second})</translation>
     </message>
+    <message>
+        <source>key.rewards</source>
+        <translation>选择奖励</translation>
+    </message>
+    <message>
+        <source>prompt.choose</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>prompt.expiring_rewards</source>
+        <translation>可换本单的奖励</translation>
+    </message>
+    <message>
+        <source>reward.amount</source>
+        <translation>减 {amount}</translation>
+    </message>
+    <message>
+        <source>reward.at_most</source>
+        <translation>{reward},最多 {amount}</translation>
+    </message>
+    <message>
+        <source>reward.best</source>
+        <translation>取最划算的</translation>
+    </message>
+    <message>
+        <source>reward.choose</source>
+        <translation>选择奖励</translation>
+    </message>
+    <message numerus="yes">
+        <source>reward.chosen</source>
+        <translation>
+            <numerusform>已选 {n} 个奖励</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>reward.cost</source>
+        <translation>
+            <numerusform>{points} 积分</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>reward.cost_elsewhere</source>
+        <translation>{points} 点</translation>
+    </message>
+    <message>
+        <source>reward.free</source>
+        <translation>全免</translation>
+    </message>
+    <message>
+        <source>reward.help</source>
+        <translation>空格选用或取消。</translation>
+    </message>
+    <message numerus="yes">
+        <source>reward.help_choice</source>
+        <translation>
+            <numerusform>空格选用或取消;积分奖励每单最多 {n} 个。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>reward.none</source>
+        <translation>现行规则没有可选的奖励</translation>
+    </message>
+    <message>
+        <source>reward.of</source>
+        <translation>{account} · {reward}</translation>
+    </message>
+    <message>
+        <source>reward.percent</source>
+        <translation>{payable} 折</translation>
+    </message>
+    <message>
+        <source>reward.refused</source>
+        <translation>{name}:{why}</translation>
+    </message>
+    <message>
+        <source>reward.title</source>
+        <translation>奖励</translation>
+    </message>
+    <message>
+        <source>reward.why.BALANCE</source>
+        <translation>可用 {limit},还差 {gap}</translation>
+    </message>
+    <message>
+        <source>reward.why.IDENTITY</source>
+        <translation>未出示会员卡时最多抵 {limit_minor}</translation>
+    </message>
+    <message>
+        <source>reward.why.MAX_PER_DAY</source>
+        <translation>今天还可用 {limit},还差 {gap}</translation>
+    </message>
+    <message>
+        <source>reward.why.MAX_PER_ORDER</source>
+        <translation>每单最多用 {limit},超出 {gap}</translation>
+    </message>
+    <message>
+        <source>reward.why.MAX_REWARDS</source>
+        <translation>每单最多 {limit} 个,先取消一个</translation>
+    </message>
+    <message>
+        <source>reward.why.MIN_ORDER</source>
+        <translation>满 {threshold_minor} 可用,还差 {gap_minor}</translation>
+    </message>
+    <message>
+        <source>reward.why.NOT_MEMBER</source>
+        <translation>会员未生效,不能使用</translation>
+    </message>
+    <message>
+        <source>reward.why.PAYABLE</source>
+        <translation>本单没有可抵扣的商品</translation>
+    </message>
+    <message>
+        <source>reward.why.SUSPENDED_MEMBER</source>
+        <translation>会员已暂停,不能使用</translation>
+    </message>
+    <message>
+        <source>reward.why.TAKEN</source>
+        <translation>已选奖励已抵到上限</translation>
+    </message>
+    <message>
+        <source>reward.would_take</source>
+        <translation>本单可减 {amount}</translation>
+    </message>
 </context>
 </TS>

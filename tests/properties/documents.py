@@ -61,6 +61,7 @@ NUMBERS: dict[str, tuple[int, int]] = {
     "step_points": (1, 60),
     "min_points": (1, 120),
     "max_points_per_order": (0, 400),
+    "max_rewards": (1, 3),
     "max_points_per_day": (0, 400),
     "step_minor": (1, 100),
     "minute_from": (0, 800),
@@ -227,7 +228,7 @@ def mended(made: Programme) -> Programme:
 def _with_rewards(rules: Redemption) -> Redemption:
     """Rewards that are one thing each, of different points, where one of them is chosen."""
     if rules.unit != "choice":
-        return replace(rules, rewards=())
+        return replace(rules, rewards=(), max_rewards=1)
     rewards = {
         one.points: replace(one, cap_minor=None)
         if one.off_minor is not None and one.off_bp is None

@@ -7,6 +7,7 @@ one of them shows as a difference. Gates are not repeated here: all benefits are
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain, combinations
@@ -426,17 +427,35 @@ class Reference:
             self.off(amounts, points * rules.worth_minor // rules.points, self.redeem_lines)
 
     def choose(self, amounts: list[int], held: int, share: int) -> None:
-        """One reward, of those that these points reach: the dearest, or the best."""
+        """Rewards within these points: those that are claimed, the dearest, or the best."""
         wish, whole = self.wishes.redeem_points, sum(amounts[k] for k in self.redeem_lines)
-        found = []
+        off = {}
         for one in self.programme.redemption.rewards:
-            off = one.off_minor or half_up(Fraction(whole * (one.off_bp or 0), 10_000))
-            off = min(off, share) if one.cap_minor is None else min(off, one.cap_minor, share)
-            if off and one.points <= (held if wish is None else min(held, wish)):
-                found.append((off, -one.points) if wish is None else (one.points, off))
-        if found:
-            best = max(found)
-            self.off(amounts, best[0] if wish is None else best[1], self.redeem_lines)
+            percent = half_up(Fraction(whole * (one.off_bp or 0), 10_000))
+            off[one.points] = min(one.off_minor or percent, one.cap_minor or whole)
+        sets = [
+            chosen
+            for number in range(1 << len(off))
+            if (chosen := {one for k, one in enumerate(off) if number >> k & 1})
+            and len(chosen) <= self.programme.redemption.max_rewards
+            and sum(chosen) <= held
+            and all(off[one] and sum(off[x] for x in chosen - {one}) < share for one in chosen)
+        ]
+        best: AbstractSet[int] = set()
+        if self.wishes.rewards:
+            for claim in self.wishes.rewards:
+                best = best | {claim.points} if best | {claim.points} in sets else best
+        else:
+            takes = {frozenset(one): min(share, sum(off[x] for x in one)) for one in sets}
+            if wish is None:
+                best = max(takes, key=lambda one: (takes[one], -sum(one), -len(one)), default=best)
+            else:
+                takes = {one: amount for one, amount in takes.items() if sum(one) <= wish}
+                best = max(takes, key=lambda one: (sum(one), takes[one], -len(one)), default=best)
+        for one in (points for points in off if points in best):
+            taken = min(off[one], share)
+            self.off(amounts, taken, self.redeem_lines)
+            share -= taken
 
 
 def enough(rule: Rule, units: Sequence[int], bought: int, reduced: int) -> bool:

@@ -13,7 +13,7 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from app.domain.basket import Basket, BasketLine, ManualDiscount, Wishes
+from app.domain.basket import Basket, BasketLine, ClaimedReward, ManualDiscount, Wishes
 from app.domain.engine.problem import Request
 from app.domain.ledger import DEBT_LOT, Lot
 from app.domain.member import Birthday, Coupon, MemberSnapshot, PointsWon, UpgradeAt
@@ -226,7 +226,7 @@ def redemption_of(draws: Draws) -> Redemption:
         Reward(points=draws.between(301, 900), off_minor=draws.between(1, 3_000)),
         Reward(points=1_000, off_bp=10_000, cap_minor=draws.between(1, 3_000)),
     )
-    return replace(rules, unit="choice", rewards=rewards)
+    return replace(rules, unit="choice", rewards=rewards, max_rewards=draws.one_of((1, 2, 3)))
 
 
 def member_of(draws: Draws) -> MemberSnapshot:
@@ -257,6 +257,7 @@ def request_of(draws: Draws) -> Request:
     lines = [line_of(draws, number) for number in range(draws.between(1, 3))]
     wishes = Wishes(redeem_points=draws.one_of((0, 0, None, 150)), manual=manual_of(draws))
     buyer, programme = member_of(draws), programme_of(draws)
+    wishes = replace(wishes, rewards=claims_of(draws, programme))
     goods = basket(*again(draws, lines))
     return Request(goods, buyer, programme, wishes, GOLDEN_TIME)
 
@@ -336,6 +337,19 @@ def any_member(draws: Draws, programme: Programme) -> MemberSnapshot | None:
     )
 
 
+def claims_of(draws: Draws, programme: Programme) -> tuple[ClaimedReward, ...]:
+    """Some of the rewards that are there to choose from, in any order."""
+    rules = {"": programme.redemption}
+    rules |= {one.account_id: one.redemption for one in programme.accounts if one.redemption}
+    there = [
+        ClaimedReward(points=reward.points, account_id=name)
+        for name, one in rules.items()
+        if one.unit == "choice"
+        for reward in one.rewards
+    ]
+    return draws.some(there, 3) if there and draws.chance(128) else ()
+
+
 def any_wishes(draws: Draws, programme: Programme) -> Wishes:
     accounts = [account.account_id for account in programme.accounts]
     return Wishes(
@@ -348,6 +362,7 @@ def any_wishes(draws: Draws, programme: Programme) -> Wishes:
         manual=manual_of(draws),
         tender_kinds=draws.one_of(((), ("cash",), ("card",), ("cash", "card"))),
         gifts={one: draws.one_of(given) for one, given in things_given(programme)},
+        rewards=claims_of(draws, programme),
     )
 
 

@@ -34,6 +34,7 @@ COMMANDS = (
     Command(id="amount", keys=("F3",), text="key.amount"),
     Command(id="coupons", keys=("F4",), text="key.coupons"),
     Command(id="points", keys=("F5",), text="key.points"),
+    Command(id="rewards", keys=("Shift+F5",), text="key.rewards", bar=False),
     Command(id="hold", keys=("F6",), text="key.hold"),
     Command(id="enrol", keys=("F7",), text="key.enrol"),
     Command(id="refund", keys=("F8",), text="key.refund", places=_BETWEEN_BARS),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from app.domain.basket import Wishes
 from app.domain.offer_codes import public_codes
+from app.services.reward_choices import best, has_choices, toggled
 from ui.presenters import formats
 from ui.presenters.message import msg
 from ui.presenters.number_entry import NumberRequest
 from ui.presenters.parts import Notice, Tools
+from ui.presenters.rewards import RewardRow, asked_order
 from ui.presenters.sale_in_hand import SaleInHand
 
 
@@ -38,7 +41,12 @@ class Benefits:
             self._sale.change_wishes(redeem_points=points)
 
     def ask_points(self) -> None:
-        """Open the pad for the points to redeem; its key again takes the most."""
+        """Open the pad for the points to redeem, or the rewards to choose from; its key again
+        takes the most.
+        """
+        if self._sale.programme.redemption.unit == "choice":
+            self.show_rewards()
+            return
         if self._sale.view is None or self._sale.quote.redemption.max_points <= 0:
             self._tools.host.notify(Notice(message=msg("points.not_now"), tone="warn"))
             return
@@ -53,6 +61,34 @@ class Benefits:
                 apply=self.wish_points,
                 best=self.most_points,
             ),
+        )
+
+    def show_rewards(self) -> None:
+        """Open what the member may choose; a sentence says where there is nothing to choose."""
+        if not has_choices(self._sale.programme):
+            self._tools.host.notify(Notice(message=msg("reward.none"), tone="warn"))
+        elif self._sale.view is None:
+            self._tools.host.notify(Notice(message=msg("desk.member_first"), tone="warn"))
+        else:
+            self._tools.host.open("rewards")
+
+    def toggle_reward(self, row: RewardRow) -> None:
+        """Put a reward on the sale or take it off (R-112); one that cannot be says why."""
+        if row.choice.why is not None:
+            message = msg("reward.refused", name=row.name, why=row.effect)
+            self._tools.host.notify(Notice(message=message, tone="warn"))
+            return
+        self._change(toggled(asked_order(self._sale), row.choice))
+
+    def best_rewards(self) -> None:
+        """Those that take most, for the fewest points."""
+        self._change(best(asked_order(self._sale)))
+
+    def _change(self, wishes: Wishes) -> None:
+        self._sale.change_wishes(
+            rewards=wishes.rewards,
+            redeem_points=wishes.redeem_points,
+            redeem_elsewhere=wishes.redeem_elsewhere,
         )
 
     def show_coupons(self) -> None:

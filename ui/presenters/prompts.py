@@ -16,7 +16,7 @@ MAX_PROMPTS = 3
 POINTS_DAYS = 30
 COUPON_DAYS = 10
 
-Action = Literal["points", "coupon", "coupons", ""]
+Action = Literal["points", "rewards", "coupon", "coupons", ""]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,18 @@ def _expiring(sale: SaleInHand, view: MemberView) -> Prompt | None:
         sub = msg("prompt.expiring_later")
         return Prompt(mark=msg("mark.expiry"), tone="warn", title=title, sub=sub)
     rules = sale.programme.redemption
+    if rules.unit == "choice":
+        return Prompt(
+            mark=msg("mark.expiry"),
+            tone="warn",
+            title=title,
+            sub=msg(
+                "reward.chosen" if taken else "prompt.expiring_rewards",
+                n=len(sale.quote.redemption.rewards),
+            ),
+            action="rewards",
+            button=msg("prompt.choose"),
+        )
     usable = min(most, balance.next_expiry_points)
     worth = formats.money(usable * rules.worth_minor // rules.points, sale.programme.currency)
     key = "prompt.expiring_done" if taken >= usable else "prompt.expiring_use"

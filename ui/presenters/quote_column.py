@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.domain.quote import AccrualPart, TraceStep
 from app.domain.sale import TenderKind
 from app.services.member_view import MemberView
+from app.services.reward_choices import has_choices
 from ui.presenters import formats
 from ui.presenters.gifts import GiftRow, gift_rows
 from ui.presenters.message import Message, msg, plain
@@ -44,13 +45,17 @@ class UnusedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PointsStep:
-    """The points stepper. ``limit``: the bound in words; steps are of ``step`` points."""
+    """The points stepper, or what was chosen for them. ``limit``: the bound in words."""
 
     is_enabled: bool
     points: str
     limit: Message
     can_less: bool
     can_more: bool
+    rewards: Message | None = None
+    """What the button says that opens the rewards; None where there is nothing to choose."""
+    is_choice: bool = False
+    """The points themselves are for rewards, so that they have no steps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +212,19 @@ def _points(sale: SaleInHand) -> PointsStep:
         limit=_limit(sale, sale.view),
         can_less=redemption.points > 0,
         can_more=is_enabled and redemption.points < redemption.max_points,
+        rewards=_rewards(sale),
+        is_choice=sale.programme.redemption.unit == "choice",
     )
+
+
+def _rewards(sale: SaleInHand) -> Message | None:
+    if not has_choices(sale.programme):
+        return None
+    quoted = [sale.quote.redemption]
+    quoted += [one.redemption for one in sale.quote.accounts if one.redemption is not None]
+    others = [one for one in quoted[1:] if one.points and not one.rewards]
+    taken = sum(len(one.rewards) for one in quoted) + len(others)
+    return msg("reward.chosen", n=taken) if taken else msg("reward.choose")
 
 
 def _limit(sale: SaleInHand, view: MemberView | None) -> Message:

@@ -22,8 +22,8 @@ def tier_name(step: TraceStep, programme: Programme) -> Message:
     return msg(
         "benefit.tier",
         tier=step.name,
-        payable=_folds(payable_bp),
-        off=_percent(10_000 - payable_bp),
+        payable=folds(payable_bp),
+        off=percent(10_000 - payable_bp),
     )
 
 
@@ -41,7 +41,7 @@ def _words_of(reason: Reason, quote: Quote, currency: Currency) -> dict[str, Par
     params: dict[str, Param] = {}
     for name, value in reason.params.items():
         if isinstance(value, int):
-            params[name] = _number(name, value, currency)
+            params[name] = number_of(name, value, currency)
         elif name in ("by", "with", "benefit_id"):
             params[name] = _name_of(value, quote)
         else:
@@ -61,7 +61,8 @@ def _name_of(benefit_id: str, quote: Quote) -> Param:
     return known[0] if known else msg("benefit.other")
 
 
-def _number(name: str, value: int, currency: Currency) -> Param:
+def number_of(name: str, value: int, currency: Currency) -> Param:
+    """A number of a reason as it is read: an amount, a time, or as it is."""
     if name.endswith("_minor"):
         return formats.money(value, currency)
     if name.startswith("minute_"):
@@ -69,7 +70,7 @@ def _number(name: str, value: int, currency: Currency) -> Param:
     return value
 
 
-def _folds(payable_bp: int) -> str:
+def folds(payable_bp: int) -> str:
     """9500 -> '95', 9000 -> '9', 8550 -> '85.5': how Chinese says what is left to pay."""
     whole, part = divmod(payable_bp, 100)
     if part:
@@ -77,6 +78,7 @@ def _folds(payable_bp: int) -> str:
     return str(whole // 10) if whole % 10 == 0 else str(whole)
 
 
-def _percent(rate_bp: int) -> str:
+def percent(rate_bp: int) -> str:
+    """1000 -> '10', 1250 -> '12.5'."""
     whole, part = divmod(rate_bp, 100)
     return f"{whole}.{part:02d}".rstrip("0").rstrip(".") if part else str(whole)

@@ -75,6 +75,12 @@ def _coupons(tools: Tools, desk: GetDesk, _argument: object) -> Pane:
     return CouponsPane(tools, desk())
 
 
+def _rewards(tools: Tools, desk: GetDesk, _argument: object) -> Pane:
+    from ui.views.rewards import RewardsPane
+
+    return RewardsPane(tools, desk())
+
+
 def _number(tools: Tools, desk: GetDesk, argument: object) -> Pane:
     from ui.presenters.number_entry import NumberRequest
     from ui.views.number_entry import NumberPane
@@ -130,6 +136,7 @@ SCREENS: Mapping[str, Screen] = MappingProxyType(
         "settings": Screen("page", _settings),
         "receipt": Screen("right", _receipt),
         "coupons": Screen("right", _coupons),
+        "rewards": Screen("right", _rewards),
         "number": Screen("right", _number),
         "discount": Screen("right", _discount),
         "held": Screen("centre", _held),

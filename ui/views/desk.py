@@ -90,6 +90,7 @@ class DeskView(QWidget):
             "amount": desk.ring_up.ask_amount,
             "coupons": desk.benefits.show_coupons,
             "points": desk.benefits.ask_points,
+            "rewards": desk.benefits.show_rewards,
             "hold": desk.hold,
             "enrol": desk.enrol,
             "settle": desk.settle,

@@ -308,6 +308,8 @@ class _Prompts(Card):
     def _act(self, prompt: Prompt) -> None:
         if prompt.action == "points":
             self._desk.benefits.most_points()
+        elif prompt.action == "rewards":
+            self._desk.benefits.show_rewards()
         elif prompt.action == "coupon":
             self._desk.benefits.use_coupons(prompt.coupon_ids)
         elif prompt.action == "coupons":

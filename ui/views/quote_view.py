@@ -14,7 +14,8 @@ from ui.presenters.message import Message, msg, plain
 from ui.presenters.quote_column import TENDERS, QuoteColumn
 from ui.theme.tokens import SIZES
 from ui.views.gift_card import GiftCard
-from ui.widgets import ActionButton, Button, Card, Label, Rule, Stepper, column, row, set_look
+from ui.views.points_card import PointsCard
+from ui.widgets import ActionButton, Button, Card, Label, Rule, column, row, set_look
 from ui.widgets.basic import ElidedLabel, show_if
 
 EDGE = 15
@@ -28,7 +29,7 @@ class QuoteView(QWidget):
         self._desk = desk
         self._sum = _SumCard()
         self._gifts = GiftCard(desk)
-        self._points = _PointsCard(desk)
+        self._points = PointsCard(desk)
         self._tenders = _TenderCard(desk)
         layout = column(self, gap=SIZES.gap)
         layout.addWidget(self._sum, 1)
@@ -188,39 +189,6 @@ class _TraceScroll(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         """One row."""
         return QSize(120, 27)
-
-
-class _PointsCard(Card):
-    def __init__(self, desk: DeskPresenter) -> None:
-        super().__init__()
-        self._limit = ElidedLabel("third").right()
-        self._stepper = Stepper(msg("points.less"), msg("points.more"))
-        self._value = Button(kind="value")
-        self._most = Button(msg("points.most"))
-        self._stepper.stepped.connect(desk.benefits.step_points)
-        self._most.clicked.connect(desk.benefits.most_points)
-        self._stepper.set_value_button(self._value)
-        self._value.clicked.connect(desk.benefits.ask_points)
-        layout = column(self, gap=8)
-        layout.setContentsMargins(EDGE, 11, EDGE, 11)
-        head = row(gap=8)
-        head.addWidget(Label("strong", msg("points.title")))
-        head.addWidget(self._limit, 1)
-        layout.addLayout(head)
-        step = row(gap=8)
-        step.addWidget(self._stepper, 1)
-        step.addWidget(self._most)
-        layout.addLayout(step)
-
-    def show_state(self, state: QuoteColumn) -> None:
-        """Show the points chosen and the bound that limits them."""
-        points = state.points
-        self._limit.set_message(points.limit)
-        self._value.set_message(plain(points.points))
-        self._value.set_name(msg("points.value", points=points.points))
-        self._stepper.set_enabled(less=points.can_less, more=points.can_more)
-        self._value.setEnabled(points.is_enabled)
-        self._most.setEnabled(points.can_more)
 
 
 class _TenderCard(Card):

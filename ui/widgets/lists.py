@@ -82,6 +82,7 @@ class ChoiceDelegate(QStyledItemDelegate):
             return QSize(200, ROW_HEIGHT)
         choice = model.rows[index.row()]
         width = view.viewport().width() - 2 * PADDING - (0 if choice.is_on is None else TICK)
+        width -= side_width(option.font, choice.side)
         words = translate(choice.sub) if self._wraps and choice.sub is not None else ""
         metrics = QFontMetrics(small(option.font))
         needed = metrics.boundingRect(QRect(0, 0, width, 1_000), WRAPPED, words).height()
@@ -193,14 +194,24 @@ def _side(painter: QPainter, rect: QRect, font: QFont, side: Message | None) -> 
     if side is None:
         return rect
     words = translate(side)
-    bold = QFont(font)
-    bold.setBold(True)
-    width = QFontMetrics(bold).horizontalAdvance(words)
-    painter.setFont(bold)
+    painter.setFont(_bold(font))
     painter.setPen(QColor(LIGHT.gold if not words.startswith("¥") else LIGHT.ink))
     flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     painter.drawText(rect, int(flags), words)
-    return rect.adjusted(0, 0, -width - 8, 0)
+    return rect.adjusted(0, 0, -side_width(font, side), 0)
+
+
+def side_width(font: QFont, side: Message | None) -> int:
+    """What the word at the right takes of the width, with the gap before it."""
+    if side is None:
+        return 0
+    return QFontMetrics(_bold(font)).horizontalAdvance(translate(side)) + 8
+
+
+def _bold(font: QFont) -> QFont:
+    bold = QFont(font)
+    bold.setBold(True)
+    return bold
 
 
 def _tick(painter: QPainter, rect: QRect, font: QFont, *, is_on: bool) -> QRect:

@@ -45,7 +45,9 @@ def _problem_of(problem: Problem, account: Account, member: MemberSnapshot | Non
     benefit = Benefit(kind="points", id=account.account_id)
     lines = problem.index.positions(problem.index.bits(rules.scope))
     wished = wishes.redeem_elsewhere.get(account.account_id, usual)
-    wish = points_wish(rules, wished, mine, time, lines, Grant("L6", benefit, account.name))
+    grant = Grant("L6", benefit, account.name)
+    wish = points_wish(rules, wished, mine, time, lines, grant)
+    wish = wish.claiming(wishes.rewards, account.account_id)
     return replace(
         problem,
         request=problem.request._replace(

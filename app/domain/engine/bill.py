@@ -105,6 +105,19 @@ class Bill:
             self.amounts[line] -= share
         self.applied.append(applied)
 
+    def join(self, first: int) -> None:
+        """What one benefit took in several steps, from that one on, as one step."""
+        steps = self.applied[first:]
+        if len(steps) < 2:
+            return
+        shares: dict[int, int] = {}
+        for line, share in (pair for one in steps for pair in one.shares):
+            shares[line] = shares.get(line, 0) + share
+        taken = sum(one.amount_minor for one in steps)
+        self.applied[first:] = [
+            steps[0]._replace(amount_minor=taken, shares=tuple(sorted(shares.items())))
+        ]
+
     def _shares(
         self,
         wanted_minor: int,

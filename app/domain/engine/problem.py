@@ -132,9 +132,9 @@ def prepare(request: Request) -> Problem:
         buyer=buyer,
         tier=tier,
         tier_discount=_discount(request, tier, index),
-        wish=points_wish(
-            programme.redemption, wishes.redeem_points, member, time, redeemable
-        ).seen_as(is_identified=wishes.is_identified),
+        wish=points_wish(programme.redemption, wishes.redeem_points, member, time, redeemable)
+        .claiming(wishes.rewards)
+        .seen_as(is_identified=wishes.is_identified),
         arithmetic=arithmetic_of(policies),
     )
     _find_candidates(problem)

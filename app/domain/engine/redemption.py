@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from app.domain.basket import ClaimedReward
 from app.domain.engine.allocation import allocate
 from app.domain.engine.bill import Bill, Grant
 from app.domain.ledger import balance_of
@@ -32,6 +34,15 @@ class PointsWish(NamedTuple):
     grant: Grant = POINTS["discount"]
     debt: int = 0
     """Points owed over those at hand, which points of this order repay first (R-72)."""
+    claimed: tuple[int, ...] = ()
+    """Rewards by their points, as they were claimed (R-112)."""
+
+    def claiming(self, claims: Sequence[ClaimedReward], account_id: str = "") -> PointsWish:
+        """The same with the rewards of one account that are claimed, where it has some."""
+        claimed = tuple([one.points for one in claims if one.account_id == account_id])
+        if not claimed or self.rules.unit != "choice":
+            return self
+        return self._replace(claimed=claimed, wished=sum(claimed))
 
     def seen_as(self, *, is_identified: bool) -> PointsWish:
         """Without card or pass no more than the free limit (R-57)."""

@@ -41,6 +41,7 @@ MAX_EXPONENT = 3
 """No currency in use has more minor digits."""
 MAX_ACCOUNTS = 9
 MAX_REWARDS = 50
+MAX_REWARDS_AT_ONCE = 3
 MAX_AGE = 120
 
 
@@ -226,6 +227,7 @@ def _redemption_bounds(redemption: Redemption) -> Iterator[Bound]:
     yield Bound("min_order_minor", redemption.min_order_minor, 0, MAX_MINOR)
     yield Bound("free_limit_minor", redemption.free_limit_minor, 0, MAX_MINOR)
     yield Bound("rewards", len(redemption.rewards), 0, MAX_REWARDS, HOW_MANY)
+    yield Bound("max_rewards", redemption.max_rewards, 1, MAX_REWARDS_AT_ONCE)
     for number, reward in enumerate(redemption.rewards):
         yield Bound(f"rewards[{number}].points", reward.points, 1, MAX_MINOR)
         yield Bound(f"rewards[{number}].off_bp", reward.off_bp, 1, BASIS_POINTS)

@@ -69,10 +69,13 @@ def _account_faults(account: Account, place: str) -> Iterator[Fault]:
 
 def _reward_faults(redemption: Redemption, place: str) -> Iterator[Fault]:
     """Rewards to choose from, told apart by their points (R-112)."""
+    several = redemption.max_rewards > 1
     if redemption.unit == "choice" and not redemption.rewards:
         yield Fault(f"{place}.unit", "needs rewards to choose from")
-    if redemption.rewards and redemption.unit != "choice":
-        yield Fault(f"{place}.rewards", "only with the unit choice")
+    if redemption.unit != "choice":
+        for name, is_set in (("rewards", redemption.rewards), ("max_rewards", several)):
+            if is_set:
+                yield Fault(f"{place}.{name}", "only with the unit choice")
     points = [one.points for one in redemption.rewards]
     for number, one in enumerate(redemption.rewards):
         where = f"{place}.rewards[{number}]"

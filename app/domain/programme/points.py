@@ -145,8 +145,8 @@ class Redemption:
     unit: Literal["step", "reward", "item", "choice"] = "step"
     """Points in steps, or whole rewards of ``points`` points; then least and step play no part.
     A reward asked for is given even where less than its worth is left to pay (R-53). An ``item``
-    is the dearest unit in scope for nothing, whatever it costs (R-58). With ``choice`` one of
-    ``rewards`` in an order (R-112)."""
+    is the dearest unit in scope for nothing, whatever it costs (R-58). With ``choice``
+    there are ``rewards`` to choose from (R-112)."""
     points: int = 100
     worth_minor: int = 100
     min_points: int = 100
@@ -161,6 +161,8 @@ class Redemption:
         default_factory=lambda: Scope(excluded_flags=("special_price", "gift_card", "tobacco"))
     )
     rewards: tuple[Reward, ...] = ()
+    max_rewards: int = 1
+    """So many of them in one order, each of them once (R-112)."""
 
     @property
     def least(self) -> int:

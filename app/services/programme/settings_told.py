@@ -34,6 +34,7 @@ TOLD = {
     "redemption": {
         *("points", "worth_minor", "min_points", "step_points", "max_share_bp", "scope"),
         *("max_points_per_order", "max_points_per_day", "min_order_minor", "rewards"),
+        "max_rewards",
     },
     "coupons": {"issues"},
     "rounding": {"step_minor", "mode", "tender_kinds"},

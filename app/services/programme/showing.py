@@ -191,7 +191,8 @@ def _redemption(words: Words, rules: Redemption) -> Iterator[str]:
 def _worth(words: Words, rules: Redemption) -> Iterator[str]:
     share = hundredths(rules.max_share_bp)
     if rules.rewards:
-        yield words.say("redemption.choice", percent=share)
+        key = "redemption.choice" if rules.max_rewards == 1 else "redemption.choices"
+        yield words.say(key, percent=share, count=rules.max_rewards)
         return
     yield words.say("redemption.rate", points=rules.points, worth=words.money(rules.worth_minor))
     yield words.say("redemption.bounds", least=rules.least, step=rules.step, percent=share)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from app.domain.errors import BadInput
 from app.domain.programme import Programme
 from app.domain.quote import GIFT
-from app.services.quote_command import things_of_gifts
+from app.services.quote_command import rewards_of, things_of_gifts
 from app.services.scenarios.amounts import AMOUNT, birthday_of, minor_of, moment_of, price_of
 from app.services.scenarios.format import (
     EnrolStep,
@@ -24,7 +24,14 @@ from app.services.scenarios.format import (
     ScenarioStep,
     StoreBefore,
 )
-from app.services.scenarios.shopping import AMOUNT_LINE, NO_GIFT, basket_of, parts_of, wishes_of
+from app.services.scenarios.shopping import (
+    AMOUNT_LINE,
+    NO_GIFT,
+    basket_of,
+    claims_of,
+    parts_of,
+    wishes_of,
+)
 
 MOST_POINTS = 9_999_999
 UNTAXED = ("", "none", "zero", "exempt")
@@ -227,6 +234,7 @@ class _Check:
             _known(name, accounts, place, "account")
             if isinstance(points, int) and not 0 <= points <= MOST_POINTS:
                 raise BadInput(path=place, reason=f"not 0 to {MOST_POINTS}")
+        self._claims(sale, path)
         gifts = things_of_gifts(self._programme)
         for name, sku in sale.gifts.items():
             _known(name, gifts, f"{path}.gifts.{name}", "gift")
@@ -234,6 +242,16 @@ class _Check:
         basket_of(sale, self._programme.currency, path)
         wishes_of(sale, self._programme, path)
         parts_of(sale, self._programme.currency, path)
+
+    def _claims(self, sale: SaleStep, path: str) -> None:
+        there = rewards_of(self._programme)
+        for one in claims_of(sale):
+            place = f"{path}.rewards"
+            if one.account_id:
+                place = f"{path}.rewards_elsewhere.{one.account_id}"
+                _known(one.account_id, there, place, "account with rewards")
+            if one.points not in there.get(one.account_id, ()):
+                raise BadInput(path=place, reason="no reward has as many points")
 
     def _refund(self, refund: RefundStep, path: str) -> None:
         if refund.goods is not None:

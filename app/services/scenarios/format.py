@@ -126,8 +126,9 @@ class Paid:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaleStep:
     """A basket rung up and paid. ``codes``: coupons asked for; ``without``: offers and coupons
-    taken off; ``redeem``: points wished; ``redeem_elsewhere``: the same by account. ``gifts``:
-    what each is to be, by offer and SKU, ``none`` for no gift.
+    taken off; ``redeem``: points wished; ``redeem_elsewhere``: the same by account. ``rewards``:
+    those claimed by their points, and by account. ``gifts``: what each is to be, by offer and
+    SKU, ``none`` for no gift.
     """
 
     id: str = ""
@@ -138,6 +139,8 @@ class SaleStep:
     without: tuple[str, ...] = ()
     redeem: int | Literal["most"] = 0
     redeem_elsewhere: Mapping[str, int | Literal["most"]] = field(default_factory=dict)
+    rewards: tuple[int, ...] = ()
+    rewards_elsewhere: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     manual: tuple[ByHand, ...] = ()
     gifts: Mapping[str, str] = field(default_factory=dict)
     identified: bool = False

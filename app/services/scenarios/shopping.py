@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
-from app.domain.basket import Basket, BasketLine, ManualDiscount, Wishes
+from app.domain.basket import Basket, BasketLine, ClaimedReward, ManualDiscount, Wishes
 from app.domain.engine.price import MAX_GRAMS, MAX_QUANTITY
 from app.domain.errors import BadInput
 from app.domain.money import Currency
@@ -97,7 +98,15 @@ def wishes_of(sale: SaleStep, programme: Programme, path: str) -> Wishes:
         tender_kinds=tuple(dict.fromkeys(kinds)),
         is_identified=sale.identified,
         gifts={name: "" if sku == NO_GIFT else sku for name, sku in sale.gifts.items()},
+        rewards=tuple(claims_of(sale)),
     )
+
+
+def claims_of(sale: SaleStep) -> Iterator[ClaimedReward]:
+    """The rewards claimed, of the points and of other accounts."""
+    for name, claimed in {"": sale.rewards, **sale.rewards_elsewhere}.items():
+        for points in claimed:
+            yield ClaimedReward(points=points, account_id=name)
 
 
 def _by_hand(hand: ByHand, currency: Currency, path: str) -> ManualDiscount:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.basket import ManualDiscount, Wishes
+from app.domain.basket import ClaimedReward, ManualDiscount, Wishes
 from app.domain.offer_uses import OfferTotal, OfferUses
 from app.domain.programme import (
     Account,
@@ -18,6 +18,7 @@ from app.domain.programme import (
     Policies,
     Programme,
     Redemption,
+    Reward,
     Stacking,
 )
 from app.domain.refund_money import Books, Progress, returned_marks
@@ -87,14 +88,25 @@ CHEAP_POINTS = Redemption(
 )
 
 
-@pytest.mark.parametrize(
-    "wishes", [Wishes(redeem_points=5), Wishes(redeem_elsewhere={"stars": 5})]
+TO_CHOOSE = Redemption(
+    unit="choice", max_share_bp=10_000, rewards=(Reward(points=5, off_minor=500),)
 )
-def test_points_spent_are_no_saving_that_is_lost(wishes: Wishes) -> None:
-    """R-19: neither those of the sale nor of its accounts are asked for again."""
-    stars = Account(account_id="stars", name={"en": "Stars"}, redemption=CHEAP_POINTS)
+
+
+@pytest.mark.parametrize(
+    ("wishes", "rules"),
+    [
+        (Wishes(redeem_points=5), CHEAP_POINTS),
+        (Wishes(redeem_elsewhere={"stars": 5}), CHEAP_POINTS),
+        (Wishes(rewards=(ClaimedReward(points=5),)), TO_CHOOSE),
+        (Wishes(rewards=(ClaimedReward(points=5, account_id="stars"),)), TO_CHOOSE),
+    ],
+)
+def test_points_spent_are_no_saving_that_is_lost(wishes: Wishes, rules: Redemption) -> None:
+    """R-19, R-112: neither those of the sale nor of its accounts are asked for again."""
+    stars = Account(account_id="stars", name={"en": "Stars"}, redemption=rules)
     buyer = member(lots=(lot("mine", 50), lot("starry", 50, account_id="stars")))
-    programme = plain_programme(redemption=CHEAP_POINTS, accounts=(stars,))
+    programme = plain_programme(redemption=rules, accounts=(stars,))
     facts = bought(programme, A, B, wishes=wishes, buyer=buyer)
     assert facts.sale.quote.due_minor == 11_500
     assert rest(facts, a=ONE).lost == (("b", 0),)

@@ -15,7 +15,6 @@ from app.domain.member import Birthday, MemberSnapshot, UpgradeAt
 from app.domain.occasions import birthday_year
 from app.domain.periods import BusinessTime
 from app.domain.programme import (
-    Account,
     BirthdayRule,
     CategoryFactor,
     DayFactor,
@@ -24,7 +23,6 @@ from app.domain.programme import (
     Gate,
     Policies,
     Redemption,
-    Reward,
     Scope,
     Tier,
 )
@@ -96,108 +94,6 @@ def test_tax_on_top_wins_points_whole_where_points_do_not_pay_it(
     buyer = member(lots=(lot("lot", 3_000),))
     quote = evaluate(goods, buyer, programme, Wishes(redeem_points=None), GOLDEN_TIME)
     assert (quote.redemption.amount_minor, quote.accrued_points) == (3_000, won)
-
-
-TENTH = Reward(points=100, off_bp=1_000)
-FIVE = Reward(points=150, off_minor=500)
-CAPPED = Reward(points=200, off_bp=5_000, cap_minor=600)
-CHOICE = Redemption(unit="choice", max_share_bp=10_000, rewards=(FIVE, TENTH, CAPPED))
-
-
-@pytest.mark.parametrize(
-    ("wish", "held", "found"),
-    [
-        (0, 500, (0, 0, 200, "PAYABLE", False)),
-        (99, 500, (0, 0, 200, "PAYABLE", True)),
-        (100, 500, (100, 200, 200, "PAYABLE", False)),
-        (199, 500, (150, 500, 200, "PAYABLE", True)),
-        (200, 500, (200, 600, 200, "PAYABLE", False)),
-        (900, 500, (200, 600, 200, "PAYABLE", True)),
-        (200, 160, (150, 500, 150, "BALANCE", True)),
-        (200, 99, (0, 0, 0, "MIN_POINTS", True)),
-        (200, 0, (0, 0, 0, "BALANCE", True)),
-        (None, 500, (200, 600, 200, "PAYABLE", False)),
-        (None, 149, (100, 200, 100, "BALANCE", False)),
-    ],
-)
-def test_one_of_several_rewards(
-    wish: int | None, held: int, found: tuple[int, int, int, str, bool]
-) -> None:
-    """R-112: of 20.00 a tenth for 100 points, 5.00 for 150, a half and at most 6.00 for 200."""
-    quote = redeem(wish, CHOICE, member(lots=(lot("lot", held),)))
-    one = quote.redemption
-    assert (one.points, one.amount_minor, one.max_points, one.bound, one.is_cut) == found
-    assert quote.due_minor == 2_000 - one.amount_minor
-
-
-@pytest.mark.parametrize(
-    ("changes", "price", "found"),
-    [
-        ({"min_order_minor": 2_001}, 2_000, (0, 0, "MIN_ORDER")),
-        ({"min_order_minor": 2_000}, 2_000, (200, 600, "PAYABLE")),
-        ({"max_share_bp": 1_000}, 2_000, (100, 200, "PAYABLE")),
-        ({"max_points_per_order": 150}, 2_000, (150, 500, "MAX_PER_ORDER")),
-        ({"max_points_per_day": 249}, 2_000, (100, 200, "MAX_PER_DAY")),
-        ({"free_limit_minor": 500}, 2_000, (150, 500, "IDENTITY")),
-        ({"free_limit_minor": 199}, 2_000, (0, 0, "IDENTITY")),
-        ({}, 0, (0, 0, "PAYABLE")),
-        ({}, 4, (150, 4, "PAYABLE")),
-    ],
-)
-def test_the_bounds_of_rewards(
-    changes: dict[str, Any], price: int, found: tuple[int, int, str]
-) -> None:
-    """R-53, R-57, R-112: of rewards that take as much, the one for the fewest points."""
-    rules = replace(CHOICE, **changes)
-    buyer = member(lots=(lot("lot", 5_000),), redeemed_today=100)
-    one = redeem(None, rules, buyer, price).redemption
-    assert (one.points, one.amount_minor, one.bound) == found
-
-
-def test_a_card_lets_rewards_go_over_the_free_limit() -> None:
-    rules = replace(CHOICE, free_limit_minor=100)
-    programme = plain_programme(redemption=rules)
-    wishes = Wishes(redeem_points=None, is_identified=True)
-    buyer = member(lots=(lot("lot", 5_000),))
-    quote = evaluate(basket(line("x", 2_000)), buyer, programme, wishes, GOLDEN_TIME)
-    assert quote.redemption.points == 200
-
-
-@pytest.mark.parametrize(
-    ("policies", "off"),
-    [
-        (Policies(), 150),
-        (Policies(percent_rounding="down"), 149),
-        (Policies(percent_level="line"), 150),
-        (Policies(percent_level="unit"), 151),
-        (Policies(percent_level="unit", order_percent_level="promotion"), 150),
-    ],
-)
-def test_a_percentage_for_points_is_rounded_as_those_of_orders_are(
-    policies: Policies, off: int
-) -> None:
-    """R-11, R-112: a tenth of 3 x 3.35 and 4.90 is 1.495; by lines 1.01 and 0.49, by pieces three
-    times 0.34 and 0.49.
-    """
-    rules = Redemption(unit="choice", max_share_bp=10_000, rewards=(TENTH,))
-    programme = plain_programme(redemption=rules, policies=policies)
-    goods = basket(line("x", 335, 3), line("y", 490))
-    buyer = member(lots=(lot("lot", 100),))
-    quote = evaluate(goods, buyer, programme, Wishes(redeem_points=100), GOLDEN_TIME)
-    assert quote.redemption.amount_minor == off
-    assert sum(one.redeemed_points for one in quote.lines) == 100
-
-
-def test_another_account_has_rewards_to_choose_from() -> None:
-    """R-112: its card tells how far it is from the first of them."""
-    stars = Account(account_id="stars", name={}, earning=Earning(points=0), redemption=CHOICE)
-    buyer = member(lots=(lot("lot", 160, account_id="stars"),))
-    programme = plain_programme(accounts=(stars,))
-    goods = basket(line("x", 2_000))
-    wishes = Wishes(redeem_elsewhere={"stars": 100})
-    quote = evaluate(goods, buyer, programme, wishes, GOLDEN_TIME)
-    assert (quote.due_minor, quote.accounts[0].redeemed_points) == (1_800, 100)
-    assert quote.notes[0].params == {"by": "stars", "points": 60, "needed": 100, "gap": 40}
 
 
 def test_a_wish_above_the_bound_is_cut_and_flagged() -> None:

@@ -402,6 +402,18 @@ def test_rewards_that_can_be() -> None:
     for unit in ("step", "reward", "item"):
         idle = replace(rules, unit=unit)
         assert fault(golden_programme(redemption=idle)) == "programme.redemption.rewards"
+        several = Redemption(unit=unit, max_rewards=2)
+        assert fault(golden_programme(redemption=several)) == "programme.redemption.max_rewards"
+
+
+@pytest.mark.parametrize(("most", "path"), [(0, "max_rewards"), (4, "max_rewards"), (3, "")])
+def test_so_many_rewards_of_an_order(most: int, path: str) -> None:
+    """R-112: 1 to 3, for every set of them is looked at."""
+    rules = Redemption(unit="choice", rewards=(TENTH,), max_rewards=most)
+    if path:
+        assert fault(golden_programme(redemption=rules)) == f"programme.redemption.{path}"
+    else:
+        check_programme(golden_programme(redemption=rules))
 
 
 def test_every_mistake_is_named_and_not_only_the_first() -> None:

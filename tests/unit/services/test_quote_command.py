@@ -170,6 +170,32 @@ def test_a_thing_of_the_gift_or_none_can_be_wished_for(wished: str) -> None:
     assert [one["sku"] for one in given if one["offer_id"] == "BAG"] == [wished] * bool(wished)
 
 
+@pytest.mark.parametrize(
+    ("unit", "claims", "path"),
+    [
+        ("choice", [{"points": 100}], ""),
+        ("choice", [{"points": 99}], "wishes.rewards[0].points"),
+        ("choice", [{"points": 100}, {"points": 100}], "wishes.rewards[1]"),
+        ("choice", [{"points": 100, "account_id": "x"}], "wishes.rewards[0].account_id"),
+        ("step", [{"points": 100}], "wishes.rewards[0].account_id"),
+    ],
+)
+def test_only_rewards_that_there_are_can_be_claimed(
+    unit: str, claims: list[dict[str, object]], path: str
+) -> None:
+    """R-112: once each."""
+    wire = request_wire()
+    rewards = [{"points": 100, "off_minor": 500}] if unit == "choice" else []
+    wire["programme"]["redemption"] |= {"unit": unit, "rewards": rewards}
+    wire["wishes"]["rewards"] = claims
+    if not path:
+        assert json.loads(answer(canonical_json(wire)))["redeemed_points"] == 100
+        return
+    with pytest.raises(BadInput) as caught:
+        answer(canonical_json(wire))
+    assert caught.value.params["path"] == path
+
+
 @pytest.mark.parametrize("name", ["quote", "refund-preview"])
 def test_a_field_that_stands_twice_is_refused(name: str) -> None:
     sale = canonical_json(request_wire()).replace('"quantity":', '"quantity":9,"quantity":', 1)
