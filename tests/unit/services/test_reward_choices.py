@@ -145,7 +145,7 @@ def test_beside_others_what_they_leave_counts() -> None:
 
 
 def test_points_of_the_same_order_count_and_what_comes_after_points_too() -> None:
-    """R-46, R-56: 20 points of 20.00 are at hand; the least order is reached before a coupon."""
+    """R-46, R-112: 20 points of 20.00 are at hand; the least order is reached before a coupon."""
     own = order(held=130, earning=Earning(same_order=True, base="before_points"))
     assert why(own, 1) is None
     assert why(order(held=129, earning=own.programme.earning), 1) == BALANCE

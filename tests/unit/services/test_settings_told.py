@@ -282,7 +282,10 @@ def test_rewards_to_choose_from_are_told_one_by_one() -> None:
         "  one of these rewards in an order, at most 50 % of the goods.",
     )
     assert "  150 积分减 5.00。" in chinese
-    assert "  Points are for one of several rewards in an order." in english
+    assert "  Points are for rewards to choose from." in english
+    several = replace(PLAIN, redemption=replace(rules, max_rewards=2))
+    told = "  up to 2 of these rewards in an order, each once, at most 50 % of the goods."
+    assert show_programme(several, "en")[place + 2] == told
 
 
 def test_a_role_that_may_do_nothing() -> None:
