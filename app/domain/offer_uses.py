@@ -79,7 +79,7 @@ def uses_of(
     it cost the shop.
     """
     sale_id, on = sale
-    for offer in programme.offers:
+    for offer in filter(is_limited, programme.offers):
         amount_minor = sum(
             step.amount_minor
             for step in quoted.steps
@@ -87,7 +87,7 @@ def uses_of(
         )
         given = [gift for gift in quoted.gifts if gift.offer_id == offer.offer_id]
         amount_minor += sum(gift.units * gift.cost_minor for gift in given)
-        if (amount_minor > 0 or given) and is_limited(offer):
+        if amount_minor > 0 or given:
             yield OfferUse(
                 offer_id=offer.offer_id,
                 sale_id=sale_id,

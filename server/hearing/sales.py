@@ -76,7 +76,8 @@ def _book_for_member(hearing: Hearing, body: SoldBody, sale: Sale, programme: Pr
         coupons=tuple(coupon for coupon in found.coupons if coupon.state == "issued"),
         birthday_used_years=tuple(year for year, _ in found.birthdays),
     )
-    sale = replace(sale, member_id=mine)
+    if mine != sale.member_id:
+        sale = replace(sale, member_id=mine)
     booked, adjustments = _as_known(sale, known, programme)
     stamp = hearing.stamp(mine, programme.version, "s", sale.sale_id)
     effects = effects_of_sale(booked, known, programme, stamp, found.tier_facts, may_owe=True)
@@ -109,8 +110,9 @@ def _as_known(
     cut = sum(part.points for part in accruals) - sum(part.points for part in limited)
     if cut:
         adjustments.append(Adjustment("POINTS_CAPPED", cut))
-    booked = replace(sale, quote=replace(quote, accruals=tuple(limited)))
-    return booked, tuple(adjustments)
+    if tuple(limited) != quote.accruals:
+        sale = replace(sale, quote=replace(quote, accruals=tuple(limited)))
+    return sale, tuple(adjustments)
 
 
 def _differences(sale: Sale, known: MemberSnapshot, programme: Programme) -> Iterator[Adjustment]:

@@ -59,9 +59,10 @@ def _add_entries(book: Book, member_id: str, entries: tuple[LedgerEntry, ...]) -
     rows = ({**row_of(one), "recorded_at": instant_out(one.recorded_at)} for one in entries)
     book.add(tables.entries, rows)
     if entries:
-        before = tuple(Lot(**row) for row in book.rows(tables.lots, member_id))
-        after = set(lots_of_entries(entries, before)) - set(before)
-        book.put(tables.lots, map(row_of, sorted(after, key=lambda lot: lot.lot_id)))
+        before = {row["lot_id"]: Lot(**row) for row in book.rows(tables.lots, member_id)}
+        after = lots_of_entries(entries, before.values())
+        moved = (lot for lot in after if before.get(lot.lot_id) != lot)
+        book.put(tables.lots, map(row_of, sorted(moved, key=lambda lot: lot.lot_id)))
 
 
 def _add_tier_facts(book: Book, member_id: str, facts: tuple[TierFact, ...]) -> None:

@@ -10,12 +10,11 @@ from sqlalchemy import delete, func, insert, select, update
 
 from app.domain.member import Coupon
 from app.domain.offer_uses import OfferUse
-from app.domain.operations import canonical_json
 from app.domain.refund_quote import RefundQuote
 from app.domain.sale import Sale
 from server import tables
 from server.book import Book, row_of
-from server.documents import read
+from server.documents import read, write
 from server.rows.members import sold_on
 
 
@@ -40,7 +39,7 @@ def add_sale(book: Book, sale: Sale, operation_shard: str, issued: Iterable[Coup
         "store_id": sale.store_id,
         "business_on": sale.business_on,
         "due_minor": sale.quote.due_minor,
-        "document": canonical_json(sale),
+        "document": write(Sale, sale).decode(),
         "brought": json.dumps([coupon.coupon_id for coupon in issued]),
     }
     book.add(tables.sales, [row])
@@ -92,7 +91,8 @@ def add_return(
     """One more return, and what it leaves of the sale."""
     sales, returns = tables.sales, tables.returns
     mine = (sales.c.shard_id == record.shard_id) & (sales.c.sale_id == after.sale_id)
-    book.connection.execute(update(sales).where(mine).values(document=canonical_json(after)))
+    document = write(Sale, after).decode()
+    book.connection.execute(update(sales).where(mine).values(document=document))
     counted = select(func.count()).where(
         returns.c.shard_id == record.shard_id, returns.c.sale_id == after.sale_id
     )
@@ -101,7 +101,7 @@ def add_return(
         "sale_id": after.sale_id,
         "return_no": book.connection.execute(counted).scalar_one() + 1,
         "operation_id": operation_id,
-        "document": canonical_json(quoted),
+        "document": write(RefundQuote, quoted).decode(),
     }
     book.connection.execute(insert(returns), [row])
     if quoted.is_full:
