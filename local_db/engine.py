@@ -10,7 +10,9 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2 as driver
 
+from app.config.durable import flush_folder
 from local_db.faults import (
+    DiskFault,
     StoreBusy,
     StoreFileExists,
     StoreReadOnly,
@@ -89,16 +91,28 @@ def connect(path: Path, key: bytes, cache_kib: int = CACHE_KIB) -> driver.Connec
     except driver.Error as error:
         raise told_by_room(told(error), path) from error
     try:
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        for name, value in _SETTINGS + (_SETTINGS_MACOS if sys.platform == "darwin" else ()):
-            connection.execute(f"PRAGMA {name} = {value}").fetchall()
-        connection.execute(f"PRAGMA cache_size = {-cache_kib}")
-    except driver.Error as error:
+        _set(connection, key, cache_kib)
+        # the name of the WAL, which is made now; SQLite passes over an error of that
+        flush_folder(path.parent)
+    except (driver.Error, OSError) as error:
         connection.close()
-        raise told_by_room(told(error), path) from error
+        raise told_by_room(_fault(error), path) from error
     return connection
+
+
+def _fault(error: driver.Error | OSError) -> Exception:
+    if isinstance(error, OSError):
+        return DiskFault(detail=error.strerror or "unknown")
+    return told(error)
+
+
+def _set(connection: driver.Connection, key: bytes, cache_kib: int) -> None:
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    for name, value in _SETTINGS + (_SETTINGS_MACOS if sys.platform == "darwin" else ()):
+        connection.execute(f"PRAGMA {name} = {value}").fetchall()
+    connection.execute(f"PRAGMA cache_size = {-cache_kib}")
 
 
 class Connections:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from app.config.durable import flush_names
 from app.domain.errors import EnvironmentFault
 
 
@@ -26,10 +28,10 @@ class FolderInUse(EnvironmentFault):
 def replaced_whole(path: Path) -> Iterator[BinaryIO]:
     """A stream whose bytes become the file at ``path`` when the block ends well.
 
-    Written beside it with mode 0600, flushed to the disk, renamed, and the folder flushed too;
+    Written beside it with mode 0600, flushed to the disk, renamed, and the names flushed too;
     when the block fails, the old file is as it was and nothing new lies about.
     """
-    part = path.with_name(f".{path.name}.part")
+    part, is_new = path.with_name(f".{path.name}.part"), not path.exists()
     try:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o600)
         with os.fdopen(descriptor, "wb") as stream:
@@ -37,34 +39,25 @@ def replaced_whole(path: Path) -> Iterator[BinaryIO]:
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(path)
+        flush_names(path.parent)
     except BaseException:
-        with suppress(OSError):
-            part.unlink()
+        for left in (part, path) if is_new else (part,):
+            with suppress(OSError):
+                left.unlink()
         raise
-    flush_folder(path.parent)
-
-
-def flush_folder(folder: Path) -> None:
-    """Make the folder's list of names durable; Windows has no such call and needs none."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager
-def held_alone(folder: Path) -> Iterator[None]:
+def held_alone(folder: Path) -> Iterator[Callable[[], None]]:
     """Make the folder if need be and work in it alone; FolderInUse while somebody else does.
 
-    The system lets go of it when the process ends, however it ends.
+    Gives what makes the names in it durable, to be called before anybody is told of them. The
+    system lets go of the folder when the process ends, however it ends.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = _hold(folder)
     try:
-        yield
+        yield partial(flush_names, folder)
     finally:
         os.close(descriptor)
 

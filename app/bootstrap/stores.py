@@ -254,7 +254,7 @@ def versions() -> tuple[str, ...]:
 
 @contextmanager
 def new_home(home: Path) -> Iterator[Path]:
-    """A working folder whose store moves into ``home`` whole, or leaves nothing behind.
+    """A working folder whose store moves into ``home`` whole and for good, or leaves nothing.
 
     FolderTaken also for a part of a store whose file is away: a new file would take its log over,
     and new keys would lock it for ever.
@@ -267,7 +267,7 @@ def new_home(home: Path) -> Iterator[Path]:
     with ExitStack() as held:
         try:
             _refuse_taken(home)
-            held.enter_context(held_alone(home))
+            flush = held.enter_context(held_alone(home))
             _refuse_taken(home)  # somebody may just have been done
             clear_working_folders(home)
             working.mkdir(mode=0o700)
@@ -275,11 +275,21 @@ def new_home(home: Path) -> Iterator[Path]:
             raise StoreReadOnly from fault
         try:
             yield working
-            made = StorePaths(working)
-            made.sealed_keys.replace(paths.sealed_keys)
-            made.database.replace(paths.database)
+            _move_in(StorePaths(working), paths, flush)
         finally:
             shutil.rmtree(working, ignore_errors=True)
+
+
+def _move_in(made: StorePaths, paths: StorePaths, flush: Callable[[], None]) -> None:
+    """To stay, also when the power fails right afterwards; StoreReadOnly, and nothing moved."""
+    try:
+        made.sealed_keys.replace(paths.sealed_keys)
+        made.database.replace(paths.database)
+        flush()
+    except OSError as fault:
+        for path in (paths.database, paths.sealed_keys):  # none was here before
+            path.unlink(missing_ok=True)
+        raise StoreReadOnly from fault
 
 
 def opened_new(home: Path) -> OpenedStore:

@@ -32,8 +32,10 @@ from app.services.saving import append
 
 STORE_FILE = "store.db"
 KEY_FILE = "store.keys"
-Alone = Callable[[Path], AbstractContextManager[None]]
-"""Makes a folder and keeps every other maker of stores out of it for a while."""
+Alone = Callable[[Path], AbstractContextManager[Callable[[], None]]]
+"""Makes a folder and keeps every other maker of stores out of it for a while; gives what makes the
+names in it durable.
+"""
 BUILDING_FOLDER = ".building"
 RESTORING_FOLDER = ".restoring"
 _HELD_NAMES = (STORE_FILE, "store.db-wal", KEY_FILE)
@@ -130,7 +132,7 @@ def _nothing_left_behind(home: Path, alone: Alone) -> Iterator[Path]:
     working = home.joinpath(RESTORING_FOLDER)
     with ExitStack() as held:
         try:
-            held.enter_context(alone(home))
+            flush = held.enter_context(alone(home))
         except OSError as failure:
             raise RestoreNotWritten(reason=failure.strerror or "unknown") from failure
         if holds_store_or_part(home):  # somebody else may just have been done
@@ -140,6 +142,7 @@ def _nothing_left_behind(home: Path, alone: Alone) -> Iterator[Path]:
             working.mkdir(mode=0o700)
             yield working
             shutil.rmtree(working)
+            flush()
         except BaseException as failure:
             _remove_new(home, is_new=is_new)
             if isinstance(failure, OSError):

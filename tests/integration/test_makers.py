@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from errno import EIO
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
+from app.adapters import files, secrets
 from app.adapters.files import FolderInUse, held_alone
 from app.bootstrap import stores
 from app.config.paths import StorePaths
 from app.services.first_run import NewStore
+from local_db.faults import StoreReadOnly
 
 WISH = stores.DemoWish(until=date(2026, 11, 21), member_count=60, sale_count=40)
 NEW = NewStore(
@@ -56,6 +63,27 @@ def test_a_folder_is_free_again_afterwards(tmp_path: Path) -> None:
             with pytest.raises(FolderInUse), held_alone(home):
                 pass
             assert list(home.iterdir()) == []
+
+
+def test_a_disk_that_does_not_keep_the_names_is_told_and_nothing_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_folder: Path) -> None:
+        raise OSError(EIO, os.strerror(EIO))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(files, "flush_names", refuse)
+        broken.setattr(secrets, "replaced_whole", _written)
+        with pytest.raises(StoreReadOnly):
+            stores.make_store(tmp_path, NEW)
+    assert list(tmp_path.iterdir()) == []
+    assert stores.make_store(tmp_path, NEW)
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[BinaryIO]:
+    with path.open("wb") as stream:
+        yield stream
 
 
 @pytest.mark.parametrize("name", ["store.db", "store.db-wal", "store.keys"])

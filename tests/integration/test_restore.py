@@ -3,8 +3,10 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from errno import EIO
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,22 @@ def tools(shop: Shop) -> RestoreTools:
         ids=shop.counter.ids,
         alone=held_alone,
     )
+
+
+def test_a_disk_that_does_not_keep_the_names_is_told_and_nothing_is_there(
+    shop: Shop, backup: Path, new_home: Path
+) -> None:
+    def refuse() -> None:
+        raise OSError(EIO, "input/output error")
+
+    @contextmanager
+    def alone(home: Path) -> Iterator[Callable[[], None]]:
+        with held_alone(home):
+            yield refuse
+
+    with pytest.raises(RestoreNotWritten, match="input/output error"):
+        restore_backup(replace(tools(shop), alone=alone), backup, shop.recovery_code, new_home)
+    assert not new_home.exists()
 
 
 def test_a_store_lives_again_on_a_new_machine(shop: Shop, backup: Path, new_home: Path) -> None:
