@@ -9,8 +9,9 @@ STAMP := $(VENV)/.installed
 SEEDS ?= 1000
 FIRST ?= 0
 JOBS ?= 1
+KILLS ?= 200
 
-.PHONY: run demo-chain setup test simulate properties-long vectors test-compiled mutate lint types contracts check screenshots bench bench-oscar compiled package notices lock clean
+.PHONY: run demo-chain setup test simulate crash properties-long vectors test-compiled mutate lint types contracts check screenshots bench bench-oscar compiled package notices lock clean
 
 run: setup ## Open the desk on the demo store (builds it on the first run)
 	@$(BIN)/python -m app demo --home "$(HOME_DIR)" --if-missing
@@ -35,6 +36,9 @@ test: setup ## The whole test suite
 
 simulate: setup ## Live through SEEDS chains of counters with everything that can go wrong, from FIRST on
 	@$(BIN)/python -m tests.simulation --seeds $(SEEDS) --first $(FIRST) --jobs $(JOBS)
+
+crash: setup ## Power cuts, a failing disk and KILLS kills: nothing that was told as stored may be lost
+	@$(BIN)/python -m tests.crash --kills $(KILLS)
 
 properties-long: setup ## A hundred times the examples of every property, others on every run
 	@MEMBERDESK_EXAMPLES=100 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/properties

@@ -35,10 +35,15 @@ ROWS_OF_REVISION_1 = (
 )
 
 
+def rows_of_revision_1() -> tuple[str, ...]:
+    """The statements that make a store of revision 1 with a row in the tables that matter most."""
+    return (*r0001.STATEMENTS, *ROWS_OF_REVISION_1, "PRAGMA user_version = 1")
+
+
 def build_revision_1(path: Path, key: bytes) -> None:
-    """A store of revision 1 with a row in the tables that matter most."""
+    """Such a store."""
     path.touch(mode=0o600)
     connection = connect(path, key)
-    for statement in (*r0001.STATEMENTS, *ROWS_OF_REVISION_1, "PRAGMA user_version = 1"):
+    for statement in rows_of_revision_1():
         connection.execute(statement)
     connection.close()
