@@ -21,6 +21,7 @@ from local_db.carrying import add_unknown, carried_stamp
 from local_db.engine import CACHE_KIB, FILLING_CACHE_KIB
 from local_db.outbox import PLACE, awaited, begun_in
 from local_db.queries.ledger import ALL_LOTS
+from local_db.queries.offline import cover
 from local_db.reader import SqlReader
 from local_db.session import Row
 from local_db.store import SqlStore
@@ -190,6 +191,7 @@ def _keep(work: SqlUnitOfWork, row: CentreRow, standing: Standing) -> None:
         work.use_birthday(mine, year, sale_id)
     _keep_coupons(work, standing)
     _carry(work, standing)
+    cover(work, mine, row.ver)
     work.run(_DONE, asked)
 
 

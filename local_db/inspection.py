@@ -75,7 +75,7 @@ _LEFT_OUT: dict[str, set[str]] = {
     "store_profile": {"pass_public_key"},
     "operators": {"pin_hash", "failed_count", "locked_until"},
 }
-_NO_FACTS = ("member_keys", "product_keys", "outbox", "settings", "held_baskets")
+_NO_FACTS = ("member_keys", "product_keys", "outbox", "settings", "held_baskets", "unconfirmed")
 
 
 class SqlInspection(SqlReader):

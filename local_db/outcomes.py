@@ -13,6 +13,7 @@ from sqlalchemy import text
 from app.ports.outcomes import Backlog, Traced
 from local_db.mappers.values import day_in, day_out, instant_in, instant_out
 from local_db.outbox import awaited, offered, waiting_in
+from local_db.queries.offline import keep_in_step_at
 from local_db.session import Row
 from local_db.store import SqlStore
 
@@ -71,6 +72,12 @@ class SqlAnswerTimes:
         """Durable, for a counter that was switched off must know how old its rows are."""
         with self._store.write() as work:
             work.save_setting(ANSWERED_AT, str(instant_out(at)))
+            work.commit()
+
+    def keep_in_step_at(self, at: datetime) -> None:
+        """Durable, for limits of what is spent offline go by it (R-101)."""
+        with self._store.write() as work:
+            keep_in_step_at(work, at)
             work.commit()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from local_db.queries import ledger, members, sales, shop
+from local_db.queries import ledger, members, offline, sales, shop
 from local_db.session import Session
 
 
@@ -24,6 +24,7 @@ class SqlReader(Session):
     members_by_name = members.members_by_name
     consents = members.consents_of
     coupon = ledger.coupon
+    offline_facts = offline.offline_facts
 
     entries_of_sale = ledger.entries_of_sale
     lots_of_sale = ledger.lots_of_sale

@@ -30,6 +30,11 @@ def _of_member(*, primary_key: bool = False) -> Column[str]:
     return _text("member_id", ForeignKey("members.member_id"), primary_key=primary_key)
 
 
+def _partial(name: str, *columns: Any, where: str, unique: bool = False) -> Index:
+    """An index over some of the rows."""
+    return Index(name, *columns, unique=unique, sqlite_where=sql_text(where))
+
+
 def _table(name: str, *columns: Any, clustered: bool = False) -> Table:
     """A strict table; ``clustered`` keeps its rows in the order of the primary key."""
     return Table(name, metadata, *columns, sqlite_strict=True, sqlite_with_rowid=not clustered)
@@ -146,7 +151,7 @@ coupons = _table(
     _day("valid_until"),
     _one_of("state", "issued", "used", "returned_expired", "revoked"),
     _maybe_text("used_by_sale_id"),
-    Index("coupons_at_hand", "member_id", sqlite_where=sql_text("state = 'issued'")),
+    _partial("coupons_at_hand", "member_id", where="state = 'issued'"),
 )
 
 tier_facts = _table(
@@ -187,13 +192,9 @@ entries = _table(
     _text("account_id", usual=""),
     CheckConstraint("opens_lot = 0 OR active_on IS NOT NULL"),
     Index("ledger_entries_by_id", "entry_id", unique=True),
-    Index("ledger_entries_by_sale", "sale_id", sqlite_where=sql_text("sale_id IS NOT NULL")),
-    Index("lots_by_id", "lot_id", unique=True, sqlite_where=sql_text("opens_lot = 1")),
-    Index(
-        "lots_by_expiry",
-        "expires_on",
-        sqlite_where=sql_text("opens_lot = 1 AND expires_on IS NOT NULL"),
-    ),
+    _partial("ledger_entries_by_sale", "sale_id", where="sale_id IS NOT NULL"),
+    _partial("lots_by_id", "lot_id", unique=True, where="opens_lot = 1"),
+    _partial("lots_by_expiry", "expires_on", where="opens_lot = 1 AND expires_on IS NOT NULL"),
     clustered=True,
 )
 
@@ -215,12 +216,7 @@ offer_uses = _table(
     _whole("year"),
     _whole("amount_minor"),
     Index("offer_uses_by_sale", "sale_id"),
-    Index(
-        "offer_uses_by_member",
-        "member_id",
-        "offer_id",
-        sqlite_where=sql_text("member_id IS NOT NULL"),
-    ),
+    _partial("offer_uses_by_member", "member_id", "offer_id", where="member_id IS NOT NULL"),
     clustered=True,
 )
 """Of offers that are limited, until all of the sale came back."""
@@ -247,12 +243,8 @@ sales = _table(
     Index("sales_by_operation", "operation_id", unique=True),
     Index("sales_by_receipt", "receipt_no", unique=True),
     Index("sales_by_time", "settled_at", "sale_id"),
-    Index(
-        "sales_by_member",
-        "member_id",
-        "settled_at",
-        "sale_id",
-        sqlite_where=sql_text("member_id IS NOT NULL"),
+    _partial(
+        "sales_by_member", "member_id", "settled_at", "sale_id", where="member_id IS NOT NULL"
     ),
 )
 
@@ -339,12 +331,12 @@ outbox = _table(
     _text("params", usual="{}"),
     _maybe_text("member_id"),
     _maybe_whole("ver"),
-    Index("outbox_waiting", "operation_id", sqlite_where=sql_text("outcome = 'waiting'")),
-    Index("outbox_by_member", "member_id", "ver", sqlite_where=sql_text("member_id IS NOT NULL")),
-    Index(
+    _partial("outbox_waiting", "operation_id", where="outcome = 'waiting'"),
+    _partial("outbox_by_member", "member_id", "ver", where="member_id IS NOT NULL"),
+    _partial(
         "outbox_attention",
         "operation_id",
-        sqlite_where=sql_text("outcome IN ('rejected', 'quarantined', 'parked')"),
+        where="outcome IN ('rejected', 'quarantined', 'parked')",
     ),
     clustered=True,
 )
@@ -357,6 +349,16 @@ waiting_rows = _table(
     clustered=True,
 )
 """What the centre told of members, until it holds all that this counter did for them."""
+
+unconfirmed = _table(
+    "unconfirmed",
+    _text("operation_id", primary_key=True),
+    _of_member(primary_key=True),
+    _text("account_id", primary_key=True, usual=""),
+    _whole("points"),
+    clustered=True,
+)
+"""Points spent here, until what is known of the member holds it (``queries.offline``)."""
 
 chain_heads = _table(
     "chain_heads",
@@ -392,7 +394,7 @@ held_baskets = _table(
     _text("operator_id"),
     _whole("held_at"),
     _flag("is_open"),
-    Index("one_open_basket", "is_open", unique=True, sqlite_where=sql_text("is_open = 1")),
+    _partial("one_open_basket", "is_open", unique=True, where="is_open = 1"),
 )
 
 settings = _table("settings", _text("key", primary_key=True), _text("value"), clustered=True)

@@ -41,6 +41,8 @@ PERSON_S = 300.0
 """A person has to do something first; the centre is asked now and then whether it was done."""
 
 _KEEP = timedelta(seconds=KEEP_S)
+_KEEP_STEP = timedelta(seconds=10)
+"""The same of the time when counter and centre knew the same, while more and more comes."""
 
 Side = Literal["send", "fetch"]
 
@@ -77,6 +79,7 @@ class Engine:
         self._lock = threading.Lock()
         self._answers = answers
         self._answered_at = self._kept_at = answers.answered_at()
+        self._step_at: datetime | None = None
         self._stands: dict[Side, _Stand] = {"send": _Stand(), "fetch": _Stand()}
 
     @property
@@ -113,6 +116,8 @@ class Engine:
         wait_s = 0 if is_due or self._stands["fetch"].is_away else MOST_WAIT_S
         if self._puller.pull(wait_s):
             return 0.0
+        if self._puller.is_in_step:
+            self._keep_step()
         if is_due and self._comparer.compare() is not None:
             self._compare_at = self._now() + timedelta(seconds=EVERY_S)
         return BREATH_S
@@ -158,6 +163,12 @@ class Engine:
 
     def _after(self, wait_s: float) -> datetime:
         return self._now() + timedelta(seconds=wait_s)
+
+    def _keep_step(self) -> None:
+        now = self._now()
+        if self._step_at is None or not timedelta() <= now - self._step_at < _KEEP_STEP:
+            self._step_at = now
+            self._answers.keep_in_step_at(now)
 
     def _keep_time(self) -> None:
         """Once a minute is enough for people, and for the limits of what is done offline."""

@@ -55,6 +55,8 @@ class Puller:
         self._link, self._rows, self._outbox = link, rows, outbox
         self._caller, self._is_signed, self._ahead = caller, is_signed, ahead
         self._begun: tuple[str, Callable[[], Chunk]] | None = None
+        self.is_in_step = False
+        """The latest answer left nothing that the centre knew and this counter does not."""
 
     def pull(self, wait_s: int = 0) -> bool:
         """Keep one answer, which the centre may hold back for ``wait_s`` until there is one; True
@@ -62,6 +64,7 @@ class Puller:
         ``changes``, and NotOfThisCentre.
         """
         since = self._rows.place()
+        self.is_in_step = False
         try:
             answer = self._ask(since, wait_s)
         except TokenOver:
@@ -106,7 +109,8 @@ class Puller:
             place = Place(cursor=answer.cursor)
             is_asked, is_more = answer.since == since.cursor, answer.is_more
         if is_asked:
-            self._rows.take(tuple(rows), since, place)
+            is_kept = self._rows.take(tuple(rows), since, place)
+            self.is_in_step = is_kept and not is_more and isinstance(answer, Changes)
         return is_more
 
     def _begin_next(self, after: str) -> None:

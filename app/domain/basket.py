@@ -139,3 +139,5 @@ class Wishes:
     is_identified: bool = False
     """The member showed a card or a pass for this sale (R-57)."""
     rewards: tuple[ClaimedReward, ...] = field(default=(), metadata=LATER)
+    redeem_approved_by: str | None = field(default=None, metadata=LATER)
+    """The manager who allowed points though the centre was away for long (R-101)."""

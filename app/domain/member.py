@@ -161,6 +161,35 @@ class PointsWon:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfflineFacts:
+    """How a counter of a chain stands to the centre about one member (R-101).
+
+    ``in_step_at``: when all that the centre knew was known here; None before the first time.
+    ``is_covered``: what is known of the member holds all points spent here. Points spent here that
+    it does not hold yet, by account: ``spent`` by the member in ``times`` sales, ``counter_spent``
+    by everybody.
+    """
+
+    in_step_at: datetime | None
+    is_home: bool = True
+    is_covered: bool = True
+    spent: Mapping[str, int] = field(default_factory=dict)
+    times: Mapping[str, int] = field(default_factory=dict)
+    counter_spent: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, account_id: str) -> OfflineFacts:
+        """The same with one account in the place of the points."""
+        return OfflineFacts(
+            in_step_at=self.in_step_at,
+            is_home=self.is_home,
+            is_covered=self.is_covered,
+            spent={"": self.spent.get(account_id, 0)},
+            times={"": self.times.get(account_id, 0)},
+            counter_spent={"": self.counter_spent.get(account_id, 0)},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MemberSnapshot:
     """The member facts a quote relies on: ``ver``, tier, lots, coupons, uses (R-1).
 
@@ -187,3 +216,5 @@ class MemberSnapshot:
     """Where the level counts the sale that reaches it (``tier_rules.includes_current``)."""
     orders: int = field(default=0, metadata=LATER)
     """Sales before, of which something is kept (R-25)."""
+    offline: OfflineFacts | None = field(default=None, metadata=LATER)
+    """None in a store that is its own authority."""

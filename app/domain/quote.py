@@ -98,7 +98,8 @@ class RedemptionQuote:
     ``max_points`` is also told when nothing is wished, so that "as many as possible" has a number.
 
     Bounds: BALANCE, IDENTITY, MAX_SHARE, MAX_PER_ORDER, MAX_PER_DAY, MIN_ORDER, MIN_POINTS,
-    PAYABLE, NOT_MEMBER, SUSPENDED_MEMBER.
+    PAYABLE, NOT_MEMBER, SUSPENDED_MEMBER; in a chain OFFLINE_OFF, OFFLINE_AGE, OFFLINE_STORE,
+    OFFLINE_TIMES, OFFLINE_MANAGER, OFFLINE_MEMBER, OFFLINE_COUNTER (R-101).
     """
 
     wished_points: int | None

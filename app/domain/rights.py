@@ -21,12 +21,20 @@ Right = Literal[
     "adjust_points",
     "grant_tier",
     "close_attention",
+    "redeem_offline",
 ]
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     "cashier": frozenset(),
     "manager": frozenset(
-        ("reveal_phone", "change_settings", "accept_clock", "grant_tier", "close_attention")
+        (
+            "reveal_phone",
+            "change_settings",
+            "accept_clock",
+            "grant_tier",
+            "close_attention",
+            "redeem_offline",
+        )
     ),
 }
 """Rights that have no amount; those with one are limited by the programme (RoleLimits)."""

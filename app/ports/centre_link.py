@@ -49,6 +49,10 @@ class AnswerTimes(Protocol):
         """The centre has just answered."""
         ...
 
+    def keep_in_step_at(self, at: datetime) -> None:
+        """All that the centre knows is known here."""
+        ...
+
 
 class CentreLink(Protocol):
     """What works in the background between counter and centre; no call waits for the network."""

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from app.domain.basket import Basket, Wishes
     from app.domain.catalogue import Product
     from app.domain.ledger import LedgerEntry, Lot
-    from app.domain.member import Consent, Coupon, Member, PointsWon, TierFact
+    from app.domain.member import (
+        Consent,
+        Coupon,
+        Member,
+        OfflineFacts,
+        PointsWon,
+        TierFact,
+    )
     from app.domain.offer_uses import OfferUse, OfferUses
     from app.domain.operations import ChainHead, Operation
     from app.domain.operator import Operator
@@ -68,7 +75,7 @@ class MemberFacts:
     ``coupons`` every coupon in state ``issued``; ``tier_facts`` all of them, by day;
     ``earlier_programmes`` the versions in force before the one of that day, oldest first (R-93);
     ``won`` what sales won, by account; ``orders_beside`` sales in the file of which something is
-    kept, but nothing that counts towards a tier.
+    kept, but nothing that counts towards a tier; ``offline`` how the counter stands to its centre.
     """
 
     member: Member
@@ -81,6 +88,7 @@ class MemberFacts:
     last_sale_on: date | None
     earlier_programmes: tuple[Programme, ...] = ()
     orders_beside: int = 0
+    offline: OfflineFacts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +129,7 @@ class Reader(Protocol):
     def members_by_name(self, text: str, limit: int) -> Sequence[MemberHit]: ...
     def consents(self, member_id: str) -> Sequence[Consent]: ...
     def coupon(self, coupon_id: str) -> Coupon | None: ...
+    def offline_facts(self, member_id: str) -> OfflineFacts | None: ...
 
     def entries_of_sale(self, sale_id: str) -> Sequence[LedgerEntry]: ...
     def lots_of_sale(self, sale_id: str) -> Sequence[Lot]: ...

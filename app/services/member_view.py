@@ -103,6 +103,7 @@ def view_of(facts: MemberFacts, programme: Programme, on: date) -> MemberView:
             upgrades=state.upgrades,
             is_paid=state.paid_until is not None,
             orders=orders_kept(facts.tier_facts) + facts.orders_beside,
+            offline=facts.offline,
         ),
         balance=balance,
         tier_state=state,

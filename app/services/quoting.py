@@ -10,6 +10,7 @@ from app.domain.errors import RuleBroken
 from app.domain.free_text import clean_text
 from app.domain.money import percent_of
 from app.domain.offer_uses import NO_USES, OfferUses, is_limited
+from app.domain.offline import standing
 from app.domain.operator import Operator
 from app.domain.periods import BusinessTime
 from app.domain.programme import Programme
@@ -48,7 +49,8 @@ def quote(
     moved since, an equal question has the same answer.
     """
     member = None if view is None else view.snapshot
-    facts = (basket, member, wishes, time.on, time.minute, uses)
+    offline = standing(None if member is None else member.offline, time.at)
+    facts = (basket, member, wishes, time.on, time.minute, uses, offline)
     for kept_programme, kept_facts, kept in _latest:
         if kept_programme is programme and kept_facts == facts:
             return kept
@@ -96,15 +98,25 @@ def quote_in_store(
 ) -> Quote:
     """The quote with the facts as they stand in the store now, as settling will ask for it.
 
-    The store is only asked where an offer is limited or a coupon is not at hand.
+    The store is only asked where an offer is limited or a coupon is not at hand, and how the
+    counter of a chain stands to its centre.
     """
     basket, view, wishes = asked
-    if not (_not_at_hand(view, wishes) or any(map(is_limited, programme.offers))):
+    is_asked = view is not None and view.snapshot.offline is not None
+    if not (is_asked or _not_at_hand(view, wishes) or any(map(is_limited, programme.offers))):
         return quote(basket, view, programme, wishes, time)
     with ctx.store.read() as reader:
-        view = with_asked(reader, view, wishes)
+        view = with_asked(reader, _as_it_stands(reader, view), wishes)
         uses = uses_now(reader, programme, view)
     return quote(basket, view, programme, wishes, time, uses)
+
+
+def _as_it_stands(reader: Reader, view: MemberView | None) -> MemberView | None:
+    """With what is known now of how the counter stands to its centre (R-101)."""
+    if view is None or view.snapshot.offline is None:
+        return view
+    facts = reader.offline_facts(view.member.member_id)
+    return replace(view, snapshot=replace(view.snapshot, offline=facts))
 
 
 def check_manual_discounts(

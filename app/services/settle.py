@@ -284,9 +284,12 @@ def _quoted(
     if digest(quoted) != request.quote_digest:
         raise QuoteChanged(quoted, view)
     check_manual_discounts(quoted, wishes, desk.programme, desk.operator)
-    for manual in wishes.manual:
-        if manual.approved_by is not None:
-            check_approver(desk.work, manual.approved_by)
+    approvers = [manual.approved_by for manual in wishes.manual]
+    if quoted.redeemed_points:
+        approvers.append(wishes.redeem_approved_by)
+    for approver in approvers:
+        if approver is not None:
+            check_approver(desk.work, approver)
     return quoted, wishes
 
 

@@ -14,6 +14,7 @@ from app.ports.store import MemberFacts
 from local_db import mappers
 from local_db.mappers.values import day_in, day_out
 from local_db.queries.members import BY_ID, BY_PHONE
+from local_db.queries.offline import note_spent, offline_facts
 from local_db.queries.shop import earlier_programmes
 from local_db.session import Row, Session
 from local_db.statements import replace_row
@@ -162,6 +163,7 @@ def _facts(session: Session, row: Row | None, on: date) -> MemberFacts | None:
         last_sale_on=day_in(today[1]),
         earlier_programmes=earlier_programmes(session, on),
         orders_beside=beside[0],
+        offline=offline_facts(session, mine),
     )
 
 
@@ -202,7 +204,9 @@ def due_lots(session: Session, on: date, limit: int) -> Sequence[Lot]:
 
 def add_entries(session: Session, entries: Iterable[LedgerEntry]) -> None:
     """Final facts; nothing ever changes or removes them."""
-    session.run_each(_ADD_ENTRY, map(mappers.people.entry_out, entries))
+    added = tuple(entries)
+    session.run_each(_ADD_ENTRY, map(mappers.people.entry_out, added))
+    note_spent(session, added)
 
 
 def coupon(session: Session, coupon_id: str) -> Coupon | None:

@@ -644,8 +644,16 @@
         <translation>{points} points above the most of one order were not won.</translation>
     </message>
     <message>
+        <source>note.POINTS_OFFLINE</source>
+        <translation>Offline since {since}. {bound}</translation>
+    </message>
+    <message>
         <source>note.POINTS_TO_REWARD</source>
         <translation>{by}: {points} of {needed} after this sale, {gap} more for the next reward.</translation>
+    </message>
+    <message>
+        <source>note.POINTS_UNCONFIRMED</source>
+        <translation>The centre has not confirmed yet. {bound}</translation>
     </message>
     <message>
         <source>note.SUSPENDED_MEMBER</source>
@@ -786,6 +794,14 @@
         <translation>{text}</translation>
     </message>
     <message>
+        <source>points.approve_title</source>
+        <translation>Points while offline</translation>
+    </message>
+    <message>
+        <source>points.approve_why</source>
+        <translation>The centre has not answered for long. A manager may allow points within the offline limits.</translation>
+    </message>
+    <message>
         <source>points.bound.BALANCE</source>
         <translation>balance</translation>
     </message>
@@ -816,6 +832,34 @@
     <message>
         <source>points.bound.NOT_MEMBER</source>
         <translation>member first</translation>
+    </message>
+    <message>
+        <source>points.bound.OFFLINE_AGE</source>
+        <translation>offline too long</translation>
+    </message>
+    <message>
+        <source>points.bound.OFFLINE_COUNTER</source>
+        <translation>offline limit of the counter</translation>
+    </message>
+    <message>
+        <source>points.bound.OFFLINE_MANAGER</source>
+        <translation>offline for long, manager PIN</translation>
+    </message>
+    <message>
+        <source>points.bound.OFFLINE_MEMBER</source>
+        <translation>offline limit</translation>
+    </message>
+    <message>
+        <source>points.bound.OFFLINE_OFF</source>
+        <translation>not while offline</translation>
+    </message>
+    <message>
+        <source>points.bound.OFFLINE_STORE</source>
+        <translation>offline, not the own store</translation>
+    </message>
+    <message>
+        <source>points.bound.OFFLINE_TIMES</source>
+        <translation>offline, used often enough</translation>
     </message>
     <message>
         <source>points.bound.PAYABLE</source>
@@ -860,6 +904,34 @@
     <message>
         <source>points.value</source>
         <translation>Redeem {points} points, press to key</translation>
+    </message>
+    <message>
+        <source>points.why.OFFLINE_AGE</source>
+        <translation>What is known here of the member is too old to spend points (more than {limit} h).</translation>
+    </message>
+    <message>
+        <source>points.why.OFFLINE_COUNTER</source>
+        <translation>At most {limit} points at this counter without the centre, {used} used.</translation>
+    </message>
+    <message>
+        <source>points.why.OFFLINE_MANAGER</source>
+        <translation>After {limit} h without the centre a manager has to allow points.</translation>
+    </message>
+    <message>
+        <source>points.why.OFFLINE_MEMBER</source>
+        <translation>At most {limit} points of one member without the centre, {used} used.</translation>
+    </message>
+    <message>
+        <source>points.why.OFFLINE_OFF</source>
+        <translation>By the rules of the shop no points are spent without the centre.</translation>
+    </message>
+    <message>
+        <source>points.why.OFFLINE_STORE</source>
+        <translation>Without the centre points are spent only in the member's own store, or with a pass.</translation>
+    </message>
+    <message>
+        <source>points.why.OFFLINE_TIMES</source>
+        <translation>Without the centre points are spent at most {limit} times by one member.</translation>
     </message>
     <message>
         <source>prompt.coupon_ending</source>

@@ -636,8 +636,16 @@
         <translation>超过单笔上限的 {points} 积分未得。</translation>
     </message>
     <message>
+        <source>note.POINTS_OFFLINE</source>
+        <translation>{since} 起离线。{bound}</translation>
+    </message>
+    <message>
         <source>note.POINTS_TO_REWARD</source>
         <translation>{by}:本单后 {points}/{needed},再得 {gap} 可兑换一次。</translation>
+    </message>
+    <message>
+        <source>note.POINTS_UNCONFIRMED</source>
+        <translation>总部尚未确认。{bound}</translation>
     </message>
     <message>
         <source>note.SUSPENDED_MEMBER</source>
@@ -776,6 +784,14 @@
         <translation>{text}</translation>
     </message>
     <message>
+        <source>points.approve_title</source>
+        <translation>离线用积分</translation>
+    </message>
+    <message>
+        <source>points.approve_why</source>
+        <translation>总部已久未应答。店长可以同意在离线上限内用积分。</translation>
+    </message>
+    <message>
         <source>points.bound.BALANCE</source>
         <translation>余额</translation>
     </message>
@@ -806,6 +822,34 @@
     <message>
         <source>points.bound.NOT_MEMBER</source>
         <translation>先识别会员</translation>
+    </message>
+    <message>
+        <source>points.bound.OFFLINE_AGE</source>
+        <translation>离线太久</translation>
+    </message>
+    <message>
+        <source>points.bound.OFFLINE_COUNTER</source>
+        <translation>本机离线上限</translation>
+    </message>
+    <message>
+        <source>points.bound.OFFLINE_MANAGER</source>
+        <translation>离线较久,须店长</translation>
+    </message>
+    <message>
+        <source>points.bound.OFFLINE_MEMBER</source>
+        <translation>离线上限</translation>
+    </message>
+    <message>
+        <source>points.bound.OFFLINE_OFF</source>
+        <translation>离线时不能用</translation>
+    </message>
+    <message>
+        <source>points.bound.OFFLINE_STORE</source>
+        <translation>离线,非归属门店</translation>
+    </message>
+    <message>
+        <source>points.bound.OFFLINE_TIMES</source>
+        <translation>离线次数已满</translation>
     </message>
     <message>
         <source>points.bound.PAYABLE</source>
@@ -850,6 +894,34 @@
     <message>
         <source>points.value</source>
         <translation>抵扣 {points} 积分,按此输入</translation>
+    </message>
+    <message>
+        <source>points.why.OFFLINE_AGE</source>
+        <translation>本机的会员资料超过 {limit} 小时未更新,暂不能用积分。</translation>
+    </message>
+    <message>
+        <source>points.why.OFFLINE_COUNTER</source>
+        <translation>离线时本机合计最多用 {limit} 积分,已用 {used}。</translation>
+    </message>
+    <message>
+        <source>points.why.OFFLINE_MANAGER</source>
+        <translation>离线超过 {limit} 小时,用积分须店长同意。</translation>
+    </message>
+    <message>
+        <source>points.why.OFFLINE_MEMBER</source>
+        <translation>离线时每位会员最多用 {limit} 积分,已用 {used}。</translation>
+    </message>
+    <message>
+        <source>points.why.OFFLINE_OFF</source>
+        <translation>按本店规则,离线时不能用积分。</translation>
+    </message>
+    <message>
+        <source>points.why.OFFLINE_STORE</source>
+        <translation>离线时只能在会员的归属门店用积分,或出示会员码。</translation>
+    </message>
+    <message>
+        <source>points.why.OFFLINE_TIMES</source>
+        <translation>离线时每位会员最多用 {limit} 次积分。</translation>
     </message>
     <message>
         <source>prompt.coupon_ending</source>

@@ -15,7 +15,7 @@ from typing import Literal, TypeVar
 from app.domain.catalogue import Product
 from app.domain.errors import CommitUnknown
 from app.domain.ledger import DEBT_LOT, EXTENSION_LOT, LedgerEntry, Lot, debt_lot, lasting
-from app.domain.member import Consent, Coupon, Member, PointsWon, TierFact
+from app.domain.member import Consent, Coupon, Member, OfflineFacts, PointsWon, TierFact
 from app.domain.offer_uses import MemberUse, OfferTotal, OfferUse, OfferUses
 from app.domain.operations import ChainHead, Operation
 from app.domain.operator import Operator
@@ -61,6 +61,8 @@ class State:
     held: dict[str, HeldBasket] = field(default_factory=dict)
     operations: dict[str, Operation] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
+    offline: OfflineFacts | None = None
+    """How the counter stands to its centre about everybody; a store of its own has none."""
 
     def copy(self) -> State:
         copied = copy.copy(self)
@@ -99,6 +101,10 @@ class FakeReader:
 
     def member_by_card(self, card_token: str) -> Member | None:
         return next((m for m in self.state.members.values() if m.card_token == card_token), None)
+
+    def offline_facts(self, member_id: str) -> OfflineFacts | None:
+        """As the test says."""
+        return self.state.offline
 
     def member_facts(self, member_id: str, on: date) -> MemberFacts | None:
         member = self.member(member_id)
@@ -326,6 +332,7 @@ class FakeReader:
             last_sale_on=self._last_sale_on(member.member_id),
             earlier_programmes=tuple(self._begun(on)[:-1]),
             orders_beside=self._orders_beside(member.member_id, facts),
+            offline=self.state.offline,
         )
 
     def _orders_beside(self, member_id: str, facts: Iterable[TierFact]) -> int:

@@ -16,7 +16,14 @@ from hypothesis import strategies as st
 from app.domain.basket import Basket, BasketLine, ClaimedReward, ManualDiscount, Wishes
 from app.domain.engine.problem import Request
 from app.domain.ledger import DEBT_LOT, Lot
-from app.domain.member import Birthday, Coupon, MemberSnapshot, PointsWon, UpgradeAt
+from app.domain.member import (
+    Birthday,
+    Coupon,
+    MemberSnapshot,
+    OfflineFacts,
+    PointsWon,
+    UpgradeAt,
+)
 from app.domain.offer_uses import MemberUse, OfferTotal, OfferUses
 from app.domain.programme import (
     NOTHING,
@@ -334,6 +341,21 @@ def any_member(draws: Draws, programme: Programme) -> MemberSnapshot | None:
         is_paid=draws.chance(60),
         upgrades=(UpgradeAt(tiers[-1], draws.between(0, 9_000)),) if draws.chance(60) else (),
         orders=draws.one_of((0, 1, 0, 3)),
+        offline=any_offline(draws) if draws.chance(60) else None,
+    )
+
+
+def any_offline(draws: Draws) -> OfflineFacts:
+    """A counter of a chain, in step with its centre or away from it."""
+    away = timedelta(minutes=draws.one_of((0, 5, 60, 600, 1_500)))
+    spent = draws.one_of((0, draws.between(0, 500)))
+    return OfflineFacts(
+        in_step_at=None if draws.chance(10) else GOLDEN_TIME.at - away,
+        is_home=not draws.chance(60),
+        is_covered=not spent,
+        spent={"": spent, "stamps": draws.between(0, 9)},
+        times={"": draws.between(0, 4)},
+        counter_spent={"": spent + draws.between(0, 600)},
     )
 
 

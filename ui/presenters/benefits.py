@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.basket import Wishes
 from app.domain.offer_codes import public_codes
+from app.domain.rights import has_right
 from app.services.reward_choices import best, has_choices, toggled
 from ui.presenters import formats
 from ui.presenters.message import msg
@@ -11,6 +12,9 @@ from ui.presenters.number_entry import NumberRequest
 from ui.presenters.parts import Notice, Tools
 from ui.presenters.rewards import RewardRow, asked_order
 from ui.presenters.sale_in_hand import SaleInHand
+
+ASKS_MANAGER = "OFFLINE_MANAGER"
+"""The bound of points that a manager's yes takes away."""
 
 
 class Benefits:
@@ -42,8 +46,11 @@ class Benefits:
 
     def ask_points(self) -> None:
         """Open the pad for the points to redeem, or the rewards to choose from; its key again
-        takes the most.
+        takes the most. Where the centre is away for long, a manager is asked first (R-101).
         """
+        if self._sale.quote.redemption.bound == ASKS_MANAGER:
+            self._ask_manager()
+            return
         if self._sale.programme.redemption.unit == "choice":
             self.show_rewards()
             return
@@ -90,6 +97,19 @@ class Benefits:
             redeem_points=wishes.redeem_points,
             redeem_elsewhere=wishes.redeem_elsewhere,
         )
+
+    def allow_points(self, manager_id: str) -> None:
+        """A manager allows points though the centre is away for long."""
+        self._sale.change_wishes(redeem_approved_by=manager_id)
+        if self._sale.quote.redemption.bound != ASKS_MANAGER:
+            self.ask_points()
+
+    def _ask_manager(self) -> None:
+        operator = self._tools.session.operator
+        if operator is not None and has_right(operator, "redeem_offline"):
+            self.allow_points(operator.operator_id)
+        else:
+            self._tools.host.open("offline_points")
 
     def show_coupons(self) -> None:
         """Open the member's coupons; without a member a sentence says what to do first."""

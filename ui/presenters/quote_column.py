@@ -9,6 +9,7 @@ from app.domain.sale import TenderKind
 from app.services.member_view import MemberView
 from app.services.reward_choices import has_choices
 from ui.presenters import formats
+from ui.presenters.benefits import ASKS_MANAGER
 from ui.presenters.gifts import GiftRow, gift_rows
 from ui.presenters.message import Message, msg, plain
 from ui.presenters.newcomer import Newcomer
@@ -205,7 +206,8 @@ def _extra(part: AccrualPart, sale: SaleInHand) -> Message:
 
 def _points(sale: SaleInHand) -> PointsStep:
     redemption = sale.quote.redemption
-    is_enabled = redemption.max_points > 0 and bool(sale.basket.lines)
+    is_possible = redemption.max_points > 0 or redemption.bound == ASKS_MANAGER
+    is_enabled = is_possible and bool(sale.basket.lines)
     return PointsStep(
         is_enabled=is_enabled,
         points=formats.count(redemption.points),

@@ -175,6 +175,8 @@ class SaleInHand(QuoteInStep):
         is_same = self.view is not None and self.view.member.member_id == view.member.member_id
         seen = is_identified or (is_same and self._stage.wishes.is_identified)
         wishes = replace(self._stage.wishes, is_identified=seen)
+        if not is_same:
+            wishes = replace(wishes, redeem_approved_by=None)
         self.change(view=view, notices=notices, wishes=wishes)
 
     def change_wishes(self, **parts: object) -> None:
@@ -216,7 +218,8 @@ class SaleInHand(QuoteInStep):
     def take_up(self, stage: Stage) -> None:
         """Go on with a basket that was held, or open when the desk last stopped."""
         self._undo.clear()
-        self._stage = replace(stage, wishes=replace(stage.wishes, is_identified=False))
+        wishes = replace(stage.wishes, is_identified=False, redeem_approved_by=None)
+        self._stage = replace(stage, wishes=wishes)
         self._after_change()
 
     def open_basket(self) -> OpenBasket:

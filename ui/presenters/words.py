@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.domain.money import Currency
 from app.domain.programme import Programme
 from app.domain.quote import NotApplied, Quote, Reason, TraceStep
@@ -40,13 +42,23 @@ def note_message(note: Reason, quote: Quote, currency: Currency) -> Message:
 def _words_of(reason: Reason, quote: Quote, currency: Currency) -> dict[str, Param]:
     params: dict[str, Param] = {}
     for name, value in reason.params.items():
-        if isinstance(value, int):
+        if name == "bound":
+            params[name] = bound_message(str(value), reason.params)
+        elif isinstance(value, int):
             params[name] = number_of(name, value, currency)
         elif name in ("by", "with", "benefit_id"):
             params[name] = _name_of(value, quote)
         else:
             params[name] = value
     return params
+
+
+def bound_message(bound: str, params: Mapping[str, int | str]) -> Message:
+    """What limits points without the centre, in numbers (R-101)."""
+    limit, used = params.get("limit", 0), params.get("used", 0)
+    return msg(
+        f"points.why.{bound}", limit=formats.count(int(limit)), used=formats.count(int(used))
+    )
 
 
 def not_applied_name(refused: NotApplied) -> Message:

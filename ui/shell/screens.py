@@ -120,6 +120,12 @@ def _phone(tools: Tools, desk: GetDesk, argument: object) -> Pane:
     return build(tools, desk(), argument)
 
 
+def _offline_points(tools: Tools, desk: GetDesk, _argument: object) -> Pane:
+    from ui.views.offline_points import OfflinePointsPane
+
+    return OfflinePointsPane(tools, desk())
+
+
 def _card(tools: Tools, desk: GetDesk, argument: object) -> Pane:
     from ui.views.member_code import build
 
@@ -143,6 +149,7 @@ SCREENS: Mapping[str, Screen] = MappingProxyType(
         "people": Screen("page", _people),
         "sync": Screen("page", _sync),
         "phone": Screen("right", _phone),
+        "offline_points": Screen("right", _offline_points),
         "card": Screen("centre", _card),
     }
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from app.domain.engine import reasons
 from app.domain.engine.accrual import accrue
 from app.domain.engine.earning_base import earning_base, earning_units
+from app.domain.engine.offline_notes import offline_notes
 from app.domain.engine.pipeline import Outcome
 from app.domain.engine.problem import Problem
 from app.domain.engine.reasons import reason
@@ -48,7 +49,10 @@ def account_notes(problem: Problem, quoted: Sequence[AccountQuote]) -> tuple[Rea
 
 def _notes_of(own: Problem, one: AccountQuote) -> Iterator[Reason]:
     rules = own.wish.rules
-    if own.buyer is None or one.redemption is None or rules.unit == "step":
+    if own.buyer is None or one.redemption is None:
+        return
+    yield from offline_notes(rules, one.redemption, own.request)
+    if rules.unit == "step":
         return
     on = own.request.time.on
     held = sum(lot.remaining for lot in own.buyer.lots if not is_due(lot, on))

@@ -33,7 +33,8 @@ def holding(member: MemberSnapshot, account_id: str) -> MemberSnapshot:
     if not account_id:
         return member if len(lots) == len(member.lots) else replace(member, lots=lots)
     won = member.won_elsewhere.get(account_id, PointsWon())
-    return replace(member, lots=lots, won=won, redeemed_today=0, upgrades=())
+    offline = None if member.offline is None else member.offline.of(account_id)
+    return replace(member, lots=lots, won=won, redeemed_today=0, upgrades=(), offline=offline)
 
 
 def _problem_of(problem: Problem, account: Account, member: MemberSnapshot | None) -> Problem:
@@ -55,5 +56,5 @@ def _problem_of(problem: Problem, account: Account, member: MemberSnapshot | Non
         ),
         buyer=None if problem.buyer is None else mine,
         tier=None,
-        wish=wish.seen_as(is_identified=wishes.is_identified),
+        wish=wish.seen_as(wishes),
     )

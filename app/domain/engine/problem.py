@@ -134,7 +134,7 @@ def prepare(request: Request) -> Problem:
         tier_discount=_discount(request, tier, index),
         wish=points_wish(programme.redemption, wishes.redeem_points, member, time, redeemable)
         .claiming(wishes.rewards)
-        .seen_as(is_identified=wishes.is_identified),
+        .seen_as(wishes),
         arithmetic=arithmetic_of(policies),
     )
     _find_candidates(problem)

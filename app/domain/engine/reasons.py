@@ -83,6 +83,8 @@ POINTS_MAX_PER_ORDER = "POINTS_MAX_PER_ORDER"
 POINTS_MAX_PER_DAY = "POINTS_MAX_PER_DAY"
 POINTS_MAX_PER_MONTH = "POINTS_MAX_PER_MONTH"
 POINTS_MAX_BALANCE = "POINTS_MAX_BALANCE"
+POINTS_OFFLINE = "POINTS_OFFLINE"
+POINTS_UNCONFIRMED = "POINTS_UNCONFIRMED"
 
 NOTE_CODES = {
     SOME_LINES_BETTER: ("count", "line_id"),
@@ -97,6 +99,8 @@ NOTE_CODES = {
     POINTS_MAX_PER_DAY: ("points",),
     POINTS_MAX_PER_MONTH: ("points",),
     POINTS_MAX_BALANCE: ("points",),
+    POINTS_OFFLINE: ("bound", "since", "limit", "used"),
+    POINTS_UNCONFIRMED: ("bound", "limit", "used"),
     SUSPENDED_MEMBER: (),
 }
 """Notes on a step or on the whole order, with the names of their numbers."""

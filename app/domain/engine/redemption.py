@@ -1,16 +1,17 @@
-"""Layer L6: points as money off, within their bounds (R-53 to R-55)."""
+"""Layer L6: points as money off, within their bounds (R-53 to R-55, R-101)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.domain.basket import ClaimedReward
+from app.domain.basket import ClaimedReward, Wishes
 from app.domain.engine.allocation import allocate
 from app.domain.engine.bill import Bill, Grant
 from app.domain.ledger import balance_of
 from app.domain.member import MemberSnapshot
 from app.domain.money import BASIS_POINTS
+from app.domain.offline import offline_limits
 from app.domain.periods import BusinessTime
 from app.domain.programme import Redemption
 from app.domain.quote import RedemptionQuote
@@ -44,12 +45,17 @@ class PointsWish(NamedTuple):
             return self
         return self._replace(claimed=claimed, wished=sum(claimed))
 
-    def seen_as(self, *, is_identified: bool) -> PointsWish:
-        """Without card or pass no more than the free limit (R-57)."""
+    def seen_as(self, wishes: Wishes) -> PointsWish:
+        """Without card or pass no more than the free limit (R-57); a manager's yes to a centre
+        that is away for long takes that bound away (R-101).
+        """
+        limits = self.limits
+        if wishes.redeem_approved_by is not None:
+            limits = tuple([limit for limit in limits if limit[0] != "OFFLINE_MANAGER"])
         free = self.rules.free_limit_minor
-        if free is None or is_identified or self.limits[0][0] != "BALANCE":
-            return self
-        return self._replace(limits=(*self.limits, ("IDENTITY", _points_for(self.rules, free))))
+        if free is not None and not wishes.is_identified and limits[0][0] == "BALANCE":
+            limits = (*limits, ("IDENTITY", _points_for(self.rules, free)))
+        return self if limits is self.limits else self._replace(limits=limits)
 
     def with_won(self, points: int) -> PointsWish:
         """The same with points of this order at hand."""
@@ -84,6 +90,7 @@ def points_wish(
             limits.append(("MAX_PER_DAY", left))
         if rules.max_points_per_order is not None:
             limits.append(("MAX_PER_ORDER", rules.max_points_per_order))
+        limits += offline_limits(rules.offline, member.offline, time.at)
     grant = grant or POINTS[rules.kind]
     return PointsWish(rules, wished, tuple(limits), lines, grant, balance.short)
 

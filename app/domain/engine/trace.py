@@ -9,6 +9,7 @@ from app.domain.engine.bill import Applied, Grant
 from app.domain.engine.choice import Decision
 from app.domain.engine.earning_base import earning_base, earning_units
 from app.domain.engine.gifts import gifts_of
+from app.domain.engine.offline_notes import offline_notes
 from app.domain.engine.pipeline import Outcome
 from app.domain.engine.problem import Problem
 from app.domain.engine.reasons import reason
@@ -135,7 +136,8 @@ def _notes(
     """About the member, what did not fit, what was not won, and what a choice by hand costs."""
     difference = decision.given_away_minor
     choice = [reason(reasons.NOT_BEST, difference_minor=difference)] if difference else []
-    return (*_member_notes(problem), *outcome.bill.notes, *accrual.notes, *choice)
+    cut = offline_notes(problem.wish.rules, outcome.closing.redemption, problem.request)
+    return (*_member_notes(problem), *outcome.bill.notes, *cut, *accrual.notes, *choice)
 
 
 def _member_notes(problem: Problem) -> list[Reason]:

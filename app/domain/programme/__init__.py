@@ -45,6 +45,7 @@ from app.domain.programme.points import (
     Earning,
     Expiry,
     FlatBonus,
+    OfflineRules,
     Redemption,
     Reward,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "Needs",
     "Occasion",
     "Offer",
+    "OfflineRules",
     "PercentOff",
     "Plan",
     "Policies",

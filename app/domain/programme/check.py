@@ -34,7 +34,7 @@ from app.domain.programme.faults import (
     within,
 )
 from app.domain.programme.meeting import benefits_of, gates_of
-from app.domain.programme.points import Earning, Redemption
+from app.domain.programme.points import Earning, OfflineRules, Redemption
 from app.domain.sale import TenderKind
 
 MAX_EXPONENT = 3
@@ -43,6 +43,7 @@ MAX_ACCOUNTS = 9
 MAX_REWARDS = 50
 MAX_REWARDS_AT_ONCE = 3
 MAX_AGE = 120
+MAX_OFFLINE_HOURS = 720
 
 
 def check_programme(programme: Programme, path: str = "programme") -> None:
@@ -233,6 +234,16 @@ def _redemption_bounds(redemption: Redemption) -> Iterator[Bound]:
         yield Bound(f"rewards[{number}].off_bp", reward.off_bp, 1, BASIS_POINTS)
         yield Bound(f"rewards[{number}].off_minor", reward.off_minor, 1, MAX_MINOR)
         yield Bound(f"rewards[{number}].cap_minor", reward.cap_minor, 1, MAX_MINOR)
+    yield from within("offline", _offline_bounds(redemption.offline))
+
+
+def _offline_bounds(offline: OfflineRules) -> Iterator[Bound]:
+    """What is spent before the centre knows of it (R-101)."""
+    yield Bound("points_per_member", offline.points_per_member, 0, MAX_MINOR)
+    yield Bound("times_per_member", offline.times_per_member, 0, MAX_COUNT)
+    yield Bound("points_per_counter", offline.points_per_counter, 0, MAX_MINOR)
+    yield Bound("hours", offline.hours, 1, MAX_OFFLINE_HOURS)
+    yield Bound("hours_alone", offline.hours_alone, 0, offline.hours)
 
 
 def _tier_bounds(programme: Programme) -> Iterator[Bound]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from app.domain.later import LATER
 from app.domain.programme.benefits import ALWAYS, Gate, Scope, Text
 
 
@@ -137,6 +138,32 @@ class Reward:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfflineRules:
+    """What a counter of a chain may spend before the centre has confirmed it (R-101). A store
+    that is its own authority has no such limits.
+    """
+
+    mode: Literal["bounded", "off"] = "bounded"
+    """Within the limits below, or not at all."""
+    in_step: Literal["all", "bounded"] = "all"
+    """While the centre answers: all that a member has, or within the limits too until it has
+    confirmed, which makes the worst case hold to the point."""
+    stores: Literal["home", "all"] = "home"
+    """Only where the member is at home or shows a pass, or in every store."""
+    points_per_member: int = 2_000
+    times_per_member: int = 3
+    points_per_counter: int = 20_000
+    """Of all members together."""
+    hours: int = 24
+    """How old what is known of a member may be."""
+    hours_alone: int = 8
+    """Where it is older, a manager allows it."""
+
+
+OFFLINE_AS_USUAL = OfflineRules()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Redemption:
     """Points as money off (R-53): ``points`` points are worth ``worth_minor``."""
 
@@ -163,6 +190,7 @@ class Redemption:
     rewards: tuple[Reward, ...] = ()
     max_rewards: int = 1
     """So many of them in one order, each of them once (R-112)."""
+    offline: OfflineRules = field(default=OFFLINE_AS_USUAL, metadata=LATER)
 
     @property
     def least(self) -> int:

@@ -24,6 +24,7 @@ from app.services.scenarios.format import (
     ScenarioStep,
     StoreBefore,
 )
+from app.services.scenarios.offline import check_offline
 from app.services.scenarios.shopping import (
     AMOUNT_LINE,
     NO_GIFT,
@@ -239,6 +240,8 @@ class _Check:
         for name, sku in sale.gifts.items():
             _known(name, gifts, f"{path}.gifts.{name}", "gift")
             _known(sku, {NO_GIFT, *gifts[name]}, f"{path}.gifts.{name}", "thing of the gift")
+        if sale.offline is not None:
+            check_offline(sale.offline, f"{path}.offline")
         basket_of(sale, self._programme.currency, path)
         wishes_of(sale, self._programme, path)
         parts_of(sale, self._programme.currency, path)

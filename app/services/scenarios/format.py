@@ -124,6 +124,20 @@ class Paid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfflineBefore:
+    """A counter of a chain at this sale: ``hours`` since it and the centre last knew the same (0:
+    they do now); points ``spent`` by the member in so many sales (``times``) that the centre has
+    not confirmed, and by everybody (``counter_spent``).
+    """
+
+    hours: int = 1
+    home: bool = True
+    spent: int = 0
+    times: int = 0
+    counter_spent: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SaleStep:
     """A basket rung up and paid. ``codes``: coupons asked for; ``without``: offers and coupons
     taken off; ``redeem``: points wished; ``redeem_elsewhere``: the same by account. ``rewards``:
@@ -146,6 +160,7 @@ class SaleStep:
     identified: bool = False
     tender: TenderKind | tuple[Paid, ...] = "cash"
     channel: Channel = "counter"
+    offline: OfflineBefore | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

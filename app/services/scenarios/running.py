@@ -46,6 +46,7 @@ from app.services.scenarios.observing import (
     refund_found,
     sale_found,
 )
+from app.services.scenarios.offline import standing_so
 from app.services.scenarios.reading import Inexpressible, Mistaken, Read, Ready
 from app.services.scenarios.setting_up import shop_of
 from app.services.scenarios.shopping import basket_of, picks_of, tenders_of, wishes_of
@@ -192,12 +193,14 @@ class _Run:
     def _sell(
         self, step: ScenarioStep, sale: SaleStep, path: str
     ) -> tuple[str | None, dict[str, Found]]:
-        ctx, currency = self._ctx, self._programme.currency
+        ctx, currency = standing_so(self._ctx, sale.offline), self._programme.currency
         member_id = None if sale.member is None else self._members[sale.member]
         view = None if member_id is None else open_member(ctx, member_id)
         basket = basket_of(sale, currency, path)
         wishes = self._meant(wishes_of(sale, self._programme, path), view)
         programme = programme_now(ctx)
+        if step.approved and sale.offline is not None:
+            wishes = replace(wishes, redeem_approved_by=self._operators["manager"])
         asked = (basket, view, wishes)
         quoted = quote_in_store(ctx, asked, programme, business_now(ctx))
         if step.approved:

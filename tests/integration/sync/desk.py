@@ -51,8 +51,8 @@ class Wire:
 class Desk:
     """A counter over a real file with its outbox."""
 
-    def __init__(self, chain: Chain, path: Path) -> None:
-        seat = chain.join()
+    def __init__(self, chain: Chain, path: Path, store_id: str = "S01") -> None:
+        seat = chain.join(store_id)
         self.chain = chain
         self.store: SqlStore = create_store(path, KEY)
         self.counter: Counter = chain.open(seat, self.store)

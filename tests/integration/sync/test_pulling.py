@@ -34,7 +34,9 @@ PHONE = "13900000021"
 
 
 def view(desk: Desk, member_id: str) -> MemberView:
-    return open_member(desk.counter.ctx, member_id)
+    """All that is known of the member, whether the centre has confirmed it or not."""
+    found = open_member(desk.counter.ctx, member_id)
+    return replace(found, snapshot=replace(found.snapshot, offline=None))
 
 
 def held(lots: tuple[Lot, ...]) -> list[Lot]:
