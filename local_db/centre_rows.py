@@ -30,6 +30,9 @@ from local_db.unit_of_work import SqlUnitOfWork
 COMPARED = "centre.compared"
 """Setting: what the last comparison with the centre found."""
 
+CHAIN = "centre.chain"
+"""Setting: how large the chain is."""
+
 _UNANSWERED = text(
     """
     SELECT 1 FROM operations AS o
@@ -111,6 +114,8 @@ class SqlCentreRows:
             for row in (*waiting, *rows):
                 if row.programme is not None:
                     _publish(work, row.programme)
+                elif row.chain is not None:
+                    work.save_setting(CHAIN, canonical_json(row.chain))
                 elif row.standing is not None:
                     _keep(work, row, row.standing)
             for row in (*waiting, *rows):

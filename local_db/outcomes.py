@@ -10,7 +10,10 @@ from datetime import date, datetime
 
 from sqlalchemy import text
 
+from app.domain.offline import ChainFacts
 from app.ports.outcomes import Backlog, Traced
+from app.services.documents import read
+from local_db.centre_rows import CHAIN
 from local_db.mappers.values import day_in, day_out, instant_in, instant_out
 from local_db.outbox import awaited, offered, waiting_in
 from local_db.queries.offline import keep_in_step_at
@@ -101,6 +104,12 @@ class SqlOutcomes:
                 oldest_at=None if oldest is None else instant_in(oldest[0]),
                 attention=0 if counted is None else counted[0],
             )
+
+    def chain(self) -> ChainFacts | None:
+        """As the centre told last."""
+        with self._store.read() as reader:
+            told = reader.setting(CHAIN)
+        return None if told is None else read(ChainFacts, told)
 
     def unsent(self, limit: int) -> Sequence[Traced]:
         """In the order of the chain."""

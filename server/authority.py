@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from server import tables
 from server.book import Book
+from server.chain import tell_chain
 from server.feed import (
     digests_at,
     member_count,
@@ -95,6 +96,8 @@ class Authority(Office):
         with self._book() as book:
             device_id = f"d-{self._entropy(8).hex()}"
             device, place = join(book, request, device_id, self._now())
+            tell_chain(book)
+            book.close_feed()
             table = tables.stores
             store = book.connection.execute(
                 select(table).where(table.c.store_id == device.store_id)

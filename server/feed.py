@@ -11,6 +11,7 @@ from app.domain.comparing import HeldMember, bucket_of, digests_of
 from app.domain.operations import canonical_json
 from server import tables
 from server.book import Book
+from server.chain import CHAIN, chain_facts
 from server.rows.members import newest
 from sync.protocol.messages import MOST_CHUNK_ROWS, MOST_ROWS, Gone, Row
 
@@ -28,7 +29,7 @@ def rows_after(book: Book, store_id: str, since: int) -> tuple[int, bool, tuple[
         .limit(MOST_ROWS + 1)
     ).all()
     kept = found[:MOST_ROWS]
-    rows = _rows(book, [(place.kind, place.entity_id) for place in kept])
+    rows = _rows(book, store_id, [(place.kind, place.entity_id) for place in kept])
     return (kept[-1].seq if kept else since), len(found) > MOST_ROWS, rows
 
 
@@ -39,7 +40,7 @@ def others(book: Book, store_id: str) -> tuple[Row, ...]:
         table.c.store_id == store_id, table.c.kind != MEMBER
     )
     found = book.connection.execute(asked.order_by(table.c.seq))
-    return _rows(book, [(row.kind, row.entity_id) for row in found])
+    return _rows(book, store_id, [(row.kind, row.entity_id) for row in found])
 
 
 def member_count(book: Book, store_id: str) -> int:
@@ -112,17 +113,24 @@ def member_rows(book: Book, member_ids: Sequence[str]) -> tuple[Row, ...]:
     return tuple(_member_rows(book, member_ids))
 
 
-def _rows(book: Book, places: Sequence[tuple[str, str]]) -> tuple[Row, ...]:
+def _rows(book: Book, store_id: str, places: Sequence[tuple[str, str]]) -> tuple[Row, ...]:
     members = {
         row.entity_id: row
         for row in _member_rows(book, [mine for kind, mine in places if kind == MEMBER])
     }
+    makers = {"programme": _programme_row, CHAIN: _chain_row}
     return tuple(
-        members[mine] if kind == MEMBER else _programme_row(book, mine) for kind, mine in places
+        members[mine] if kind == MEMBER else makers[kind](book, store_id, mine)
+        for kind, mine in places
     )
 
 
-def _programme_row(book: Book, version: str) -> Row:
+def _chain_row(book: Book, store_id: str, mine: str) -> Row:
+    document = canonical_json(chain_facts(book.connection, store_id))
+    return Row(kind=CHAIN, entity_id=mine, ver=1, document=document)
+
+
+def _programme_row(book: Book, _store_id: str, version: str) -> Row:
     table = tables.programmes
     found = book.connection.execute(select(table).where(table.c.version == int(version))).one()
     signed = {"programme": found.document, "signature": found.signature}

@@ -14,6 +14,7 @@ from app.domain.programme import Programme
 from server import tables
 from server.backing_up import settle_in
 from server.book import Book
+from server.chain import CHAIN, tell_chain
 from server.instants import instant_out
 from server.joining import Place, invite, make_code
 from server.keys import Keys
@@ -63,6 +64,7 @@ class Office:
             book.connection.execute(insert(tables.stores), [{**row, "day_cut_hour": 0}])
             for version in versions_for(book, store_id):
                 book.move(store_id, "programme", str(version))
+            book.move(store_id, CHAIN, CHAIN)
             book.close_feed()
 
     def publish(self, programme: Programme) -> None:
@@ -83,7 +85,10 @@ class Office:
         there is none of that id.
         """
         with self._book() as book:
-            return revoke(book, device_id)
+            is_there = revoke(book, device_id)
+            tell_chain(book)
+            book.close_feed()
+            return is_there
 
     def _whole(self, work: Callable[[Book], T]) -> T:
         """One transaction, begun anew when the engine gave it up for the sake of another one."""

@@ -6,7 +6,12 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, Table, func, select
 
+from app.domain.money import amount_text
+from app.domain.offline import ChainFacts, worst_cases
+from app.domain.programme import Programme
 from server import tables
+from server.chain import chain_facts
+from server.documents import read
 from server.instants import instant_in
 
 
@@ -18,6 +23,7 @@ def told(connection: Connection) -> Iterator[str]:
         yield "programme: none published yet"
     else:
         yield f"programme: version {newest.version}, in force from {newest.valid_from}"
+        yield from _worst_told(read(Programme, newest.document), chain_facts(connection, ""))
     yield f"stores: {_count(connection, tables.stores)}"
     yield f"members: {_by(connection, tables.members, 'status')}"
     yield f"operations: {_by(connection, tables.operations, 'verdict')}"
@@ -29,6 +35,18 @@ def told(connection: Connection) -> Iterator[str]:
         seen = f"{instant_in(one.seen_at):%Y-%m-%d %H:%M} UTC"
         place = f"store {one.store_id}, counter {one.counter_id}"
         yield f"  {one.device_id}  {place}, {one.status}, {one.seq} operations, seen {seen}"
+
+
+def _worst_told(programme: Programme, chain: ChainFacts) -> Iterator[str]:
+    """What can be lost while the centre does not answer (docs/centre.md)."""
+    currency = programme.currency
+    for one in worst_cases(programme, chain):
+        points = f"{one.counters} counters x {one.counter_points:,} points"
+        if one.account_id:
+            points += f" of {one.account_id}"
+        money = "goods" if one.minor is None else amount_text(one.minor, currency)
+        code = "" if one.minor is None else f"{currency.code} "
+        yield f"worst case offline: {code}{money} ({points})"
 
 
 def _count(connection: Connection, table: Table) -> int:

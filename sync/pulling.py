@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeAlias
 
+from app.domain.offline import ChainFacts
 from app.domain.programme import Programme
 from app.domain.standing import Standing
 from app.ports.centre_rows import CentreRow, CentreRows, Place
@@ -141,6 +142,9 @@ class Puller:
         for row in rows:
             if row.kind == "programme" and row.document is not None:
                 yield self._programme(row)
+            elif row.kind == "chain" and row.document is not None:
+                chain = read(ChainFacts, row.document, leaves_unknown=True)
+                yield CentreRow(entity_id=row.entity_id, ver=row.ver, chain=chain)
             elif row.kind == "member" and row.document is not None:
                 standing = read(Standing, row.document, leaves_unknown=True)
                 yield CentreRow(entity_id=row.entity_id, ver=row.ver, standing=standing)

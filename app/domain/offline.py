@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.domain.member import OfflineFacts
-from app.domain.programme import OfflineRules
+from app.domain.programme import OfflineRules, Programme, Redemption
 
 IN_STEP = timedelta(seconds=45)
 """What is known here counts as what the centre knows for so long; a counter that waits for news
@@ -72,3 +73,70 @@ def _refusal(rules: OfflineRules, facts: OfflineFacts, at: datetime) -> str | No
 def standing(facts: OfflineFacts | None, at: datetime) -> object:
     """All that time alone changes of the limits; equal while nothing does."""
     return None if facts is None else (is_in_step(facts, at), hours_away(facts, at))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainFacts:
+    """How large a chain is: counters that may sell, in all and in one store (``here``)."""
+
+    counters: int
+    here: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorstCase:
+    """What can be spent beyond what members have while the centre is away, of one currency (I4).
+
+    ``counters`` times ``counter_points`` in all, ``member_counters`` times ``member_points`` of
+    one member; ``minor`` and ``member_minor`` in money, None where goods or a share are given.
+    """
+
+    account_id: str
+    counters: int
+    counter_points: int
+    minor: int | None
+    member_counters: int
+    member_points: int
+    member_minor: int | None
+
+
+def worst_cases(programme: Programme, chain: ChainFacts) -> tuple[WorstCase, ...]:
+    """Of the points and of every account that is good for something (docs/centre.md)."""
+    found = {"": programme.redemption}
+    found |= {one.account_id: one.redemption for one in programme.accounts if one.redemption}
+    return tuple(_worst_case(account_id, one, chain) for account_id, one in found.items())
+
+
+def _worst_case(account_id: str, redemption: Redemption, chain: ChainFacts) -> WorstCase:
+    rules = redemption.offline
+    is_off = rules.mode == "off"
+    counter_points = 0 if is_off else rules.points_per_counter
+    member_points = 0 if is_off else min(rules.points_per_member, rules.points_per_counter)
+    at = chain.here if rules.stores == "home" else chain.counters
+    return WorstCase(
+        account_id=account_id,
+        counters=chain.counters,
+        counter_points=counter_points,
+        minor=_most_minor(redemption, chain.counters * counter_points),
+        member_counters=at,
+        member_points=member_points,
+        member_minor=_most_minor(redemption, at * member_points),
+    )
+
+
+def _most_minor(redemption: Redemption, points: int) -> int | None:
+    """The most money that so many points can take off, however they are spent."""
+    if redemption.unit == "item":
+        return None if points else 0
+    if redemption.unit != "choice":
+        return points * redemption.worth_minor // redemption.points
+    worths = [
+        (one.points, one.off_minor if one.cap_minor is None else one.cap_minor)
+        for one in redemption.rewards
+    ]
+    most = 0
+    for needed, worth_minor in worths:
+        if worth_minor is None:
+            return None if points else 0
+        most = max(most, points * worth_minor // needed)
+    return most

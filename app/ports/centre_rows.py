@@ -8,6 +8,7 @@ from typing import Protocol
 
 from app.domain.comparing import HeldMember
 from app.domain.later import LATER
+from app.domain.offline import ChainFacts
 from app.domain.programme import Programme
 from app.domain.standing import Standing
 
@@ -15,7 +16,7 @@ from app.domain.standing import Standing
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CentreRow:
     """The newest state of one thing: a member with its ``standing``, a member that is ``into``
-    another, or a version of the programme.
+    another, a version of the programme, or how large the ``chain`` is.
     """
 
     entity_id: str
@@ -23,6 +24,7 @@ class CentreRow:
     standing: Standing | None = None
     into: str | None = None
     programme: Programme | None = None
+    chain: ChainFacts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

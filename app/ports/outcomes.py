@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
 
+from app.domain.offline import ChainFacts
+
 State = Literal["waiting", "accepted", "adjusted", "rejected", "quarantined", "parked"]
 NEEDS_A_PERSON: tuple[State, ...] = ("rejected", "quarantined", "parked")
 
@@ -43,6 +45,10 @@ class Outcomes(Protocol):
 
     def backlog(self) -> Backlog:
         """Numbers for the pill; cheap enough for every second."""
+        ...
+
+    def chain(self) -> ChainFacts | None:
+        """How large the chain is; None before the centre told."""
         ...
 
     def unsent(self, limit: int) -> Sequence[Traced]:

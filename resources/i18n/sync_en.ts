@@ -468,5 +468,13 @@
         <source>sync.unsent.none</source>
         <translation>Nothing waits.</translation>
     </message>
+    <message>
+        <source>sync.worst</source>
+        <translation>Worst case without the centre: {amount} ({counters} counters, {points} points each); of one member {of_member} ({here} counters, {most} points each).</translation>
+    </message>
+    <message>
+        <source>sync.worst_points</source>
+        <translation>Worst case without the centre: {counters} counters, {points} points each; of one member {here} counters, {most} points each.</translation>
+    </message>
 </context>
 </TS>

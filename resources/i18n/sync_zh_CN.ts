@@ -461,5 +461,13 @@
         <source>sync.unsent.none</source>
         <translation>没有等待上传的记录。</translation>
     </message>
+    <message>
+        <source>sync.worst</source>
+        <translation>总部不应答时最坏情况:{amount}({counters} 台收银机,每台 {points} 积分);单个会员 {of_member}({here} 台,每台 {most} 积分)。</translation>
+    </message>
+    <message>
+        <source>sync.worst_points</source>
+        <translation>总部不应答时最坏情况:{counters} 台收银机,每台 {points} 积分;单个会员 {here} 台,每台 {most} 积分。</translation>
+    </message>
 </context>
 </TS>

@@ -14,7 +14,7 @@ from app.services.context import business_now
 from ui.presenters.approval import ApprovalModel, ApprovalPresenter
 from ui.presenters.message import Message, error_message, msg
 from ui.presenters.parts import CentreParts, Tools
-from ui.presenters.sync_words import SyncWords, test_words
+from ui.presenters.sync_words import SyncWords, test_words, worst_words
 
 MOST_ROWS = 200
 
@@ -38,6 +38,8 @@ class SyncModel:
     is_testing: bool = False
     notice: Message | None = None
     is_fault: bool = False
+    worst: Message | None = None
+    """What can be lost while the centre is away; for managers."""
 
     @property
     def entries(self) -> tuple[Traced, ...]:
@@ -85,6 +87,8 @@ class SyncPresenter:
         if centre is None:
             return
         on = business_now(self._tools.ctx).on
+        operator = self._tools.session.operator
+        is_told = operator is not None and has_right(operator, "redeem_offline")
         link, backlog = centre.link.state(), centre.outcomes.backlog()
         self._set(
             link=link,
@@ -92,6 +96,7 @@ class SyncPresenter:
             unsent=tuple(centre.outcomes.unsent(MOST_ROWS)),
             attention=tuple(centre.outcomes.attention(MOST_ROWS)),
             done=tuple(centre.outcomes.answered(on, MOST_ROWS)),
+            worst=worst_words(self._tools.ctx, centre.outcomes.chain()) if is_told else None,
         )
 
     def try_now(self) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from app.domain.offline import ChainFacts, worst_cases
 from app.ports.centre_link import ConnectionTest, LinkState
 from app.ports.outcomes import Backlog, Traced
+from app.services.context import Context, programme_now
 from app.services.sign_on import operators as at_work
+from ui.presenters import formats
 from ui.presenters.message import Message, msg, plain
 from ui.presenters.parts import Tools
 from ui.presenters.pill import is_online, pill_of
@@ -116,6 +119,28 @@ def advice_of(traced: Traced) -> Message:
 def state_words(traced: Traced) -> Message:
     """One word for what became of it."""
     return msg(f"outcome.state.{traced.state}")
+
+
+def worst_words(ctx: Context, chain: ChainFacts | None) -> Message | None:
+    """What members can spend beyond what they have, at most, while the centre is away (I4)."""
+    if chain is None:
+        return None
+    programme = programme_now(ctx)
+    first, *_ = worst_cases(programme, chain)
+    counted = {
+        "counters": formats.count(first.counters),
+        "points": formats.count(first.counter_points),
+        "here": formats.count(first.member_counters),
+        "most": formats.count(first.member_points),
+    }
+    if first.minor is None or first.member_minor is None:
+        return msg("sync.worst_points", **counted)
+    return msg(
+        "sync.worst",
+        amount=formats.money(first.minor, programme.currency),
+        of_member=formats.money(first.member_minor, programme.currency),
+        **counted,
+    )
 
 
 def test_words(test: ConnectionTest) -> Message:

@@ -45,6 +45,7 @@ class SyncPane(Pane):
         self.test_button.clicked.connect(self.presenter.test)
         self._headline = Label("strong").wrapped()
         self._next = Label("second").wrapped()
+        self._worst = Label("second").wrapped()
         self._band = Band()
         self.unsent, self.attention, self.done = (
             _Listed(f"sync.{name}") for name in ("unsent", "attention", "done")
@@ -99,6 +100,8 @@ class SyncPane(Pane):
         next_try = words.next_try(model.link)
         self._next.set_message(next_try)
         self._next.setVisible(next_try is not None)
+        self._worst.set_message(model.worst)
+        self._worst.setVisible(model.worst is not None)
         self.test_button.setEnabled(not model.is_testing)
         at_rest = model.action is None
         self._band.tell(model.notice if at_rest else None, "bad" if model.is_fault else "good")
@@ -139,6 +142,7 @@ class SyncPane(Pane):
             return
         layout.addWidget(self._headline)
         layout.addWidget(self._next)
+        layout.addWidget(self._worst)
         layout.addWidget(self._band)
         body = row(gap=SIZES.column_gap)
         for listed in (self.unsent, self.attention, self.done):

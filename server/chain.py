@@ -1,0 +1,30 @@
+"""How large the chain is, as its counters are told (docs/protocol.md, I4)."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, func, select
+
+from app.domain.offline import ChainFacts
+from server import tables
+from server.book import Book
+
+CHAIN = "chain"
+"""Kind and id of the one row about the chain that each store's feed has."""
+
+
+def chain_facts(connection: Connection, store_id: str) -> ChainFacts:
+    """Counters that are not taken out, in all and in one store."""
+    devices = tables.devices
+    asked = (
+        select(devices.c.store_id, func.count())
+        .where(devices.c.status != "revoked")
+        .group_by(devices.c.store_id)
+    )
+    counts = {row[0]: int(row[1]) for row in connection.execute(asked)}
+    return ChainFacts(counters=sum(counts.values()), here=counts.get(store_id, 0))
+
+
+def tell_chain(book: Book) -> None:
+    """Its size changed: every store hears of it."""
+    for store_id in book.connection.execute(select(tables.stores.c.store_id)).scalars():
+        book.move(store_id, CHAIN, CHAIN)
