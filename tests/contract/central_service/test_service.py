@@ -211,7 +211,7 @@ def test_the_feed_goes_on_from_where_a_counter_stands(world: World) -> None:
     till = world.counter()
     token = world.token(till)
     first = world.service.changes(token, CALLER, 0)
-    assert [row.kind for row in first.rows] == ["programme"]
+    assert [row.kind for row in first.rows] == ["programme", "chain"]
     assert (first.since, first.is_more, first.history) == (0, False, world.chain.history)
     member_id = till.enrol()
     world.push(till)
@@ -235,7 +235,7 @@ def test_a_long_feed_comes_in_parts(world: World, monkeypatch: pytest.MonkeyPatc
         if not part.is_more:
             break
         assert len(part.rows) == 2
-    assert seen == ["1", *(one.member_id for one in till.operations())]
+    assert seen == ["1", "chain", *(one.member_id for one in till.operations())]
 
 
 def test_a_place_that_the_feed_never_had_needs_a_new_start(world: World) -> None:
@@ -256,7 +256,7 @@ def test_everything_in_the_scope_is_loaded_in_the_order_of_ids(
         world.push(one)
     token = world.token(till)
     snapshot = world.service.snapshot(token, CALLER)
-    assert [row.kind for row in snapshot.rows] == ["programme"]
+    assert [row.kind for row in snapshot.rows] == ["programme", "chain"]
     assert (snapshot.member_count, snapshot.history) == (5, world.chain.history)
     assert world.service.changes(token, CALLER, snapshot.cursor).rows == ()
     rows: list[Row] = []

@@ -137,7 +137,12 @@ def test_a_programme_is_published_once_for_stores_that_are_there(
     code, told = chain("programme publish", str(other))
     assert code == 2
     assert "offers" in told
+    code = re.search(r"Code: (\S+),", chain("device invite S01 C1")[1])
+    assert code is not None
+    with commands.opened(commands.Home(chain.home), {}) as at_work:
+        at_work.centre.join(join_request(code[1]))
     assert "programme: version 1," in chain("stats")[1]
+    assert "worst case offline: CNY 200.00 (1 counters x 20,000 points)" in chain("stats")[1]
 
 
 def test_the_code_of_an_invitation_can_be_scanned(chain: Shell) -> None:

@@ -13,12 +13,14 @@ from sqlalchemy import text
 
 from app.domain.basket import Wishes
 from app.domain.member import OfflineFacts
+from app.domain.offline import ChainFacts
 from app.domain.programme import OfflineRules
 from app.domain.quote import RedemptionQuote
 from app.domain.rights import ApproverUnfit
 from app.services.identify import open_member
 from app.services.refunds import void_sale
 from app.services.settle import QuoteChanged, Settled, settle_sale
+from local_db.outcomes import SqlOutcomes
 from server.storage import Storage
 from tests.builders.baskets import basket, line
 from tests.builders.counter import CASHIER, ENROLMENT, MANAGER
@@ -171,3 +173,16 @@ def test_what_the_screen_showed_in_step_is_not_settled_when_it_no_longer_is(desk
         settle_sale(desk.counter.ctx, request)
     assert changed.value.quote.redemption.points == 500
     assert [note.code for note in changed.value.quote.notes] == ["POINTS_OFFLINE"]
+
+
+def test_counters_are_told_how_large_the_chain_is(chain: Chain, tmp_path: Path) -> None:
+    here = Desk(chain, tmp_path / "here.db")
+    there = Desk(chain, tmp_path / "there.db", "S02")
+    in_step(here)
+    assert SqlOutcomes(here.store).chain() == ChainFacts(counters=2, here=1)
+    seat = chain.join()
+    in_step(here)
+    assert SqlOutcomes(here.store).chain() == ChainFacts(counters=3, here=2)
+    chain.centre.revoke(seat.device_id)
+    in_step(there)
+    assert SqlOutcomes(there.store).chain() == ChainFacts(counters=2, here=1)

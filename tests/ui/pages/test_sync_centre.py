@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from app.domain.offline import ChainFacts
+from app.domain.operations import canonical_json
 from app.ports.centre_link import ConnectionTest, LinkState
 from app.ports.outbox import Answer
+from local_db.centre_rows import CHAIN
 from local_db.outcomes import SqlOutcomes
 from server.storage import Storage
 from tests.builders.counter import CASHIER, MANAGER, MANAGER_PIN
@@ -21,6 +24,7 @@ from tests.integration.server.chain import Chain
 from tests.integration.sync.desk import Desk as Counter
 from ui.application import Desk
 from ui.i18n import Languages
+from ui.presenters.message import msg
 from ui.presenters.parts import CentreParts
 from ui.views.sync_centre import SyncPane
 
@@ -185,3 +189,22 @@ def test_a_store_on_its_own_says_so(open_desk: Callable[..., Desk]) -> None:
     assert isinstance(pane, SyncPane)
     assert pane.presenter.centre is None
     assert pane.first_focus() is pane.close_button
+
+
+def test_a_manager_reads_what_can_be_lost_at_worst(bench: Bench) -> None:
+    with bench.counter.store.write() as work:
+        work.save_setting(CHAIN, canonical_json(ChainFacts(counters=16, here=3)))
+        work.commit()
+    page = bench.page()
+    assert page.presenter.model.worst is None
+    bench.sign_on(MANAGER)
+    page = bench.page()
+    assert page.presenter.model.worst == msg(
+        "sync.worst",
+        amount="¥3,200.00",
+        of_member="¥60.00",
+        counters="16",
+        points="20,000",
+        here="3",
+        most="2,000",
+    )

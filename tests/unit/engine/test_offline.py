@@ -12,9 +12,9 @@ from app.domain.basket import Wishes
 from app.domain.engine import evaluate
 from app.domain.errors import BadInput
 from app.domain.member import OfflineFacts
-from app.domain.offline import IN_STEP
+from app.domain.offline import IN_STEP, ChainFacts, worst_cases
 from app.domain.operations import canonical_json
-from app.domain.programme import Account, OfflineRules, Redemption
+from app.domain.programme import Account, OfflineRules, Redemption, Reward
 from app.domain.programme.check import check_programme
 from app.domain.quote import Quote, RedemptionQuote
 from tests.builders.baskets import GOLDEN_TIME, basket, line, lot, member
@@ -196,3 +196,45 @@ def test_limits_that_cannot_be_are_refused(field: str, value: int) -> None:
     rules = replace(RULES, **{field: value})
     with pytest.raises(BadInput, match=f"redemption.offline.{field}"):
         check_programme(plain_programme(redemption=Redemption(offline=rules)))
+
+
+@pytest.mark.parametrize(
+    ("rules", "minor", "member_minor"),
+    [
+        (Redemption(), 320_000, 6_000),
+        (Redemption(points=200, worth_minor=100), 160_000, 3_000),
+        (Redemption(offline=replace(RULES, stores="all")), 320_000, 32_000),
+        (Redemption(offline=replace(RULES, mode="off")), 0, 0),
+        (Redemption(offline=replace(RULES, points_per_counter=500)), 8_000, 1_500),
+        (Redemption(unit="item"), None, None),
+        (
+            Redemption(
+                unit="choice",
+                rewards=(Reward(points=100, off_minor=50), Reward(points=300, off_minor=600)),
+            ),
+            640_000,
+            12_000,
+        ),
+        (Redemption(unit="choice", rewards=(Reward(points=100, off_bp=1_000),)), None, None),
+        (
+            Redemption(unit="choice", rewards=(Reward(points=100, off_bp=1_000, cap_minor=80),)),
+            256_000,
+            4_800,
+        ),
+    ],
+)
+def test_the_worst_case_is_told_in_money(
+    rules: Redemption, minor: int | None, member_minor: int | None
+) -> None:
+    """16 counters, three of them in this store."""
+    [worst] = worst_cases(plain_programme(redemption=rules), ChainFacts(counters=16, here=3))
+    assert (worst.minor, worst.member_minor) == (minor, member_minor)
+
+
+def test_every_currency_that_is_good_for_something_has_its_worst_case() -> None:
+    accounts = (
+        Account(account_id="green", name={"en": "Green"}, redemption=Redemption()),
+        Account(account_id="stamps", name={"en": "Stamps"}),
+    )
+    found = worst_cases(plain_programme(accounts=accounts), ChainFacts(counters=2))
+    assert [one.account_id for one in found] == ["", "green"]
