@@ -23,11 +23,13 @@ from typing import NoReturn
 
 from tests.crash.making import Migrating, Restoring, SettingUp
 from tests.crash.scene import WHOLE, Looked, Scene
+from tests.crash.scene_of_the_desk import AtTheWindow
 from tests.crash.scenes_of_a_chain import FirstLoad, InStep
 from tests.crash.scenes_of_a_till import Backup, Checkout, Housekeeping
 
 SCENES: dict[str, type[Scene]] = {
     "checkout": Checkout,
+    "at the window": AtTheWindow,
     "in step": InStep,
     "first load": FirstLoad,
     "migration": Migrating,
