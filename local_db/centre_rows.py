@@ -11,7 +11,7 @@ from app.domain.carrying import carried_entries
 from app.domain.comparing import HeldMember, bucket_of, digests_of
 from app.domain.ledger import Lot
 from app.domain.member import Member
-from app.domain.operations import canonical_json
+from app.domain.operations import ERASED_BODY, canonical_json
 from app.domain.programme import Programme
 from app.domain.standing import Standing
 from app.ports.centre_rows import CentreRow, Compared, Place
@@ -64,7 +64,7 @@ _HELD = text(
         (SELECT count(*) FROM coupons AS c
             WHERE c.member_id = m.member_id AND c.state = 'issued'),
         (SELECT count(*) FROM tier_facts AS f WHERE f.member_id = m.member_id)
-    FROM members AS m WHERE m.status <> 'merged'
+    FROM members AS m WHERE m.status <> 'merged' AND m.phone <> ''
     """
 )
 _AHEAD = text(
@@ -80,6 +80,20 @@ _AHEAD = text(
     """
 )
 """Members of whom the centre has not heard or told everything."""
+_WITH_ALIASES = text(
+    """
+    WITH RECURSIVE same (member_id) AS (
+        VALUES (:member_id)
+        UNION SELECT m.member_id FROM members AS m JOIN same ON m.merged_into = same.member_id)
+    SELECT member_id FROM same
+    """
+)
+_NOBODY_ENROLLED = text(
+    f"""
+    UPDATE operations SET body = '{ERASED_BODY}'
+    WHERE member_id = :member_id AND kind = 'member.enrol'
+    """  # noqa: S608 - a constant of our own
+)
 _GONE_COUPONS = text(
     """
     UPDATE coupons SET state = 'revoked' WHERE member_id = :member_id AND state = 'issued'
@@ -121,6 +135,8 @@ class SqlCentreRows:
             for row in (*waiting, *rows):
                 if row.into is not None:
                     _merge(work, row, row.into)
+                elif row.is_erased:
+                    _erase(work, row)
             work.save_setting(PLACE, canonical_json(replace(place, begun=0)))
             work.commit()
         return True
@@ -248,3 +264,15 @@ def _merge(work: SqlUnitOfWork, row: CentreRow, into: str) -> None:
     if known is not None:
         work.update_member(replace(known, status="merged", merged_into=into))
     work.run(_DONE, {"member_id": row.entity_id})
+
+
+def _erase(work: SqlUnitOfWork, row: CentreRow) -> None:
+    """Nothing here says any more who the member was, nor the aliases that led to it; what was
+    booked stays, and what was not sent yet is still sent.
+    """
+    for (member_id,) in work.all(_WITH_ALIASES, member_id=row.entity_id):
+        member = work.member(member_id)
+        if member is not None:
+            work.update_member(member.erased())
+        work.run(_NOBODY_ENROLLED, {"member_id": member_id})
+        work.run(_DONE, {"member_id": member_id})

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from server import commands, demo_chain
+from server import commands, demo_chain, member_commands
 from server.faults import NotDone
 
 Actions: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - what add_subparsers answers
@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     what = "check a programme, sign it and give it to the stores it names"
     publish = _action(programmes, "publish", commands.publish, what)
     publish.add_argument("file", type=Path, metavar="FILE", help="programme document")
-    _add_import(_group(actions, "members", "the members of the chain"))
+    _add_members(_group(actions, "members", "the members of the chain"))
     _add_devices(_group(actions, "device", "the machines that are counters"))
     _action(actions, "stats", commands.show_stats, "the chain in numbers, and its devices")
     _action(actions, "verify", commands.show_findings, "check the book against itself")
@@ -84,6 +84,23 @@ def _add_store(stores: Actions) -> None:
     add.add_argument("--name", default="", help="as it is called (default: its id)")
     add.add_argument("--zone", default="Asia/Shanghai", help="time zone (%(default)s)")
     add.add_argument("--currency", default="CNY", help="three letters (%(default)s)")
+
+
+def _add_members(members: Actions) -> None:
+    _add_import(members)
+    who = "id, phone or card"
+    what = "write all that is known of a member into an archive, for the member"
+    export = _action(members, "export", member_commands.export, what)
+    export.add_argument("member", metavar="MEMBER", help=who)
+    export.add_argument("file", type=Path, metavar="FILE.zip", help="new file")
+    what = "destroy who a member is; says first what would be lost"
+    erase = _action(members, "erase", member_commands.erase, what)
+    erase.add_argument("member", metavar="MEMBER", help=who)
+    erase.add_argument("--reason", default="asked for", help="kept with it (%(default)s)")
+    erase.add_argument("--yes", action="store_true", help="do it; it cannot be undone")
+    what = "which counters still know who an erased member was"
+    erased = _action(members, "erased", member_commands.show_erased, what)
+    erased.add_argument("member", metavar="ID", help="of the member who was erased")
 
 
 def _add_import(members: Actions) -> None:

@@ -25,7 +25,7 @@ from server.joining import join
 from server.keys import is_signed
 from server.office import Office, history_of, is_patient
 from server.pushing import hear_all, outcome_of
-from server.rows.devices import Device, device_of, sender_of, use_nonce
+from server.rows.devices import Device, device_of, keep_place, sender_of, use_nonce
 from server.rows.members import hold, member_with
 from server.tokens import TOKEN_S, make_token, read_token
 from sync.protocol.messages import (
@@ -166,6 +166,7 @@ class Authority(Office):
             device = self._reader(book, token)
             if since > places(book.connection, (device.store_id,)).get(device.store_id, 0):
                 raise ResyncNeeded
+            keep_place(book, device.device_id, since, instant_out(self._now()))
             cursor, is_more, rows = rows_after(book, device.store_id, since)
             return Changes(
                 history=history_of(book),

@@ -17,7 +17,7 @@ from server import clock, stats, tables
 from server.backing_up import back_up
 from server.book import Book
 from server.faults import NotDone
-from server.home import Home, Opened, check_listening, create, opened
+from server.home import Home, Opened, begin_anew, check_listening, create, opened
 from server.importing import Importing
 from server.joining import CODE_MINUTES, Place
 from server.publishing import MOST_BYTES, ProgrammeWrong, programme_in
@@ -34,7 +34,7 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 
 def init(parsed: argparse.Namespace) -> int:
     """A new centre."""
-    home = _home(parsed)
+    home = home_of(parsed)
     create(home, parsed.database, os.environ)
     print(f"The centre is in {home.folder}.")
     print(f"Keep a copy of {home.keys} apart from the database: nobody reads the members without.")
@@ -47,7 +47,7 @@ def serve(parsed: argparse.Namespace) -> int:
     from server.http.listening import Server, listening_socket
     from server.logs import start_logging
 
-    with opened(_home(parsed), os.environ) as at_work:
+    with opened(home_of(parsed), os.environ) as at_work:
         settings = at_work.settings
         check_listening(settings)
         host, port = settings.host, settings.port if parsed.port is None else parsed.port
@@ -72,7 +72,7 @@ def add_store(parsed: argparse.Namespace) -> int:
     _check(_CURRENCY, parsed.currency, "A currency")
     if parsed.zone not in available_timezones():
         raise NotDone(f"There is no time zone {parsed.zone!r}.", is_unreadable=True)
-    with opened(_home(parsed), os.environ) as at_work:
+    with opened(home_of(parsed), os.environ) as at_work:
         if parsed.store in _stores(at_work):
             raise NotDone(f"The chain has a store {parsed.store} already.")
         name = parsed.name or parsed.store
@@ -94,7 +94,7 @@ def publish(parsed: argparse.Namespace) -> int:
         raise NotDone(
             "Nothing was published. `memberdesk programme check` tells more.", is_unreadable=True
         ) from None
-    with opened(_home(parsed), os.environ) as at_work:
+    with opened(home_of(parsed), os.environ) as at_work:
         unknown = set(programme.store_ids) - _stores(at_work)
         if unknown:
             raise NotDone(f"The chain has no store {', '.join(sorted(unknown))}.")
@@ -117,7 +117,7 @@ def publish(parsed: argparse.Namespace) -> int:
 def invite(parsed: argparse.Namespace) -> int:
     """A code for one machine."""
     _check(_ID, parsed.counter, "A counter's id")
-    with opened(_home(parsed), os.environ) as at_work:
+    with opened(home_of(parsed), os.environ) as at_work:
         if parsed.store not in _stores(at_work):
             raise NotDone(f"The chain has no store {parsed.store}.")
         place = Place(
@@ -140,7 +140,7 @@ def invite(parsed: argparse.Namespace) -> int:
 
 def revoke(parsed: argparse.Namespace) -> int:
     """A machine is no counter any more."""
-    with opened(_home(parsed), os.environ) as at_work:
+    with opened(home_of(parsed), os.environ) as at_work:
         if not at_work.centre.revoke(parsed.device):
             raise NotDone(f"The chain has no device {parsed.device}; stats lists them.")
     print(f"{parsed.device} is revoked: it reads nothing, and what it sends waits for a person.")
@@ -149,7 +149,7 @@ def revoke(parsed: argparse.Namespace) -> int:
 
 def show_stats(parsed: argparse.Namespace) -> int:
     """The chain in numbers."""
-    with opened(_home(parsed), os.environ) as at_work, at_work.storage.glance() as connection:
+    with opened(home_of(parsed), os.environ) as at_work, at_work.storage.glance() as connection:
         for line in stats.told(connection):
             print(line)
     return DONE
@@ -158,7 +158,7 @@ def show_stats(parsed: argparse.Namespace) -> int:
 def show_findings(parsed: argparse.Namespace) -> int:
     """The book against itself."""
     count = 0
-    with opened(_home(parsed), os.environ) as at_work, at_work.storage.begin() as connection:
+    with opened(home_of(parsed), os.environ) as at_work, at_work.storage.begin() as connection:
         for count, found in enumerate(verify(Book(connection, at_work.keys)), start=1):
             if count <= MOST_SHOWN:
                 print(f"{found.subject}: {found.what}")
@@ -168,17 +168,17 @@ def show_findings(parsed: argparse.Namespace) -> int:
 
 def backup(parsed: argparse.Namespace) -> int:
     """A copy of the book that was read again."""
-    with opened(_home(parsed), os.environ) as at_work:
+    with opened(home_of(parsed), os.environ) as at_work:
         count = back_up(at_work.storage, at_work.keys, parsed.file.absolute())
     print(f"The book is in {parsed.file}, up to what {count} devices had sent. It holds no keys:")
-    print(f"without a copy of {_home(parsed).keys} nobody reads the members in it.")
+    print(f"without a copy of {home_of(parsed).keys} nobody reads the members in it.")
     return DONE
 
 
 def restored(parsed: argparse.Namespace) -> int:
     """The database came out of a backup."""
-    with opened(_home(parsed), os.environ) as at_work:
-        history = at_work.centre.begin_history()
+    with opened(home_of(parsed), os.environ) as at_work:
+        history = begin_anew(home_of(parsed), at_work.centre)
     print(f"The book begins history {history}: counters offer again all that they hold.")
     return DONE
 
@@ -192,7 +192,7 @@ def import_members(parsed: argparse.Namespace) -> int:
         raise NotDone(f"{parsed.refused} is here already; choose another name.")
     try:
         table = hold_table(parsed.file)
-        with opened(_home(parsed), os.environ) as at_work:
+        with opened(home_of(parsed), os.environ) as at_work:
             importing = Importing(at_work.storage, at_work.keys, parsed.store, clock.now)
             report = importing.members(table, is_trial=parsed.dry_run, is_strict=parsed.strict)
     except MemberdeskError as fault:
@@ -233,7 +233,8 @@ def qr_text(payload: str) -> str:
     return drawn.getvalue()
 
 
-def _home(parsed: argparse.Namespace) -> Home:
+def home_of(parsed: argparse.Namespace) -> Home:
+    """The folder that was named, or the usual one."""
     if parsed.home is not None:
         return Home(Path(parsed.home).expanduser().absolute())
     import platformdirs

@@ -20,6 +20,7 @@ from server.authority import Authority
 from server.backing_up import is_copy
 from server.book import Book
 from server.documents import NotReadable, read
+from server.erasing import remembered
 from server.faults import NotDone
 from server.keys import KEY_BYTES, Keys
 from server.storage import Storage, UnsafeDatabaseLibrary
@@ -81,6 +82,11 @@ class Home:
         return self.folder / "centre.keys"
 
     @property
+    def erased(self) -> Path:
+        """Ids of members who were erased, for a book that comes out of a backup."""
+        return self.folder / "centre.erased"
+
+    @property
     def database(self) -> Path:
         """The book, where it is SQLite."""
         return self.folder / "centre.db"
@@ -131,8 +137,15 @@ def opened(home: Home, environment: Mapping[str, str]) -> Iterator[Opened]:
             raise NotDone(f"The keys in {home.keys} are not those of this book.")
         centre = Authority(storage, keys, clock.now, os.urandom)
         if is_copy(storage):
-            centre.begin_history()
+            begin_anew(home, centre)
         yield Opened(settings=settings, storage=storage, keys=keys, centre=centre)
+
+
+def begin_anew(home: Home, centre: Authority) -> str:
+    """Another history, in which nobody is known who was erased in the one before."""
+    history = centre.begin_history()
+    centre.erase_again(remembered(home.erased))
+    return history
 
 
 def check_listening(settings: Settings) -> None:

@@ -13,13 +13,12 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, cast
-from uuid import UUID
 
 from sqlalchemy import Connection, select
 
 from app.domain.member import Member
 from app.domain.money import Currency
-from app.domain.operations import GENESIS_HASH, ChainHead, Operation
+from app.domain.operations import ChainHead, Operation
 from app.domain.programme import Programme
 from app.domain.store import StoreProfile
 from app.services.context import Context
@@ -27,17 +26,14 @@ from app.services.imports import ImportReport, TableFile, import_members
 from server import tables
 from server.book import Book
 from server.faults import NotDone
-from server.instants import instant_out
 from server.keys import Keys
+from server.offices import head_of, new_id, office_of
 from server.pushing import hear_all
-from server.rows.devices import Device, add_device, device_of
+from server.rows.devices import OFFICE, office_id
 from server.rows.members import member_with, standing
 from server.rows.programmes import programme_of, versions_for
 from server.storage import Storage
 from sync.protocol.messages import SentOperation
-
-OFFICE = "OFFICE"
-"""Counter id of the office of a store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +63,7 @@ class _Ids:
     """UUIDv7 and random digits."""
 
     def new_id(self, at: datetime) -> str:
-        millisecond, chance = int(at.timestamp() * 1_000), secrets.randbits(74)
-        bits = millisecond << 80 | 7 << 76 | chance >> 62 << 64 | 2 << 62 | chance & (1 << 62) - 1
-        return str(UUID(int=bits))
+        return new_id(at)
 
     def digits(self, count: int) -> str:
         return "".join(str(secrets.randbelow(10)) for _ in range(count))
@@ -110,7 +104,7 @@ class _Reader:
             store_name=found.name,
             counter_id=OFFICE,
             counter_name=OFFICE,
-            device_id=self._device_id,
+            device_id=office_id(mine),
             incarnation=1,
             currency=Currency(found.currency, 2),
             zone=found.zone,
@@ -135,10 +129,6 @@ class _Reader:
     def member_by_card(self, card_token: str) -> Member | None:
         return self._member("card", card_token)
 
-    @property
-    def _device_id(self) -> str:
-        return f"office-{self._importing.store_id}"
-
     def _member(self, kind: str, handle: str) -> Member | None:
         found = member_with(self._book, kind, handle)
         return None if found is None else standing(self._book, found).member
@@ -149,13 +139,8 @@ class _Work(_Reader):
 
     def __init__(self, importing: Importing, connection: Connection) -> None:
         super().__init__(importing, connection)
-        self._device = device_of(self._book, self._device_id) or self._office()
-        self._head = ChainHead(
-            device_id=self._device_id,
-            incarnation=self._device.incarnation,
-            seq=self._device.seq,
-            record_hash=self._device.record_hash,
-        )
+        self._device = office_of(self._book, importing.store_id, importing.now())
+        self._head = head_of(self._device)
         self._operations: list[SentOperation] = []
 
     def chain_head(self) -> ChainHead:
@@ -164,7 +149,7 @@ class _Work(_Reader):
     def append_operation(self, operation: Operation) -> None:
         self._operations.append(SentOperation(**asdict(operation)))
         self._head = ChainHead(
-            device_id=self._device_id,
+            device_id=self._device.device_id,
             incarnation=operation.incarnation,
             seq=operation.seq,
             record_hash=operation.record_hash,
@@ -172,7 +157,8 @@ class _Work(_Reader):
 
     def commit(self) -> None:
         """Raises NotDone, and nothing of the batch is kept, when one of them is not booked."""
-        _, outcomes = hear_all(self._book, self._device, self._operations, self._importing.now())
+        now = self._importing.now()
+        _, outcomes = hear_all(self._book, self._device, self._operations, now)
         for outcome in outcomes:
             if outcome.verdict != "accepted":
                 raise NotDone(f"An operation was not booked: {outcome.code}.")
@@ -182,21 +168,3 @@ class _Work(_Reader):
         """The centre writes what it hears."""
 
     add_member = add_consent = add_coupon = add_tier_fact = add_entries = _row
-
-    def _office(self) -> Device:
-        now = instant_out(self._importing.now())
-        made = Device(
-            device_id=self._device_id,
-            store_id=self._importing.store_id,
-            counter_id=OFFICE,
-            name=OFFICE,
-            public_key="",
-            status="active",
-            incarnation=1,
-            seq=0,
-            record_hash=GENESIS_HASH,
-            joined_at=now,
-            seen_at=now,
-        )
-        add_device(self._book, made)
-        return made

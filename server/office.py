@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -15,6 +15,7 @@ from server import tables
 from server.backing_up import settle_in
 from server.book import Book
 from server.chain import CHAIN, tell_chain
+from server.erasing import erase_again, erase_member
 from server.instants import instant_out
 from server.joining import Place, invite, make_code
 from server.keys import Keys
@@ -89,6 +90,14 @@ class Office:
             tell_chain(book)
             book.close_feed()
             return is_there
+
+    def erase(self, member_id: str, reason: str) -> None:
+        """Nobody knows any more who the member was (I13); raises MemberUnknown."""
+        self._whole(lambda book: erase_member(book, member_id, reason, self._now()))
+
+    def erase_again(self, member_ids: Sequence[str]) -> int:
+        """After the book came out of a backup; how many of them it still knew."""
+        return self._whole(lambda book: erase_again(book, member_ids, self._now()))
 
     def _whole(self, work: Callable[[Book], T]) -> T:
         """One transaction, begun anew when the engine gave it up for the sake of another one."""

@@ -148,6 +148,7 @@ members = Table(
     _text("merged_into", maybe=True),
     Column("identity", LargeBinary, nullable=True),
     _day("last_sale_on", maybe=True),
+    Index("members_by_merge", "merged_into"),
 )
 """``identity``: name, phone, card and birthday, sealed with the member's own key; None once it is
 erased.
@@ -157,6 +158,20 @@ member_keys = Table(
     "member_keys", metadata, _text("member_id", key=True), Column("sealed", LargeBinary)
 )
 """A key for each member, itself sealed; without it the identity can be read by nobody."""
+
+erasures = Table(
+    "erasures",
+    metadata,
+    _text("member_id", key=True),
+    _whole("erased_at"),
+    _text("reason"),
+)
+"""Members of whom nobody may know any more who they were, so that none comes back (I13)."""
+
+device_places = Table(
+    "device_places", metadata, _text("device_id", key=True), _whole("seq"), _whole("told_at")
+)
+"""Up to where each device has kept the feed of its store, as it last said."""
 
 handles = Table(
     "handles",

@@ -150,6 +150,8 @@ class Puller:
                 yield CentreRow(entity_id=row.entity_id, ver=row.ver, standing=standing)
             elif row.kind == "member" and row.into is not None:
                 yield CentreRow(entity_id=row.entity_id, ver=row.ver, into=row.into)
+            elif row.kind == "member" and row.gone == "erased":
+                yield CentreRow(entity_id=row.entity_id, ver=row.ver, is_erased=True)
 
     def _programme(self, row: Row) -> CentreRow:
         signed = read(SignedProgramme, row.document or "")

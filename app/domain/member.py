@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
@@ -47,6 +47,23 @@ class Member:
     birthday: Birthday | None = None
     merged_into: str | None = None
     tags: tuple[str, ...] = ()
+
+    @property
+    def is_erased(self) -> bool:
+        """Nobody knows any more who this was; what was booked stays under the bare id (I13)."""
+        return not self.phone
+
+    def erased(self) -> Member:
+        """The same member without anything that says who it is; never live again."""
+        return replace(
+            self,
+            status="merged" if self.merged_into else "closed",
+            name="",
+            phone="",
+            card_token=self.member_id,
+            birthday=None,
+            tags=(),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,8 @@ from app.domain.standing import Standing
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CentreRow:
     """The newest state of one thing: a member with its ``standing``, a member that is ``into``
-    another, a version of the programme, or how large the ``chain`` is.
+    another, a member of whom nobody may know any more who it was, a version of the programme, or
+    how large the ``chain`` is.
     """
 
     entity_id: str
@@ -25,6 +26,7 @@ class CentreRow:
     into: str | None = None
     programme: Programme | None = None
     chain: ChainFacts | None = None
+    is_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,8 @@ class CentreRows(Protocol):
         place (I10).
 
         A member's row becomes what is known here only when it holds everything that this counter
-        did for the member; until then it waits, and the next rows bring it forward.
+        did for the member; until then it waits, and the next rows bring it forward. Who was erased
+        is taken out at once, whatever waits (I13).
         """
         ...
 

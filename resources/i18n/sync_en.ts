@@ -64,12 +64,20 @@
         <translation>The record speaks of two different members.</translation>
     </message>
     <message>
+        <source>outcome.MEMBER_ERASED</source>
+        <translation>The member was erased; what was booked stays without a name.</translation>
+    </message>
+    <message>
         <source>outcome.MEMBER_UNKNOWN</source>
         <translation>The centre does not know this member.</translation>
     </message>
     <message>
         <source>outcome.MERGED</source>
         <translation>The member was known by this phone already; both are one now.</translation>
+    </message>
+    <message>
+        <source>outcome.OFFICE_ONLY</source>
+        <translation>Only the centre's office may do that.</translation>
     </message>
     <message>
         <source>outcome.OPERATION_REUSED</source>

@@ -64,12 +64,20 @@
         <translation>这条记录写了两位不同的会员。</translation>
     </message>
     <message>
+        <source>outcome.MEMBER_ERASED</source>
+        <translation>该会员已被删除;已入账的内容保留,不再有姓名。</translation>
+    </message>
+    <message>
         <source>outcome.MEMBER_UNKNOWN</source>
         <translation>总部没有这位会员。</translation>
     </message>
     <message>
         <source>outcome.MERGED</source>
         <translation>该手机号已有会员,两者已合并。</translation>
+    </message>
+    <message>
+        <source>outcome.OFFICE_ONLY</source>
+        <translation>只有总部可以这样做。</translation>
     </message>
     <message>
         <source>outcome.OPERATION_REUSED</source>

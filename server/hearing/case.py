@@ -13,6 +13,7 @@ from app.domain.operations import ids_of_parts, lots_of_parts
 from app.domain.programme import Programme
 from server.book import Book
 from server.documents import read
+from server.rows.devices import office_id
 from server.rows.programmes import programme_of
 from sync.protocol.messages import SentOperation, Verdict
 
@@ -61,6 +62,11 @@ class Hearing:
     operation: SentOperation
     store_id: str
     counter_id: str
+
+    @property
+    def is_office(self) -> bool:
+        """Whether it was done at the centre itself, in the name of a store."""
+        return self.operation.device_id == office_id(self.store_id)
 
     @cached_property
     def body(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from server.book import OWN_FAULTS
 from server.documents import NotReadable
 from server.hearing.case import Heard, Hearing, Stopped
+from server.hearing.erasing import hear_erasure, hear_nobody, is_of_nobody
 from server.hearing.people import (
     hear_adjustment,
     hear_coupons,
@@ -24,6 +25,7 @@ from server.shelf import NotTogether
 HEARD: Mapping[str, Callable[[Hearing], Heard]] = {
     "member.enrol": hear_enrolment,
     "member.edit": hear_edit,
+    "member.erase": hear_erasure,
     "coupon.issue": hear_coupons,
     "points.adjust": hear_adjustment,
     "points.transfer": hear_transfer,
@@ -44,6 +46,7 @@ KEPT = frozenset(
         "operator.set_role",
         "setting.change",
         "goods.refund",
+        "member.export",
     }
 )
 """Kinds that move nothing in the book of the chain; audit records are only kept too."""
@@ -56,7 +59,7 @@ def decide(hearing: Hearing) -> Heard:
     operation = hearing.operation
     if operation.is_audit or operation.kind in KEPT:
         return Heard()
-    hear = HEARD.get(operation.kind)
+    hear = hear_nobody if is_of_nobody(hearing) else HEARD.get(operation.kind)
     if hear is None:
         return Heard(verdict="quarantined", code="KIND_UNKNOWN")
     try:

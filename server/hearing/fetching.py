@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from server import tables
 from server.book import Book
 from server.rows import members
 from server.rows.operations import fetch_stored
@@ -24,6 +25,7 @@ def fetch_named(book: Book, operations: Sequence[SentOperation]) -> None:
     phones = {_text(_part(body, "member"), "phone") for body in told} - {""}
     winners = members.fetch_phones(book, phones)
     mine = {one.member_id for one in operations if one.member_id}
+    book.fetch(tables.erasures, [(member_id,) for member_id in mine])
     takers = {_text(body, "to_member_id") for body in told} - {""}
     members.fetch(book, mine | takers | winners)
 

@@ -121,6 +121,8 @@ def _brought_along(hearing: Hearing, body: EnrolBody) -> Effects:
 def hear_edit(hearing: Hearing) -> Heard:
     """Another status of a member."""
     found = _named(hearing)
+    if found.member.is_erased:
+        return Heard(code="MEMBER_ERASED", member_ids=(found.member.member_id,))
     status = hearing.body.get("status")
     if status not in ("active", "suspended", "closed"):
         raise Quarantined("EDIT_UNKNOWN")

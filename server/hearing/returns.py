@@ -24,6 +24,7 @@ from app.domain.standing import Standing
 from server.documents import read
 from server.hearing.case import Heard, Hearing, Quarantined, Rejected
 from server.hearing.sales import book_sale
+from server.keys import SealBroken
 from server.rows import ledger, sales
 from server.rows.members import hold, standing
 from server.rows.operations import body_of, stored
@@ -173,7 +174,10 @@ def _asked(hearing: Hearing, record: SaleRecord, terms: Programme) -> Request:
     row = stored(hearing.book, record.operation_shard, record.sale.operation_id)
     if row is None:
         raise Quarantined("SALE_UNKNOWN")
-    text = body_of(hearing.book, row)
+    try:
+        text = body_of(hearing.book, row)
+    except SealBroken:
+        raise Quarantined("MEMBER_ERASED") from None
     if row["kind"] == "sale.exchange":
         body = read(ExchangeBody, text).sold
         if body is None:

@@ -10,6 +10,8 @@ from sqlalchemy import case, delete, insert, select, update
 from server import tables
 from server.book import Book
 
+OFFICE = "OFFICE"
+"""Counter id and operator id of the office of a store."""
 Status = Literal["active", "frozen", "revoked"]
 
 
@@ -37,6 +39,11 @@ class Device:
     def durable_through(self) -> int:
         """The last record of the present life that is in a backup; 0 for none."""
         return self.durable_seq if self.durable_incarnation == self.incarnation else 0
+
+
+def office_id(store_id: str) -> str:
+    """Id of the device that the office of a store is."""
+    return f"office-{store_id}"
 
 
 def add_device(book: Book, device: Device) -> None:
@@ -77,6 +84,15 @@ def revoke(book: Book, device_id: str) -> bool:
     table = tables.devices
     mine = table.c.device_id == device_id
     return book.connection.execute(update(table).where(mine).values(status="revoked")).rowcount > 0
+
+
+def keep_place(book: Book, device_id: str, seq: int, now: int) -> None:
+    """The device has kept the feed of its store up to there; written only when it moved on."""
+    table = tables.device_places
+    mine = table.c.device_id == device_id
+    known = book.connection.execute(select(table.c.seq).where(mine)).scalar_one_or_none()
+    if known != seq:
+        book.put(table, [{"device_id": device_id, "seq": seq, "told_at": now}])
 
 
 def sender_of(book: Book, shard_id: str, operation_id: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -17,19 +17,22 @@ from server.instants import instant_out
 from server.keys import seal
 from server.rows.standings import documents, fetch_standings, member_key, standing_in
 
+_NOBODY = ("merged_into", "identity", "last_sale_on")
 MOST_MERGES = 20
 """How long a chain of aliases is followed, so that a broken book cannot hold a request up."""
 
 
 class MemberUnknown(Exception):
-    """No such member, or erased."""
+    """No such member."""
 
 
 def standing(book: Book, member_id: str) -> Standing:
-    """The member, or the one it was merged into, locked until the end; raises MemberUnknown."""
+    """The member, or the one it was merged into, locked until the end; raises MemberUnknown. Of
+    an erased one there is all but who it was.
+    """
     for _ in range(MOST_MERGES):
         found = _row(book, member_id)
-        if found is None or found["identity"] is None:
+        if found is None:
             raise MemberUnknown(member_id)
         if found["merged_into"] is None:
             return standing_in(book, found)
@@ -196,6 +199,51 @@ def tell_again(book: Book, store_id: str, member_id: str) -> None:
 
 def _is_held(book: Book, store_id: str, member_id: str) -> bool:
     return any(one["store_id"] == store_id for one in book.rows(tables.holders, member_id))
+
+
+def erase(book: Book, member_id: str, store_id: str, why: tuple[datetime, str]) -> tuple[str, ...]:
+    """Nobody reads any more who the member was, nor the members that turned out to be the same;
+    answers their ids. One that the book does not know is kept as such, at home in ``store_id``.
+
+    ``why``: (when, reason).
+    """
+    erased = same_person(book, member_id)
+    if not erased:
+        erased = (member_id,)
+        fresh = {"member_id": member_id, "ver": 0, "status": "closed", "store_id": store_id}
+        book.add(tables.members, [{**fresh, **dict.fromkeys(_NOBODY)}])
+        hold(book, store_id, member_id)
+    at, reason = instant_out(why[0]), why[1]
+    rows = ({"member_id": one, "erased_at": at, "reason": reason} for one in erased)
+    book.put(tables.erasures, rows)
+    for one in erased:
+        (row,) = book.rows(tables.members, one)
+        status = "closed" if row["merged_into"] is None else row["status"]
+        book.put(tables.members, [{**row, "identity": None, "status": status}])
+        book.remove(tables.member_keys, book.rows(tables.member_keys, one))
+    handles, operations = tables.handles, tables.operations
+    asked = select(handles).where(handles.c.member_id.in_(erased))
+    book.remove(handles, map(dict, book.asked(asked).mappings()))
+    unbooked = operations.c.shard_id.in_(erased) & operations.c.booked_for.is_(None)
+    left = list(map(dict, book.asked(select(operations).where(unbooked)).mappings()))
+    book.put(operations, ({**row, "body": b""} for row in left))
+    return erased
+
+
+def same_person(book: Book, member_id: str) -> tuple[str, ...]:
+    """The member and whoever leads to it; nothing for one that the book does not know."""
+    if _row(book, member_id) is None:
+        return ()
+    table, found = tables.members, [member_id]
+    for _ in range(MOST_MERGES):
+        asked = select(table.c.member_id).where(
+            table.c.merged_into.in_(found), table.c.member_id.not_in(found)
+        )
+        more = book.asked(asked).scalars().all()
+        if not more:
+            break
+        found += more
+    return tuple(found)
 
 
 def _add_handles(book: Book, member_id: str, found: Iterable[tuple[str, str]]) -> None:

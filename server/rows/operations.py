@@ -9,8 +9,8 @@ from datetime import datetime
 from server import tables
 from server.book import Book, row_of
 from server.instants import instant_out
-from server.keys import seal, unseal
-from server.rows.standings import member_key
+from server.keys import SealBroken, seal, unseal
+from server.rows.standings import is_erased, member_key
 from server.shelf import Row
 from sync.protocol.messages import Outcome, SentOperation
 
@@ -36,13 +36,14 @@ def add_operation(
 ) -> None:
     """Keep an operation for ever, as ``operation_id``, with what was made of it."""
     mine = outcome.member_id or operation.member_id or ""
-    key = member_key(book, mine) or book.keys.sealing
+    key = member_key(book, mine)
+    is_kept = key is not None or not is_erased(book, mine)
     row = {
         **row_of(operation),
         "operation_id": operation_id,
         "shard_id": shard_of(operation),
         "at": instant_out(operation.at),
-        "body": seal(key, operation.body.encode(), operation.record_hash),
+        "body": _sealed(book, key, operation) if is_kept else b"",
         "received_at": instant_out(now),
         "verdict": outcome.verdict,
         "code": outcome.code,
@@ -53,8 +54,14 @@ def add_operation(
     book.add(tables.operations, [row])
 
 
+def _sealed(book: Book, key: bytes | None, operation: SentOperation) -> bytes:
+    return seal(key or book.keys.sealing, operation.body.encode(), operation.record_hash)
+
+
 def body_of(book: Book, row: Row) -> str:
     """The body of a stored operation; raises SealBroken when its member is erased."""
+    if not row["body"]:
+        raise SealBroken(row["operation_id"])
     key = member_key(book, row["booked_for"] or row["member_id"] or "") or book.keys.sealing
     return unseal(key, row["body"], row["record_hash"]).decode()
 

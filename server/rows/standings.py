@@ -11,12 +11,13 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Table, select
 
-from app.domain.ledger import Lot
+from app.domain.ledger import NO_DAY, Lot
 from app.domain.member import Coupon, Member, TierFact
 from app.domain.standing import Standing
 from server import tables
 from server.book import Book
 from server.documents import read
+from server.instants import instant_in
 from server.keys import unseal
 
 T = TypeVar("T")
@@ -29,11 +30,11 @@ PARTS = (tables.lots, tables.coupons, tables.tier_facts, tables.birthdays)
 
 
 def standing_in(book: Book, row: Mapping[str, Any]) -> Standing:
-    """Of a living member, by its row."""
+    """Of a member that is no alias, by its row."""
     mine = row["member_id"]
     lots, coupons, facts, birthdays = (book.rows(table, mine) for table in PARTS)
     return Standing(
-        member=_member(row, member_key(book, mine) or b""),
+        member=_member(row, member_key(book, mine)),
         lots=tuple(Lot(**one) for one in lots),
         coupons=tuple(Coupon(**one) for one in coupons),
         tier_facts=tuple(map(_tier_fact, facts)),
@@ -53,6 +54,11 @@ def member_key(book: Book, member_id: str) -> bytes | None:
     """The key of the member's own; None when the member is an alias, erased or none."""
     found = book.rows(tables.member_keys, member_id)
     return book.keys.member_key(found[0]["sealed"], member_id) if found else None
+
+
+def is_erased(book: Book, member_id: str) -> bool:
+    """Whether nobody may know any more who this was, a member of the book or not."""
+    return bool(book.rows(tables.erasures, member_id))
 
 
 def documents(book: Book, rows: Sequence[Row[Any]]) -> Iterator[str]:
@@ -124,8 +130,20 @@ def _rows_of(
     return iter(book.connection.execute(asked))
 
 
-def _member(row: Mapping[str, Any], key: bytes) -> Member:
-    """Who it is, with what the book knows better than the sealed part."""
+def _member(row: Mapping[str, Any], key: bytes | None) -> Member:
+    """Who it is, with what the book knows better than the sealed part; nobody once erased."""
+    if key is None:
+        return Member(
+            member_id=row["member_id"],
+            ver=row["ver"],
+            status=row["status"],
+            name="",
+            phone="",
+            card_token=row["member_id"],
+            enrolled_on=NO_DAY,
+            enrolled_at=instant_in(0),
+            store_id=row["store_id"],
+        )
     member = read(Member, unseal(key, row["identity"], row["member_id"]))
     known = {name: row[name] for name in ("ver", "status", "merged_into")}
     return replace(member, **known)

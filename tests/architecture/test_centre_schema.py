@@ -36,6 +36,7 @@ from server import tables
 SPREAD_BY = {
     "members": "member_id",
     "member_keys": "member_id",
+    "erasures": "member_id",
     "entries": "member_id",
     "lots": "member_id",
     "coupons": "member_id",
@@ -53,6 +54,7 @@ SPREAD_BY = {
     "feed": "store_id",
     "devices": "device_id",
     "nonces": "device_id",
+    "device_places": "device_id",
     "invitations": "code_hash",
 }
 """The column by which the rows of a table may lie on different machines."""

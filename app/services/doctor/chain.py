@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from app.domain.operations import (
     ChainHead,
     Operation,
+    is_as_written,
     is_linked,
     record_hash,
-    sha256_hex,
     to_wire,
 )
 from app.ports.inspection import Inspection
@@ -65,7 +65,7 @@ def _fault(head: ChainHead, operation: Operation) -> str:
     named = f"{place} (operation {operation.operation_id})"
     if operation.seq != head.seq + 1:
         return f"Between record {head.seq} and {named} the chain has a gap."
-    if operation.body_hash != sha256_hex(operation.body):
+    if not is_as_written(operation):
         return f"The body of {named} was altered."
     if operation.record_hash != record_hash(operation):
         return f"The envelope of {named} was altered."

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from app.domain.operations import Operation, canonical_json, digest
+from app.domain.operations import ERASED_BODY, Operation, canonical_json, digest
 from app.services.by_hand import TRANSFER
 from app.services.catalogue import REPLACED
 from app.services.settled import EXCHANGE, SETTLE
@@ -52,6 +52,8 @@ class Told:
             self.rows["member"][member_id]["ver"] += 1
 
     def _hear(self, operation: Operation) -> None:
+        if operation.body == ERASED_BODY:
+            return
         body = json.loads(operation.body)
         moved = body.get("moved")
         self.entries[operation.operation_id] = moved["entries_digest"] if moved else _EMPTY_DIGEST

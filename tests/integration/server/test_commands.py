@@ -31,6 +31,9 @@ COMMANDS = (
     "stats",
     "verify",
     "members import",
+    "members export",
+    "members erase",
+    "members erased",
     "backup",
     "restored",
     "openapi",
@@ -301,3 +304,48 @@ def test_the_document_of_the_protocol_is_the_one_in_docs(
     """When it differs: ``python -m server openapi > docs/openapi.json``."""
     assert main(["openapi"]) == 0
     assert capsysbinary.readouterr().out == (ROOT / "docs" / "openapi.json").read_bytes()
+
+
+def test_a_member_is_shown_before_it_is_erased(chain: Shell, tmp_path: Path) -> None:
+    chain("programme publish", str(PROGRAMME))
+    table = tmp_path / "members.csv"
+    table.write_text("phone,name\n13900000041,陈一\n", encoding="utf-8")
+    assert chain("members import S01", str(table))[0] == 0
+    file = tmp_path / "known.zip"
+    code, told = chain("members export 13900000041", str(file))
+    assert (code, "0 sales" in told) == (0, True)
+    code, told = chain("members export 13900000041", str(file))
+    assert (code, "is here already" in told) == (1, True)
+    code, told = chain("members erase 13900000041")
+    assert code == 1
+    assert "陈一, +8613900000041" in told
+    assert "--yes" in told
+    code, told = chain("members erase 13900000041 --yes --reason asked")
+    assert code == 0
+    member_id = told.split()[0]
+    assert chain("members erased", member_id) == (
+        0,
+        "Every counter that had it has taken out who it was.\n",
+    )
+    code, told = chain("members erase", member_id, "--yes")
+    assert (code, "is erased" in told) == (1, True)
+    code, told = chain("members erased nobody")
+    assert (code, "Nobody with the id" in told) == (1, True)
+    assert chain("verify")[0] == 0
+
+
+def test_a_book_out_of_a_backup_forgets_whom_it_knew(chain: Shell, tmp_path: Path) -> None:
+    chain("programme publish", str(PROGRAMME))
+    table = tmp_path / "members.csv"
+    table.write_text("phone,name\n13900000041,陈一\n", encoding="utf-8")
+    chain("members import S01", str(table))
+    copy = tmp_path / "copy.db"
+    assert chain("backup", str(copy))[0] == 0
+    member_id = chain("members erase 13900000041 --yes")[1].split()[0]
+    for left in chain.home.glob("centre.db*"):
+        left.unlink()
+    copy.replace(chain.home / "centre.db")
+    code, told = chain("members erase 13900000041")
+    assert (code, "no member" in told) == (1, True)
+    code, told = chain("members erased", member_id)
+    assert code == 0
