@@ -16,6 +16,7 @@ from app.domain.operations import ERASED_BODY, Act, ChainHead, next_operation
 from app.domain.refund import RefundPick
 from server import tables
 from server.book import Book
+from server.chain import chain_facts
 from server.disclosing import disclose
 from server.erasing import erase_again, member_named, preview, waiting_for
 from server.faults import NotDone
@@ -185,6 +186,15 @@ def test_a_member_is_found_by_id_phone_and_card(chain: Chain) -> None:
         member_named(Book(connection, chain.keys), member_id)
     with pytest.raises(MemberUnknown):
         chain.centre.erase("nobody", "asked for")
+
+
+def test_an_office_is_no_counter_of_the_chain(chain: Chain) -> None:
+    _, member_id = enrolled(chain)
+    with chain.storage.begin() as connection:
+        before = chain_facts(connection, "S01")
+    chain.centre.erase(member_id, "asked for")
+    with chain.storage.begin() as connection:
+        assert chain_facts(connection, "S01") == before
 
 
 def test_which_counters_have_not_heard_of_it(chain: Chain) -> None:
