@@ -422,7 +422,7 @@ def answers_of_the_centre(till: Till) -> Act:
         Answer(operation_id=one.operation_id, outcome="accepted", member_id=one.member_id, ver=9)
         for one in sent
     ]
-    return lambda: outbox.keep(answers, len(sent) + 1)
+    return lambda: outbox.keep(answers, len(sent) + 1, outbox.begun())
 
 
 def another_life_of_the_centre(till: Till) -> Act:
