@@ -23,6 +23,7 @@ from local_db.tables import (
     entries,
     member_keys,
     members,
+    orders_away,
     tier_facts,
 )
 
@@ -37,6 +38,7 @@ _ADD_MEMBER = insert(members)
 _ADD_KEY = insert(member_keys)
 _ADD_TIER_FACT = insert(tier_facts)
 _ADD_BIRTHDAY = insert(birthday_uses)
+_ADD_ORDERS = insert(orders_away)
 _ADD_COUPON = insert(coupons)
 _ADD_ENTRY = insert(entries)
 
@@ -102,6 +104,14 @@ def _add(session: Session, found: Iterable[Standing]) -> None:
             {"member_id": standing.member.member_id, "year": year, "sale_id": sale_id}
             for standing in told
             for year, sale_id in standing.birthdays
+        ),
+    )
+    session.run_each(
+        _ADD_ORDERS,
+        (
+            {"member_id": standing.member.member_id, "orders": standing.orders_beside}
+            for standing in told
+            if standing.orders_beside
         ),
     )
     session.run_each(

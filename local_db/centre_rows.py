@@ -20,7 +20,7 @@ from local_db import mappers
 from local_db.carrying import add_unknown, carried_stamp
 from local_db.engine import CACHE_KIB, FILLING_CACHE_KIB
 from local_db.outbox import PLACE, awaited, begun_in
-from local_db.queries.ledger import ALL_LOTS
+from local_db.queries.ledger import ALL_LOTS, orders_beside
 from local_db.queries.offline import cover
 from local_db.reader import SqlReader
 from local_db.session import Row
@@ -55,6 +55,12 @@ _WAITING = text("SELECT document FROM waiting_rows ORDER BY member_id")
 _DONE = text("DELETE FROM waiting_rows WHERE member_id = :member_id")
 _NO_TIER_FACTS = text("DELETE FROM tier_facts WHERE member_id = :member_id")
 _NO_BIRTHDAYS = text("DELETE FROM birthday_uses WHERE member_id = :member_id")
+_ORDERS = text(
+    """
+    INSERT INTO orders_away VALUES (:member_id, :orders)
+    ON CONFLICT (member_id) DO UPDATE SET orders = excluded.orders
+    """
+)
 _ENTRY_COUNT = text("SELECT count(*) FROM ledger_entries WHERE member_id = :member_id")
 _HELD = text(
     """
@@ -211,6 +217,7 @@ def _keep(work: SqlUnitOfWork, row: CentreRow, standing: Standing) -> None:
     for year, sale_id in standing.birthdays:
         work.use_birthday(mine, year, sale_id)
     _keep_coupons(work, standing)
+    _keep_orders(work, standing)
     _carry(work, standing)
     cover(work, mine, row.ver)
     work.run(_DONE, asked)
@@ -243,6 +250,14 @@ def _keep_coupons(work: SqlUnitOfWork, standing: Standing) -> None:
             work.update_coupon(coupon)
     kept = canonical_json([coupon.coupon_id for coupon in standing.coupons])
     work.run(_GONE_COUPONS, {"member_id": standing.member.member_id, "kept": kept})
+
+
+def _keep_orders(work: SqlUnitOfWork, standing: Standing) -> None:
+    """The centre has heard of all that was done here; an older one does not count them."""
+    if standing.orders_beside is not None:
+        mine = standing.member.member_id
+        here, _ = orders_beside(work, mine)
+        work.run(_ORDERS, {"member_id": mine, "orders": standing.orders_beside - here})
 
 
 def _carry(work: SqlUnitOfWork, standing: Standing) -> None:

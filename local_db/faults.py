@@ -122,6 +122,7 @@ _THINGS = {
     "held_baskets": "held basket",
     "birthday_uses": "birthday use",
     "offer_uses": "offer use",
+    "orders_away": "orders elsewhere",
     "consents": "consent",
 }
 

@@ -1,8 +1,7 @@
 """The tables of a store file: strict, integers and text, history that nobody can rewrite.
 
-Days are ISO text, instants whole microseconds since 1970 in UTC, money minor units. A lot is the
-group of ledger entries with its id; its dates lie on the entry that opened it, and what remains is
-their sum (R-49), so there is no balance to drift.
+Days are ISO text, instants microseconds since 1970 in UTC, money minor units. A lot is the ledger
+entries with its id: the one that opened it has its dates, and their sum is what remains (R-49).
 """
 
 from __future__ import annotations
@@ -24,6 +23,9 @@ from local_db.columns import text_column as _text
 from local_db.columns import whole_column as _whole
 
 metadata = MetaData()
+
+
+_STORES_OF_A_PROGRAMME = "json_extract(document, '$.store_ids')"
 
 
 def _of_member(*, primary_key: bool = False) -> Column[str]:
@@ -65,12 +67,7 @@ programmes = _table(
     _whole("version", primary_key=True),
     _day("valid_from"),
     _json("document"),
-    Index(
-        "programmes_by_day",
-        "valid_from",
-        "version",
-        sql_text("json_extract(document, '$.store_ids')"),
-    ),
+    Index("programmes_by_day", "valid_from", "version", sql_text(_STORES_OF_A_PROGRAMME)),
 )
 
 products = _table(
@@ -206,6 +203,9 @@ birthday_uses = _table(
     Index("birthday_uses_by_sale", "sale_id"),
     clustered=True,
 )
+
+orders_away = _table("orders_away", _of_member(primary_key=True), _whole("orders"), clustered=True)
+"""What the centre counts of orders that count towards no tier, less those of this file."""
 
 offer_uses = _table(
     "offer_uses",

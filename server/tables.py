@@ -256,6 +256,14 @@ birthdays = Table(
     _text("sale_id"),
 )
 
+orders_beside = Table(
+    "orders_beside",
+    metadata,
+    _text("member_id", key=True),
+    _text("sale_id", key=True),
+)
+"""Sales of which something is kept though nothing of it counts towards a tier (R-25)."""
+
 consents = Table(
     "consents",
     metadata,

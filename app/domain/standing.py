@@ -14,6 +14,8 @@ class Standing:
     """A member at its version ``member.ver`` with everything that sales and returns rely on.
 
     ``lots``: in the feed those with something left. ``birthdays``: (year, sale) of those used up.
+    ``orders_beside``: orders of which something is kept though nothing of it counts towards a
+    tier; None where an older centre does not tell (R-25).
     """
 
     member: Member
@@ -22,3 +24,4 @@ class Standing:
     tier_facts: tuple[TierFact, ...] = ()
     birthdays: tuple[tuple[int, str], ...] = ()
     last_sale_on: date | None = None
+    orders_beside: int | None = None

@@ -102,15 +102,16 @@ _TODAY = text(
 
 _ORDERS_BESIDE = text(
     """
-    SELECT count(*) FROM sales WHERE member_id = :member_id AND sale_id NOT IN (
+    SELECT count(*), (SELECT orders FROM orders_away WHERE member_id = :member_id)
+    FROM sales WHERE member_id = :member_id AND sale_id NOT IN (
         SELECT sale_id FROM tier_facts
         WHERE member_id = :member_id AND kind = 'spend' AND sale_id IS NOT NULL
         GROUP BY sale_id HAVING sum(amount_minor) > 0)
     AND state IN ('settled', 'part_returned')
     """
 )
-"""Sales that are kept though nothing of them counts; the state, which lies far back in a row, is
-looked up for these alone.
+"""Sales that are kept though nothing of them counts, here and elsewhere; the state, which lies far
+back in a row, is looked up for these alone.
 """
 
 _WON = text(
@@ -147,7 +148,7 @@ def _facts(session: Session, row: Row | None, on: date) -> MemberFacts | None:
     member = mappers.people.member_in(row)
     mine = member.member_id
     today = session.one(_TODAY, member_id=mine, on=day_out(on)) or (0, None)
-    beside = session.one(_ORDERS_BESIDE, member_id=mine) or (0,)
+    here, elsewhere = orders_beside(session, mine)
     return MemberFacts(
         member=member,
         lots=tuple(map(mappers.people.lot_in, session.all(_LOTS_LEFT, member_id=mine))),
@@ -162,9 +163,15 @@ def _facts(session: Session, row: Row | None, on: date) -> MemberFacts | None:
         won=_won(session, mine, on),
         last_sale_on=day_in(today[1]),
         earlier_programmes=earlier_programmes(session, on),
-        orders_beside=beside[0],
+        orders_beside=max(0, here + elsewhere),
         offline=offline_facts(session, mine),
     )
+
+
+def orders_beside(session: Session, member_id: str) -> tuple[int, int]:
+    """Orders that count towards no tier: of this file, and what the centre knows beyond them."""
+    here, elsewhere = session.one(_ORDERS_BESIDE, member_id=member_id) or (0, None)
+    return here, elsewhere or 0
 
 
 def _won(session: Session, member_id: str, on: date) -> dict[str, PointsWon]:

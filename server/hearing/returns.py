@@ -109,6 +109,7 @@ def _book_return(hearing: Hearing, *, is_void: bool) -> Heard:
     mine = found.member.member_id
     stamp = hearing.stamp(mine, programme.version, "r", sale.sale_id)
     ledger.write(book, effects_of_return(facts, quoted, stamp), sale.sale_id)
+    ledger.count_order(book, mine, after)
     hold(book, hearing.store_id, mine)
     return Heard(verdict=verdict.verdict, code=verdict.code, params=params, member_ids=(mine,))
 

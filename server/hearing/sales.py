@@ -84,6 +84,7 @@ def _book_for_member(hearing: Hearing, body: SoldBody, sale: Sale, programme: Pr
     effects = with_activity(effects, known, programme, stamp)
     sales.add_sale(book, sale, shard_of(hearing.operation), body.issued)
     ledger.write(book, effects, sale.sale_id)
+    ledger.count_order(book, mine, sale)
     ledger.put_coupons(book, (replace(one, member_id=mine) for one in body.issued))
     hold(book, hearing.store_id, mine)
     return Heard(

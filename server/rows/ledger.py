@@ -10,6 +10,7 @@ from sqlalchemy import Row, select
 from app.domain.effects import Effects
 from app.domain.ledger import LedgerEntry, Lot, lots_of_entries
 from app.domain.member import Coupon, TierFact
+from app.domain.sale import Sale
 from server import tables
 from server.book import Book, row_of
 from server.instants import instant_in, instant_out
@@ -27,6 +28,25 @@ def write(book: Book, effects: Effects, sale_id: str | None = None) -> None:
     if effects.frees_birthday:
         found = book.rows(tables.birthdays, mine)
         book.remove(tables.birthdays, [one for one in found if one["sale_id"] == sale_id])
+
+
+def count_order(book: Book, member_id: str, sale: Sale) -> None:
+    """Keep in mind whether something of the sale is kept though nothing of it counts (R-25);
+    after ``write``.
+    """
+    facts = book.rows(tables.tier_facts, member_id)
+    counted = sum(
+        one["amount_minor"]
+        for one in facts
+        if one["sale_id"] == sale.sale_id and one["kind"] == "spend"
+    )
+    row = {"member_id": member_id, "sale_id": sale.sale_id}
+    is_known = row in [dict(one) for one in book.rows(tables.orders_beside, member_id)]
+    is_beside = sale.state in ("settled", "part_returned") and counted <= 0
+    if is_beside and not is_known:
+        book.add(tables.orders_beside, [row])
+    elif is_known and not is_beside:
+        book.remove(tables.orders_beside, [row])
 
 
 def put_coupons(book: Book, coupons: Iterable[Coupon]) -> None:

@@ -25,14 +25,20 @@ _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=
 """As ``canonical_json``, for what is plain already."""
 
 
-PARTS = (tables.lots, tables.coupons, tables.tier_facts, tables.birthdays)
+PARTS = (
+    tables.lots,
+    tables.coupons,
+    tables.tier_facts,
+    tables.birthdays,
+    tables.orders_beside,
+)
 """What a standing is made of, besides the member and its key."""
 
 
 def standing_in(book: Book, row: Mapping[str, Any]) -> Standing:
     """Of a member that is no alias, by its row."""
     mine = row["member_id"]
-    lots, coupons, facts, birthdays = (book.rows(table, mine) for table in PARTS)
+    lots, coupons, facts, birthdays, beside = (book.rows(table, mine) for table in PARTS)
     return Standing(
         member=_member(row, member_key(book, mine)),
         lots=tuple(Lot(**one) for one in lots),
@@ -40,6 +46,7 @@ def standing_in(book: Book, row: Mapping[str, Any]) -> Standing:
         tier_facts=tuple(map(_tier_fact, facts)),
         birthdays=tuple((one["year"], one["sale_id"]) for one in birthdays),
         last_sale_on=row["last_sale_on"],
+        orders_beside=len(beside),
     )
 
 
@@ -72,6 +79,7 @@ def documents(book: Book, rows: Sequence[Row[Any]]) -> Iterator[str]:
     coupons = _by_member(book, tables.coupons, ids, _plain, issued)
     facts = _by_member(book, tables.tier_facts, ids, _plain_fact)
     birthdays = _by_member(book, tables.birthdays, ids, lambda row: [row.year, row.sale_id])
+    beside = _by_member(book, tables.orders_beside, ids, lambda row: row.sale_id)
     for row in rows:
         mine = row.member_id
         member = json.loads(unseal(keys[mine], row.identity, mine))
@@ -84,6 +92,7 @@ def documents(book: Book, rows: Sequence[Row[Any]]) -> Iterator[str]:
                 "tier_facts": facts[mine],
                 "birthdays": birthdays[mine],
                 "last_sale_on": row.last_sale_on and row.last_sale_on.isoformat(),
+                "orders_beside": len(beside[mine]),
             }
         )
 

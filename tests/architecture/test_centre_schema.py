@@ -42,6 +42,7 @@ SPREAD_BY = {
     "coupons": "member_id",
     "tier_facts": "member_id",
     "birthdays": "member_id",
+    "orders_beside": "member_id",
     "consents": "member_id",
     "holders": "member_id",
     "operations": "shard_id",

@@ -276,6 +276,7 @@ def _differences(facts: MemberFacts, there: Standing) -> Iterator[str]:
         ),
         "coupons": (facts.coupons, [one for one in there.coupons if one.state == "issued"]),
         "tier facts": (facts.tier_facts, there.tier_facts),
+        "orders": ([facts.orders_beside], [there.orders_beside]),
         "birthdays": (facts.birthday_used_years, [year for year, _ in there.birthdays]),
     }
     for name, (here, wanted) in pairs.items():

@@ -11,9 +11,11 @@ from random import Random
 import pytest
 from sqlalchemy import text
 
+from app.domain.basket import Wishes
 from app.domain.comparing import bucket_of
 from app.domain.ledger import DEBT_LOT, Lot
 from app.domain.programme import Policies
+from app.domain.refund import RefundPick
 from app.domain.standing import Standing
 from app.ports.centre_rows import CentreRow, Place
 from app.ports.outbox import Answer
@@ -24,8 +26,10 @@ from local_db.unit_of_work import MARK
 from server.storage import Storage
 from sync.protocol.messages import Changes
 from sync.pulling import NotOfThisCentre
+from tests.builders.baskets import basket, line
 from tests.builders.counter import CASHIER, ENROLMENT, MANAGER
 from tests.builders.programmes import golden_programme
+from tests.builders.selling import returned, sold
 from tests.integration.server.chain import Chain
 from tests.integration.sync.desk import Desk
 
@@ -57,6 +61,7 @@ def assert_alike(desk: Desk, there: Standing) -> None:
     assert sorted(facts.coupons, key=str) == sorted(issued, key=str)
     assert sorted(facts.tier_facts, key=str) == sorted(there.tier_facts, key=str)
     assert facts.birthday_used_years == tuple(year for year, _ in there.birthdays)
+    assert facts.orders_beside == there.orders_beside
 
 
 def test_a_member_and_its_points_are_known_at_the_other_counter(desks: Desks) -> None:
@@ -73,6 +78,63 @@ def test_a_member_and_its_points_are_known_at_the_other_counter(desks: Desks) ->
     there.pull_all()
     for desk in (here, there):
         assert_alike(desk, here.chain.standing(member_id))
+
+
+def test_an_order_that_counts_towards_no_tier_is_an_order_at_every_counter(desks: Desks) -> None:
+    """R-25: first orders are counted over the chain, here with nothing but a gift card; what comes
+    back of it later leaves none.
+    """
+    here, there, late = desks(), desks(), desks()
+    member_id = here.enrol(PHONE)
+    card = basket(line("card", 5_000, flags=("gift_card",)))
+    made = sold(here.counter, card, Wishes(), member_id=member_id)
+    here.push_all()
+    for desk in (here, there):
+        desk.pull_all()
+        assert_alike(desk, here.chain.standing(member_id))
+        assert view(desk, member_id).snapshot.orders == 1
+    sold(there.counter, card, Wishes(), member_id=member_id)
+    assert view(there, member_id).snapshot.orders == 2
+    there.push_all()
+    returned(here.counter, made.sale.sale_id, RefundPick(line_id="card", units=1))
+    assert view(here, member_id).snapshot.orders == 0
+    here.push_all()
+    for desk in (here, there, late):
+        desk.pull_all()
+        assert_alike(desk, here.chain.standing(member_id))
+        assert view(desk, member_id).snapshot.orders == 1
+
+
+def test_goods_that_come_back_leave_an_order_of_what_does_not_count(desks: Desks) -> None:
+    """R-25: the gift card of the sale stays; one order it was and is."""
+    here, there = desks(), desks()
+    member_id = here.enrol(PHONE)
+    both = basket(line("card", 5_000, flags=("gift_card",)), line("pot", 3_000))
+    made = sold(here.counter, both, Wishes(), member_id=member_id)
+    here.push_all()
+    assert here.chain.standing(member_id).orders_beside == 0
+    returned(here.counter, made.sale.sale_id, RefundPick(line_id="pot", units=1))
+    here.push_all()
+    for desk in (here, there):
+        desk.pull_all()
+        assert_alike(desk, here.chain.standing(member_id))
+        assert view(desk, member_id).snapshot.orders == 1
+
+
+def test_a_centre_that_does_not_tell_of_such_orders_takes_none_away(desks: Desks) -> None:
+    """R-25: an older centre's rows have no ``orders_beside``."""
+    here, there = desks(), desks()
+    member_id = here.enrol(PHONE)
+    card = basket(line("card", 5_000, flags=("gift_card",)))
+    sold(here.counter, card, Wishes(), member_id=member_id)
+    here.push_all()
+    there.pull_all()
+    standing = there.chain.standing(member_id)
+    older = replace(standing, orders_beside=None)
+    row = CentreRow(entity_id=member_id, ver=standing.member.ver, standing=older)
+    place = there.rows.place()
+    assert there.rows.take([row], place, replace(place, cursor=place.cursor + 1))
+    assert view(there, member_id).snapshot.orders == 1
 
 
 def test_points_spent_out_of_other_lots_than_the_counter_thought_come_to_the_same(
