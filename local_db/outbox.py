@@ -10,7 +10,7 @@ from sqlalchemy import text
 from app.domain.operations import Operation
 from app.ports.outbox import Answer
 from local_db.mappers.records import operation_in
-from local_db.session import Session
+from local_db.session import Session, Values
 from local_db.store import SqlStore
 
 HISTORY = "centre.history"
@@ -53,6 +53,7 @@ _KEEP = text(
     WHERE operation_id = :operation_id
     """
 )
+_CORRECT = text(f"{_KEEP.text} AND outcome = 'quarantined'")
 
 
 class SqlOutbox:
@@ -93,28 +94,32 @@ class SqlOutbox:
         with self._store.write() as work:
             if begun_in(work) != begun:
                 return
-            work.run_each(
-                _KEEP,
-                (
-                    {
-                        "operation_id": answer.operation_id,
-                        "outcome": answer.outcome,
-                        "code": answer.code,
-                        "params": json.dumps(dict(answer.params), sort_keys=True),
-                        "member_id": answer.member_id,
-                        "ver": answer.ver,
-                    }
-                    for answer in answers
-                ),
-            )
+            work.run_each(_KEEP, map(_row_of, answers))
             life, _ = offered(work)
             work.save_setting(NEXT_SEQ, f"{life}:{awaited}")
+            work.commit()
+
+    def correct(self, answer: Answer) -> None:
+        """Only what was in quarantine ever gets another answer."""
+        with self._store.write() as work:
+            work.run(_CORRECT, _row_of(answer))
             work.commit()
 
     def waiting_count(self) -> int:
         """Records from the number that the centre waits for to the heads of the chain."""
         with self._store.read() as reader:
             return waiting_in(reader)
+
+
+def _row_of(answer: Answer) -> Values:
+    return {
+        "operation_id": answer.operation_id,
+        "outcome": answer.outcome,
+        "code": answer.code,
+        "params": json.dumps(dict(answer.params), sort_keys=True),
+        "member_id": answer.member_id,
+        "ver": answer.ver,
+    }
 
 
 def waiting_in(reader: Session) -> int:

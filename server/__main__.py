@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from server import commands, demo_chain, member_commands
+from server import commands, demo_chain, member_commands, quarantine_commands
 from server.faults import NotDone
 
 Actions: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - what add_subparsers answers
@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     publish.add_argument("file", type=Path, metavar="FILE", help="programme document")
     _add_members(_group(actions, "members", "the members of the chain"))
     _add_devices(_group(actions, "device", "the machines that are counters"))
+    _add_quarantine(_group(actions, "quarantine", "what the centre could not judge yet"))
     _action(actions, "stats", commands.show_stats, "the chain in numbers, and its devices")
     _action(actions, "verify", commands.show_findings, "check the book against itself")
     copy = _action(
@@ -112,6 +113,18 @@ def _add_import(members: Actions) -> None:
     action.add_argument("--strict", action="store_true", help="all rows or none")
     where = "new file for the refused rows"
     action.add_argument("--refused", type=Path, metavar="OUT.csv", help=where)
+
+
+def _add_quarantine(quarantine: Actions) -> None:
+    _action(quarantine, "list", quarantine_commands.show, "what waits, and why")
+    what = "hear it once more, now that what was missing is there"
+    hear = _action(quarantine, "hear", quarantine_commands.hear, what)
+    hear.add_argument(
+        "operation",
+        nargs="?",
+        metavar="ID",
+        help="one operation, also of a machine that was taken out (default: all others)",
+    )
 
 
 def _add_devices(devices: Actions) -> None:

@@ -19,9 +19,11 @@ from server.erasing import erase_again, erase_member
 from server.instants import instant_out
 from server.joining import Place, invite, make_code
 from server.keys import Keys
+from server.rehearing import hear_again, hear_all_again
 from server.rows.devices import revoke
 from server.rows.programmes import add_programme, versions_for
 from server.storage import Storage
+from sync.protocol.messages import Outcome
 
 HISTORY = "history"
 PATIENT_UNTIL = "patient_until"
@@ -91,6 +93,14 @@ class Office:
             book.close_feed()
             return is_there
 
+    def hear_again(self, shard_id: str, operation_id: str) -> Outcome:
+        """One operation in quarantine; raises NotAgain."""
+        return self._whole(lambda book: _told(book, hear_again(book, shard_id, operation_id)))
+
+    def hear_all_again(self) -> Sequence[Outcome]:
+        """All in quarantine that no person has to judge."""
+        return self._whole(lambda book: _told(book, hear_all_again(book)))
+
     def erase(self, member_id: str, reason: str) -> None:
         """Nobody knows any more who the member was (I13); raises MemberUnknown."""
         self._whole(lambda book: erase_member(book, member_id, reason, self._now()))
@@ -115,6 +125,11 @@ class Office:
     def _book(self) -> Iterator[Book]:
         with self._storage.begin() as connection:
             yield Book(connection, self._keys)
+
+
+def _told(book: Book, found: T) -> T:
+    book.close_feed()
+    return found
 
 
 def history_of(book: Book) -> str:

@@ -92,7 +92,7 @@ def _heard_before(book: Book, device: Device, operation: SentOperation) -> tuple
             return device, replace(outcome_in(found), operation_id=operation.operation_id)
     frozen = replace(device, status="frozen")
     _tell_again(book, device, operation)
-    return frozen, _answer(operation, Heard(verdict="quarantined", code="CHAIN_SPLIT"), None)
+    return frozen, answer_of(operation, Heard(verdict="quarantined", code="CHAIN_SPLIT"), None)
 
 
 def _heard_now(
@@ -123,7 +123,7 @@ def _heard_now(
         ver = versions[heard.member_ids[0]] if versions else None
     if heard.verdict in ("rejected", "quarantined"):
         _tell_again(book, device, operation)
-    outcome = _answer(operation, heard, ver)
+    outcome = answer_of(operation, heard, ver)
     add_operation(book, operation, outcome, now, operation_id)
     moved = replace(device, seq=operation.seq, record_hash=operation.record_hash)
     return moved, outcome
@@ -140,7 +140,8 @@ def _reused(operation: SentOperation) -> str:
     return f"{operation.operation_id}#{operation.incarnation}.{operation.seq}"
 
 
-def _answer(operation: SentOperation, heard: Heard, ver: int | None) -> Outcome:
+def answer_of(operation: SentOperation, heard: Heard, ver: int | None) -> Outcome:
+    """The verdict as the counter is told it; ``ver``: of the member it was booked for."""
     return Outcome(
         operation_id=operation.operation_id,
         verdict=heard.verdict,

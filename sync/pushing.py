@@ -60,7 +60,7 @@ class Pusher:
         answered = batch[0].seq + len(answer.outcomes)
         is_same_life = answer.incarnation == batch[0].incarnation
         awaited = min(answer.next_seq, answered) if is_same_life else answered
-        self._outbox.keep(tuple(map(_answer, answer.outcomes)), awaited, begun)
+        self._outbox.keep(tuple(map(answer_of, answer.outcomes)), awaited, begun)
         return awaited != batch[0].seq and self._outbox.waiting_count() > 0
 
 
@@ -81,7 +81,23 @@ def sent(operation: Operation) -> SentOperation:
     )
 
 
-def _answer(outcome: Outcome) -> Answer:
+def ask_again(link: Link, outbox: Outbox, operation_id: str, member_id: str | None) -> bool:
+    """Whether the centre, which could not judge an operation, has judged it since; then that is
+    kept. Raises CentreAway, and what else the centre raises of ``token`` and ``outcome``.
+    """
+    try:
+        outcome = link.centre.outcome(link.token(), operation_id, member_id)
+    except TokenOver:
+        link.drop_token()
+        outcome = link.centre.outcome(link.token(), operation_id, member_id)
+    if outcome is None or outcome.verdict == "quarantined":
+        return False
+    outbox.correct(answer_of(outcome))
+    return True
+
+
+def answer_of(outcome: Outcome) -> Answer:
+    """A verdict as the counter keeps it."""
     return Answer(
         operation_id=outcome.operation_id,
         outcome=outcome.verdict,

@@ -20,6 +20,7 @@ from app.bootstrap.stores import KEY_BYTES, DatabaseKeyMissing, OpenedStore, new
 from app.config.paths import StorePaths
 from app.ports.centre_link import ConnectionTest, LinkState
 from app.ports.centre_rows import Place
+from app.ports.outcomes import Traced
 from app.services.context import profile_of
 from app.services.first_run import StoreKeys
 from app.services.joining import (
@@ -46,7 +47,7 @@ from sync.link import Link
 from sync.protocol.messages import Caller
 from sync.protocol.refusals import CentreAway, CentreBusy, CentreRefusal, CentreUntrusted
 from sync.pulling import Puller
-from sync.pushing import Pusher
+from sync.pushing import Pusher, ask_again
 from sync.retry import Backoff
 from sync.worker import Worker
 from ui.presenters.parts import CentreParts
@@ -194,6 +195,7 @@ def in_step(opened: OpenedStore) -> Iterator[CentreParts]:
                 link=worker,
                 outcomes=SqlOutcomes(opened.store),
                 test=partial(test_connection, chain.address, now),
+                ask_again=partial(ask_centre_again, opened),
             )
         finally:
             worker.close()
@@ -206,6 +208,7 @@ def at_rest(opened: OpenedStore) -> CentreParts:
         link=_Resting(LinkState(answered_at=answered_at, is_away=True)),
         outcomes=SqlOutcomes(opened.store),
         test=partial(ConnectionTest, address=""),
+        ask_again=lambda _entry: False,
     )
 
 
@@ -224,6 +227,26 @@ class _Resting:
 
     def try_now(self) -> None:
         """Nothing is asked."""
+
+
+def ask_centre_again(opened: OpenedStore, entry: Traced) -> bool:
+    """Whether the centre has judged since what it could not; then that is kept. Raises
+    CentreNotReached, CentreRefuses, NoCentreHere.
+    """
+    with opened.store.read() as reader:
+        facts, profile = centre_of(reader), profile_of(reader)
+    if facts is None:
+        raise NoCentreHere
+    sign, device = _device_key(opened).sign, (profile.device_id, profile.incarnation)
+    with closing(_centre(facts.address)) as centre:
+        link = Link(centre, device, sign, opened.ctx.clock.now, partial(token_hex, 16))
+        try:
+            outbox = SqlOutbox(opened.store)
+            return ask_again(link, outbox, entry.operation_id, entry.member_id)
+        except CentreRefusal as refused:
+            raise CentreRefuses(reason=refused.code) from refused
+        except CentreAway as away:
+            raise CentreNotReached(address=facts.address, reason=str(away)) from away
 
 
 def test_connection(address: str, now: Callable[[], datetime]) -> ConnectionTest:

@@ -57,6 +57,10 @@ class Outbox(Protocol):
         """
         ...
 
+    def correct(self, answer: Answer) -> None:
+        """What the centre made since of an operation that it could not judge before."""
+        ...
+
     def waiting_count(self) -> int:
         """How many the centre has not answered."""
         ...

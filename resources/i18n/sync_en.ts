@@ -309,6 +309,22 @@
         <translation>Nothing needs a person.</translation>
     </message>
     <message>
+        <source>sync.ask_again</source>
+        <translation>Ask the centre again</translation>
+    </message>
+    <message>
+        <source>sync.asking</source>
+        <translation>Asking the centre…</translation>
+    </message>
+    <message>
+        <source>sync.judged</source>
+        <translation>The centre has judged it now; see what was done today.</translation>
+    </message>
+    <message>
+        <source>sync.not_judged</source>
+        <translation>The centre cannot judge it yet. Whoever runs the chain can have it heard again.</translation>
+    </message>
+    <message>
         <source>sync.closed</source>
         <translation>The entry is closed; who did it and why is on record.</translation>
     </message>

@@ -302,6 +302,22 @@
         <translation>没有需要处理的记录。</translation>
     </message>
     <message>
+        <source>sync.ask_again</source>
+        <translation>再问一次总部</translation>
+    </message>
+    <message>
+        <source>sync.asking</source>
+        <translation>正在询问总部…</translation>
+    </message>
+    <message>
+        <source>sync.judged</source>
+        <translation>总部已处理该记录,见今日记录。</translation>
+    </message>
+    <message>
+        <source>sync.not_judged</source>
+        <translation>总部仍无法判断。请总部管理员重新处理。</translation>
+    </message>
+    <message>
         <source>sync.closed</source>
         <translation>已关闭,经手人和原因已记录。</translation>
     </message>

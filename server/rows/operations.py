@@ -54,6 +54,20 @@ def add_operation(
     book.add(tables.operations, [row])
 
 
+def change_verdict(book: Book, row: Row, operation: SentOperation, outcome: Outcome) -> None:
+    """What was made of an operation that was in quarantine."""
+    key = member_key(book, outcome.member_id or operation.member_id or "")
+    told = {
+        "body": _sealed(book, key, operation),
+        "verdict": outcome.verdict,
+        "code": outcome.code,
+        "params": json.dumps(dict(outcome.params), sort_keys=True),
+        "booked_for": outcome.member_id,
+        "ver": outcome.ver,
+    }
+    book.put(tables.operations, [{**row, **told}])
+
+
 def _sealed(book: Book, key: bytes | None, operation: SentOperation) -> bytes:
     return seal(key or book.keys.sealing, operation.body.encode(), operation.record_hash)
 
@@ -62,8 +76,15 @@ def body_of(book: Book, row: Row) -> str:
     """The body of a stored operation; raises SealBroken when its member is erased."""
     if not row["body"]:
         raise SealBroken(row["operation_id"])
-    key = member_key(book, row["booked_for"] or row["member_id"] or "") or book.keys.sealing
-    return unseal(key, row["body"], row["record_hash"]).decode()
+    own = member_key(book, row["booked_for"] or row["member_id"] or "")
+    # one that was not booked may have come before its member
+    key = book.keys.sealing if own is None else own
+    try:
+        return unseal(key, row["body"], row["record_hash"]).decode()
+    except SealBroken:
+        if row["booked_for"] is not None:
+            raise
+        return unseal(book.keys.sealing, row["body"], row["record_hash"]).decode()
 
 
 def outcome_in(row: Row) -> Outcome:

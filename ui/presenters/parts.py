@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from app.domain.operator import Operator
 from app.domain.store import StoreProfile
 from app.ports.centre_link import CentreLink, ConnectionTest
-from app.ports.outcomes import Outcomes
+from app.ports.outcomes import Outcomes, Traced
 from app.ports.printer import ReceiptPrinter
 from app.services.context import Context
 from ui.presenters.lanes import Lanes
@@ -45,11 +45,14 @@ class CentreParts:
 
     ``link``: what sends and fetches in the background. ``outcomes``: what became of operations.
     ``test``: asks the centre who it is; slow lane; raises nothing, a fault is its answer.
+    ``ask_again(entry)``: whether the centre has judged since what it could not; slow lane; raises
+    CentreNotReached, CentreRefuses.
     """
 
     link: CentreLink
     outcomes: Outcomes
     test: Callable[[], ConnectionTest]
+    ask_again: Callable[[Traced], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from app.domain.rights import has_right
-from app.ports.centre_link import ConnectionTest, LinkState
+from app.ports.centre_link import LinkState
 from app.ports.outcomes import Backlog, Traced
 from app.services.attention import Action, Closing, close_attention
 from app.services.context import business_now
@@ -47,6 +47,11 @@ class SyncModel:
         return (*self.attention, *self.unsent, *self.done)
 
     @property
+    def may_ask(self) -> bool:
+        """True while the centre could not judge what is looked at; it may have since."""
+        return self.may_close and self.chosen is not None and self.chosen.state == "quarantined"
+
+    @property
     def may_close(self) -> bool:
         """True while what is looked at needs a person."""
         return any(one == self.chosen for one in self.attention)
@@ -59,7 +64,7 @@ class SyncPresenter:
         self.changed: Callable[[], None] = lambda: None
         self._tools = tools
         self.words = SyncWords(tools)
-        self._approval = ApprovalPresenter(tools, self._tell)
+        self._approval = ApprovalPresenter(tools, lambda: self.changed())  # noqa: PLW0108 - set later
         self._operation_id = ""
         operator = tools.session.operator
         alone = operator is not None and has_right(operator, "close_attention")
@@ -110,7 +115,26 @@ class SyncPresenter:
         if self.centre is None or self.model.is_testing:
             return
         self._set(is_testing=True, notice=msg("sync.testing"), is_fault=False)
-        self._tools.lanes.slow.submit(self.centre.test, self._tested, self._failed)
+        self._tools.lanes.slow.submit(
+            self.centre.test,
+            lambda found: self._answered(test_words(found), is_fault=found.took_ms is None),
+            self._failed,
+        )
+
+    def ask_again(self) -> None:
+        """Ask the centre whether it has judged since what it could not."""
+        model, centre = self.model, self.centre
+        if centre is None or model.chosen is None or not model.may_ask or model.is_testing:
+            return
+        entry = model.chosen
+        self._set(is_testing=True, notice=msg("sync.asking"), is_fault=False)
+        self._tools.lanes.slow.submit(
+            lambda: centre.ask_again(entry),
+            lambda is_judged: self._answered(
+                msg("sync.judged") if is_judged else msg("sync.not_judged")
+            ),
+            self._failed,
+        )
 
     def choose(self, operation_id: str) -> None:
         """Look at an entry of any list."""
@@ -188,16 +212,14 @@ class SyncPresenter:
             self.centre.link.wake()
         self.refresh()
 
-    def _tested(self, test: ConnectionTest) -> None:
-        self._set(is_testing=False, notice=test_words(test), is_fault=test.took_ms is None)
+    def _answered(self, notice: Message, *, is_fault: bool = False) -> None:
+        self._set(is_testing=False, notice=notice, is_fault=is_fault)
+        self.refresh()
 
     def _failed(self, error: Exception) -> None:
         self._approval.reset()
         notice = error_message(error)
         self._set(is_saving=False, is_testing=False, notice=notice, is_fault=True)
-
-    def _tell(self) -> None:
-        self.changed()
 
     def _set(self, **changes: object) -> None:
         self.model = dataclasses.replace(self.model, **changes)  # type: ignore[arg-type]

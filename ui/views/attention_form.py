@@ -30,6 +30,8 @@ class AttentionForm(Card):
         self._cause = Label().wrapped()
         self._advice = Label("second").wrapped()
         self.ways = {action: self._action_button(action) for action in ACTIONS}
+        self.ask = Button(msg("sync.ask_again"))
+        self.ask.clicked.connect(presenter.ask_again)
         self._reason_title = Label("second", msg("sync.reason"))
         self.reason = SearchField(
             msg("sync.reason"), msg("sync.reason_hint"), limit=MAX_REASON_LENGTH
@@ -58,6 +60,8 @@ class AttentionForm(Card):
         self._advice.set_message(help_words if chosen is None else self._advice_on(chosen))
         for button in self.ways.values():
             button.setVisible(model.may_close and action is None)
+        self.ask.setVisible(model.may_ask and action is None)
+        self.ask.setEnabled(not model.is_testing)
         asks, approval = presenter.asks_pin, presenter.approval.approval
         is_allowed = action is not None and not asks
         self._advice.setVisible(not asks)  # the room is the pad's now
@@ -105,6 +109,7 @@ class AttentionForm(Card):
         for part in (self._title, self._sub, self._cause, self._advice):
             layout.addWidget(part)
         layout.addSpacing(4)
+        layout.addWidget(self.ask)
         for button in self.ways.values():
             layout.addWidget(button)
         layout.addWidget(self.manager)

@@ -34,6 +34,8 @@ COMMANDS = (
     "members export",
     "members erase",
     "members erased",
+    "quarantine list",
+    "quarantine hear",
     "backup",
     "restored",
     "openapi",
@@ -349,3 +351,10 @@ def test_a_book_out_of_a_backup_forgets_whom_it_knew(chain: Shell, tmp_path: Pat
     assert (code, "no member" in told) == (1, True)
     code, told = chain("members erased", member_id)
     assert code == 0
+
+
+def test_a_quarantine_without_anything_says_so(chain: Shell) -> None:
+    assert chain("quarantine list") == (0, "Nothing is in quarantine.\n")
+    assert chain("quarantine hear") == (0, "0 heard, 0 still in quarantine.\n")
+    code, told = chain("quarantine hear nobodys")
+    assert (code, "No operation nobodys is in quarantine" in told) == (1, True)

@@ -9,16 +9,21 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.domain.offline import ChainFacts
 from app.domain.operations import canonical_json
 from app.ports.centre_link import ConnectionTest, LinkState
 from app.ports.outbox import Answer
+from app.ports.outcomes import Traced
 from local_db.centre_rows import CHAIN
 from local_db.outcomes import SqlOutcomes
 from server.storage import Storage
-from tests.builders.counter import CASHIER, MANAGER, MANAGER_PIN
+from sync.pushing import ask_again
+from tests.builders.baskets import golden_basket
+from tests.builders.counter import CASHIER, MANAGER, MANAGER_PIN, WANG
 from tests.builders.desk import parts_of
+from tests.builders.selling import sold
 from tests.fakes.centre import FakeCentreLink
 from tests.integration.server.chain import Chain
 from tests.integration.sync.desk import Desk as Counter
@@ -42,6 +47,7 @@ class Bench:
                     link=self.link,
                     outcomes=SqlOutcomes(counter.store),
                     test=lambda: self.answer,
+                    ask_again=self.ask_again,
                 ),
             ),
             languages,
@@ -49,6 +55,11 @@ class Bench:
         self.desk.window.resize(1366, 768)
         self.desk.window.show()
         self.sign_on(CASHIER)
+
+    def ask_again(self, entry: Traced) -> bool:
+        return ask_again(
+            self.counter.link, self.counter.outbox, entry.operation_id, entry.member_id
+        )
 
     def sign_on(self, operator_id: str) -> None:
         with self.counter.store.read() as reader:
@@ -208,3 +219,32 @@ def test_a_manager_reads_what_can_be_lost_at_worst(bench: Bench) -> None:
         here="3",
         most="2,000",
     )
+
+
+def test_what_the_centre_could_not_judge_is_asked_for_again(bench: Bench, qtbot: QtBot) -> None:
+    counter = bench.counter
+    sold(counter.counter, golden_basket(), member_id=WANG)
+    counter.push_all()  # the centre has never heard of him
+    page = bench.page()
+    [entry] = page.presenter.model.attention
+    page.presenter.choose(entry.operation_id)
+    assert page.form.ask.isVisible()
+    page.form.ask.click()
+    qtbot.waitUntil(lambda: page.presenter.model.notice == msg("sync.not_judged"))
+    counter.chain.take_in_wang(counter.chain.counter())
+    counter.chain.centre.hear_all_again()
+    page.form.ask.click()
+    qtbot.waitUntil(lambda: page.presenter.model.notice == msg("sync.judged"))
+    assert page.presenter.model.attention == ()
+    assert not page.form.ask.isVisible()
+
+
+def test_what_was_refused_is_not_asked_for_again(bench: Bench) -> None:
+    about = bench.quarantine_a_sale()
+    [entry] = [one for one in bench.page().presenter.model.attention if one.operation_id == about]
+    bench.counter.outbox.correct(Answer(operation_id=about, outcome="rejected"))
+    page = bench.page()
+    page.presenter.refresh()
+    page.presenter.choose(entry.operation_id)
+    assert page.presenter.model.may_close
+    assert not page.form.ask.isVisible()
