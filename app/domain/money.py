@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
-BASIS_POINTS = 10_000
+BASIS_POINTS: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)

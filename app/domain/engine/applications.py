@@ -7,7 +7,6 @@ that the same rules cover; of an offer that may not go over its budget, all of t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from app.domain.basket import BasketLine
 from app.domain.engine.benefits import BY_UNIT, Candidate, takes_all
@@ -16,17 +15,25 @@ from app.domain.engine.price import Priced
 from app.domain.programme import LinePercent
 
 
-@dataclass(slots=True, eq=False)
 class Application:
     """One place where a line promotion may work."""
 
-    candidate: Candidate
-    groups: tuple[tuple[int, ...], ...]
-    """Lines whose units are taken together, with the dearest unit price first; mostly one."""
-    line_bits: int
-    full: Taken
-    """What it takes off while nothing else has used a unit of its lines."""
-    number: int = -1
+    __slots__ = ("candidate", "full", "groups", "line_bits", "number")
+
+    def __init__(
+        self,
+        candidate: Candidate,
+        groups: tuple[tuple[int, ...], ...],
+        line_bits: int,
+        full: Taken,
+    ) -> None:
+        self.candidate = candidate
+        self.groups = groups
+        """Lines whose units are taken together, the dearest unit price first; mostly one."""
+        self.line_bits = line_bits
+        self.full = full
+        """What it takes off while nothing else has used a unit of its lines."""
+        self.number = -1
 
     @property
     def lines(self) -> tuple[int, ...]:

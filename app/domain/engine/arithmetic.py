@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
 
 from app.domain.engine.allocation import (
     Round,
@@ -26,12 +25,15 @@ ROUNDINGS: dict[str, Round] = {
 """By ``policies.percent_rounding``."""
 
 
-class Arithmetic(NamedTuple):
+class Arithmetic:
     """The named choices of one programme."""
 
-    rounded: Round
-    share: Share
-    level: str
+    __slots__ = ("level", "rounded", "share")
+
+    def __init__(self, rounded: Round, share: Share, level: str) -> None:
+        self.rounded = rounded
+        self.share = share
+        self.level = level
 
     def percent(
         self, amounts: Sequence[int], counts: Sequence[int], rate_bp: int
@@ -55,6 +57,11 @@ class Arithmetic(NamedTuple):
         return more + self.rounded(each * rate_bp, BASIS_POINTS) * (count - larger)
 
 
+def part_of(amount_minor: int, rate_bp: int) -> int:
+    """``percent_of`` an amount of at least 0 (R-11)."""
+    return (2 * amount_minor * rate_bp + BASIS_POINTS) // (2 * BASIS_POINTS)
+
+
 def arithmetic_of(policies: Policies) -> Arithmetic:
     """The arithmetic of a shop; ``dearest_line`` is the last one where lines go by price."""
     rounded = ROUNDINGS[policies.percent_rounding]
@@ -73,4 +80,4 @@ def order_arithmetic(policies: Policies) -> Arithmetic:
     arithmetic = arithmetic_of(policies)
     if policies.order_percent_level == "percent_level":
         return arithmetic
-    return arithmetic._replace(level=policies.order_percent_level)
+    return Arithmetic(arithmetic.rounded, arithmetic.share, policies.order_percent_level)

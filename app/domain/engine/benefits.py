@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import combinations_with_replacement
 from typing import NamedTuple
 
 from app.domain.engine.bill import Grant
-from app.domain.programme import (
-    CheapestUnit,
-    LinePercent,
-    Mechanic,
-    Stacking,
-    TargetUnit,
-    UnitAmount,
-)
-from app.domain.programme.meeting import Meeting, may_meet, meeting_of
+from app.domain.engine.offs import UnitOff, off_of
+from app.domain.programme import LinePercent, Mechanic, Stacking, TargetUnit, UnitAmount
+from app.domain.programme.meeting import Meeting, may_meet, meeting_of, welcomes_all
 
 BY_UNIT = (LinePercent, UnitAmount)
 """Mechanics that need no group of units; they take what groups leave."""
@@ -28,35 +20,31 @@ def takes_all(mechanic: Mechanic | UnitOff) -> bool:
     return isinstance(mechanic, BY_UNIT) and mechanic.max_units is None
 
 
-class Aim(NamedTuple):
+class Aim:
     """Which units of a promotion of groups are bought, and which of them are reduced (R-14)."""
 
-    triggers: int = -1
-    """Lines whose units may be bought for it, as bits."""
-    targets: int = -1
-    """Lines whose units may be reduced."""
-    unit: TargetUnit = "cheapest"
-    is_apart: bool = False
-    """Targets are looked for among all units, not at one end of each group."""
+    __slots__ = ("from_dearest", "is_apart", "targets", "triggers", "unit")
 
-    @property
-    def from_dearest(self) -> bool:
+    def __init__(
+        self,
+        triggers: int = -1,
+        targets: int = -1,
+        unit: TargetUnit = "cheapest",
+        *,
+        is_apart: bool = False,
+    ) -> None:
+        self.triggers = triggers
+        """Lines whose units may be bought for it, as bits."""
+        self.targets = targets
+        """Lines whose units may be reduced."""
+        self.unit = unit
+        self.is_apart = is_apart
+        """Targets are looked for among all units, not at one end of each group."""
+        self.from_dearest = unit in ("dearest", "after_triggers")
         """Whether the dearest units are reduced before the others."""
-        return self.unit in ("dearest", "after_triggers")
 
 
 AT_THE_CHEAPEST = Aim()
-
-
-class UnitOff(NamedTuple):
-    """One unit of the cheapest line (R-14); ``of_count``: the units of that line."""
-
-    rule: CheapestUnit
-    of_count: int
-
-    def unit_minor(self, line_minor: int) -> int:
-        """The price of the unit; of an uneven line the larger one (R-29)."""
-        return -(-line_minor // self.of_count)
 
 
 class Beside(NamedTuple):
@@ -67,73 +55,107 @@ class Beside(NamedTuple):
     minor: int
 
 
-@dataclass(slots=True, eq=False)
 class Candidate:
     """An offer or coupon that passed its gate and has eligible lines."""
 
-    grant: Grant
-    mechanic: Mechanic | UnitOff
-    stacking: Stacking
-    lines: tuple[int, ...]
-    """Positions of the eligible lines, in basket order."""
-    line_bits: int
-    kind_id: str = ""
-    """Coupon type; coupons of one type do the same."""
-    until: date = date.max
-    """Last day of a coupon."""
-    is_forced: bool = False
-    is_product: bool = False
-    """A coupon for some goods only; such coupons go first in L4."""
-    aim: Aim = AT_THE_CHEAPEST
-    """Which units a promotion of groups reduces (R-14)."""
-    beside: Beside | None = None
-    """What else the order must come to; None for most."""
-    most_minor: int | None = None
-    """It works only where it takes no more, by what is left of its budget (R-25)."""
-    met_minor: int = 0
-    """Sum of the eligible lines at L0: more than this it never sees."""
-    alone_minor: int = 0
-    """The most it takes off, which it does at L0 prices when nothing else works."""
-    number: int = -1
-    """Position among the candidates, so that sets of them are bits."""
-    conflicts: int = 0
-    """Candidates it may not meet, as bits."""
+    __slots__ = (
+        "aim",
+        "alone_minor",
+        "beside",
+        "bit",
+        "conflicts",
+        "grant",
+        "id",
+        "is_coupon",
+        "is_exclusive",
+        "is_forced",
+        "is_product",
+        "kind_id",
+        "layer",
+        "line_bits",
+        "lines",
+        "mechanic",
+        "met_minor",
+        "most_minor",
+        "number",
+        "off",
+        "question",
+        "stacking",
+        "until",
+        "with_tier",
+    )
 
-    @property
-    def id(self) -> str:
-        """Id of the offer or coupon."""
-        return self.grant.benefit.id
+    def __init__(
+        self,
+        grant: Grant,
+        mechanic: Mechanic | UnitOff,
+        stacking: Stacking,
+        lines: tuple[int, ...],
+        line_bits: int,
+    ) -> None:
+        self.grant, self.mechanic, self.stacking = grant, mechanic, stacking
+        self.layer, self.id = grant.layer, grant.benefit.id
+        self.off = off_of(mechanic)
+        """What it takes off an order; promotions of lines have their own arithmetic."""
+        self.is_coupon = grant.layer == "L4"
+        self.is_exclusive, self.with_tier = stacking.exclusive, stacking.with_tier
+        self.lines, self.line_bits = lines, line_bits
+        """The eligible lines: positions in basket order, and as bits."""
+        self.kind_id = ""
+        """Coupon type; coupons of one type do the same."""
+        self.until = date.max
+        """Last day of a coupon."""
+        self.is_forced = False
+        self.is_product = False
+        """A coupon for some goods only; such coupons go first in L4."""
+        self.aim = AT_THE_CHEAPEST
+        """Which units a promotion of groups reduces (R-14)."""
+        self.beside: Beside | None = None
+        """What else the order must come to; None for most."""
+        self.most_minor: int | None = None
+        """It works only where it takes no more, by what is left of its budget (R-25)."""
+        self.met_minor = self.alone_minor = 0
+        """Sum of the eligible lines at L0, more than which it never sees; and the most it takes
+        off, which it does at L0 prices when nothing else works."""
+        self.number, self.bit, self.conflicts = -1, 0, 0
+        """Position among the candidates; the same as a bit, and those it may not meet as bits."""
+        self.question = ""
+        """Its group, of which one works; without one it is a question of its own (R-16)."""
 
     def within_budget(self, off_minor: int) -> int:
         """The most it can take where it would take so much."""
         return off_minor if self.most_minor is None else min(off_minor, self.most_minor)
 
-    @property
-    def question(self) -> str:
-        """Its group, of which one works; without one it is a question of its own (R-16)."""
-        return self.stacking.group or f" {self.number}"
-
-    @property
-    def is_coupon(self) -> bool:
-        """True for a coupon, false for an automatic offer."""
-        return self.grant.benefit.kind == "coupon"
-
 
 def number_candidates(candidates: Sequence[Candidate]) -> None:
     """Give every candidate its number and the bits of those it may not meet."""
-    classes: dict[Meeting, int] = {}
+    classes: dict[Meeting, list[Candidate]] = {}
     for number, candidate in enumerate(candidates):
-        candidate.number = number
-        key = meeting_of(candidate.stacking)
-        classes[key] = classes.get(key, 0) | 1 << number
-    denied = dict.fromkeys(classes, 0)
-    for (one, bits), (other, others) in combinations_with_replacement(classes.items(), 2):
-        if not may_meet(one, other):
-            denied[one] |= others
-            denied[other] |= bits
-    for candidate in candidates:
-        own = 1 << candidate.number
-        candidate.conflicts = denied[meeting_of(candidate.stacking)] & ~own
+        candidate.number, candidate.bit = number, 1 << number
+        candidate.question = candidate.stacking.group or f" {number}"
+        classes.setdefault(meeting_of(candidate.stacking), []).append(candidate)
+    for key, denied in _denied(classes).items():
+        for candidate in classes[key]:
+            candidate.conflicts = denied & ~candidate.bit
+
+
+def _denied(classes: Mapping[Meeting, Sequence[Candidate]]) -> dict[Meeting, int]:
+    """Whom the benefits of each class may not meet, as bits.
+
+    Two that welcome all only miss each other when they are of one group, as most are that meet.
+    """
+    bits = {key: sum([one.bit for one in members]) for key, members in classes.items()}
+    groups: dict[str, int] = {}
+    for key, own in bits.items():
+        if key[0]:
+            groups[key[0]] = groups.get(key[0], 0) | own
+    denied = {key: groups.get(key[0], 0) for key in classes}
+    for one in [key for key in classes if not welcomes_all(key)]:
+        for other, others in bits.items():
+            if not may_meet(one, other):
+                denied[one] |= others
+                denied[other] |= bits[one]
+    return denied
 
 
 def are_compatible(candidates: Iterable[Candidate]) -> bool:
@@ -142,5 +164,5 @@ def are_compatible(candidates: Iterable[Candidate]) -> bool:
     for candidate in candidates:
         if candidate.conflicts & seen:
             return False
-        seen |= 1 << candidate.number
+        seen |= candidate.bit
     return True

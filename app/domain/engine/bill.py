@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from app.domain.engine import reasons
 from app.domain.engine.allocation import Share, allocate, spread
@@ -13,23 +12,36 @@ from app.domain.quote import Layer, Reason
 from app.domain.unit_facts import Benefit
 
 
-class Grant(NamedTuple):
+class Grant:
     """Who takes something off, in which layer, and under which name."""
 
-    layer: Layer
-    benefit: Benefit
-    name: Text
+    __slots__ = ("benefit", "layer", "name")
+
+    def __init__(self, layer: Layer, benefit: Benefit, name: Text) -> None:
+        self.layer = layer
+        self.benefit = benefit
+        self.name = name
 
 
-class Applied(NamedTuple):
+class Applied:
     """One benefit that worked: what it looked at, took, and where it fell (R-3, R-30)."""
 
-    grant: Grant
-    base_minor: int
-    amount_minor: int
-    shares: tuple[tuple[int, int], ...]
-    """(line position, minor units) of every line that got a share."""
-    notes: tuple[Reason, ...] = ()
+    __slots__ = ("amount_minor", "base_minor", "grant", "notes", "shares")
+
+    def __init__(
+        self,
+        grant: Grant,
+        base_minor: int,
+        amount_minor: int,
+        shares: tuple[tuple[int, int], ...],
+        notes: tuple[Reason, ...] = (),
+    ) -> None:
+        self.grant = grant
+        self.base_minor = base_minor
+        self.amount_minor = amount_minor
+        self.shares = shares
+        """(line position, minor units) of every line that got a share."""
+        self.notes = notes
 
 
 class Bill:
@@ -113,9 +125,10 @@ class Bill:
         shares: dict[int, int] = {}
         for line, share in (pair for one in steps for pair in one.shares):
             shares[line] = shares.get(line, 0) + share
-        taken = sum(one.amount_minor for one in steps)
+        first_one, taken = steps[0], sum([one.amount_minor for one in steps])
+        fell = tuple(sorted(shares.items()))
         self.applied[first:] = [
-            steps[0]._replace(amount_minor=taken, shares=tuple(sorted(shares.items())))
+            Applied(first_one.grant, first_one.base_minor, taken, fell, first_one.notes)
         ]
 
     def _shares(
@@ -156,8 +169,9 @@ class Bill:
 
     def note_last(self, note: Reason) -> None:
         """Add a note to the benefit that worked last."""
-        last = self.applied[-1]
-        self.applied[-1] = last._replace(notes=(*last.notes, note))
+        one = self.applied[-1]
+        notes = (*one.notes, note)
+        self.applied[-1] = Applied(one.grant, one.base_minor, one.amount_minor, one.shares, notes)
 
 
 def _by_price(

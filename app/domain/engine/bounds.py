@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from typing import Final
 
-from app.domain.engine.benefits import Candidate, UnitOff
+from app.domain.engine.benefits import Candidate
 from app.domain.engine.manual import manual_minor
-from app.domain.engine.order_offers import off_minor, threshold_minor
+from app.domain.engine.offs import Multiples, Percent, Steps, UnitOff
 from app.domain.engine.problem import Problem
 from app.domain.engine.tax import MILLION
 from app.domain.money import BASIS_POINTS
-from app.domain.programme import AmountOff, EachFull, PercentOff
 
-FORCED = 1 << 60
+FORCED: Final = 1 << 60
 """Worth of using a coupon that was asked for by hand: more than any amount of money (R-23)."""
 
-MOST_MULTIPLES = 64
+MOST_MULTIPLES: Final = 64
 """Steps of one 每满 that are looked at one by one; beyond that it counts as a percentage."""
 
 
@@ -101,27 +101,25 @@ class _Term:
         self._constant: int | None = None
         self.rate_bp = 0
         self.steps: Iterable[int] = ()
-        mechanic = candidate.mechanic
-        if not is_whole or isinstance(mechanic, UnitOff):
+        rule = candidate.off
+        if not is_whole or isinstance(rule, UnitOff):
             self.make_constant()
-        elif isinstance(mechanic, AmountOff):
-            self.steps = [step.threshold_minor for step in mechanic.steps]
-        elif isinstance(mechanic, PercentOff):
-            self.steps = [mechanic.threshold_minor]
+        elif isinstance(rule, Steps):
+            self.steps = rule.thresholds
+        elif isinstance(rule, Percent):
+            self.steps = [rule.threshold_minor]
             cap = min(
-                [one for one in (mechanic.cap_minor, candidate.most_minor) if one is not None],
+                [one for one in (rule.cap_minor, candidate.most_minor) if one is not None],
                 default=None,
             )
-            if cap is None or cap > low * mechanic.off_bp // BASIS_POINTS:
-                self.rate_bp = mechanic.off_bp
-        elif isinstance(mechanic, EachFull):
-            times = candidate.met_minor // mechanic.threshold_minor
-            if mechanic.max_times is not None:
-                times = min(times, mechanic.max_times)
+            if cap is None or cap > low * rule.off_bp // BASIS_POINTS:
+                self.rate_bp = rule.off_bp
+        elif isinstance(rule, Multiples):
+            times = rule.times(candidate.met_minor)
             if times > MOST_MULTIPLES:
                 self.make_constant()
             else:
-                step = mechanic.threshold_minor
+                step = rule.threshold_minor
                 self.steps = range(step, step * times + 1, step)
 
     def make_constant(self) -> None:
@@ -133,16 +131,16 @@ class _Term:
         """What it takes off the whole order at this amount; a percentage may round up."""
         if self._constant is not None:
             return self._constant
-        mechanic = self._candidate.mechanic
-        off = self._candidate.within_budget(off_minor(mechanic, start, start))
-        if isinstance(mechanic, PercentOff) and start >= mechanic.threshold_minor:
+        rule = self._candidate.off
+        off = self._candidate.within_budget(rule.minor(start, start))
+        if isinstance(rule, Percent) and start >= rule.threshold_minor:
             off += 1
         return off + self._extra if off else 0
 
 
 def worth(candidate: Candidate, met_minor: int, running_minor: int) -> int:
     """What the candidate takes off, with the extra worth of one that was asked for by hand."""
-    off = min(off_minor(candidate.mechanic, met_minor, running_minor), running_minor)
+    off = min(candidate.off.minor(met_minor, running_minor), running_minor)
     off = candidate.within_budget(off)
     return off + FORCED if candidate.is_forced and off > 0 else off
 
@@ -155,6 +153,6 @@ def never_fits(candidate: Candidate, met_minor: int, others_minor: int, floor_mi
     """
     if candidate.most_minor is None:
         return False
-    mechanic, running = candidate.mechanic, met_minor - others_minor
-    least = off_minor(mechanic, max(met_minor, threshold_minor(mechanic)), running)
+    rule, running = candidate.off, met_minor - others_minor
+    least = rule.minor(max(met_minor, rule.threshold_minor), running)
     return min(least, running - floor_minor) > candidate.most_minor

@@ -70,7 +70,7 @@ def _choose(problem: Problem) -> tuple[Found, Found, Effort]:
 def _effort(problem: Problem) -> Effort:
     """The budget; smaller above ``MANY``."""
     lines = max(MANY, len(problem.line_ids))
-    orders = max(MANY, sum([one.grant.layer != "L1" for one in problem.candidates]))
+    orders = max(MANY, sum([one.layer != "L1" for one in problem.candidates]))
     budget = problem.request.programme.policies.search_budget * MANY**3 // (lines**2 * orders)
     return Effort(budget, LineLevels(problem))
 
@@ -119,7 +119,7 @@ def due_minor(problem: Problem, found: Found) -> int:
 
 def bits(candidates: Iterable[Candidate]) -> int:
     """A set of candidates as bits."""
-    return sum(1 << one.number for one in candidates)
+    return sum([one.bit for one in candidates])
 
 
 def with_coupon(problem: Problem, decision: Decision, coupon: Candidate) -> int:

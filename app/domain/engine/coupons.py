@@ -7,7 +7,8 @@ from datetime import date
 
 from app.domain.basket import Wishes
 from app.domain.engine import reasons
-from app.domain.engine.benefits import Candidate, UnitOff
+from app.domain.engine.benefits import Candidate
+from app.domain.engine.offs import UnitOff
 from app.domain.engine.reasons import reason
 from app.domain.member import Coupon, MemberSnapshot
 from app.domain.money import BASIS_POINTS

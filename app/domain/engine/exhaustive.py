@@ -9,7 +9,6 @@ from app.domain.engine.bill import Bill
 from app.domain.engine.coupons import earlier_twins
 from app.domain.engine.found import Effort, Field, Found, coupon_bits, describe
 from app.domain.engine.line_walk import MOST_CHOICES
-from app.domain.engine.order_offers import threshold_minor
 from app.domain.engine.pipeline import (
     Selection,
     Worked,
@@ -51,15 +50,11 @@ def exhaustive(problem: Problem, ground: Field, effort: Effort) -> Found | None:
 def best_of_orders(problem: Problem, ground: Field, effort: Effort, lines: Found) -> Found | None:
     """The best order offer and coupons on lines that are settled (policy ``choice``)."""
     taken = lines.selection
-    used = sum(1 << one.number for one in chosen_candidates(problem, taken))
-    orders = [
-        one
-        for one in problem.candidates
-        if one.grant.layer != "L1" and ground.allowed >> one.number & 1
-    ]
+    used = sum([one.bit for one in chosen_candidates(problem, taken)])
+    orders = [one for one in problem.candidates if one.layer != "L1" and ground.allowed & one.bit]
     twins = earlier_twins([one for one in orders if one.is_coupon])
     offers = {one.number for one in orders if not one.is_coupon}
-    alone = {one.number for one in orders if one.stacking.exclusive}
+    alone = {one.number for one in orders if one.is_exclusive}
     found = (
         taken._replace(orders=numbers, tier=taken.tier and alone.isdisjoint(numbers))
         for numbers in _order_choices(orders, twins, used)
@@ -93,7 +88,7 @@ def judged(problem: Problem, selection: Selection, like: Worked | None = None) -
     chosen = chosen_candidates(problem, selection)
     if not are_compatible(chosen):
         return None
-    if selection.tier and any(one.stacking.exclusive for one in chosen):
+    if selection.tier and any(one.is_exclusive for one in chosen):
         return None
     done = work(problem, selection, like)
     if done.idle or done.is_tier_idle:
@@ -109,7 +104,7 @@ def judged(problem: Problem, selection: Selection, like: Worked | None = None) -
 def unmet_minor(bill: Bill, candidate: Candidate) -> int:
     """What is missing to the threshold of a benefit when everything else has worked (R-7)."""
     own = [one.shares for one in bill.applied if one.grant is candidate.grant]
-    gaps = [threshold_minor(candidate.mechanic) - bill.total(candidate.lines)]
+    gaps = [candidate.off.threshold_minor - bill.total(candidate.lines)]
     gaps[0] -= sum(share for shares in own for _, share in shares)
     beside = candidate.beside
     if beside is not None:
@@ -121,22 +116,18 @@ def unmet_minor(bill: Bill, candidate: Candidate) -> int:
 def selections(problem: Problem, ground: Field, effort: Effort) -> Iterator[Selection]:
     """Every set that could be admissible, likely or not."""
     exclusive = [
-        one
-        for one in problem.candidates
-        if one.stacking.exclusive and ground.allowed >> one.number & 1
+        one for one in problem.candidates if one.is_exclusive and ground.allowed & one.bit
     ]
-    shared = ground.allowed & ~sum(1 << one.number for one in exclusive)
+    shared = ground.allowed & ~sum([one.bit for one in exclusive])
     for tier in (True, False) if problem.tier_discount is not None else (False,):
         yield from _of(problem, shared, effort, tier=tier)
     for one in exclusive:
-        yield from _of(problem, 1 << one.number, effort, tier=False)
+        yield from _of(problem, one.bit, effort, tier=False)
 
 
 def _of(problem: Problem, allowed: int, effort: Effort, *, tier: bool) -> Iterator[Selection]:
     """Every choice of lines with every choice of order benefits."""
-    orders = [
-        one for one in problem.candidates if one.grant.layer != "L1" and allowed >> one.number & 1
-    ]
+    orders = [one for one in problem.candidates if one.layer != "L1" and allowed & one.bit]
     twins = earlier_twins([one for one in orders if one.is_coupon])
     for applications, used in _line_choices(effort, allowed):
         for numbers in _order_choices(orders, twins, used):

@@ -16,10 +16,10 @@ def fallbacks(problem: Problem, ground: Field) -> list[Found]:
     """Nothing at all, the greedy set: each benefit in the order of its own worth (R-22), all
     benefits on the order, and the first in that order of those that work alone.
     """
-    usable = [one for one in problem.candidates if ground.allowed >> one.number & 1]
+    usable = [one for one in problem.candidates if ground.allowed & one.bit]
     usable.sort(key=_worth_order)
-    alone = next((one for one in usable if one.stacking.exclusive), None)
-    allowed = [one for one in usable if not one.stacking.exclusive]
+    alone = next((one for one in usable if one.is_exclusive), None)
+    allowed = [one for one in usable if not one.is_exclusive]
     nothing = judged(problem, Selection())
     exclusive = judged(problem, _added(problem, Selection(), alone)) if alone else None
     with_tier = judged(problem, Selection(tier=True)) if problem.tier_discount else None
@@ -36,9 +36,9 @@ def _all_orders(
     """All benefits on the order that may meet, without those that have no effect then."""
     used = 0
     for candidate in candidates:
-        if candidate.grant.layer != "L1" and not candidate.conflicts & used:
-            used |= 1 << candidate.number
-    orders = [one.number for one in problem.candidates if used >> one.number & 1]
+        if candidate.layer != "L1" and not candidate.conflicts & used:
+            used |= candidate.bit
+    orders = [one.number for one in problem.candidates if used & one.bit]
     idle = {one.number for one in work(problem, selection._replace(orders=tuple(orders))).idle}
     kept = tuple([number for number in orders if number not in idle])
     return judged(problem, selection._replace(orders=kept))
@@ -55,7 +55,7 @@ def _greedy(problem: Problem, found: Found, candidates: list[Candidate]) -> Foun
         steps += (1 + len(selection.orders)) * len(problem.line_ids)
         if steps > MOST_STEPS:
             break
-        is_line = candidate.grant.layer == "L1"
+        is_line = candidate.layer == "L1"
         if not is_line and like.selection.applications != selection.applications:
             like = work(problem, found.selection)
         wider = judged(problem, selection, None if is_line else like)
@@ -72,12 +72,12 @@ def by_priority(problem: Problem, ground: Field, *, lines_only: bool = False) ->
     """
     tier = problem.tier_discount is not None
     found = (judged(problem, Selection(tier=True)) if tier else None) or _nothing(problem)
-    allowed = [one for one in problem.candidates if ground.allowed >> one.number & 1]
+    allowed = [one for one in problem.candidates if ground.allowed & one.bit]
     for candidate in sorted(allowed, key=_priority_order):
-        if lines_only and candidate.grant.layer != "L1" and not candidate.is_forced:
+        if lines_only and candidate.layer != "L1" and not candidate.is_forced:
             continue
         wider = judged(problem, _added(problem, found.selection, candidate))
-        if wider is None and (candidate.stacking.exclusive or candidate.is_forced):
+        if wider is None and (candidate.is_exclusive or candidate.is_forced):
             without_tier = found.selection._replace(tier=False)
             wider = judged(problem, _added(problem, without_tier, candidate))
         if wider is not None and coupon_bits(problem, wider.selection) not in ground.banned:
@@ -102,7 +102,7 @@ def _worth_order(candidate: Candidate) -> tuple[bool, int, int]:
 
 def _added(problem: Problem, selection: Selection, candidate: Candidate) -> Selection:
     """The selection with one more candidate at all its places."""
-    if candidate.grant.layer != "L1":
+    if candidate.layer != "L1":
         return selection._replace(orders=tuple(sorted((*selection.orders, candidate.number))))
     own = problem.places[candidate.number]
     return selection._replace(applications=tuple(sorted((*selection.applications, *own))))

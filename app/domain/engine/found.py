@@ -77,4 +77,6 @@ def forced_worth(problem: Problem, selection: Selection) -> int:
 def coupon_bits(problem: Problem, selection: Selection) -> int:
     """The coupons of the set, as bits."""
     candidates = problem.candidates
-    return sum(1 << number for number in selection.orders if candidates[number].is_coupon)
+    return sum(
+        [candidates[number].bit for number in selection.orders if candidates[number].is_coupon]
+    )

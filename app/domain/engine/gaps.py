@@ -8,7 +8,6 @@ from dataclasses import replace
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.bill import Applied, Grant
 from app.domain.engine.exhaustive import unmet_minor
-from app.domain.engine.order_offers import threshold_minor
 from app.domain.engine.pipeline import Outcome, Worked, chosen_candidates, close
 from app.domain.engine.problem import Problem
 from app.domain.programme import Policies
@@ -22,15 +21,15 @@ class Gaps:
         self._problem = problem
         self._outcome = outcome
         self._chosen = {one.grant.benefit: one for one in chosen}
-        self._bits = sum([1 << one.number for one in chosen])
+        self._bits = sum([one.bit for one in chosen])
         self._amounts: dict[tuple[Layer, int, int], list[int]] = {}
         self._met: dict[tuple[Layer, int, int, int], int] = {}
 
     def minor(self, candidate: Candidate) -> int:
         """What is missing when its turn comes, with all of the set that it may meet."""
-        if candidate.grant.layer == "L1":
+        if candidate.layer == "L1":
             return 0
-        gap = threshold_minor(candidate.mechanic) - self._met_minor(candidate, candidate.line_bits)
+        gap = candidate.off.threshold_minor - self._met_minor(candidate, candidate.line_bits)
         beside = candidate.beside
         if beside is None:
             return gap
@@ -52,7 +51,7 @@ class Gaps:
     def _met_minor(self, candidate: Candidate, lines: int) -> int:
         """What a threshold of these lines (bits) looks at."""
         turn = candidate.number if self._problem.sums.tests_each else -1
-        view = (candidate.grant.layer, turn, candidate.conflicts & self._bits)
+        view = (candidate.layer, turn, candidate.conflicts & self._bits)
         met = self._met.get((*view, lines))
         if met is None:
             if view not in self._amounts:
@@ -73,10 +72,10 @@ class Gaps:
     def _is_counted(self, applied: Applied, candidate: Candidate) -> bool:
         """Whether the candidate would see what this one took (R-7, R-16)."""
         grant, own = applied.grant, candidate.grant
-        if candidate.stacking.exclusive and grant.layer != "L0":
+        if candidate.is_exclusive and grant.layer != "L0":
             return False
         other = self._chosen.get(grant.benefit)
-        if other is not None and candidate.conflicts >> other.number & 1:
+        if other is not None and candidate.conflicts & other.bit:
             return False
         if grant.layer != own.layer or other is None:
             return _lowers(self._problem.policies, grant, own)

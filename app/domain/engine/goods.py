@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.domain.engine import reasons
-from app.domain.engine.benefits import AT_THE_CHEAPEST, BY_UNIT, Aim, Beside, UnitOff
+from app.domain.engine.benefits import AT_THE_CHEAPEST, BY_UNIT, Aim, Beside
 from app.domain.engine.eligibility import LineIndex
+from app.domain.engine.offs import UnitOff
 from app.domain.engine.price import Priced
 from app.domain.engine.reasons import reason
 from app.domain.programme import (

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from app.domain.engine.savings import Savings
 from app.domain.money import BASIS_POINTS
 
-SCALE = BASIS_POINTS * BASIS_POINTS
+SCALE: Final = BASIS_POINTS * BASIS_POINTS
 """Savings of choices are exact: minor units x 10,000 x 10,000, before any rounding."""
 
 NEARER = {120: 64, 600: 512}
@@ -47,13 +48,22 @@ class LineLevel:
         self.local = local
         """Order offers (bits) that are weighed with the choices of one component."""
         self.components = components
+        """The choices of each, in the order of their applications."""
         self.apart = apart
         """What happens to lines without promotions."""
         self.slack_minor = slack_minor
         """Minor units by which rounding may differ from the savings of the choices."""
-        self.most_saving = apart.saving + sum(
-            [max([one.saving for one in options]) for options in components]
-        )
+        self.highs, self.lows, self.locals = [0], [0], [0]
+        """The most and the least that the components from each place on save, and the most that
+        is taken off them locally."""
+        for options in reversed(components):
+            savings = [one.saving for one in options]
+            self.highs.append(self.highs[-1] + max(savings))
+            self.lows.append(self.lows[-1] + min(savings))
+            self.locals.append(self.locals[-1] + max([one.local_minor for one in options]))
+        for each in (self.highs, self.lows, self.locals):
+            each.reverse()
+        self.most_saving = apart.saving + self.highs[0]
         self._ranked: dict[int, Ranked] = {}
 
     def ranked(self, rate_bp: int) -> Ranked:
@@ -68,23 +78,19 @@ class Ranked:
     """The choices of each component, the most valuable first, and what is ahead of each place."""
 
     def __init__(self, components: Sequence[list[Choice]], rate_bp: int) -> None:
-        self.components = [
-            sorted([(-one.value(rate_bp), one.applications, one) for one in options])
-            for options in components
-        ]
-        """(value, negative; applications; choice)."""
-        self.values, self.locals = [0], [0]
-        """The most that the components from each place on are worth, and take off locally."""
-        self.highs, self.lows = [0], [0]
-        """The most and the least that they save."""
-        for options in reversed(self.components):
-            savings = [one.saving for _, _, one in options]
-            self.values.append(self.values[-1] - options[0][0])
-            self.locals.append(self.locals[-1] + max([one.local_minor for *_, one in options]))
-            self.highs.append(self.highs[-1] + max(savings))
-            self.lows.append(self.lows[-1] + min(savings))
-        for each in (self.values, self.locals, self.highs, self.lows):
-            each.reverse()
+        self.components: list[list[Choice]] = []
+        self.values: list[list[int]] = []
+        """What the choices are worth."""
+        for options in components:
+            values = [one.value(rate_bp) for one in options]
+            order = sorted(range(len(values)), key=values.__getitem__, reverse=True)
+            self.components.append([options[place] for place in order])
+            self.values.append([values[place] for place in order])
+        self.ahead = [0]
+        """The most that the components from each place on are worth."""
+        for values in reversed(self.values):
+            self.ahead.append(self.ahead[-1] + values[0])
+        self.ahead.reverse()
         self._looks = 0
         self._savings: Savings | None = None
 
@@ -92,8 +98,12 @@ class Ranked:
         """What is known of sums of savings, once the search has looked often enough to want it."""
         self._looks += 1
         if self._looks in NEARER:
+            pairs = zip(self.components, self.values, strict=True)
             self._savings = Savings(
-                [[(one.saving, -value) for value, _, one in each] for each in self.components],
+                [
+                    [(one.saving, value) for one, value in zip(options, values, strict=True)]
+                    for options, values in pairs
+                ],
                 NEARER[self._looks],
             )
         return self._savings

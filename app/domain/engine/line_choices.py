@@ -7,7 +7,7 @@ is weighed with each of its choices, so that the bound of the search knows what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import product
 from math import prod
 from typing import NamedTuple
@@ -15,7 +15,6 @@ from typing import NamedTuple
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.levels import SCALE, Choice, LineLevel
 from app.domain.engine.line_walk import Component, Raw, Room, Walk, components
-from app.domain.engine.order_offers import off_minor
 from app.domain.engine.problem import Problem
 from app.domain.money import BASIS_POINTS
 
@@ -23,8 +22,22 @@ MOST_COMBINED = 100
 """Choices that are looked at together only because an order offer looks at all their lines."""
 
 
-Block = tuple[int, list[Raw]]
-"""Lines (bits) whose choices are looked at together."""
+class Block:
+    """Lines (bits) whose choices are looked at together."""
+
+    __slots__ = ("lines", "raws")
+
+    def __init__(self, lines: int, raws: list[Raw]) -> None:
+        self.lines = lines
+        self.raws = raws
+
+
+class _Blocks(NamedTuple):
+    """All that may happen to the lines, with the tier or without it."""
+
+    local: int
+    """Order offers (bits) that touch the lines of one block at most, with their group."""
+    blocks: list[Block]
 
 
 class LineLevels:
@@ -35,11 +48,12 @@ class LineLevels:
         self._line_offers = 0
         self._order_offers = 0
         for one in problem.candidates:
-            if one.grant.layer == "L1":
-                self._line_offers |= 1 << one.number
-            elif one.grant.layer == "L3":
-                self._order_offers |= 1 << one.number
+            if one.layer == "L1":
+                self._line_offers |= one.bit
+            elif one.layer == "L3":
+                self._order_offers |= one.bit
         self._walked: dict[int, list[tuple[Component, list[Raw]]]] = {}
+        self._blocks: dict[tuple[int, int], _Blocks] = {}
         self._levels: dict[tuple[int, int, bool], LineLevel] = {}
         self.is_cut = False
         """True when a component has more choices than are looked at."""
@@ -68,9 +82,7 @@ class LineLevels:
 
     def _components(self, offers: int) -> list[tuple[Component, list[Raw]]]:
         if offers not in self._walked:
-            usable = [
-                one for one in self._problem.applications if offers >> one.candidate.number & 1
-            ]
+            usable = [one for one in self._problem.applications if offers & one.candidate.bit]
             places: dict[int, int] = {}
             for one in usable:
                 number = one.candidate.number
@@ -83,65 +95,59 @@ class LineLevels:
         return self._walked[offers]
 
     def _made(self, offers: int, orders: int, *, with_tier: bool) -> LineLevel:
-        found = self._components(offers)
-        local, blocks = self._blocks(found, orders)
+        local, blocks = self._blocks_of(offers, orders)
         weigh = _Weigher(self._problem, local, with_tier=with_tier)
-        chosen = tuple([weigh.choices(lines, raws) for lines, raws in blocks])
-        covered = sum([lines for lines, _ in blocks])
+        chosen = tuple([weigh.choices(block) for block in blocks])
+        covered = sum([block.lines for block in blocks])
+        found = [group for group, _ in self._components(offers)]
         return LineLevel(
             local=local,
             components=chosen,
             apart=weigh.apart(self._problem.index.everything & ~covered),
-            slack_minor=_slack_minor([group for group, _ in found], with_tier=with_tier),
+            slack_minor=_slack_minor(found, with_tier=with_tier),
         )
 
-    def _blocks(
-        self, found: Sequence[tuple[Component, list[Raw]]], orders: int
-    ) -> tuple[int, list[Block]]:
-        """Order offers that touch the lines of one block at most, with their group; and the
-        blocks: components, combined where an offer looks at a few that are small.
-        """
-        blocks = [(group.lines, raws) for group, raws in found]
+    def _blocks_of(self, offers: int, orders: int) -> _Blocks:
+        """The components, combined where an offer looks at a few that are small."""
+        known = self._blocks.get((offers, orders))
+        if known is not None:
+            return known
+        blocks = [Block(group.lines, raws) for group, raws in self._components(offers)]
         reach: dict[str, int] = {}
         members: dict[str, int] = {}
         for one in self._problem.candidates:
-            if orders >> one.number & 1:
+            if orders & one.bit:
                 key = one.question
                 reach[key] = reach.get(key, 0) | one.line_bits
-                members[key] = members.get(key, 0) | 1 << one.number
+                members[key] = members.get(key, 0) | one.bit
         local = 0
         for key, lines in reach.items():
-            near = [block for block in blocks if block[0] & lines]
+            near = [block for block in blocks if block.lines & lines]
             if len(near) > 1:
-                count = prod([len(raws) for _, raws in near])
+                count = prod([len(block.raws) for block in near])
                 if lines == self._problem.index.everything or count > MOST_COMBINED:
                     continue
-                blocks = [block for block in blocks if not block[0] & lines]
+                blocks = [block for block in blocks if not block.lines & lines]
                 blocks.append(_combined(near))
             local |= members[key]
-        return local, blocks
+        for block in blocks:
+            block.raws = sorted(block.raws, key=_by_applications)
+        found = self._blocks[offers, orders] = _Blocks(local, blocks)
+        return found
+
+
+def _by_applications(raw: Raw) -> tuple[int, ...]:
+    return raw.applications
 
 
 def _combined(near: Sequence[Block]) -> Block:
     """All choices of some blocks together."""
-    lines, found = near[0]
-    for more, raws in near[1:]:
-        lines |= more
-        pairs = product(found, raws)
-        found = [_both(one, other) for one, other in pairs if not one.denied & other.used]
-    return lines, found
-
-
-def _both(one: Raw, other: Raw) -> Raw:
-    """Two choices on different lines."""
-    return Raw(
-        one.applications + other.applications,
-        one.used | other.used,
-        one.denied | other.denied,
-        one.saving + other.saving,
-        {**one.parts, **other.parts},
-        one.shut | other.shut,
-    )
+    lines, found = near[0].lines, near[0].raws
+    for more in near[1:]:
+        lines |= more.lines
+        pairs = product(found, more.raws)
+        found = [one.beside(other) for one, other in pairs if not one.denied & other.used]
+    return Block(lines, found)
 
 
 def _slack_minor(found: Sequence[Component], *, with_tier: bool) -> int:
@@ -152,7 +158,7 @@ def _slack_minor(found: Sequence[Component], *, with_tier: bool) -> int:
         for number in {one.candidate.number for one in group.applications}:
             places[number] = places.get(number, 0) + 1
         for one in group.applications:
-            if with_tier and one.candidate.stacking.with_tier:
+            if with_tier and one.candidate.with_tier:
                 slack += len(one.lines) + 1
     return slack + sum([1 for count in places.values() if count > 1])
 
@@ -161,68 +167,59 @@ class _Weigher:
     """Savings of choices with the tier or without it, and what the local order offers add."""
 
     def __init__(self, problem: Problem, local: int, *, with_tier: bool) -> None:
-        bases, tier = problem.priced.bases, problem.tier_discount
-        self._tier_bp = tier.off_bp if tier and with_tier else 0
-        lines = tier.lines if tier and with_tier else ()
-        self._tier = {line: bases[line] * BASIS_POINTS * self._tier_bp for line in lines}
-        """What the tier alone takes off each of its lines, x SCALE."""
-        self._groups: dict[str, tuple[int, list[_Local]]] = {}
+        tier = problem.tier_discount if with_tier else None
+        self._tier_bp = 0 if tier is None else tier.off_bp
+        self._tier_lines = 0 if tier is None else tier.line_bits
+        self._bases, self._index = problem.priced.bases, problem.index
+        self._known = {0: 0}
+        """What the tier alone takes off lines (bits), x SCALE."""
+        self._reach: dict[str, int] = {}
+        """The lines of each question of the order that is weighed here, and its answers."""
+        self._answers: dict[str, list[Candidate]] = {}
         for one in problem.candidates:
-            if local >> one.number & 1:
+            if local & one.bit:
                 key = one.question
-                reach, members = self._groups.get(key, (0, []))
-                members.append(_Local(one, self._tier_off(one.line_bits)))
-                self._groups[key] = (reach | one.line_bits, members)
+                self._reach[key] = self._reach.get(key, 0) | one.line_bits
+                self._answers.setdefault(key, []).append(one)
 
-    def choices(self, lines: int, raws: Iterable[Raw]) -> list[Choice]:
-        """The choices of a component with these lines (bits); its local offers are done with."""
-        near = [key for key, (reach, _) in self._groups.items() if reach & lines]
-        local = [self._groups.pop(key)[1] for key in near]
-        tier_off = self._tier_off(lines)
-        return [self._choice(raw, tier_off, local) for raw in raws]
+    def choices(self, block: Block) -> list[Choice]:
+        """The choices of a block; its local offers are done with."""
+        near = [key for key, reach in self._reach.items() if reach & block.lines]
+        local = [self._answers.pop(key) for key in near]
+        for key in near:
+            del self._reach[key]
+        return [self._choice(raw, block.lines, local) for raw in block.raws]
 
     def apart(self, lines: int) -> Choice:
         """Lines without promotions, with the order offers of no component."""
-        local = [members for _, members in self._groups.values()]
-        nothing = Raw((), 0, 0, 0, {}, frozenset())
-        return self._choice(nothing, self._tier_off(lines), local)
+        return self._choice(Raw((), []), lines, list(self._answers.values()))
 
-    def _tier_off(self, lines: int) -> int:
-        """What the tier takes off these lines (bits) where no promotion works, x SCALE."""
-        return sum([off for line, off in self._tier.items() if lines >> line & 1])
-
-    def _choice(self, raw: Raw, tier_off: int, local: Sequence[Sequence[_Local]]) -> Choice:
-        """``tier_off``: see _tier_off, of the lines of the component."""
-        offs = []
-        for line, part in raw.parts.items():
-            less = 0
-            if line in self._tier:
-                less = self._tier[line] if line in raw.shut else part * self._tier_bp
-            tier_off -= less
-            offs.append((line, part * BASIS_POINTS - less))
-        saving = raw.saving * BASIS_POINTS + tier_off
+    def _choice(self, raw: Raw, lines: int, local: Sequence[Sequence[Candidate]]) -> Choice:
+        saving = raw.saving * BASIS_POINTS + self._tier_off(raw, lines)
         most = 0
-        for group in local:
-            most += max([one.most_minor(offs) for one in group])
+        for answers in local:
+            most += max([self._most_minor(raw, one) for one in answers])
         return Choice(raw.applications, raw.used, raw.denied, saving, most)
 
+    def _tier_off(self, raw: Raw, lines: int) -> int:
+        """What the tier takes off these lines (bits) after a choice, x SCALE."""
+        lines &= self._tier_lines & ~raw.shut
+        off = self._known.get(lines)
+        if off is None:
+            whole = sum([self._bases[line] for line in self._index.positions(lines)])
+            off = self._known[lines] = whole * BASIS_POINTS * self._tier_bp
+        for taken in raw.takings:
+            if taken.line_bits & lines:
+                off -= taken.off_lines(lines) * self._tier_bp
+        return off
 
-class _Local(NamedTuple):
-    """An order offer that looks at the lines of one component only."""
-
-    offer: Candidate
-    tier_off: int
-    """What the tier alone takes off its lines, x SCALE."""
-
-    def most_minor(self, offs: Sequence[tuple[int, int]]) -> int:
-        """Most that it can take off what a choice leaves of its lines; ``offs``: what the choice
-        takes off each line more than the tier alone, x SCALE.
-        """
-        offer, off = self.offer, self.tier_off
-        for line, more in offs:
-            if offer.line_bits >> line & 1:
-                off += more
+    def _most_minor(self, raw: Raw, offer: Candidate) -> int:
+        """Most that an order offer can take off what a choice leaves of its lines."""
+        off = self._tier_off(raw, offer.line_bits)
+        for taken in raw.takings:
+            if taken.line_bits & offer.line_bits:
+                off += taken.off_lines(offer.line_bits) * BASIS_POINTS
         met = offer.met_minor
         if off:
             met = min(met, met - off // SCALE + len(offer.lines))
-        return offer.within_budget(min(met, off_minor(offer.mechanic, met, met)))
+        return offer.within_budget(min(met, offer.off.minor(met, met)))

@@ -85,7 +85,7 @@ def apply_line_offers(
         touched |= use.bits
         if not _reduced(bill, priced, arithmetic, use, key, known):
             idle.append(use.candidate)
-        elif not use.candidate.stacking.with_tier:
+        elif not use.candidate.with_tier:
             promoted.update([line for taken in use.takings for line, _ in taken.parts])
     return idle, promoted
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 from operator import or_
-from typing import NamedTuple
 
 from app.domain.engine.applications import Application
+from app.domain.engine.arithmetic import part_of
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.eligibility import positions
 from app.domain.engine.line_offers import Units
 from app.domain.engine.mechanics import Taken
 from app.domain.engine.problem import Problem
-from app.domain.money import BASIS_POINTS, half_up
+from app.domain.money import BASIS_POINTS
 
 MOST_JOINED = 6
 """Applications that are looked at together only because they are rounded together."""
@@ -38,25 +38,38 @@ ALL_KEPT = 16_384
 """Choices that are kept over all steps of all components, one a step at least."""
 
 
-class Raw(NamedTuple):
-    """A set of applications before the tier is known; ``parts``: line -> minor units x 10,000."""
+class Raw:
+    """A set of applications before the tier is known."""
 
-    applications: tuple[int, ...]
-    used: int
-    denied: int
-    saving: int
-    """x 10,000; promotions that work in this component only are rounded as they will be."""
-    parts: dict[int, int]
-    shut: frozenset[int]
-    """Lines on which the tier discount must not follow."""
+    __slots__ = ("applications", "denied", "saving", "shut", "takings", "used")
+
+    def __init__(self, applications: tuple[int, ...], takings: list[Taken]) -> None:
+        self.applications = applications
+        self.takings = takings
+        """What each of them takes."""
+        self.used = self.denied = 0
+        """Candidates at work, and those that may not be met, as bits."""
+        self.saving = 0
+        """x 10,000; promotions that work in this component only are rounded as they will be."""
+        self.shut = 0
+        """Lines on which the tier discount must not follow, as bits."""
+
+    def beside(self, other: Raw) -> Raw:
+        """Both, on different lines."""
+        both = Raw(self.applications + other.applications, self.takings + other.takings)
+        both.used, both.denied = self.used | other.used, self.denied | other.denied
+        both.saving, both.shut = self.saving + other.saving, self.shut | other.shut
+        return both
 
 
-class Component(NamedTuple):
-    """Applications that share lines."""
+class Component:
+    """Applications that share lines, which are told as bits."""
 
-    lines: int
-    """As bits."""
-    applications: tuple[Application, ...]
+    __slots__ = ("applications", "lines")
+
+    def __init__(self, lines: int, applications: tuple[Application, ...]) -> None:
+        self.lines = lines
+        self.applications = applications
 
 
 def components(applications: Sequence[Application]) -> list[Component]:
@@ -106,8 +119,10 @@ Chosen = tuple[tuple[Application, Taken], ...]
 
 def _offered(units: Units, application: Application, chosen: Chosen) -> Taken | None:
     denied = application.candidate.conflicts
-    if denied and any(denied >> other.candidate.number & 1 for other, _ in chosen):
-        return None
+    if denied:
+        for other, _ in chosen:
+            if denied & other.candidate.bit:
+                return None
     return units.offered(application)
 
 
@@ -126,7 +141,7 @@ class _Later:
         self._lines, self._numbers = [0], [0]
         for one in reversed(applications):
             self._lines.append(self._lines[-1] | one.line_bits)
-            self._numbers.append(self._numbers[-1] | 1 << one.candidate.number)
+            self._numbers.append(self._numbers[-1] | one.candidate.bit)
         self._lines.reverse()
         self._numbers.reverse()
 
@@ -160,8 +175,8 @@ class _Kept:
         """The choice with one more application."""
         more = _Kept(self._units.without(application, taken))
         more.before, more.last = self, (application, taken)
-        more.saving = self.saving + sum([part for _, part in taken.parts])
-        more.used = self.used | 1 << application.candidate.number
+        more.saving = self.saving + taken.off
+        more.used = self.used | application.candidate.bit
         return more
 
     def chosen(self) -> Chosen:
@@ -248,26 +263,21 @@ class Walk:
         """Whether that is more than its budget has left, however it is rounded (R-25)."""
         if candidate.most_minor is None or self._has_floor:
             return False
-        off = sum([part for _, part in taken.parts]) // BASIS_POINTS
+        off = taken.off // BASIS_POINTS
         return off > candidate.most_minor + sum([count for _, count in taken.used])
 
     def _raw(self, chosen: Chosen) -> Raw:
-        used = denied = saving = 0
+        numbers = tuple([application.number for application, _ in chosen])
+        raw = Raw(numbers, [taken for _, taken in chosen])
         offs: dict[int, int] = {}
-        parts: dict[int, int] = {}
-        shut: list[int] = []
         for application, taken in chosen:
-            candidate, off = application.candidate, 0
-            used |= 1 << candidate.number
-            denied |= candidate.conflicts
-            for line, part in taken.parts:
-                off += part
-                parts[line] = parts.get(line, 0) + part
-                if not candidate.stacking.with_tier:
-                    shut.append(line)
-            offs[candidate.number] = offs.get(candidate.number, 0) + off
+            candidate = application.candidate
+            raw.used |= candidate.bit
+            raw.denied |= candidate.conflicts
+            if not candidate.with_tier:
+                raw.shut |= taken.line_bits
+            offs[candidate.number] = offs.get(candidate.number, 0) + taken.off
         for number, off in offs.items():
             is_rounded = number in self._contained
-            saving += half_up(off, BASIS_POINTS) * BASIS_POINTS if is_rounded else off
-        numbers = tuple([application.number for application, _ in chosen])
-        return Raw(numbers, used, denied, saving, parts, frozenset(shut))
+            raw.saving += part_of(off, 1) * BASIS_POINTS if is_rounded else off
+        return raw

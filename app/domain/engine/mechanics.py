@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from app.domain.basket import BasketLine
 from app.domain.engine.allocation import allocate
@@ -16,13 +15,29 @@ Pool = Sequence[tuple[int, int]]
 """(line position, free units), the dearest line first."""
 
 
-class Taken(NamedTuple):
+class Taken:
     """What one application takes off, before rounding."""
 
-    parts: tuple[tuple[int, int], ...]
-    """(line position, minor units x 10,000), each line with a discount once."""
-    used: tuple[tuple[int, int], ...]
-    """(line position, units) of every line whose units are used, triggers too."""
+    __slots__ = ("line_bits", "off", "parts", "used")
+
+    def __init__(
+        self, parts: tuple[tuple[int, int], ...], used: tuple[tuple[int, int], ...]
+    ) -> None:
+        self.parts = parts
+        """(line position, minor units x 10,000), each line with a discount once."""
+        self.used = used
+        """(line position, units) of every line whose units are used, triggers too."""
+        self.off = self.line_bits = 0
+        """All of its parts together, and their lines as bits."""
+        for line, part in parts:
+            self.off += part
+            self.line_bits |= 1 << line
+
+    def off_lines(self, lines: int) -> int:
+        """What of it falls on these lines (bits)."""
+        if not self.line_bits & ~lines:
+            return self.off
+        return sum([part for line, part in self.parts if lines >> line & 1])
 
 
 def take(

@@ -4,55 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
 
-from app.domain.engine.arithmetic import Arithmetic
-from app.domain.engine.benefits import Candidate, UnitOff
+from app.domain.engine.arithmetic import order_arithmetic
+from app.domain.engine.benefits import Candidate
 from app.domain.engine.bill import Bill
+from app.domain.engine.offs import Percent, UnitOff
+from app.domain.engine.price import Priced
 from app.domain.engine.tax import MILLION
-from app.domain.money import BASIS_POINTS, half_up, percent_of
-from app.domain.programme import AmountOff, EachFull, Mechanic, PercentOff, Policies, UnitAmount
-
-
-def off_minor(mechanic: Mechanic | UnitOff, met_minor: int, running_minor: int) -> int:
-    """What the mechanic takes off, in minor units; 0 when its threshold is not met.
-
-    ``met_minor``: sum of the eligible lines when the layer began, which the threshold looks at
-    (inclusive, R-7, R-8). ``running_minor``: their sum now, which a percentage acts on (R-10).
-    """
-    if isinstance(mechanic, AmountOff):
-        reached = [step.off_minor for step in mechanic.steps if step.threshold_minor <= met_minor]
-        return max(reached, default=0)
-    if isinstance(mechanic, PercentOff):
-        if met_minor < mechanic.threshold_minor:
-            return 0
-        percent = percent_of(running_minor, mechanic.off_bp)
-        return percent if mechanic.cap_minor is None else min(percent, mechanic.cap_minor)
-    if isinstance(mechanic, EachFull):
-        times = met_minor // mechanic.threshold_minor
-        if mechanic.max_times is not None:
-            times = min(times, mechanic.max_times)
-        return times * mechanic.off_minor
-    if isinstance(mechanic, UnitOff):
-        unit, rule = mechanic.unit_minor(running_minor), mechanic.rule
-        return min(unit, rule.off_minor or percent_of(unit, rule.off_bp or 0))
-    raise TypeError(f"{type(mechanic).__name__} works on lines, not on an order")
-
-
-def is_percent(mechanic: Mechanic | UnitOff) -> bool:
-    """Whether it takes a part of the price (R-12)."""
-    if isinstance(mechanic, UnitOff):
-        return mechanic.rule.off_minor is None
-    return isinstance(mechanic, PercentOff)
-
-
-def threshold_minor(mechanic: Mechanic | UnitOff) -> int:
-    """The least sum of eligible lines with which the mechanic gives something."""
-    if isinstance(mechanic, AmountOff):
-        return min((step.threshold_minor for step in mechanic.steps), default=0)
-    if isinstance(mechanic, (PercentOff, EachFull, UnitAmount)):
-        return mechanic.threshold_minor
-    return 0
+from app.domain.money import BASIS_POINTS, half_up
+from app.domain.programme import Policies
 
 
 def working_order(candidate: Candidate) -> tuple[bool, bool, int, date, str]:
@@ -62,7 +22,7 @@ def working_order(candidate: Candidate) -> tuple[bool, bool, int, date, str]:
     """
     return (
         not candidate.is_product,
-        not is_percent(candidate.mechanic),
+        not candidate.off.is_percent,
         -candidate.stacking.priority,
         candidate.until,
         candidate.id,
@@ -100,24 +60,26 @@ def apply_layer(bill: Bill, sums: LayerSums, chosen: list[Candidate]) -> list[Ca
     return idle
 
 
-class LayerSums(NamedTuple):
+class LayerSums:
     """What order benefits look at and how they round, as the policies of the shop say."""
 
-    arithmetic: Arithmetic
-    policies: Policies
-    bases: Sequence[int]
-    """Line amounts before all discounts."""
-    counts: Sequence[int]
-    tax_rates_ppm: Sequence[int]
-
-    @property
-    def tests_each(self) -> bool:
+    def __init__(self, policies: Policies, priced: Priced, tax_rates_ppm: Sequence[int]) -> None:
+        self.arithmetic = order_arithmetic(policies)
+        self.policies = policies
+        self.bases = priced.bases
+        """Line amounts before all discounts."""
+        self.counts = priced.counts
+        self.tax_rates_ppm = tax_rates_ppm
+        self._threshold_base = policies.threshold_base
+        self.tests_each = policies.threshold_base in ("running_each", "list_less_codes")
         """Whether a threshold looks at what those before it in the layer left."""
-        return self.policies.threshold_base in ("running_each", "list_less_codes")
+        self._is_running = policies.percent_base == "running"
+        self._converts = policies.fixed_amounts not in ("shop", policies.tax_mode)
+        """Whether fixed amounts hold a tax that prices do not, or the other way (R-32)."""
 
     def met_minor(self, bill: Bill, lines: Sequence[int]) -> int:
         """What a threshold looks at (R-8)."""
-        base = self.policies.threshold_base
+        base = self._threshold_base
         if base == "list":
             return sum([self.bases[line] for line in lines])
         if base == "list_less_codes":
@@ -135,44 +97,37 @@ class LayerSums(NamedTuple):
         self, bill: Bill, candidate: Candidate, met_minor: int
     ) -> tuple[int, list[int] | None]:
         """What the candidate takes off and, if not by line amounts, how it is shared out."""
-        mechanic, lines = candidate.mechanic, candidate.lines
-        if isinstance(mechanic, PercentOff):
-            return self._percent(bill, mechanic, lines, met_minor)
-        if isinstance(mechanic, UnitOff):
-            off = self._off_unit(bill, mechanic, lines[0])
+        rule, lines = candidate.off, candidate.lines
+        if isinstance(rule, Percent):
+            return self._percent(bill, rule, lines, met_minor)
+        if isinstance(rule, UnitOff):
+            off = self._off_unit(bill, rule, lines[0])
         else:
-            off = off_minor(mechanic, met_minor, met_minor)
-        if off and self._converts and not is_percent(mechanic):
+            off = rule.minor(met_minor, met_minor)
+        if off and not rule.is_percent and self._converts:
             return self._converted(off, bill, lines)
         return off, None
 
-    @property
-    def _converts(self) -> bool:
-        """Whether fixed amounts hold a tax that prices do not, or the other way (R-32)."""
-        return self.policies.fixed_amounts not in ("shop", self.policies.tax_mode)
-
-    def _off_unit(self, bill: Bill, mechanic: UnitOff, line: int) -> int:
+    def _off_unit(self, bill: Bill, one: UnitOff, line: int) -> int:
         """Off one unit of a line (R-14)."""
-        is_running = self.policies.percent_base == "running"
-        unit = mechanic.unit_minor((bill.amounts if is_running else self.bases)[line])
-        if mechanic.rule.off_minor is not None:
-            return min(unit, mechanic.rule.off_minor)
-        return self.arithmetic.rounded(unit * (mechanic.rule.off_bp or 0), BASIS_POINTS)
+        unit = one.unit_minor((bill.amounts if self._is_running else self.bases)[line])
+        if one.rule.off_minor is not None:
+            return min(unit, one.rule.off_minor)
+        return self.arithmetic.rounded(unit * (one.rule.off_bp or 0), BASIS_POINTS)
 
     def _percent(
-        self, bill: Bill, mechanic: PercentOff, lines: Sequence[int], met_minor: int
+        self, bill: Bill, rule: Percent, lines: Sequence[int], met_minor: int
     ) -> tuple[int, list[int] | None]:
         """A percentage of what is left, or of the prices before all discounts (R-10)."""
-        if met_minor < mechanic.threshold_minor:
+        if met_minor < rule.threshold_minor:
             return 0, None
-        is_running = self.policies.percent_base == "running"
-        amounts = bill.amounts if is_running else self.bases
+        amounts = bill.amounts if self._is_running else self.bases
         off, weights = self.arithmetic.percent(
             [amounts[line] for line in lines],
             [self.counts[line] for line in lines],
-            mechanic.off_bp,
+            rule.off_bp,
         )
-        cap = mechanic.cap_minor
+        cap = rule.cap_minor
         if cap is None:
             return off, weights
         shares = self.arithmetic.share(off, weights)

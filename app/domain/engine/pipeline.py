@@ -128,11 +128,11 @@ def work(problem: Problem, selection: Selection, like: Worked | None = None) -> 
         idle, is_tier_idle = apply_lines(lines, problem, selection)
     bill = lines.copy()
     chosen = [problem.candidates[number] for number in selection.orders]
-    idle += apply_layer(bill, problem.sums, [one for one in chosen if one.grant.layer == "L3"])
+    idle += apply_layer(bill, problem.sums, [one for one in chosen if one.layer == "L3"])
     redeemed = None
     if policies.points_position == "before_coupons":
         redeemed = spend_points(bill, problem.wish, problem)
-    idle += apply_layer(bill, problem.sums, [one for one in chosen if one.grant.layer == "L4"])
+    idle += apply_layer(bill, problem.sums, [one for one in chosen if one.layer == "L4"])
     if selection.tier and policies.tier_position == "last_on_list":
         is_tier_idle = not _apply_tier(bill, problem, set(), priced.bases)
     return Worked(

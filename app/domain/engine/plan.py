@@ -6,6 +6,7 @@ The plans of a quote are: with the tier discount, without it, and each exclusive
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from app.domain.engine.bounds import OrderBound
 from app.domain.engine.found import Effort
@@ -13,7 +14,7 @@ from app.domain.engine.levels import SCALE, Choice
 from app.domain.engine.problem import Problem
 from app.domain.money import BASIS_POINTS
 
-UNIT = SCALE * BASIS_POINTS
+UNIT: Final = SCALE * BASIS_POINTS
 """One minor unit of the values of choices."""
 
 
@@ -48,17 +49,15 @@ class Plan:
     def __init__(self, problem: Problem, effort: Effort, allowed: int, *, with_tier: bool) -> None:
         level = effort.lines.level(allowed, with_tier=with_tier)
         self.with_tier = with_tier
-        usable = [one for one in problem.candidates if allowed >> one.number & 1]
-        self.offers = [one for one in usable if one.grant.layer == "L3"]
-        self.coupons = [one for one in usable if one.grant.layer == "L4"]
+        usable = [one for one in problem.candidates if allowed & one.bit]
+        self.offers = [one for one in usable if one.layer == "L3"]
+        self.coupons = [one for one in usable if one.layer == "L4"]
         self._problem = problem
         self._slack = level.slack_minor
         self._whole = sum(problem.priced.bases)
         self._has_floor = any(problem.priced.floors)
-        self._orders = [
-            one for one in (*self.offers, *self.coupons) if not level.local >> one.number & 1
-        ]
-        promotions = sum([1 << one.number for one in usable if one.grant.layer == "L1"])
+        self._orders = [one for one in (*self.offers, *self.coupons) if not level.local & one.bit]
+        promotions = sum([one.bit for one in usable if one.layer == "L1"])
         self._can_block = [one for one in self._orders if one.conflicts & promotions]
         self._bounds: dict[int, OrderBound] = {}
         most = (level.most_saving + SCALE // 2) // SCALE
@@ -67,18 +66,18 @@ class Plan:
         self.root = Branch(0, 0, 0, 0, ()).with_choice(
             level.apart, level.apart.value(self.rate_bp)
         )
-        self._ranked = level.ranked(self.rate_bp)
-        self.components = self._ranked.components
+        self._level, self._ranked = level, level.ranked(self.rate_bp)
+        self.components, self.values = self._ranked.components, self._ranked.values
 
     def bound(self, used: int) -> OrderBound:
         """What order-level benefits can add to the candidates used (bits)."""
         blocked = 0
         for one in self._can_block:
             if one.conflicts & used:
-                blocked |= 1 << one.number
+                blocked |= one.bit
         found = self._bounds.get(blocked)
         if found is None:
-            free = [one for one in self._orders if not blocked >> one.number & 1]
+            free = [one for one in self._orders if not blocked & one.bit]
             found = self._bounds[blocked] = OrderBound(self._problem, free, self._low)
         return found
 
@@ -110,14 +109,15 @@ class Plan:
         ``lost``: so much less than the best choice of the component at ``place`` is worth what is
         chosen there, at least.
         """
-        ranked, bound, rate = self._ranked, self.bound(branch.used), self.rate_bp
-        high = self._highest(branch.saving + ranked.lows[place])
-        low = self._lowest(branch.saving + ranked.highs[place])
+        level, bound, rate = self._level, self.bound(branch.used), self.rate_bp
+        high = self._highest(branch.saving + level.lows[place])
+        low = self._lowest(branch.saving + level.highs[place])
         base = self._whole * SCALE * (BASIS_POINTS - rate) - branch.value
         base -= UNIT // 2 + self._slack * UNIT
-        local = branch.local_minor + ranked.locals[place]
+        local = branch.local_minor + level.locals[place]
+        most_ahead = self._ranked.ahead[place] - lost
         for row in range(bound.row(low), len(bound.starts)):
-            start, off, ahead = bound.starts[row], bound.most[row], ranked.values[place] - lost
+            start, off, ahead = bound.starts[row], bound.most[row], most_ahead
             if start > high:
                 break
             if start < low:

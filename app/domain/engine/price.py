@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from app.domain.basket import Basket, BasketLine
 from app.domain.errors import BadInput
 from app.domain.quote import GIFT
 
 MAX_LINES = 500
-MAX_QUANTITY = 9_999
-MAX_GRAMS = 1_000_000
-MAX_PRICE_MINOR = 1_000_000_000
+MAX_QUANTITY: Final = 9_999
+MAX_GRAMS: Final = 1_000_000
+MAX_PRICE_MINOR: Final = 1_000_000_000
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from app.domain.basket import Basket, Wishes
 from app.domain.engine import reasons
 from app.domain.engine.accounts import account_problems, holding
 from app.domain.engine.applications import Application, applications
-from app.domain.engine.arithmetic import Arithmetic, arithmetic_of, order_arithmetic
+from app.domain.engine.arithmetic import Arithmetic, arithmetic_of
 from app.domain.engine.benefits import Candidate, number_candidates
 from app.domain.engine.bill import Grant
 from app.domain.engine.coupons import coupon_reason, is_product_scope
@@ -27,7 +27,7 @@ from app.domain.engine.limits import budget_left, limit_reason
 from app.domain.engine.line_offers import Reductions
 from app.domain.engine.manual import check_manual
 from app.domain.engine.mechanics import group_key, missing_units, usable_lines
-from app.domain.engine.order_offers import LayerSums, off_minor, sorted_to_work
+from app.domain.engine.order_offers import LayerSums, sorted_to_work
 from app.domain.engine.price import Priced, price_lines
 from app.domain.engine.reasons import reason
 from app.domain.engine.redemption import PointsWish, points_wish
@@ -97,13 +97,7 @@ class Problem:
         priced = self.priced
         classes = [line.tax_class for line in basket.lines]
         self.tax = tax_of(self.policies, classes, priced.counts)
-        self.sums = LayerSums(
-            order_arithmetic(self.policies),
-            self.policies,
-            priced.bases,
-            priced.counts,
-            self.tax.rates_ppm,
-        )
+        self.sums = LayerSums(self.policies, priced, self.tax.rates_ppm)
 
     @property
     def policies(self) -> Policies:
@@ -148,8 +142,8 @@ def _find_candidates(problem: Problem) -> None:
     programme = problem.request.programme
     chosen = [offer for offer in programme.offers if not isinstance(offer.mechanic, Gift)]
     offers = [_offer_candidate(problem, offer) for offer in chosen]
-    lines = [offer for offer in offers if offer and offer.grant.layer == "L1"]
-    orders = [offer for offer in offers if offer and offer.grant.layer == "L3"]
+    lines = [offer for offer in offers if offer and offer.layer == "L1"]
+    orders = [offer for offer in offers if offer and offer.layer == "L3"]
     orders = sorted_to_work(orders, problem.policies)
     coupons = _coupon_candidates(problem)
     _find_applications(problem, lines, [*orders, *coupons])
@@ -164,8 +158,7 @@ def _tier(programme: Programme, buyer: MemberSnapshot | None) -> Tier | None:
 def _discount(request: Request, tier: Tier | None, index: LineIndex) -> TierDiscount | None:
     if tier is None:
         return None
-    lines = index.positions(index.bits(request.programme.tier_rules.discount_scope))
-    found = tier_discount(tier, lines)
+    found = tier_discount(tier, index, request.programme.tier_rules.discount_scope)
     return found if found.off_bp else None
 
 
@@ -192,7 +185,8 @@ def _offer_candidate(problem: Problem, offer: Offer) -> Candidate | None:
     aim = aim_of(index, offer.mechanic, offer.scope, problem.policies)
     is_late = not is_line or problem.policies.threshold_base == "after_points"
     beside = beside_of(index, offer.needs, offer.scope) if is_late else None
-    found = Candidate(grant, mechanic, offer.stacking, index.positions(bits), bits, aim=aim)
+    found = Candidate(grant, mechanic, offer.stacking, index.positions(bits), bits)
+    found.aim = aim
     found.beside, found.most_minor = beside, budget_left(offer, problem.request.uses)
     return found
 
@@ -243,18 +237,12 @@ def _coupon_candidate(
         _refuse(problem, grant, why)
         return None
     mechanic, bits = on_lines(problem.index, problem.priced, kind.mechanic, bits)
-    return Candidate(
-        grant,
-        mechanic,
-        kind.stacking,
-        problem.index.positions(bits),
-        bits,
-        kind_id=kind.coupon_type_id,
-        until=coupon.valid_until,
-        is_forced=coupon.coupon_id in wishes.coupon_ids,
-        is_product=is_product_scope(kind.scope),
-        beside=beside_of(problem.index, kind.needs, kind.scope),
-    )
+    found = Candidate(grant, mechanic, kind.stacking, problem.index.positions(bits), bits)
+    found.kind_id, found.until = kind.coupon_type_id, coupon.valid_until
+    found.is_forced = coupon.coupon_id in wishes.coupon_ids
+    found.is_product = is_product_scope(kind.scope)
+    found.beside = beside_of(problem.index, kind.needs, kind.scope)
+    return found
 
 
 def _choice_reason(bits: int, *, is_declined: bool) -> Reason | None:
@@ -289,14 +277,14 @@ def _weigh(problem: Problem) -> None:
     for application in problem.applications:
         candidate = application.candidate
         problem.places.setdefault(candidate.number, []).append(application.number)
-        candidate.alone_minor += sum([part for _, part in application.full.parts]) // BASIS_POINTS
+        candidate.alone_minor += application.full.off // BASIS_POINTS
     met_by_lines: dict[int, int] = {}
     for candidate in problem.candidates:
-        if candidate.grant.layer != "L1":
+        if candidate.layer != "L1":
             if candidate.line_bits not in met_by_lines:
                 met_by_lines[candidate.line_bits] = sum([bases[line] for line in candidate.lines])
             met = candidate.met_minor = met_by_lines[candidate.line_bits]
-            off = min(met, off_minor(candidate.mechanic, met, met))
+            off = min(met, candidate.off.minor(met, met))
             candidate.alone_minor = candidate.within_budget(off)
 
 
@@ -304,11 +292,8 @@ def _cover(problem: Problem, candidates: Sequence[Candidate]) -> list[int]:
     """For each line, which of the different line sets in play contain it, as bits."""
     sets = {candidate.line_bits for candidate in candidates}
     sets.update([one.beside.line_bits for one in candidates if one.beside is not None])
-    for lines in (
-        problem.tier_discount.lines if problem.tier_discount else (),
-        problem.wish.lines,
-    ):
-        sets.add(sum(1 << line for line in lines))
+    sets.add(problem.tier_discount.line_bits if problem.tier_discount else 0)
+    sets.add(sum([1 << line for line in problem.wish.lines]))
     cover = [0] * len(problem.line_ids)
     for place, bits in enumerate(sorted(sets)):
         for line in problem.index.positions(bits):

@@ -27,7 +27,7 @@ def not_applied(problem: Problem, decision: Decision, outcome: Outcome) -> tuple
     judge = _Judge(problem, decision, outcome)
     found = list(problem.refused)
     for candidate in problem.candidates:
-        if not judge.chosen_bits >> candidate.number & 1:
+        if not judge.chosen_bits & candidate.bit:
             grant = candidate.grant
             why = judge.reason(candidate)
             found.append(NotApplied(benefit=grant.benefit, name=grant.name, reason=why))
@@ -46,7 +46,7 @@ class _Judge:
         self._decision = decision
         self._outcome = outcome
         self._chosen = chosen_candidates(problem, outcome.selection)
-        self.chosen_bits = sum([1 << one.number for one in self._chosen])
+        self.chosen_bits = sum([one.bit for one in self._chosen])
         self._saves: dict[str, int] = {}
         self._gaps = Gaps(problem, outcome, self._chosen)
 
@@ -76,18 +76,18 @@ class _Judge:
         """One that works and that it may not meet (R-16, R-17)."""
         if candidate.conflicts & self.chosen_bits:
             return _denied(candidate, self._first_denied(candidate))
-        if self._problem.policies.choice == "best_order" and candidate.grant.layer == "L3":
+        if self._problem.policies.choice == "best_order" and candidate.layer == "L3":
             for other in self._chosen:
-                if other.grant.layer == "L3":
+                if other.layer == "L3":
                     return reason(reasons.GROUP_TAKEN, by=other.id)
         tier = self._problem.tier_discount
-        if candidate.stacking.exclusive and self._outcome.selection.tier and tier is not None:
+        if candidate.is_exclusive and self._outcome.selection.tier and tier is not None:
             return reason(reasons.NOT_STACKABLE, with_=tier.grant.benefit.id)
         return None
 
     def _in_place(self, candidate: Candidate) -> Reason:
         """What comes of the set with the candidate."""
-        same_lines = None if candidate.grant.layer == "L1" else self._outcome.worked
+        same_lines = None if candidate.layer == "L1" else self._outcome.worked
         wider = work(self._problem, self._with(candidate), same_lines)
         if candidate in wider.idle:
             if candidate in over_budget(self._problem, wider.bill):
@@ -104,25 +104,24 @@ class _Judge:
         if not tier.lines:
             return reason(reasons.NO_ELIGIBLE_ITEM)
         for other in self._chosen:
-            if other.stacking.exclusive:
+            if other.is_exclusive:
                 return reason(reasons.NOT_STACKABLE, with_=other.id)
         selection = self._outcome.selection._replace(tier=True)
         wider = work(self._problem, selection)
         if wider.is_tier_idle:
-            bits = sum([1 << line for line in tier.lines])
-            wider = work(self._problem, self._room_on(selection, bits))
+            wider = work(self._problem, self._room_on(selection, tier.line_bits))
         if wider.is_tier_idle:
             return reason(reasons.NO_EFFECT)
         return self._compared(wider)
 
     def _first_denied(self, candidate: Candidate) -> Candidate:
         """The first of the set that the candidate may not meet."""
-        return next(one for one in self._chosen if candidate.conflicts >> one.number & 1)
+        return next(one for one in self._chosen if candidate.conflicts & one.bit)
 
     def _with(self, candidate: Candidate) -> Selection:
         """The set with the candidate; line promotions on its lines make room."""
         selection = self._outcome.selection
-        if candidate.grant.layer != "L1":
+        if candidate.layer != "L1":
             return selection._replace(orders=tuple(sorted((*selection.orders, candidate.number))))
         own, lines = self._problem.places[candidate.number], 0
         for number in own:
@@ -166,7 +165,7 @@ def _denied(candidate: Candidate, other: Candidate) -> Reason:
     if (
         group
         and group == other.stacking.group
-        and not (candidate.stacking.exclusive or other.stacking.exclusive)
+        and not (candidate.is_exclusive or other.is_exclusive)
     ):
         return reason(reasons.GROUP_TAKEN, by=other.id)
     return reason(reasons.NOT_STACKABLE, with_=other.id)

@@ -23,7 +23,6 @@ from app.domain.engine.found import (
     describe,
     forced_worth,
 )
-from app.domain.engine.order_offers import off_minor
 from app.domain.engine.pipeline import Selection, apply_lines, give_by_hand
 from app.domain.engine.plan import Branch, Plan
 from app.domain.engine.problem import Problem
@@ -35,14 +34,14 @@ def search(problem: Problem, ground: Field, effort: Effort) -> Found | None:
     exclusive = [
         candidate
         for candidate in problem.candidates
-        if candidate.stacking.exclusive and ground.allowed >> candidate.number & 1
+        if candidate.is_exclusive and ground.allowed & candidate.bit
     ]
-    shared = ground.allowed & ~sum(1 << candidate.number for candidate in exclusive)
+    shared = ground.allowed & ~sum([candidate.bit for candidate in exclusive])
     if problem.tier_discount is not None:
         seeker.plan(shared, with_tier=True)
     seeker.plan(shared, with_tier=False)
     for candidate in exclusive:
-        seeker.plan(1 << candidate.number, with_tier=False)
+        seeker.plan(candidate.bit, with_tier=False)
     return seeker.best
 
 
@@ -64,7 +63,7 @@ class _Standing:
         more = _Standing(
             lambda: _taken_off(self.amounts(), candidate.lines, off, floors),
             self.total - off,
-            self.used | 1 << candidate.number,
+            self.used | candidate.bit,
         )
         more.chosen = (*self.chosen, candidate.number)
         return more
@@ -147,14 +146,14 @@ class _Seeker:
         """
         whole = sum(self._problem.priced.bases)
         asked = [one for one in self._problem.candidates if one.is_forced]
-        forced = {one.question for one in asked if allowed >> one.number & 1}
+        forced = {one.question for one in asked if allowed & one.bit}
         return whole - saved - sum(self._most_by_question(allowed).values()) - FORCED * len(forced)
 
     def _most_by_question(self, allowed: int) -> dict[str, int]:
         """The most that the answer to each question of the order takes off."""
         groups: dict[str, int] = {}
         for one in self._problem.candidates:
-            if allowed >> one.number & 1 and one.grant.layer != "L1" and one.alone_minor:
+            if allowed & one.bit and one.layer != "L1" and one.alone_minor:
                 key = one.question
                 groups[key] = max(one.alone_minor, groups.get(key, 0))
         return groups
@@ -175,13 +174,13 @@ class _Seeker:
         if place == len(plan.components):
             self._begin_order(tuple(sorted(branch.picked)), branch.used)
             return True
-        options = plan.components[place]
-        best = options[0][0]
-        for value, _, choice in options:
+        values = plan.values[place]
+        best = values[0]
+        for choice, value in zip(plan.components[place], values, strict=True):
             if not (
                 choice.denied & branch.used
-                or self._lines(place + 1, branch.with_choice(choice, -value))
-                or plan.can_reach(branch, place, self._reaches, value - best)
+                or self._lines(place + 1, branch.with_choice(choice, value))
+                or plan.can_reach(branch, place, self._reaches, best - value)
             ):
                 break
         return True
@@ -275,7 +274,7 @@ class _Seeker:
 
     def _may_join(self, candidate: Candidate, used: int, chosen: tuple[_Live, ...]) -> bool:
         """Compatible with the chosen ones, and the like coupon before it is among them."""
-        joined = used | sum([1 << one.candidate.number for one in chosen])
+        joined = used | sum([one.candidate.bit for one in chosen])
         twin = self._twins.get(candidate.number)
         return not candidate.conflicts & joined and (twin is None or bool(joined >> twin & 1))
 
@@ -287,7 +286,7 @@ class _Seeker:
             running = room = self._running(candidate, standing)
             if self._has_floor:
                 room -= sum([floors[line] for line in candidate.lines])
-            off = min(off_minor(candidate.mechanic, live.met, running), room)
+            off = min(candidate.off.minor(live.met, running), room)
             if off <= 0 or (candidate.most_minor is not None and off > candidate.most_minor):
                 return None
             standing = standing.after(candidate, off, floors)

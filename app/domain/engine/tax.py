@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal, NamedTuple
+from typing import Final, Literal
 
 from app.domain.engine.allocation import Round, allocate
 from app.domain.money import half_even, half_up
@@ -11,22 +11,26 @@ from app.domain.programme import Policies
 
 TaxMode = Literal["incl", "excl"]
 
-MILLION = 1_000_000
+MILLION: Final = 1_000_000
 HALVES: dict[str, Round] = {"up": half_up, "even": half_even}
 """By ``policies.tax_half``."""
 
 
-class Tax(NamedTuple):
+class Tax:
     """How the lines of one basket are taxed; rates in millionths."""
 
-    policies: Policies
-    rates_ppm: Sequence[int]
-    counts: Sequence[int]
-    """Units of each line."""
+    def __init__(
+        self, policies: Policies, rates_ppm: Sequence[int], counts: Sequence[int]
+    ) -> None:
+        self.policies = policies
+        self.rates_ppm = rates_ppm
+        self.counts = counts
+        """Units of each line."""
+        self._has_rates = any(rates_ppm)
 
     def of(self, amounts: Sequence[int]) -> list[int]:
         """Tax of every line: inside the amount (``incl``) or on top of it (``excl``)."""
-        if not any(self.rates_ppm):
+        if not self._has_rates:
             return [0] * len(amounts)
         return TAXES[self.policies.tax_rounding](self, amounts)
 

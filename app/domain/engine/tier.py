@@ -8,9 +8,10 @@ from typing import NamedTuple
 from app.domain.engine import reasons
 from app.domain.engine.arithmetic import Arithmetic
 from app.domain.engine.bill import Bill, Grant
+from app.domain.engine.eligibility import LineIndex
 from app.domain.engine.reasons import reason
 from app.domain.money import BASIS_POINTS
-from app.domain.programme import Tier
+from app.domain.programme import Scope, Tier
 from app.domain.unit_facts import Benefit
 
 
@@ -20,12 +21,15 @@ class TierDiscount(NamedTuple):
     grant: Grant
     off_bp: int
     lines: tuple[int, ...]
+    line_bits: int
 
 
-def tier_discount(tier: Tier, lines: tuple[int, ...]) -> TierDiscount:
+def tier_discount(tier: Tier, index: LineIndex, scope: Scope) -> TierDiscount:
     """The discount of a tier over its eligible lines."""
     grant = Grant("L2", Benefit(kind="tier", id=tier.tier_id), tier.name)
-    return TierDiscount(grant, max(0, BASIS_POINTS - tier.payable_bp), lines)
+    bits = index.bits(scope)
+    off_bp = max(0, BASIS_POINTS - tier.payable_bp)
+    return TierDiscount(grant, off_bp, index.positions(bits), bits)
 
 
 class TierGround(NamedTuple):

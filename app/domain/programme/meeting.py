@@ -50,6 +50,11 @@ def may_meet(one: Meeting, other: Meeting) -> bool:
     return _welcomes(one[1], other[0]) and _welcomes(other[1], one[0])
 
 
+def welcomes_all(one: Meeting) -> bool:
+    """Whether it is met by all that welcome it and are not of its group."""
+    return "*" in one[1] and not one[2]
+
+
 def _welcomes(stack_with: tuple[str, ...], group: str) -> bool:
     return "*" in stack_with or (group != "" and group in stack_with)
 

@@ -13,7 +13,7 @@ from app.domain.engine.allocation import allocate, allocate_capped, spread
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.bill import Grant
 from app.domain.engine.mechanics import take
-from app.domain.engine.order_offers import off_minor, threshold_minor
+from app.domain.engine.offs import off_of
 from app.domain.errors import BadInput
 from app.domain.programme import (
     AmountOff,
@@ -172,17 +172,17 @@ def test_the_tier_steps_back_where_it_would_cost_the_threshold() -> None:
     ],
 )
 def test_order_mechanics(mechanic: Mechanic, met: int, running: int, off: int) -> None:
-    assert off_minor(mechanic, met, running) == off
+    assert off_of(mechanic).minor(met, running) == off
 
 
 def test_a_mechanic_in_the_wrong_layer_is_a_mistake() -> None:
     with pytest.raises(TypeError):
-        off_minor(LinePercent(off_bp=1), 1, 1)
+        off_of(LinePercent(off_bp=1)).minor(1, 1)
     grant = Grant("L1", Benefit(kind="offer", id="x"), {})
     candidate = Candidate(grant, PercentOff(off_bp=1), Stacking(), (0,), 1)
     with pytest.raises(TypeError):
         take(candidate, (0,), (1,), (100,))
-    assert threshold_minor(LinePercent(off_bp=1)) == 0
+    assert off_of(LinePercent(off_bp=1)).threshold_minor == 0
 
 
 def test_percent_before_fixed_and_thresholds_before_the_layer() -> None:

@@ -62,9 +62,8 @@ def asked(plan: Plan, *picked: int, lost: int = 0) -> list[int]:
     """What is asked of a branch with the choices picked: the least cost of each row."""
     seen: list[int] = []
     branch = plan.root
-    for options, number in zip(plan.components, picked, strict=False):
-        value, _, choice = options[number]
-        branch = branch.with_choice(choice, -value)
+    for options, values, number in zip(plan.components, plan.values, picked, strict=False):
+        branch = branch.with_choice(options[number], values[number])
 
     def never(cost: int) -> bool:
         seen.append(cost)
@@ -110,8 +109,8 @@ def test_what_was_chosen_counts_as_it_is() -> None:
 
 def test_what_is_lost_at_a_place_is_less_to_come() -> None:
     plan = plan_of(TENTH, FIFTH)
-    (first, _, _), (second, _, _) = plan.components[0]
-    lost = second - first
+    first, second = plan.values[0]
+    lost = first - second
     assert asked(plan, lost=lost) == asked(plan, 1)
 
 
