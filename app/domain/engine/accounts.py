@@ -6,25 +6,27 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.domain.engine.bill import Grant
-from app.domain.engine.redemption import points_wish
+from app.domain.engine.redemption import PointsWish, points_wish
 from app.domain.ledger import of_account
 from app.domain.member import MemberSnapshot, PointsWon
 from app.domain.programme import Account, Redemption
 from app.domain.unit_facts import Benefit
 
 if TYPE_CHECKING:
-    from app.domain.engine.problem import Problem
+    from app.domain.engine.problem import Problem, Request
 
 NOTHING = Redemption(max_share_bp=0)
 """The rules of an account that has no use for what is won."""
 
 
-def account_problems(
-    problem: Problem, member: MemberSnapshot | None
-) -> list[tuple[Account, Problem]]:
-    """Every account with the problem in which its rules and lots stand for the points."""
+Asked = tuple[Account, "Request", PointsWish]
+"""An account, and the question in which its rules and lots stand for the points."""
+
+
+def account_questions(problem: Problem, member: MemberSnapshot | None) -> list[Asked]:
+    """What is asked for every account."""
     accounts = problem.request.programme.accounts
-    return [(account, _problem_of(problem, account, member)) for account in accounts]
+    return [_question_of(problem, account, member) for account in accounts]
 
 
 def holding(member: MemberSnapshot, account_id: str) -> MemberSnapshot:
@@ -37,7 +39,7 @@ def holding(member: MemberSnapshot, account_id: str) -> MemberSnapshot:
     return replace(member, lots=lots, won=won, redeemed_today=0, upgrades=(), offline=offline)
 
 
-def _problem_of(problem: Problem, account: Account, member: MemberSnapshot | None) -> Problem:
+def _question_of(problem: Problem, account: Account, member: MemberSnapshot | None) -> Asked:
     programme, wishes = problem.request.programme, problem.request.wishes
     time = problem.request.time
     mine = None if member is None else holding(member, account.account_id)
@@ -49,12 +51,6 @@ def _problem_of(problem: Problem, account: Account, member: MemberSnapshot | Non
     grant = Grant("L6", benefit, account.name)
     wish = points_wish(rules, wished, mine, time, lines, grant)
     wish = wish.claiming(wishes.rewards, account.account_id)
-    return replace(
-        problem,
-        request=problem.request._replace(
-            member=mine, programme=replace(programme, earning=account.earning, redemption=rules)
-        ),
-        buyer=None if problem.buyer is None else mine,
-        tier=None,
-        wish=wish.seen_as(wishes),
-    )
+    rules_of_it = replace(programme, earning=account.earning, redemption=rules)
+    request = problem.request._replace(member=mine, programme=rules_of_it)
+    return account, request, wish.seen_as(wishes)

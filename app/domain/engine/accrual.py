@@ -84,13 +84,17 @@ def _factor_parts(
     found: list[tuple[AccrualPart, Weighed]] = []
     for component in _components(problem, buyer, _tier(problem, buyer, counts_minor)):
         wanted, given = _raise_factors(earning, component, factors)
-        worth = [bases[line] * given[line] for line in component.lines]
+        own = [bases[line] for line in component.lines]
+        worth = [base * rise for base, rise in zip(own, given, strict=True)]
         points = given_points.more(sum(worth))
-        most = wanted_points.more(sum(bases[line] * wanted[line] for line in component.lines))
+        most = points
+        if wanted != given or earning.rounded_over != "component":
+            pairs = zip(own, wanted, strict=True)
+            most = wanted_points.more(sum([base * rise for base, rise in pairs]))
         part = AccrualPart(
             component=component.name,
             name=component.text,
-            base_minor=sum(bases[line] for line in component.lines),
+            base_minor=sum(own),
             points=points,
             cut_points=max(0, most - points),
         )
@@ -183,25 +187,27 @@ def _special(problem: Problem, buyer: MemberSnapshot, lines: tuple[int, ...]) ->
 
 def _raise_factors(
     earning: Earning, component: Component, factors: list[int]
-) -> tuple[dict[int, int], dict[int, int]]:
+) -> tuple[list[int], list[int]]:
     """Raise the factors of the component's lines; returns the wanted and the given rise of each.
 
     Factors add up (or multiply, by the policy ``combine``) and stop at the largest factor.
     """
-    wanted: dict[int, int] = {}
-    given: dict[int, int] = {}
+    wanted: list[int] = []
+    given: list[int] = []
+    own_bp, is_base, most_bp = component.factor_bp, component.name == "base", earning.max_factor_bp
+    multiplies = earning.combine == "multiply"
     for line in component.lines:
         before = factors[line]
-        if component.name == "base":
-            after = component.factor_bp
-        elif earning.combine == "multiply":
-            after = before * component.factor_bp // BASIS_POINTS
+        if is_base:
+            after = own_bp
+        elif multiplies:
+            after = before * own_bp // BASIS_POINTS
         else:
-            after = before + component.factor_bp - BASIS_POINTS
+            after = before + own_bp - BASIS_POINTS
         after = max(after, before)
-        factors[line] = max(before, min(after, earning.max_factor_bp))
-        wanted[line] = after - before
-        given[line] = factors[line] - before
+        factors[line] = max(before, min(after, most_bp))
+        wanted.append(after - before)
+        given.append(factors[line] - before)
     return wanted, given
 
 

@@ -23,10 +23,13 @@ def allocate(amount: int, weights: Sequence[int]) -> list[int]:
     whole = sum(weights)
     if not whole:
         return [0] * len(weights)
-    shares = [amount * weight // whole for weight in weights]
-    missing = amount - sum(shares)
+    shares, rests, missing = [], [], amount
+    for weight in weights:
+        share = amount * weight // whole
+        shares.append(share)
+        rests.append(amount * weight - share * whole)
+        missing -= share
     if missing:
-        rests = [amount * weight % whole for weight in weights]
         least = sorted(rests, reverse=True)[missing - 1]
         tied = []
         for index, rest in enumerate(rests):

@@ -37,10 +37,12 @@ class Arithmetic:
 
     def percent(
         self, amounts: Sequence[int], counts: Sequence[int], rate_bp: int
-    ) -> tuple[int, list[int]]:
-        """A percentage of line amounts: what it is in all, and the weights to share it out by."""
+    ) -> tuple[int, list[int] | None]:
+        """A percentage of line amounts: what it is in all, and the weights to share it out by
+        where these are not the amounts.
+        """
         if self.level == "promotion":
-            return self.rounded(sum(amounts) * rate_bp, BASIS_POINTS), list(amounts)
+            return self.rounded(sum(amounts) * rate_bp, BASIS_POINTS), None
         if self.level == "line":
             parts = [self.rounded(amount * rate_bp, BASIS_POINTS) for amount in amounts]
         else:

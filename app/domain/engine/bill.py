@@ -64,6 +64,9 @@ class Bill:
         self._floors = floors
         self._has_floors = any(floors)
         self._share = share
+        self._may_exceed = self._has_floors or share is not allocate
+        """Whether a share may be more than there is: with floors, or where one line bears what all
+        others are spared."""
         self._prices = prices
 
     def copy(self) -> Bill:
@@ -104,11 +107,13 @@ class Bill:
         if taken < wanted_minor:
             self._note_unused(grant, wanted_minor - taken)
         if taken:
-            fell = tuple([pair for pair in zip(lines, shares, strict=True) if pair[1]])
-            for line, share in fell:
-                self.amounts[line] -= share
+            fell = []
+            for place, share in enumerate(shares):
+                if share:
+                    fell.append((lines[place], share))
+                    self.amounts[lines[place]] = running[place] - share
             base = sum(running) if base_minor is None else base_minor
-            self.applied.append(Applied(grant, base, taken, fell))
+            self.applied.append(Applied(grant, base, taken, tuple(fell)))
         return taken
 
     def repeat(self, applied: Applied) -> None:
@@ -138,12 +143,14 @@ class Bill:
         running: Sequence[int],
         weights: Sequence[int] | None,
     ) -> list[int]:
-        """What falls on each line; without floors no share can exceed its own weight."""
+        """What falls on each line, never more than can be taken off it."""
         if not wanted_minor:
             return [0] * len(running)
-        if weights is None and not self._has_floors:
+        if weights is None and not self._may_exceed:
             return self._share(min(wanted_minor, sum(running)), running)
-        room = [left - self._floors[line] for left, line in zip(running, lines, strict=True)]
+        room = running
+        if self._has_floors:
+            room = [left - self._floors[line] for left, line in zip(running, lines, strict=True)]
         wanted = min(wanted_minor, sum(room))
         return spread(wanted, running if weights is None else weights, room, self._share)
 

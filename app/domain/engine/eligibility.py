@@ -25,17 +25,20 @@ class LineIndex:
         self._by_category: dict[str, int] = {}
         self._by_sku: dict[str, int] = {}
         self._by_flag: dict[str, int] = {}
+        paths: dict[str, int] = {}
         for position, line in enumerate(basket.lines):
             bit = 1 << position
             if line.kind == "amount":
                 self._keyed |= bit
-            path = line.category_path
-            while path:
-                self._by_category[path] = self._by_category.get(path, 0) | bit
-                path = path.rpartition("/")[0]
+            paths[line.category_path] = paths.get(line.category_path, 0) | bit
             self._by_sku[line.sku] = self._by_sku.get(line.sku, 0) | bit
             for flag in line.flags:
                 self._by_flag[flag] = self._by_flag.get(flag, 0) | bit
+        for path, own in paths.items():
+            above = path
+            while above:
+                self._by_category[above] = self._by_category.get(above, 0) | own
+                above = above.rpartition("/")[0]
 
     def bits(self, scope: Scope) -> int:
         """The lines in scope as bits; an empty inclusion means every line."""

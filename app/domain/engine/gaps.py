@@ -20,7 +20,7 @@ class Gaps:
     def __init__(self, problem: Problem, outcome: Outcome, chosen: Sequence[Candidate]) -> None:
         self._problem = problem
         self._outcome = outcome
-        self._chosen = {one.grant.benefit: one for one in chosen}
+        self._chosen = {one.grant: one for one in chosen}
         self._bits = sum([one.bit for one in chosen])
         self._amounts: dict[tuple[Layer, int, int], list[int]] = {}
         self._met: dict[tuple[Layer, int, int, int], int] = {}
@@ -74,7 +74,7 @@ class Gaps:
         grant, own = applied.grant, candidate.grant
         if candidate.is_exclusive and grant.layer != "L0":
             return False
-        other = self._chosen.get(grant.benefit)
+        other = self._chosen.get(grant)
         if other is not None and candidate.conflicts & other.bit:
             return False
         if grant.layer != own.layer or other is None:

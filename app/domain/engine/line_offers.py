@@ -139,13 +139,13 @@ def reduce_lines(
         parts = dict(takings[0].parts)
     else:
         parts = {}
-        for line, part in (pair for taken in takings for pair in taken.parts):
+        for line, part in [pair for taken in takings for pair in taken.parts]:
             parts[line] = parts.get(line, 0) + part
     prices = priced.prices
     base = sum([count * prices[line] for taken in takings for line, count in taken.used])
     lines = sorted(parts)
     weights = [parts[line] for line in lines]
-    wanted = arithmetic.rounded(sum(weights), BASIS_POINTS)
+    wanted = arithmetic.rounded(sum([taken.off for taken in takings]), BASIS_POINTS)
     mechanic = candidate.mechanic
     if arithmetic.level != "promotion" and isinstance(mechanic, (BuyGet, LinePercent)):
         rate = mechanic.off_bp

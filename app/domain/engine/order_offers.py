@@ -122,20 +122,21 @@ class LayerSums:
         if met_minor < rule.threshold_minor:
             return 0, None
         amounts = bill.amounts if self._is_running else self.bases
-        off, weights = self.arithmetic.percent(
-            [amounts[line] for line in lines],
-            [self.counts[line] for line in lines],
-            rule.off_bp,
+        own = [amounts[line] for line in lines]
+        off, parts = self.arithmetic.percent(
+            own, [self.counts[line] for line in lines], rule.off_bp
         )
-        cap = rule.cap_minor
+        cap, weights = rule.cap_minor, parts
+        if parts is None and not self._is_running:
+            weights = own
         if cap is None:
             return off, weights
-        shares = self.arithmetic.share(off, weights)
         if self._converts:
+            shares = self.arithmetic.share(off, parts or own)
             is_over = sum(self._in_other_mode(shares, lines)) > cap * MILLION
             return self._converted(cap, bill, lines) if is_over else (off, weights)
         if off > cap and self.policies.cap_order == "first_lines":
-            return cap, _first(cap, shares)
+            return cap, _first(cap, self.arithmetic.share(off, parts or own))
         return min(off, cap), weights
 
     def _converted(

@@ -22,6 +22,8 @@ from app.domain.programme import Redemption
 from app.domain.quote import RedemptionQuote
 from app.domain.unit_facts import Benefit
 
+MEMBER_PRICE = Grant("L0", Benefit(kind="member_price", id="member_price"), {})
+
 
 class Selection(NamedTuple):
     """A set of benefits: numbers of applications, the tier, numbers of order-level candidates.
@@ -144,11 +146,11 @@ def over_budget(problem: Problem, bill: Bill) -> list[Candidate]:
     """Benefits that took more than is left of their budget; no set may hold them (R-25)."""
     if not problem.budgeted:
         return []
-    taken = {one.grant.benefit: one.amount_minor for one in bill.applied}
+    taken = {one.grant: one.amount_minor for one in bill.applied}
     return [
         one
         for one in problem.budgeted
-        if one.most_minor is not None and taken.get(one.grant.benefit, 0) > one.most_minor
+        if one.most_minor is not None and taken.get(one.grant, 0) > one.most_minor
     ]
 
 
@@ -159,8 +161,7 @@ def apply_member_price(bill: Bill, problem: Problem) -> None:
     lines = [line for line, amount in enumerate(off) if amount]
     if lines:
         shares = tuple((line, off[line]) for line in lines)
-        grant = Grant("L0", Benefit(kind="member_price", id="member_price"), {})
-        bill.applied.append(Applied(grant, bill.total(lines), sum(off), shares))
+        bill.applied.append(Applied(MEMBER_PRICE, bill.total(lines), sum(off), shares))
         bill.amounts[:] = priced.bases
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from app.domain.basket import Basket, BasketLine
@@ -31,8 +31,10 @@ class Priced:
     """No benefit takes the line below this (R-13)."""
     places: Sequence[int] = ()
     """Of each line, its place among equally dear ones: by what it is, not by when it was rung."""
+    fees: list[int] = field(default_factory=list)
+    """Deposits and fixed fees of the line, which no layer sees (R-34)."""
     fees_minor: int = 0
-    """Deposits and fixed fees, which no layer sees (R-34)."""
+    """All of them."""
 
 
 def check_lines(basket: Basket) -> None:
@@ -49,17 +51,20 @@ def price_lines(basket: Basket, *, is_member: bool, floor_minor: int) -> Priced:
     """L0 of every line: the lower of list and member price."""
     priced = Priced([], [], [], [], [])
     for line in basket.lines:
-        count = line.unit_count
-        list_price = price = line.unit_minor(line.list_price_minor)
-        if is_member and line.member_price_minor is not None:
-            price = min(price, line.unit_minor(line.member_price_minor))
+        is_weighed, count = line.kind == "weighed", line.unit_count
+        list_price = price = line.list_price_minor
+        if is_weighed:
+            list_price = price = line.unit_minor(price)
+        member_price = line.member_price_minor if is_member else None
+        if member_price is not None:
+            price = min(price, line.unit_minor(member_price) if is_weighed else member_price)
         priced.counts.append(count)
         priced.prices.append(price)
         priced.lists.append(list_price * count)
         priced.bases.append(price * count)
         priced.floors.append(min(price, floor_minor) * count)
-        if line.fee_minor:
-            priced.fees_minor += line.fee_minor * count
+        priced.fees.append(line.fee_minor * count)
+    priced.fees_minor = sum(priced.fees)
     priced.places = _places(basket.lines, priced.prices)
     return priced
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.domain.basket import Basket, Wishes
 from app.domain.engine import reasons
-from app.domain.engine.accounts import account_problems, holding
+from app.domain.engine.accounts import account_questions, holding
 from app.domain.engine.applications import Application, applications
-from app.domain.engine.arithmetic import Arithmetic, arithmetic_of
+from app.domain.engine.arithmetic import arithmetic_of
 from app.domain.engine.benefits import Candidate, number_candidates
 from app.domain.engine.bill import Grant
 from app.domain.engine.coupons import coupon_reason, is_product_scope
@@ -31,14 +30,15 @@ from app.domain.engine.order_offers import LayerSums, sorted_to_work
 from app.domain.engine.price import Priced, price_lines
 from app.domain.engine.reasons import reason
 from app.domain.engine.redemption import PointsWish, points_wish
-from app.domain.engine.tax import Tax, tax_of
+from app.domain.engine.tax import tax_of
 from app.domain.engine.tier import TierDiscount, tier_discount
+from app.domain.engine.values import made
 from app.domain.member import Coupon, MemberSnapshot
 from app.domain.money import BASIS_POINTS
 from app.domain.offer_codes import entered, is_entered, public_codes
 from app.domain.offer_uses import NO_USES, OfferUses
 from app.domain.periods import BusinessTime
-from app.domain.programme import Account, Gift, Offer, Policies, Programme, Tier
+from app.domain.programme import Account, Gift, Offer, Programme, Tier
 from app.domain.programme.benefits import LineMechanic
 from app.domain.quote import NotApplied, Reason
 from app.domain.unit_facts import Benefit
@@ -55,54 +55,40 @@ class Request(NamedTuple):
     uses: OfferUses = NO_USES
 
 
-@dataclass(slots=True)
 class Problem:
     """What there is to choose from, in plain columns and bits."""
 
-    request: Request
-    index: LineIndex
-    priced: Priced
-    line_ids: tuple[str, ...]
-    buyer: MemberSnapshot | None
-    """The member when active; a suspended one neither gains nor spends (R-92)."""
-    tier: Tier | None
-    tier_discount: TierDiscount | None
-    wish: PointsWish
-    arithmetic: Arithmetic
-    candidates: list[Candidate] = field(default_factory=list)
-    """By number: line offers, then order offers, then coupons, each in working order."""
-    applications: list[Application] = field(default_factory=list)
-    places: dict[int, list[int]] = field(default_factory=dict)
-    """The applications of each line offer, by their numbers."""
-    budgeted: list[Candidate] = field(default_factory=list)
-    """Those that may take no more than is left of their budget."""
-    refused: list[NotApplied] = field(default_factory=list)
-    """Benefits that cannot work whatever is chosen."""
-    reductions: Reductions = field(default_factory=dict)
-    """What line promotions are known to take."""
-    accounts: list[tuple[Account, Problem]] = field(default_factory=list)
-    """Each other currency of points, as the points of a problem of its own."""
-
-    tax: Tax = field(init=False)
-    sums: LayerSums = field(init=False)
-    visit: Visit = field(init=False)
-    codes: frozenset[str] = field(init=False)
-    """What was entered, in one case."""
-
-    def __post_init__(self) -> None:
-        """The tax, the sums order benefits look at, and what gates look at."""
-        basket, member, programme, wishes, time, _ = self.request
-        self.codes = entered(wishes.coupon_ids)
-        self.visit = Visit(member, basket, programme, time)
-        priced = self.priced
-        classes = [line.tax_class for line in basket.lines]
-        self.tax = tax_of(self.policies, classes, priced.counts)
-        self.sums = LayerSums(self.policies, priced, self.tax.rates_ppm)
-
-    @property
-    def policies(self) -> Policies:
+    def __init__(
+        self, request: Request, index: LineIndex, priced: Priced, wish: PointsWish
+    ) -> None:
+        basket, member, programme, wishes, time, _ = request
+        self.request, self.index, self.priced, self.wish = request, index, priced, wish
+        self.policies = policies = programme.policies
         """The choices of the shop."""
-        return self.request.programme.policies
+        self.line_ids = tuple([line.line_id for line in basket.lines])
+        self.buyer = _active(member)
+        """The member when active; a suspended one neither gains nor spends (R-92)."""
+        self.tier: Tier | None = None
+        self.tier_discount: TierDiscount | None = None
+        self.arithmetic = arithmetic_of(policies)
+        self.candidates: list[Candidate] = []
+        """By number: line offers, then order offers, then coupons, each in working order."""
+        self.applications: list[Application] = []
+        self.places: dict[int, list[int]] = {}
+        """The applications of each line offer, by their numbers."""
+        self.budgeted: list[Candidate] = []
+        """Those that may take no more than is left of their budget."""
+        self.refused: list[NotApplied] = []
+        """Benefits that cannot work whatever is chosen."""
+        self.reductions: Reductions = {}
+        """What line promotions are known to take."""
+        self.accounts: list[tuple[Account, Problem]] = []
+        """Each other currency of points, as the points of a problem of its own."""
+        self.codes = entered(wishes.coupon_ids)
+        """What was entered, in one case."""
+        self.tax = tax_of(policies, [line.tax_class for line in basket.lines], priced.counts)
+        self.sums = LayerSums(policies, priced, self.tax.rates_ppm)
+        self.visit = Visit(member, basket, programme, time)
 
 
 def prepare(request: Request) -> Problem:
@@ -110,31 +96,28 @@ def prepare(request: Request) -> Problem:
     basket, whole_member, programme, wishes, time, _ = request
     check_manual(wishes.manual)
     member = None if whole_member is None else holding(whole_member, "")
-    request = request._replace(member=member)
-    buyer = member if member is not None and member.status == "active" else None
-    policies = programme.policies
-    index = LineIndex(basket)
-    tier = _tier(programme, buyer)
-    redeemable = index.positions(index.bits(programme.redemption.scope))
+    buyer, rules, index = _active(member), programme.redemption, LineIndex(basket)
+    redeemable = index.positions(index.bits(rules.scope))
+    wish = points_wish(rules, wishes.redeem_points, member, time, redeemable)
+    floor_minor = programme.policies.prices_floor_minor
     problem = Problem(
-        request=request,
-        index=index,
-        priced=price_lines(
-            basket, is_member=buyer is not None, floor_minor=policies.prices_floor_minor
-        ),
-        line_ids=tuple(line.line_id for line in basket.lines),
-        buyer=buyer,
-        tier=tier,
-        tier_discount=_discount(request, tier, index),
-        wish=points_wish(programme.redemption, wishes.redeem_points, member, time, redeemable)
-        .claiming(wishes.rewards)
-        .seen_as(wishes),
-        arithmetic=arithmetic_of(policies),
+        request._replace(member=member),
+        index,
+        price_lines(basket, is_member=buyer is not None, floor_minor=floor_minor),
+        wish.claiming(wishes.rewards).seen_as(wishes),
     )
+    problem.tier = tier = _tier(programme, buyer)
+    problem.tier_discount = _discount(request, tier, index)
     _find_candidates(problem)
-    if programme.accounts:
-        problem.accounts = account_problems(problem, whole_member)
+    problem.accounts = [
+        (account, Problem(own, index, problem.priced, wish))
+        for account, own, wish in account_questions(problem, whole_member)
+    ]
     return problem
+
+
+def _active(member: MemberSnapshot | None) -> MemberSnapshot | None:
+    return member if member is not None and member.status == "active" else None
 
 
 def _find_candidates(problem: Problem) -> None:
@@ -163,14 +146,14 @@ def _discount(request: Request, tier: Tier | None, index: LineIndex) -> TierDisc
 
 
 def _refuse(problem: Problem, grant: Grant, why: Reason) -> None:
-    problem.refused.append(NotApplied(benefit=grant.benefit, name=grant.name, reason=why))
+    problem.refused.append(made(NotApplied, (grant.benefit, grant.name, why)))
 
 
 def _offer_candidate(problem: Problem, offer: Offer) -> Candidate | None:
     """The offer as a candidate, or None after telling why not."""
     wishes = problem.request.wishes
     is_line = isinstance(offer.mechanic, LineMechanic)
-    benefit = Benefit(kind="offer", id=offer.offer_id)
+    benefit = made(Benefit, ("offer", offer.offer_id))
     grant = Grant("L1" if is_line else "L3", benefit, offer.name)
     why = closed_reason(offer, problem)
     index, priced = problem.index, problem.priced
@@ -182,18 +165,18 @@ def _offer_candidate(problem: Problem, offer: Offer) -> Candidate | None:
         _refuse(problem, grant, why)
         return None
     mechanic, bits = on_lines(index, priced, offer.mechanic, bits)
-    aim = aim_of(index, offer.mechanic, offer.scope, problem.policies)
     is_late = not is_line or problem.policies.threshold_base == "after_points"
     beside = beside_of(index, offer.needs, offer.scope) if is_late else None
     found = Candidate(grant, mechanic, offer.stacking, index.positions(bits), bits)
-    found.aim = aim
+    if is_line:
+        found.aim = aim_of(index, offer.mechanic, offer.scope, problem.policies)
     found.beside, found.most_minor = beside, budget_left(offer, problem.request.uses)
     return found
 
 
 def closed_reason(offer: Offer, problem: Problem) -> Reason | None:
     """Why the offer is not open, whatever the goods are: its code, its gate, its limits."""
-    if not is_entered(offer, problem.codes):
+    if offer.code and not is_entered(offer, problem.codes):
         return reason(reasons.NO_CODE)
     why = gate_reason(offer.gate, problem.visit)
     return why or limit_reason(offer, problem.visit, problem.request.uses)
@@ -225,7 +208,7 @@ def _coupon_candidate(
     """The coupon as a candidate, or None after telling why not."""
     wishes, time = problem.request.wishes, problem.request.time
     kind = problem.request.programme.coupon_type(coupon.coupon_type_id)
-    grant = Grant("L4", Benefit(kind="coupon", id=coupon.coupon_id), kind.name if kind else {})
+    grant = Grant("L4", made(Benefit, ("coupon", coupon.coupon_id)), kind.name if kind else {})
     if kind is None:
         _refuse(problem, grant, reason(reasons.UNKNOWN_COUPON))
         return None

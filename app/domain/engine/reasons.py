@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from app.domain.engine.values import made
 from app.domain.quote import Reason
 
 NOT_STARTED: Final = "NOT_STARTED"
@@ -110,4 +111,4 @@ NOTE_CODES = {
 
 def reason(code: str, **params: int | str) -> Reason:
     """A reason; ``with_`` and ``from_`` stand for the parameters that Python keeps for itself."""
-    return Reason(code=code, params={name.rstrip("_"): value for name, value in params.items()})
+    return made(Reason, (code, {name.rstrip("_"): value for name, value in params.items()}))

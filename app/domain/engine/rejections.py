@@ -6,6 +6,7 @@ from app.domain.engine import reasons
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.choice import Decision, with_coupon
 from app.domain.engine.coupons import is_automatic
+from app.domain.engine.eligibility import positions
 from app.domain.engine.gaps import Gaps
 from app.domain.engine.pipeline import (
     Outcome,
@@ -19,6 +20,7 @@ from app.domain.engine.pipeline import (
 from app.domain.engine.problem import Problem
 from app.domain.engine.reasons import reason
 from app.domain.engine.tier import TierDiscount
+from app.domain.engine.values import made
 from app.domain.quote import NotApplied, Reason
 
 
@@ -30,7 +32,7 @@ def not_applied(problem: Problem, decision: Decision, outcome: Outcome) -> tuple
         if not judge.chosen_bits & candidate.bit:
             grant = candidate.grant
             why = judge.reason(candidate)
-            found.append(NotApplied(benefit=grant.benefit, name=grant.name, reason=why))
+            found.append(made(NotApplied, (grant.benefit, grant.name, why)))
     tier = problem.tier_discount
     if tier is not None and not outcome.selection.tier:
         benefit, name = tier.grant.benefit, tier.grant.name
@@ -47,6 +49,7 @@ class _Judge:
         self._outcome = outcome
         self._chosen = chosen_candidates(problem, outcome.selection)
         self.chosen_bits = sum([one.bit for one in self._chosen])
+        self._places = {one.number: place for place, one in enumerate(self._chosen)}
         self._saves: dict[str, int] = {}
         self._gaps = Gaps(problem, outcome, self._chosen)
 
@@ -116,7 +119,8 @@ class _Judge:
 
     def _first_denied(self, candidate: Candidate) -> Candidate:
         """The first of the set that the candidate may not meet."""
-        return next(one for one in self._chosen if candidate.conflicts & one.bit)
+        denied = positions(candidate.conflicts & self.chosen_bits)
+        return self._chosen[min([self._places[number] for number in denied])]
 
     def _with(self, candidate: Candidate) -> Selection:
         """The set with the candidate; line promotions on its lines make room."""
@@ -153,9 +157,9 @@ class _Judge:
 
     def _pushed_aside(self, wider: Worked) -> str:
         """The first benefit that takes less in the wider set, '' when there is none."""
-        taken = {one.grant.benefit: one.amount_minor for one in wider.bill.applied}
+        taken = {one.grant: one.amount_minor for one in wider.bill.applied}
         for one in self._outcome.applied:
-            if one.grant.layer <= "L4" and taken.get(one.grant.benefit, 0) < one.amount_minor:
+            if one.grant.layer <= "L4" and taken.get(one.grant, 0) < one.amount_minor:
                 return one.grant.benefit.id
         return ""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from app.domain.engine.allocation import spread
+from app.domain.engine.allocation import allocate, spread
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.bill import Bill
 from app.domain.engine.bounds import FORCED, ClosingBound, never_fits, worth
@@ -58,7 +58,7 @@ class _Standing:
         """Candidates at work, as bits."""
         self.chosen: tuple[int, ...] = ()
 
-    def after(self, candidate: Candidate, off: int, floors: Sequence[int]) -> _Standing:
+    def after(self, candidate: Candidate, off: int, floors: Sequence[int] | None) -> _Standing:
         """The branch in which the candidate took ``off`` as well."""
         more = _Standing(
             lambda: _taken_off(self.amounts(), candidate.lines, off, floors),
@@ -76,25 +76,31 @@ class _Standing:
 
 
 def _taken_off(
-    before: Sequence[int], lines: Sequence[int], off: int, floors: Sequence[int]
+    before: Sequence[int], lines: Sequence[int], off: int, floors: Sequence[int] | None
 ) -> list[int]:
-    """Amounts after ``off`` was shared out over these lines (R-26)."""
+    """Amounts after ``off`` was shared out over these lines (R-26); ``floors``: if there are."""
     amounts = list(before)
     weights = [amounts[line] for line in lines]
-    room = [amounts[line] - floors[line] for line in lines]
-    for line, share in zip(lines, spread(off, weights, room), strict=True):
-        amounts[line] -= share
+    if floors is None:
+        shares = allocate(off, weights)
+    else:
+        shares = spread(off, weights, [amounts[line] - floors[line] for line in lines])
+    for place, line in enumerate(lines):
+        amounts[line] = weights[place] - shares[place]
     return amounts
 
 
-class _Live(NamedTuple):
+class _Live:
     """An order-level candidate in one branch."""
 
-    candidate: Candidate
-    met: int
-    """Sum of its lines when the layer began."""
-    most: int
-    """The most it can be worth in the layer."""
+    __slots__ = ("candidate", "met", "most")
+
+    def __init__(self, candidate: Candidate, met: int, most: int) -> None:
+        self.candidate = candidate
+        self.met = met
+        """Sum of its lines when the layer began."""
+        self.most = most
+        """The most it can be worth in the layer."""
 
 
 class _Layer(NamedTuple):
@@ -105,17 +111,22 @@ class _Layer(NamedTuple):
     """The most that the questions from this place on can add."""
 
 
-class _Order(NamedTuple):
+class _Order:
     """One layer of the order in one branch, and what follows it."""
 
-    standing: _Standing
-    least: int
-    """What the branch costs before the open questions take anything off."""
-    go_on: Callable[[_Standing], None]
+    __slots__ = ("go_on", "least", "standing")
+
+    def __init__(
+        self, standing: _Standing, least: int, go_on: Callable[[_Standing], None]
+    ) -> None:
+        self.standing = standing
+        self.least = least
+        """What the branch costs before the open questions take anything off."""
+        self.go_on = go_on
 
     def less(self, most: int) -> _Order:
         """The branch in which one more answer takes off so much."""
-        return self._replace(least=self.least - most)
+        return _Order(self.standing, self.least - most, self.go_on)
 
 
 class _Seeker:
@@ -128,7 +139,7 @@ class _Seeker:
         self._effort = effort
         self._limit = ground.limit
         self._closing = ClosingBound(problem)
-        self._has_floor = any(problem.priced.floors)
+        self._floors = problem.priced.floors if any(problem.priced.floors) else None
 
     def plan(self, allowed: int, *, with_tier: bool) -> None:
         """Search the sets of these candidates, with the tier in all of them or in none."""
@@ -280,11 +291,11 @@ class _Seeker:
 
     def _worked(self, standing: _Standing, chosen: tuple[_Live, ...]) -> _Standing | None:
         """The chosen ones at work in their order; None when one has no effect (R-12, R-18)."""
-        floors = self._problem.priced.floors
+        floors = self._floors
         for live in sorted(chosen, key=lambda one: one.candidate.number):
             candidate = live.candidate
             running = room = self._running(candidate, standing)
-            if self._has_floor:
+            if floors is not None:
                 room -= sum([floors[line] for line in candidate.lines])
             off = min(candidate.off.minor(live.met, running), room)
             if off <= 0 or (candidate.most_minor is not None and off > candidate.most_minor):

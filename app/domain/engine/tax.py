@@ -49,7 +49,8 @@ class Tax:
 
 def tax_of(policies: Policies, classes: Sequence[str], counts: Sequence[int]) -> Tax:
     """The tax of lines of these classes."""
-    return Tax(policies, [policies.tax_ppm(one) for one in classes], counts)
+    rates = {one: policies.tax_ppm(one) for one in set(classes)}
+    return Tax(policies, [rates[one] for one in classes], counts)
 
 
 def _by_line(tax: Tax, amounts: Sequence[int]) -> list[int]:

@@ -50,11 +50,12 @@ def apply_tier(bill: Bill, tier: TierDiscount, promoted: set[int], ground: TierG
     """
     left_out = [line for line in tier.lines if line in promoted]
     lines = [line for line in tier.lines if line not in promoted]
+    amounts = [ground.amounts[line] for line in lines]
     wanted, weights = ground.arithmetic.percent(
-        [ground.amounts[line] for line in lines],
-        [ground.counts[line] for line in lines],
-        tier.off_bp,
+        amounts, [ground.counts[line] for line in lines], tier.off_bp
     )
+    if weights is None and ground.amounts is not bill.amounts:
+        weights = amounts
     taken = bill.reduce(tier.grant, wanted, lines, weights=weights)
     if taken and left_out:
         first = ground.line_ids[left_out[0]]

@@ -15,6 +15,7 @@ from app.domain.engine.problem import Problem
 from app.domain.engine.reasons import reason
 from app.domain.engine.rejections import not_applied
 from app.domain.engine.rounding import rounded_off_minor
+from app.domain.engine.values import made
 from app.domain.quote import Quote, QuoteLine, Reason, TraceStep
 from app.domain.unit_facts import Benefit, Share
 
@@ -84,26 +85,22 @@ def _lines(
     shares: list[list[Share]] = [[] for _ in problem.line_ids]
     for applied in outcome.applied:
         for line, amount in applied.shares:
-            shares[line].append(Share(benefit=applied.grant.benefit, amount_minor=amount))
-    fees = [line.fee_minor * line.unit_count for line in problem.request.basket.lines]
-    found = []
-    for line, line_id in enumerate(problem.line_ids):
-        found.append(
-            QuoteLine(
-                line_id=line_id,
-                unit_count=priced.counts[line],
-                list_minor=priced.lists[line],
-                base_minor=priced.bases[line],
-                net_minor=closing.nets[line],
-                tax_minor=closing.taxes[line],
-                qualifying_minor=counts[line],
-                accrued_points=accrual.points[line],
-                redeemed_points=closing.points[line],
-                shares=tuple(shares[line]),
-                fee_minor=fees[line],
-            )
-        )
-    return tuple(found)
+            shares[line].append(made(Share, (applied.grant.benefit, amount)))
+    columns = zip(
+        problem.line_ids,
+        priced.counts,
+        priced.lists,
+        priced.bases,
+        closing.nets,
+        closing.taxes,
+        counts,
+        accrual.points,
+        closing.points,
+        map(tuple, shares),
+        priced.fees,
+        strict=True,
+    )
+    return tuple([made(QuoteLine, values) for values in columns])
 
 
 def _steps(problem: Problem, outcome: Outcome, rounded: int) -> tuple[TraceStep, ...]:
@@ -114,15 +111,10 @@ def _steps(problem: Problem, outcome: Outcome, rounded: int) -> tuple[TraceStep,
 
 
 def _step(problem: Problem, applied: Applied) -> TraceStep:
-    return TraceStep(
-        layer=applied.grant.layer,
-        benefit=applied.grant.benefit,
-        name=applied.grant.name,
-        base_minor=applied.base_minor,
-        amount_minor=applied.amount_minor,
-        lines=tuple((problem.line_ids[line], share) for line, share in applied.shares),
-        notes=applied.notes,
-    )
+    grant, line_ids = applied.grant, problem.line_ids
+    lines = tuple([(line_ids[line], share) for line, share in applied.shares])
+    told = (applied.base_minor, applied.amount_minor, lines, applied.notes)
+    return made(TraceStep, (grant.layer, grant.benefit, grant.name, *told))
 
 
 def _used_coupons(problem: Problem, outcome: Outcome) -> tuple[str, ...]:

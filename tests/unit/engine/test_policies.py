@@ -203,6 +203,17 @@ def test_a_fixed_amount_without_tax_or_with_it(mode: str, due: int) -> None:
     assert quoted(programme, line("x", 10_000, tax_class="full")).due_minor == due
 
 
+@pytest.mark.parametrize("remainder", ["last_line", "dearest_line"])
+@pytest.mark.parametrize("mode", ["down", "half_up"])
+def test_no_line_bears_more_than_it_costs(remainder: str, mode: str) -> None:
+    """R-13: 0.07 off five lines of 0.02: four bear 0.01 and the last what it has, 0.02; the one
+    fen that is still missing goes to another.
+    """
+    programme = shop(offer("off", amount_off(0, 7)), remainder=remainder, percent_rounding=mode)
+    nets = [each.net_minor for each in quoted(programme, *(line(n, 2) for n in "abcde")).lines]
+    assert (min(nets), sum(nets)) == (0, 3)
+
+
 @pytest.mark.parametrize(("rounding", "tax"), [("line", 12), ("total", 13)])
 def test_tax_is_rounded_by_line_or_by_rate(rounding: str, tax: int) -> None:
     """R-33: 13 % on top of three lines of 0.33: 3 x 4.29 fen, or 12.87."""
