@@ -85,12 +85,12 @@ def _factor_parts(
     for component in _components(problem, buyer, _tier(problem, buyer, counts_minor)):
         wanted, given = _raise_factors(earning, component, factors)
         own = [bases[line] for line in component.lines]
-        worth = [base * rise for base, rise in zip(own, given, strict=True)]
+        worth = [base * given[place] for place, base in enumerate(own)]
         points = given_points.more(sum(worth))
         most = points
         if wanted != given or earning.rounded_over != "component":
-            pairs = zip(own, wanted, strict=True)
-            most = wanted_points.more(sum([base * rise for base, rise in pairs]))
+            whole = sum([base * wanted[place] for place, base in enumerate(own)])
+            most = wanted_points.more(whole)
         part = AccrualPart(
             component=component.name,
             name=component.text,
@@ -217,6 +217,7 @@ def _by_line(
     """Share the points of every part out over its lines (R-27)."""
     points = [0] * line_count
     for part, (lines, worth) in zip(parts, weights, strict=True):
-        for line, share in zip(lines, allocate(part.points, worth), strict=True):
-            points[line] += share
+        shares = allocate(part.points, worth)
+        for place, line in enumerate(lines):
+            points[line] += shares[place]
     return points

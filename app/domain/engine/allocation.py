@@ -110,7 +110,7 @@ def spread(
 ) -> list[int]:
     """Shares by weight, none above its cap: the plain shares when no cap is in the way."""
     shares = share(amount, weights)
-    for part, cap in zip(shares, caps, strict=True):
-        if part > cap:
+    for place, part in enumerate(shares):
+        if part > caps[place]:
             return allocate_capped(amount, weights, caps, share)
     return shares

@@ -108,10 +108,11 @@ class Bill:
             self._note_unused(grant, wanted_minor - taken)
         if taken:
             fell = []
-            for place, share in enumerate(shares):
+            for place, line in enumerate(lines):
+                share = shares[place]
                 if share:
-                    fell.append((lines[place], share))
-                    self.amounts[lines[place]] = running[place] - share
+                    fell.append((line, share))
+                    self.amounts[line] = running[place] - share
             base = sum(running) if base_minor is None else base_minor
             self.applied.append(Applied(grant, base, taken, tuple(fell)))
         return taken

@@ -11,7 +11,6 @@ from app.domain.engine.found import Effort, Field, Found, coupon_bits, describe
 from app.domain.engine.line_walk import MOST_CHOICES
 from app.domain.engine.pipeline import (
     Selection,
-    Worked,
     chosen_candidates,
     close,
     give_by_hand,
@@ -80,17 +79,14 @@ def _best(
     return best
 
 
-def judged(problem: Problem, selection: Selection, like: Worked | None = None) -> Found | None:
-    """The set with what it is compared by; None when it is not admissible (R-18).
-
-    ``like``: one with the same lines.
-    """
+def judged(problem: Problem, selection: Selection) -> Found | None:
+    """The set with what it is compared by; None when it is not admissible (R-18)."""
     chosen = chosen_candidates(problem, selection)
     if not are_compatible(chosen):
         return None
     if selection.tier and any(one.is_exclusive for one in chosen):
         return None
-    done = work(problem, selection, like)
+    done = work(problem, selection)
     if done.idle or done.is_tier_idle:
         return None
     given = give_by_hand(done.bill.copy(), done.redeemed, problem)

@@ -48,17 +48,14 @@ def _greedy(problem: Problem, found: Found, candidates: list[Candidate]) -> Foun
     """Every candidate that makes the set better, one after the other, while that is not too much
     work.
     """
-    like, steps = work(problem, found.selection), 0
+    steps = 0
     for candidate in candidates:
         selection = _added(problem, found.selection, candidate)
         steps += len(selection.applications)
         steps += (1 + len(selection.orders)) * len(problem.line_ids)
         if steps > MOST_STEPS:
             break
-        is_line = candidate.layer == "L1"
-        if not is_line and like.selection.applications != selection.applications:
-            like = work(problem, found.selection)
-        wider = judged(problem, selection, None if is_line else like)
+        wider = judged(problem, selection)
         if wider is not None and wider < found:
             found = wider
     return found

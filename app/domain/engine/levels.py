@@ -36,7 +36,7 @@ class Choice:
     def value(self, rate_bp: int) -> int:
         """What it is worth, x SCALE x 10,000: a percentage takes its part of any rest."""
         kept = self.saving * (BASIS_POINTS - rate_bp)
-        return kept + self.local_minor * SCALE * BASIS_POINTS
+        return kept + self.local_minor * (SCALE * BASIS_POINTS) if self.local_minor else kept
 
 
 class LineLevel:
@@ -57,10 +57,14 @@ class LineLevel:
         """The most and the least that the components from each place on save, and the most that
         is taken off them locally."""
         for options in reversed(components):
-            savings = [one.saving for one in options]
-            self.highs.append(self.highs[-1] + max(savings))
-            self.lows.append(self.lows[-1] + min(savings))
-            self.locals.append(self.locals[-1] + max([one.local_minor for one in options]))
+            high = low = options[0].saving
+            local = 0
+            for one in options:
+                high, low = max(high, one.saving), min(low, one.saving)
+                local = max(local, one.local_minor)
+            self.highs.append(self.highs[-1] + high)
+            self.lows.append(self.lows[-1] + low)
+            self.locals.append(self.locals[-1] + local)
         for each in (self.highs, self.lows, self.locals):
             each.reverse()
         self.most_saving = apart.saving + self.highs[0]
@@ -78,27 +82,32 @@ class Ranked:
     """The choices of each component, the most valuable first, and what is ahead of each place."""
 
     def __init__(self, components: Sequence[list[Choice]], rate_bp: int) -> None:
-        self.components: list[list[Choice]] = []
-        self.values: list[list[int]] = []
-        """What the choices are worth."""
-        for options in components:
-            values = [one.value(rate_bp) for one in options]
-            order = sorted(range(len(values)), key=values.__getitem__, reverse=True)
-            self.components.append([options[place] for place in order])
-            self.values.append([values[place] for place in order])
+        self._choices = components
+        self._values = [[one.value(rate_bp) for one in options] for options in components]
+        self._sorted: dict[int, tuple[list[Choice], list[int]]] = {}
         self.ahead = [0]
         """The most that the components from each place on are worth."""
-        for values in reversed(self.values):
-            self.ahead.append(self.ahead[-1] + values[0])
+        for values in reversed(self._values):
+            self.ahead.append(self.ahead[-1] + max(values))
         self.ahead.reverse()
         self._looks = 0
         self._savings: Savings | None = None
+
+    def component(self, place: int) -> tuple[list[Choice], list[int]]:
+        """The choices of one component with what they are worth."""
+        found = self._sorted.get(place)
+        if found is None:
+            choices, values = self._choices[place], self._values[place]
+            order = sorted(range(len(values)), key=values.__getitem__, reverse=True)
+            found = [choices[one] for one in order], [values[one] for one in order]
+            self._sorted[place] = found
+        return found
 
     def near_thresholds(self) -> Savings | None:
         """What is known of sums of savings, once the search has looked often enough to want it."""
         self._looks += 1
         if self._looks in NEARER:
-            pairs = zip(self.components, self.values, strict=True)
+            pairs = zip(self._choices, self._values, strict=True)
             self._savings = Savings(
                 [
                     [(one.saving, value) for one, value in zip(options, values, strict=True)]

@@ -53,6 +53,8 @@ class LineLevels:
             elif one.layer == "L3":
                 self._order_offers |= one.bit
         self._walked: dict[int, list[tuple[Component, list[Raw]]]] = {}
+        self._saved: dict[int, int] = {}
+        """What the sets of line offers save at the most, x 10,000."""
         self._blocks: dict[tuple[int, int], _Blocks] = {}
         self._levels: dict[tuple[int, int, bool], LineLevel] = {}
         self.is_cut = False
@@ -72,8 +74,12 @@ class LineLevels:
 
     def most_saved_minor(self, allowed: int, *, with_tier: bool) -> int:
         """Most that line offers and the tier can save, the tier on undiminished prices."""
-        found = self._components(allowed & self._line_offers)
-        saved = sum([max([raw.saving for raw in raws]) for _, raws in found])
+        offers = allowed & self._line_offers
+        if offers not in self._saved:
+            found = self._components(offers)
+            most = [max([raw.saving for raw in raws]) for _, raws in found]
+            self._saved[offers] = sum(most)
+        saved = self._saved[offers]
         tier = self._problem.tier_discount
         if with_tier and tier is not None:
             bases = self._problem.priced.bases

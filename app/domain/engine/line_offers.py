@@ -19,7 +19,7 @@ class Units:
 
     __slots__ = ("_free", "_prices", "_touched")
 
-    def __init__(self, free: Sequence[int], prices: Sequence[int], touched: int = 0) -> None:
+    def __init__(self, free: list[int], prices: list[int], touched: int = 0) -> None:
         self._free = free
         self._prices = prices
         self._touched = touched
@@ -33,14 +33,31 @@ class Units:
 
     def without(self, application: Application, taken: Taken) -> Units:
         """The units left after the application used its own."""
-        free = list(self._free)
+        left = Units(list(self._free), self._prices, self._touched)
+        left.use(application, taken)
+        return left
+
+    def use(self, application: Application, taken: Taken) -> None:
+        """The application uses its own."""
         for line, count in taken.used:
-            free[line] -= count
-        return Units(free, self._prices, self._touched | application.line_bits)
+            self._free[line] -= count
+        self._touched |= application.line_bits
 
 
 Reductions = dict[tuple[int, ...], Applied | None]
 """What promotions took in these places (numbers of applications), each on untouched lines."""
+
+
+class Settled:
+    """The lines of a set after L2, before any order layer."""
+
+    __slots__ = ("bill", "idle", "is_tier_idle")
+
+    def __init__(self, bill: Bill, idle: list[Candidate], *, is_tier_idle: bool) -> None:
+        self.bill = bill
+        self.idle = idle
+        """Line offers without effect."""
+        self.is_tier_idle = is_tier_idle
 
 
 class _Use:
@@ -92,7 +109,7 @@ def apply_line_offers(
 
 def _uses(priced: Priced, chosen: Sequence[Application]) -> Iterable[_Use]:
     """What each promotion takes, one place after the other."""
-    units = Units(priced.counts, priced.prices)
+    units = Units(list(priced.counts), priced.prices)
     found: dict[int, _Use] = {}
     for application in chosen:
         number = application.candidate.number
@@ -102,7 +119,7 @@ def _uses(priced: Priced, chosen: Sequence[Application]) -> Iterable[_Use]:
         taken = units.offered(application)
         if taken is not None:
             use.add(application, taken)
-            units = units.without(application, taken)
+            units.use(application, taken)
     return found.values()
 
 

@@ -7,8 +7,6 @@ bounded.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
-from operator import or_
 
 from app.domain.engine.applications import Application
 from app.domain.engine.arithmetic import part_of
@@ -80,13 +78,17 @@ def components(applications: Sequence[Application]) -> list[Component]:
     """
     knots: list[int] = []
     for bits in {one.line_bits for one in applications}:
-        tied = [knot for knot in knots if knot & bits]
-        knots = [knot for knot in knots if not knot & bits]
-        knots.append(reduce(or_, tied, bits))
+        apart, whole = [], bits
+        for knot in knots:
+            if knot & bits:
+                whole |= knot
+            else:
+                apart.append(knot)
+        knots = [*apart, whole]
     home = {line: knot for knot in knots for line in positions(knot)}
     members: dict[int, list[Application]] = {}
     for one in applications:
-        members.setdefault(home[one.lines[0]], []).append(one)
+        members.setdefault(home[one.groups[0][0]], []).append(one)
     groups = sorted(members.items(), key=lambda group: group[1][-1].number)
     return [
         Component(bits, tuple(sorted(members, key=lambda member: member.number)))

@@ -49,6 +49,8 @@ def take(
     """
     mechanic = candidate.mechanic
     pool = [(line, free[line]) for line in lines if free[line]]
+    if isinstance(mechanic, LinePercent) and mechanic.max_units is None:
+        return _off_all(pool, prices, mechanic.off_bp)
     if isinstance(mechanic, BuyGet):
         look = _buy_get_apart if candidate.aim.is_apart else _buy_get
         return look(mechanic, pool, prices, candidate.aim)
@@ -57,13 +59,18 @@ def take(
     if isinstance(mechanic, (LinePercent, UnitAmount)) and mechanic.max_units is not None:
         pool = _limited(pool, prices, mechanic.max_units, candidate.aim)
     if isinstance(mechanic, LinePercent):
-        parts = [(line, count * prices[line] * mechanic.off_bp) for line, count in pool]
-        return _taken(parts, pool)
+        return _off_all(pool, prices, mechanic.off_bp)
     if isinstance(mechanic, UnitAmount):
         off = mechanic.off_minor
         parts = [(line, count * min(prices[line], off) * BASIS_POINTS) for line, count in pool]
         return _taken(parts, pool)
     raise TypeError(f"{type(mechanic).__name__} works on an order, not on lines")
+
+
+def _off_all(pool: Pool, prices: Sequence[int], off_bp: int) -> Taken | None:
+    """A percentage of all units of the pool."""
+    parts = [(line, count * prices[line] * off_bp) for line, count in pool if prices[line]]
+    return Taken(tuple(parts), tuple(pool)) if parts and off_bp else None
 
 
 def take_all(

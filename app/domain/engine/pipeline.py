@@ -11,7 +11,7 @@ from app.domain.engine.benefits import Candidate
 from app.domain.engine.bill import Applied, Bill, Grant
 from app.domain.engine.earning_base import Stages, earning_base
 from app.domain.engine.items import apply_items
-from app.domain.engine.line_offers import apply_line_offers
+from app.domain.engine.line_offers import Settled, apply_line_offers
 from app.domain.engine.manual import apply_manual
 from app.domain.engine.order_offers import apply_layer
 from app.domain.engine.problem import Problem
@@ -21,6 +21,9 @@ from app.domain.engine.tier import TierGround, apply_tier
 from app.domain.programme import Redemption
 from app.domain.quote import RedemptionQuote
 from app.domain.unit_facts import Benefit
+
+MOST_SETTLED = 64
+"""Sets whose lines are kept for those that have the same."""
 
 MEMBER_PRICE = Grant("L0", Benefit(kind="member_price", id="member_price"), {})
 
@@ -117,18 +120,11 @@ def run(problem: Problem, selection: Selection) -> Outcome:
     return Outcome(done, close(done, problem))
 
 
-def work(problem: Problem, selection: Selection, like: Worked | None = None) -> Worked:
-    """One selection through L0 to L4; ``like``: one with the same lines, to begin after L2."""
-    priced, policies = problem.priced, problem.policies
-    idle: list[Candidate] = []
-    if like is not None:
-        lines, is_tier_idle = like.lines, like.is_tier_idle
-    else:
-        by_price = priced.prices if policies.remainder == "dearest_line" else None
-        lines = Bill(priced.lists, priced.floors, problem.arithmetic.share, by_price)
-        apply_member_price(lines, problem)
-        idle, is_tier_idle = apply_lines(lines, problem, selection)
-    bill = lines.copy()
+def work(problem: Problem, selection: Selection) -> Worked:
+    """One selection through L0 to L4."""
+    policies, lines = problem.policies, settled(problem, selection)
+    idle, is_tier_idle = list(lines.idle), lines.is_tier_idle
+    bill = lines.bill.copy()
     chosen = [problem.candidates[number] for number in selection.orders]
     idle += apply_layer(bill, problem.sums, [one for one in chosen if one.layer == "L3"])
     redeemed = None
@@ -136,10 +132,25 @@ def work(problem: Problem, selection: Selection, like: Worked | None = None) -> 
         redeemed = spend_points(bill, problem.wish, problem)
     idle += apply_layer(bill, problem.sums, [one for one in chosen if one.layer == "L4"])
     if selection.tier and policies.tier_position == "last_on_list":
-        is_tier_idle = not _apply_tier(bill, problem, set(), priced.bases)
-    return Worked(
-        selection, bill, idle + over_budget(problem, bill), is_tier_idle, lines, redeemed
-    )
+        is_tier_idle = not _apply_tier(bill, problem, set(), problem.priced.bases)
+    idle += over_budget(problem, bill)
+    return Worked(selection, bill, idle, is_tier_idle, lines.bill, redeemed)
+
+
+def settled(problem: Problem, selection: Selection) -> Settled:
+    """One selection through L0 to L2, which sets with the same lines share."""
+    key = (selection.applications, selection.tier)
+    found = problem.settled.get(key)
+    if found is None:
+        priced = problem.priced
+        by_price = priced.prices if problem.policies.remainder == "dearest_line" else None
+        bill = Bill(priced.lists, priced.floors, problem.arithmetic.share, by_price)
+        apply_member_price(bill, problem)
+        idle, is_tier_idle = apply_lines(bill, problem, selection)
+        if len(problem.settled) == MOST_SETTLED:
+            problem.settled.clear()
+        found = problem.settled[key] = Settled(bill, idle, is_tier_idle=is_tier_idle)
+    return found
 
 
 def over_budget(problem: Problem, bill: Bill) -> list[Candidate]:
@@ -157,10 +168,12 @@ def over_budget(problem: Problem, bill: Bill) -> list[Candidate]:
 def apply_member_price(bill: Bill, problem: Problem) -> None:
     """Layer L0: from list price to the price of the member, line by line."""
     priced = problem.priced
-    off = [before - after for before, after in zip(priced.lists, priced.bases, strict=True)]
+    if priced.lists == priced.bases:
+        return
+    off = [before - priced.bases[line] for line, before in enumerate(priced.lists)]
     lines = [line for line, amount in enumerate(off) if amount]
     if lines:
-        shares = tuple((line, off[line]) for line in lines)
+        shares = tuple([(line, off[line]) for line in lines])
         bill.applied.append(Applied(MEMBER_PRICE, bill.total(lines), sum(off), shares))
         bill.amounts[:] = priced.bases
 

@@ -66,8 +66,9 @@ class Plan:
         self.root = Branch(0, 0, 0, 0, ()).with_choice(
             level.apart, level.apart.value(self.rate_bp)
         )
-        self._level, self._ranked = level, level.ranked(self.rate_bp)
-        self.components, self.values = self._ranked.components, self._ranked.values
+        self._level, self.ranked = level, level.ranked(self.rate_bp)
+        self.places = len(level.components)
+        """Components, each of which is chosen for at a place of its own."""
 
     def bound(self, used: int) -> OrderBound:
         """What order-level benefits can add to the candidates used (bits)."""
@@ -95,7 +96,7 @@ class Plan:
         """The most that can still come while the lines keep to ``start`` or more (see _highest);
         None where that is not known.
         """
-        savings = None if self._has_floor else self._ranked.near_thresholds()
+        savings = None if self._has_floor else self.ranked.near_thresholds()
         if savings is None:
             return None
         room = (self._whole + self._slack - start + 1) * SCALE - 1
@@ -115,7 +116,7 @@ class Plan:
         base = self._whole * SCALE * (BASIS_POINTS - rate) - branch.value
         base -= UNIT // 2 + self._slack * UNIT
         local = branch.local_minor + level.locals[place]
-        most_ahead = self._ranked.ahead[place] - lost
+        most_ahead = self.ranked.ahead[place] - lost
         for row in range(bound.row(low), len(bound.starts)):
             start, off, ahead = bound.starts[row], bound.most[row], most_ahead
             if start > high:

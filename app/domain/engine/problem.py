@@ -23,7 +23,7 @@ from app.domain.engine.goods import (
     on_lines,
 )
 from app.domain.engine.limits import budget_left, limit_reason
-from app.domain.engine.line_offers import Reductions
+from app.domain.engine.line_offers import Reductions, Settled
 from app.domain.engine.manual import check_manual
 from app.domain.engine.mechanics import group_key, missing_units, usable_lines
 from app.domain.engine.order_offers import LayerSums, sorted_to_work
@@ -82,6 +82,8 @@ class Problem:
         """Benefits that cannot work whatever is chosen."""
         self.reductions: Reductions = {}
         """What line promotions are known to take."""
+        self.settled: dict[tuple[tuple[int, ...], bool], Settled] = {}
+        """The lines of the sets that were looked at last, by their applications and the tier."""
         self.accounts: list[tuple[Account, Problem]] = []
         """Each other currency of points, as the points of a problem of its own."""
         self.codes = entered(wishes.coupon_ids)

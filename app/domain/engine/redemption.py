@@ -138,8 +138,8 @@ def points_of_lines(bill: Bill, spent: int, line_count: int) -> list[int]:
     points = [0] * line_count
     shares = bill.applied[-1].shares
     by_line = allocate(spent, [share for _, share in shares])
-    for (line, _), share in zip(shares, by_line, strict=True):
-        points[line] = share
+    for place, (line, _) in enumerate(shares):
+        points[line] = by_line[place]
     return points
 
 

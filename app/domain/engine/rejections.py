@@ -90,8 +90,7 @@ class _Judge:
 
     def _in_place(self, candidate: Candidate) -> Reason:
         """What comes of the set with the candidate."""
-        same_lines = None if candidate.layer == "L1" else self._outcome.worked
-        wider = work(self._problem, self._with(candidate), same_lines)
+        wider = work(self._problem, self._with(candidate))
         if candidate in wider.idle:
             if candidate in over_budget(self._problem, wider.bill):
                 return reason(reasons.OVER_BUDGET, left_minor=candidate.most_minor or 0)

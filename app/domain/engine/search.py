@@ -13,7 +13,7 @@ from typing import NamedTuple
 from app.domain.engine.allocation import allocate, spread
 from app.domain.engine.benefits import Candidate
 from app.domain.engine.bill import Bill
-from app.domain.engine.bounds import FORCED, ClosingBound, never_fits, worth
+from app.domain.engine.bounds import FORCED, ClosingBound, OrderBound, never_fits, worth
 from app.domain.engine.coupons import earlier_twins
 from app.domain.engine.found import (
     Effort,
@@ -23,7 +23,7 @@ from app.domain.engine.found import (
     describe,
     forced_worth,
 )
-from app.domain.engine.pipeline import Selection, apply_lines, give_by_hand
+from app.domain.engine.pipeline import Selection, give_by_hand, settled
 from app.domain.engine.plan import Branch, Plan
 from app.domain.engine.problem import Problem
 
@@ -103,6 +103,16 @@ class _Live:
         """The most it can be worth in the layer."""
 
 
+def _most_alone(orders: Sequence[Candidate]) -> int:
+    """The most that the answers to all questions of the order take off."""
+    most: dict[str, int] = {}
+    for one in orders:
+        if one.alone_minor:
+            off = one.alone_minor + (FORCED if one.is_forced else 0)
+            most[one.question] = max(off, most.get(one.question, 0))
+    return sum(most.values())
+
+
 class _Layer(NamedTuple):
     """Questions of one order layer: of each at most one answer works."""
 
@@ -144,30 +154,27 @@ class _Seeker:
     def plan(self, allowed: int, *, with_tier: bool) -> None:
         """Search the sets of these candidates, with the tier in all of them or in none."""
         saved = self._effort.lines.most_saved_minor(allowed, with_tier=with_tier)
-        if not self._reaches(self._least(allowed, saved)):
+        if self._limit is not None and self._is_dearer(allowed, saved):
             return
         self._plan = plan = Plan(self._problem, self._effort, allowed, with_tier=with_tier)
         self._twins = earlier_twins(plan.coupons)
         self._lines(0, plan.root)
 
-    def _least(self, allowed: int, saved: int) -> int:
-        """What any set of a plan costs at least, at a glance: everything at its best alone.
+    def _is_dearer(self, allowed: int, saved: int) -> bool:
+        """Whether all sets of a plan are dearer than the best one found, at a glance: everything
+        at its best alone, then at every sum that the lines may come to, which counts as a set.
 
         ``saved``: what the lines can save.
         """
         whole = sum(self._problem.priced.bases)
-        asked = [one for one in self._problem.candidates if one.is_forced]
-        forced = {one.question for one in asked if allowed & one.bit}
-        return whole - saved - sum(self._most_by_question(allowed).values()) - FORCED * len(forced)
-
-    def _most_by_question(self, allowed: int) -> dict[str, int]:
-        """The most that the answer to each question of the order takes off."""
-        groups: dict[str, int] = {}
-        for one in self._problem.candidates:
-            if allowed & one.bit and one.layer != "L1" and one.alone_minor:
-                key = one.question
-                groups[key] = max(one.alone_minor, groups.get(key, 0))
-        return groups
+        candidates = self._problem.candidates
+        orders = [one for one in candidates if allowed & one.bit and one.layer != "L1"]
+        if not self._reaches(whole - saved - _most_alone(orders)):
+            return True
+        bound = OrderBound(self._problem, orders, max(0, whole - saved))
+        rows = enumerate(bound.starts)
+        least = min([start - bound.most[row] for row, start in rows if start <= whole])
+        return not self._reaches(least) and self._effort.spend()
 
     def _reaches(self, cost: int) -> bool:
         """Whether a set of this cost before L5 could equal the best one found."""
@@ -182,12 +189,13 @@ class _Seeker:
         plan = self._plan
         if not plan.can_reach(branch, place, self._reaches):
             return False
-        if place == len(plan.components):
+        if place == plan.places:
             self._begin_order(tuple(sorted(branch.picked)), branch.used)
             return True
-        values = plan.values[place]
+        choices, values = plan.ranked.component(place)
         best = values[0]
-        for choice, value in zip(plan.components[place], values, strict=True):
+        for number, choice in enumerate(choices):
+            value = values[number]
             if not (
                 choice.denied & branch.used
                 or self._lines(place + 1, branch.with_choice(choice, value))
@@ -199,12 +207,12 @@ class _Seeker:
     def _begin_order(self, applications: tuple[int, ...], used: int) -> None:
         """Settle the lines exactly, then go on with the order offers."""
         problem, plan = self._problem, self._plan
-        bill = Bill(problem.priced.bases, problem.priced.floors)
         self._selection = Selection(applications, plan.with_tier)
-        idle, is_tier_idle = apply_lines(bill, problem, self._selection)
-        if idle or is_tier_idle:
+        lines = settled(problem, self._selection)
+        if lines.idle or lines.is_tier_idle:
             return
-        standing = _Standing(lambda: bill.amounts, sum(bill.amounts), used)
+        amounts = lines.bill.amounts
+        standing = _Standing(lambda: amounts, sum(amounts), used)
         later = self._layer(plan.coupons, standing).rests[0]
         layer = self._layer(plan.offers, standing)
         self._order(layer, _Order(standing, standing.total - later, self._begin_coupons), 0, ())
