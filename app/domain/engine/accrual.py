@@ -87,10 +87,8 @@ def _factor_parts(
         own = [bases[line] for line in component.lines]
         worth = [base * given[place] for place, base in enumerate(own)]
         points = given_points.more(sum(worth))
-        most = points
-        if wanted != given or earning.rounded_over != "component":
-            whole = sum([base * wanted[place] for place, base in enumerate(own)])
-            most = wanted_points.more(whole)
+        whole = sum([base * wanted[place] for place, base in enumerate(own)])
+        most = wanted_points.more(whole)
         part = AccrualPart(
             component=component.name,
             name=component.text,

@@ -31,13 +31,11 @@ def allocate(amount: int, weights: Sequence[int]) -> list[int]:
         missing -= share
     if missing:
         least = sorted(rests, reverse=True)[missing - 1]
-        tied = []
+        tied = [index for index, rest in enumerate(rests) if rest == least]
         for index, rest in enumerate(rests):
             if rest > least:
                 shares[index] += 1
                 missing -= 1
-            elif rest == least:
-                tied.append(index)
         if missing < len(tied):
             tied.sort(key=lambda index: -weights[index])
         for index in tied[:missing]:

@@ -94,20 +94,16 @@ class Candidate:
         line_bits: int,
     ) -> None:
         self.grant, self.mechanic, self.stacking = grant, mechanic, stacking
-        self.layer, self.id = grant.layer, grant.benefit.id
+        self.layer, self.id, self.with_tier = grant.layer, grant.benefit.id, stacking.with_tier
         self.off = off_of(mechanic)
         """What it takes off an order; promotions of lines have their own arithmetic."""
-        self.is_coupon = grant.layer == "L4"
-        self.is_exclusive, self.with_tier = stacking.exclusive, stacking.with_tier
+        self.is_coupon, self.is_exclusive = grant.layer == "L4", stacking.exclusive
         self.lines, self.line_bits = lines, line_bits
         """The eligible lines: positions in basket order, and as bits."""
-        self.kind_id = ""
-        """Coupon type; coupons of one type do the same."""
-        self.until = date.max
-        """Last day of a coupon."""
-        self.is_forced = False
-        self.is_product = False
-        """A coupon for some goods only; such coupons go first in L4."""
+        self.kind_id, self.until = "", date.max
+        """Coupon type, whose coupons do the same, and the last day of a coupon."""
+        self.is_forced = self.is_product = False
+        """A coupon that was asked for; one for some goods only, which goes first in L4."""
         self.aim = AT_THE_CHEAPEST
         """Which units a promotion of groups reduces (R-14)."""
         self.beside: Beside | None = None
@@ -115,12 +111,10 @@ class Candidate:
         self.most_minor: int | None = None
         """It works only where it takes no more, by what is left of its budget (R-25)."""
         self.met_minor = self.alone_minor = 0
-        """Sum of the eligible lines at L0, more than which it never sees; and the most it takes
-        off, which it does at L0 prices when nothing else works."""
-        self.number, self.bit, self.conflicts = -1, 0, 0
-        """Position among the candidates; the same as a bit, and those it may not meet as bits."""
-        self.question = ""
-        """Its group, of which one works; without one it is a question of its own (R-16)."""
+        """Sum of the eligible lines at L0, and the most it takes off, which is there and alone."""
+        self.number, self.bit, self.conflicts, self.question = -1, 0, 0, ""
+        """Position among the candidates, the same as a bit, those it may not meet as bits, and its
+        group, of which one works; without one it is a question of its own (R-16)."""
 
     def within_budget(self, off_minor: int) -> int:
         """The most it can take where it would take so much."""

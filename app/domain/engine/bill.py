@@ -107,15 +107,21 @@ class Bill:
         if taken < wanted_minor:
             self._note_unused(grant, wanted_minor - taken)
         if taken:
-            fell = []
-            for place, line in enumerate(lines):
-                share = shares[place]
-                if share:
-                    fell.append((line, share))
-                    self.amounts[line] = running[place] - share
             base = sum(running) if base_minor is None else base_minor
-            self.applied.append(Applied(grant, base, taken, tuple(fell)))
+            self.applied.append(Applied(grant, base, taken, self._taken_off(lines, shares)))
         return taken
+
+    def _taken_off(
+        self, lines: Sequence[int], shares: Sequence[int]
+    ) -> tuple[tuple[int, int], ...]:
+        """Take the shares off the lines; each line with its share."""
+        amounts, fell = self.amounts, []
+        for place, line in enumerate(lines):
+            share = shares[place]
+            if share:
+                fell.append((line, share))
+                amounts[line] -= share
+        return tuple(fell)
 
     def repeat(self, applied: Applied) -> None:
         """Take what was taken off these lines before, when they stood as they stand now."""

@@ -64,7 +64,6 @@ class Problem:
         basket, member, programme, wishes, time, _ = request
         self.request, self.index, self.priced, self.wish = request, index, priced, wish
         self.policies = policies = programme.policies
-        """The choices of the shop."""
         self.line_ids = tuple([line.line_id for line in basket.lines])
         self.buyer = _active(member)
         """The member when active; a suspended one neither gains nor spends (R-92)."""
@@ -75,20 +74,18 @@ class Problem:
         """By number: line offers, then order offers, then coupons, each in working order."""
         self.applications: list[Application] = []
         self.places: dict[int, list[int]] = {}
-        """The applications of each line offer, by their numbers."""
+        """The applications of each line offer."""
         self.budgeted: list[Candidate] = []
         """Those that may take no more than is left of their budget."""
         self.refused: list[NotApplied] = []
         """Benefits that cannot work whatever is chosen."""
         self.reductions: Reductions = {}
-        """What line promotions are known to take."""
         self.settled: dict[tuple[tuple[int, ...], bool], Settled] = {}
-        """The lines of the sets that were looked at last, by their applications and the tier."""
+        """What line promotions take, and the lines of sets by their applications and the tier."""
         self.accounts: list[tuple[Account, Problem]] = []
         """Each other currency of points, as the points of a problem of its own."""
         self.codes = entered(wishes.coupon_ids)
-        """What was entered, in one case."""
-        self.tax = tax_of(policies, [line.tax_class for line in basket.lines], priced.counts)
+        self.tax = tax_of(policies, [one.tax_class for one in basket.lines], priced.counts)
         self.sums = LayerSums(policies, priced, self.tax.rates_ppm)
         self.visit = Visit(member, basket, programme, time)
 
