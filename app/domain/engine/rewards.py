@@ -118,7 +118,8 @@ def _wanted(
         return reward.off_minor, None
     amounts = [bill.amounts[line] for line in wish.lines]
     units = [counts[line] for line in wish.lines]
-    off, weights = arithmetic.percent(amounts, units, reward.off_bp or 0)
+    off, parts = arithmetic.percent(amounts, units, reward.off_bp or 0)
+    weights = amounts if parts is None else parts
     return off if reward.cap_minor is None else min(off, reward.cap_minor), weights
 
 
