@@ -38,6 +38,9 @@ def compile_into(folder: Path) -> None:
             debug_level="0",
             target_dir=str(copy / "c"),
         )
+        for extension in extensions if sys.platform == "linux" else ():
+            extension.extra_compile_args += ["-fno-semantic-interposition"]
+            extension.extra_link_args += ["-Wl,-Bsymbolic"]  # it calls itself directly
         places = ["--build-lib", str(folder), "--build-temp", str(copy / "o")]
         try:
             setup(
