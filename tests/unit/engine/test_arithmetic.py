@@ -18,10 +18,10 @@ from app.domain.engine.allocation import (
     last_line,
     spread,
 )
-from app.domain.engine.arithmetic import arithmetic_of
+from app.domain.engine.arithmetic import arithmetic_of, part_of
 from app.domain.engine.tax import tax_of
 from app.domain.errors import BadInput
-from app.domain.money import half_up
+from app.domain.money import half_up, percent_of
 from app.domain.programme import Policies
 from app.domain.quote import Quote
 from tests.builders.baskets import GOLDEN_TIME, basket, line
@@ -165,3 +165,10 @@ def test_five_hundred_lines_are_the_most() -> None:
     with pytest.raises(BadInput) as caught:
         quoted(*goods)
     assert caught.value.params == {"path": "basket.lines", "reason": "more than 500 lines"}
+
+
+@pytest.mark.parametrize("rate_bp", [0, 1, 500, 3_333, 4_999, 5_000, 9_999, 10_000])
+def test_a_part_of_an_amount_is_its_percentage(rate_bp: int) -> None:
+    """R-11, for amounts of at least 0."""
+    for amount in (*range(1_002), 9_999, 10_001, 10**12 + 1):
+        assert part_of(amount, rate_bp) == percent_of(amount, rate_bp)
