@@ -1096,6 +1096,10 @@
         <translation>only with its code</translation>
     </message>
     <message>
+        <source>reason.NOT_BETTER</source>
+        <translation>No better choice with it was found</translation>
+    </message>
+    <message>
         <source>reason.NO_EFFECT</source>
         <translation>no effect on this sale</translation>
     </message>

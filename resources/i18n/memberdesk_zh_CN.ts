@@ -1084,6 +1084,10 @@
         <translation>需输入优惠码</translation>
     </message>
     <message>
+        <source>reason.NOT_BETTER</source>
+        <translation>没有找到带它更划算的组合</translation>
+    </message>
+    <message>
         <source>reason.NO_EFFECT</source>
         <translation>对本单没有效果</translation>
     </message>

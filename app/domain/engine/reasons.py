@@ -27,6 +27,7 @@ THRESHOLD: Final = "THRESHOLD"
 GROUP_TAKEN: Final = "GROUP_TAKEN"
 NOT_STACKABLE: Final = "NOT_STACKABLE"
 WORSE: Final = "WORSE"
+NOT_BETTER: Final = "NOT_BETTER"
 NO_EFFECT: Final = "NO_EFFECT"
 DECLINED: Final = "DECLINED"
 NOT_ASKED: Final = "NOT_ASKED"
@@ -60,6 +61,7 @@ NOT_APPLIED_CODES = {
     GROUP_TAKEN: ("by",),
     NOT_STACKABLE: ("with",),
     WORSE: ("by", "difference_minor"),
+    NOT_BETTER: (),
     NO_EFFECT: (),
     DECLINED: (),
     NOT_ASKED: ("saves_minor",),

@@ -40,6 +40,12 @@ def not_applied(problem: Problem, decision: Decision, outcome: Outcome) -> tuple
     return tuple(found)
 
 
+STEPS_OF_A_SET = 100
+"""Benefits times lines that may be worked out to tell what losers come to, for each set that the
+search may look at (``policies.search_budget``).
+"""
+
+
 class _Judge:
     """Compares a set with the same set and the candidate in place of what must make room."""
 
@@ -51,6 +57,7 @@ class _Judge:
         self.chosen_bits = sum([one.bit for one in self._chosen])
         self._places = {one.number: place for place, one in enumerate(self._chosen)}
         self._saves: dict[str, int] = {}
+        self._steps_left = problem.policies.search_budget * STEPS_OF_A_SET
         self._gaps = Gaps(problem, outcome, self._chosen)
 
     def reason(self, candidate: Candidate) -> Reason:
@@ -89,8 +96,13 @@ class _Judge:
         return None
 
     def _in_place(self, candidate: Candidate) -> Reason:
-        """What comes of the set with the candidate."""
-        wider = work(self._problem, self._with(candidate))
+        """What comes of the set with the candidate, while that is not too much work."""
+        selection = self._with(candidate)
+        self._steps_left -= len(selection.applications)
+        self._steps_left -= (1 + len(selection.orders)) * len(self._problem.line_ids)
+        if self._steps_left < 0:
+            return reason(reasons.NOT_BETTER)
+        wider = work(self._problem, selection)
         if candidate in wider.idle:
             if candidate in over_budget(self._problem, wider.bill):
                 return reason(reasons.OVER_BUDGET, left_minor=candidate.most_minor or 0)

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from app.domain.basket import Wishes
-from app.domain.engine import evaluate, reasons
+from app.domain.engine import evaluate, reasons, rejections
 from app.domain.member import MemberSnapshot
 from app.domain.periods import BusinessTime
 from app.domain.programme import (
@@ -283,3 +283,26 @@ def test_as_good_is_one_of_the_two() -> None:
     """R-25: nothing is worse by nothing."""
     offers = [offer(name, LinePercent(off_bp=5_000)) for name in ("a", "b")]
     assert why(quote_of(*offers), "b") == Reason(code="GROUP_TAKEN", params={"by": "a"})
+
+
+BUDGET = 100
+
+
+@pytest.mark.parametrize(("most", "told"), [(0, 0), (1, 2), (2, 3)])
+def test_losers_are_compared_while_that_is_not_too_much_work(
+    monkeypatch: pytest.MonkeyPatch, most: int, told: int
+) -> None:
+    """R-25: eight lines times five order benefits and one, and the promotion in
+    its place, are 49 for each, of as many hundreds as are allowed.
+    """
+    works = [offer(f"w{n}", amount_off(0, 10 + n)) for n in range(5)]
+    rates = (("better", 2_000), ("x1", 1_000), ("x2", 900), ("x3", 800))
+    promotions = [offer(name, LinePercent(off_bp=off_bp)) for name, off_bp in rates]
+    goods = basket(*(line(f"l{number}", 1_000) for number in range(8)))
+    programme = plain_programme(
+        offers=(*works, *promotions), policies=Policies(search_budget=BUDGET)
+    )
+    monkeypatch.setattr(rejections, "STEPS_OF_A_SET", most)
+    quote = evaluate(goods, None, programme, Wishes(), GOLDEN_TIME)
+    codes = [one.reason.code for one in quote.not_applied]
+    assert codes == ["WORSE"] * told + ["NOT_BETTER"] * (3 - told)
