@@ -76,8 +76,8 @@ def search_key(text: str) -> str:
 def member_keys(name: str) -> frozenset[str]:
     """Everything a member's name is found by, each as a prefix."""
     words = name[:LONGEST_NAME].split()
-    keys = {search_key("".join(words[start:])) for start in range(len(words))}
     plain = search_key("".join(words))
+    keys = {plain, *(search_key("".join(words[start:])) for start in range(1, len(words)))}
     if not plain.isascii():
         for reading in _readings_of_name(plain):
             keys.add("".join(reading))

@@ -169,6 +169,12 @@ def _is_tag(schema: Mapping[str, Any]) -> bool:
 
 
 def _day(value: object) -> date:
+    return _day_of(value) if isinstance(value, str) else _day_of("")
+
+
+@lru_cache(maxsize=4_096)
+def _day_of(value: str) -> date:
+    """Members of a chain are many, and their days few."""
     return _iso(value, _DAY, date.fromisoformat, "a day such as 2026-11-21")
 
 
@@ -177,11 +183,11 @@ def _instant(value: object) -> datetime:
 
 
 def _iso(value: object, form: re.Pattern[str], parse: Callable[[str], T], what: str) -> T:
-    from pydantic_core import PydanticCustomError
-
     if isinstance(value, str) and form.fullmatch(value):
         try:
             return parse(value)
         except ValueError:
             pass
+    from pydantic_core import PydanticCustomError
+
     raise PydanticCustomError("iso", cast("Any", f"not {what}"))

@@ -32,7 +32,7 @@ def member_out(member: Member) -> Values:
         "merged_into": member.merged_into,
         "last4": member.phone[-4:],
         "birth_calendar": birthday.calendar if birthday else "gregorian",
-        "tags": canonical_json(member.tags),
+        "tags": canonical_json(member.tags) if member.tags else "[]",
     }
 
 
