@@ -176,7 +176,9 @@ async def push(request: Request, door: At) -> Response:
         door.measures.heard(answer.outcomes)
         return write(Pushed, answer)
 
-    return Response(await door.work(Rank.PUSH, heard), media_type=JSON)
+    answer = await door.work(Rank.PUSH, heard)
+    door.waiting.look_now()
+    return Response(answer, media_type=JSON)
 
 
 @paths.get("/v1/ops/{operation_id}", response_model=Outcome | None)

@@ -1,7 +1,7 @@
 """Counters that wait for a change: one look at the feeds' counters for all of them together.
 
-Whoever waits holds a socket and no thread. Several processes over one database need nothing more:
-each looks for itself.
+Whoever waits holds a socket and no thread. A process that heard something looks at once; what
+another process over the same database heard is seen at the next look.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 
 LOOK_S = 0.2
 
@@ -24,9 +25,14 @@ class Waiting:
         self._places, self._is_over = places, is_over
         self._waiting: dict[asyncio.Future[bool], tuple[str, int]] = {}
         self._looking: asyncio.Task[None] | None = None
+        self._sooner = asyncio.Event()
 
     def __len__(self) -> int:
         return len(self._waiting)
+
+    def look_now(self) -> None:
+        """Something was heard here that others may wait for."""
+        self._sooner.set()
 
     async def moved(self, store_id: str, since: int, wait_s: int) -> bool:
         """Whether the feed went beyond ``since`` in that time."""
@@ -43,7 +49,9 @@ class Waiting:
 
     async def _look(self) -> None:
         while self._waiting:
-            await asyncio.sleep(LOOK_S)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._sooner.wait(), LOOK_S)
+            self._sooner.clear()
             is_over = self._is_over()
             try:
                 found = await self._places({store_id for store_id, _ in self._waiting.values()})
