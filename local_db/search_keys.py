@@ -70,7 +70,7 @@ LAST_CHARACTER = "\U0010ffff"
 def search_key(text: str) -> str:
     """One form for what is stored and what is typed: width and case folded, letters and digits."""
     folded = unicodedata.normalize("NFKC", text).casefold().replace("ü", "v")
-    return "".join(letter for letter in folded if letter.isalnum())
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
 
 
 def member_keys(name: str) -> frozenset[str]:
