@@ -70,7 +70,7 @@ _HELD = text(
         (SELECT count(*) FROM coupons AS c
             WHERE c.member_id = m.member_id AND c.state = 'issued'),
         (SELECT count(*) FROM tier_facts AS f WHERE f.member_id = m.member_id)
-    FROM members AS m WHERE m.status <> 'merged' AND m.phone <> ''
+    FROM members AS m WHERE m.status <> 'merged' AND m.phone <> '' AND m.store_id <> ''
     """
 )
 _AHEAD = text(

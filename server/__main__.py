@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_members(_group(actions, "members", "the members of the chain"))
     _add_devices(_group(actions, "device", "the machines that are counters"))
     _add_quarantine(_group(actions, "quarantine", "what the centre could not judge yet"))
+    _add_passes(_group(actions, "pass", "what members show where nobody has heard of them"))
     _action(actions, "stats", commands.show_stats, "the chain in numbers, and its devices")
     _action(actions, "verify", commands.show_findings, "check the book against itself")
     copy = _action(
@@ -134,6 +135,13 @@ def _add_devices(devices: Actions) -> None:
     invite.add_argument("--name", default="", help="as it is called (default: its id)")
     revoke = _action(devices, "revoke", commands.revoke, "a machine is no counter any more")
     revoke.add_argument("device", metavar="DEVICE", help="id of the machine, from stats")
+
+
+def _add_passes(passes: Actions) -> None:
+    issue = _action(passes, "issue", commands.issue_pass, "make a pass for a member")
+    issue.add_argument("member", metavar="MEMBER", help="id, card, or phone with +")
+    how = "good for so long, 1 to 7 (%(default)s)"
+    issue.add_argument("--days", type=int, default=7, help=how)
 
 
 def _group(actions: Actions, name: str, what: str) -> Actions:

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import sys
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import available_timezones
 
@@ -20,6 +21,7 @@ from server.faults import NotDone
 from server.home import Home, Opened, begin_anew, check_listening, create, opened
 from server.importing import Importing
 from server.joining import CODE_MINUTES, Place
+from server.passes import PassDenied
 from server.publishing import MOST_BYTES, ProgrammeWrong, programme_in
 from server.rows.programmes import programme_of
 from server.verifying import verify
@@ -135,6 +137,21 @@ def invite(parsed: argparse.Namespace) -> int:
     for device_id in others:
         print(f"{device_id} is this counter now. If it is gone: device revoke {device_id}")
     _say(qr_text(f"{address}#{shown}" if address else shown))
+    return DONE
+
+
+def issue_pass(parsed: argparse.Namespace) -> int:
+    """A pass for one member, as digits and as a QR."""
+    with opened(home_of(parsed), os.environ) as at_work:
+        try:
+            made = at_work.centre.make_pass(parsed.member, timedelta(days=parsed.days))
+        except (PassDenied, OverflowError) as denied:
+            raise NotDone(str(denied)) from None
+    claims = made.claims
+    print(f"Pass of {claims.member_id}, good until {claims.expires_at:%Y-%m-%d %H:%M} UTC,")
+    print(f"for {claims.allowance:,} points at a counter that does not hear the centre.")
+    print(made.digits)
+    _say(qr_text(made.digits))
     return DONE
 
 

@@ -19,6 +19,7 @@ from server.erasing import erase_again, erase_member
 from server.instants import instant_out
 from server.joining import Place, invite, make_code
 from server.keys import Keys
+from server.passes import MadePass, make_pass
 from server.rehearing import hear_again, hear_all_again
 from server.rows.devices import revoke
 from server.rows.programmes import add_programme, versions_for
@@ -82,6 +83,11 @@ class Office:
         with self._book() as book:
             invite(book, code, place, self._now())
         return code
+
+    def make_pass(self, sought: str, life: timedelta) -> MadePass:
+        """A pass for a member; raises PassDenied."""
+        with self._book() as book:
+            return make_pass(book, sought, life, self._now(), self._entropy(4))
 
     def revoke(self, device_id: str) -> bool:
         """The machine reads no more, and what it still pushes waits in quarantine (T9); False when

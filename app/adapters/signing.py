@@ -25,6 +25,10 @@ class Ed25519Signer:
         """64-byte signature."""
         return self._private.sign(message)
 
+    def is_of(self, public_key: str, message: bytes, signature: bytes) -> bool:
+        """True when the signature over the message is of this hex key."""
+        return is_signed((public_key,), message, signature.hex())
+
     def verify(self, message: bytes, signature: bytes) -> bool:
         """True when the signature over the message is this store's."""
         from cryptography.exceptions import InvalidSignature

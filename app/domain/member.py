@@ -193,6 +193,10 @@ class OfflineFacts:
     spent: Mapping[str, int] = field(default_factory=dict)
     times: Mapping[str, int] = field(default_factory=dict)
     counter_spent: Mapping[str, int] = field(default_factory=dict)
+    pass_until: datetime | None = field(default=None, metadata=LATER)
+    """The member showed a pass of the centre that is good until then."""
+    is_by_pass: bool = field(default=False, metadata=LATER)
+    """Nothing else than the pass is known of the member."""
 
     def of(self, account_id: str) -> OfflineFacts:
         """The same with one account in the place of the points."""
@@ -203,6 +207,8 @@ class OfflineFacts:
             spent={"": self.spent.get(account_id, 0)},
             times={"": self.times.get(account_id, 0)},
             counter_spent={"": self.counter_spent.get(account_id, 0)},
+            pass_until=self.pass_until,
+            is_by_pass=self.is_by_pass,
         )
 
 

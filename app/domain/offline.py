@@ -17,6 +17,25 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 HOUR = timedelta(hours=1)
 
 
+MOST_PASS_LIFE = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPass:
+    """The pass of the centre that a member showed last. ``is_all``: nothing else is known here of
+    the member.
+    """
+
+    serial: int
+    until: datetime
+    is_all: bool
+
+
+def pass_setting(member_id: str) -> str:
+    """Under which it is kept."""
+    return f"pass.{member_id}"
+
+
 def is_online(facts: OfflineFacts, at: datetime) -> bool:
     """Whether the centre has told all that it knows a moment ago."""
     if facts.in_step_at is None:
@@ -26,7 +45,7 @@ def is_online(facts: OfflineFacts, at: datetime) -> bool:
 
 def is_in_step(facts: OfflineFacts, at: datetime) -> bool:
     """Whether the centre and this counter know the same of the member."""
-    return facts.is_covered and is_online(facts, at)
+    return facts.is_covered and not facts.is_by_pass and is_online(facts, at)
 
 
 def hours_away(facts: OfflineFacts, at: datetime) -> int | None:
@@ -54,17 +73,22 @@ def offline_limits(
         ("OFFLINE_MEMBER", max(0, rules.points_per_member - facts.spent.get("", 0))),
         ("OFFLINE_COUNTER", max(0, rules.points_per_counter - facts.counter_spent.get("", 0))),
     )
-    is_long = not is_level and (hours_away(facts, at) or 0) >= rules.hours_alone
+    is_known = not (is_level or facts.is_by_pass)
+    is_long = is_known and (hours_away(facts, at) or 0) >= rules.hours_alone
     return (("OFFLINE_MANAGER", 0), *limits) if is_long else limits
 
 
 def _refusal(rules: OfflineRules, facts: OfflineFacts, at: datetime) -> str | None:
     """Why nothing may be spent, whoever allows it."""
     hours = hours_away(facts, at)
+    is_shown = facts.pass_until is not None and at < facts.pass_until
+    is_too_old = not is_shown if facts.is_by_pass else hours is None or hours >= rules.hours
+    is_good_here = facts.is_home or is_shown or is_in_step(facts, at)
+    is_elsewhere = rules.stores == "home" and not is_good_here
     refusals = {
         "OFFLINE_OFF": rules.mode == "off",
-        "OFFLINE_AGE": hours is None or hours >= rules.hours,
-        "OFFLINE_STORE": rules.stores == "home" and not (facts.is_home or is_in_step(facts, at)),
+        "OFFLINE_AGE": is_too_old,
+        "OFFLINE_STORE": is_elsewhere,
         "OFFLINE_TIMES": facts.times.get("", 0) >= rules.times_per_member,
     }
     return next((bound for bound, holds in refusals.items() if holds), None)
@@ -72,7 +96,10 @@ def _refusal(rules: OfflineRules, facts: OfflineFacts, at: datetime) -> str | No
 
 def standing(facts: OfflineFacts | None, at: datetime) -> object:
     """All that time alone changes of the limits; equal while nothing does."""
-    return None if facts is None else (is_in_step(facts, at), hours_away(facts, at))
+    if facts is None:
+        return None
+    is_shown = facts.pass_until is not None and at < facts.pass_until
+    return is_in_step(facts, at), hours_away(facts, at), is_shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,10 @@ class PassSigner(Protocol):
         """64-byte signature."""
         ...
 
+    def is_of(self, public_key: str, message: bytes, signature: bytes) -> bool:
+        """True when the signature over the message is of this hex key."""
+        ...
+
     def verify(self, message: bytes, signature: bytes) -> bool:
         """True when the signature over the message is this store's."""
         ...

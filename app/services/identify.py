@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.card import PassAltered, PassExpired, PassNotOurs, key_id_of, read_pass
+from app.domain.card import PassAltered, PassClaims, PassExpired, PassNotOurs
 from app.domain.codes import Code, bare_code, beginning, classify
 from app.domain.member import Member
 from app.domain.periods import BusinessTime
@@ -25,6 +25,7 @@ from app.services.member_view import (
     row_of,
     view_of,
 )
+from app.services.passes import claims_of, take_in
 from app.services.phones import parse_phone
 
 MAX_ROWS = 20
@@ -98,17 +99,23 @@ def identify(ctx: Context, text: str) -> Identified:
     if len(text) > MAX_TEXT_LENGTH:
         return _unknown(text.strip())
     typed = bare_code(text)
+    code = classify(typed)
     with ctx.store.read() as reader:
-        profile = profile_of(reader)
-        time = business_time_of(ctx, profile)
-        search = _Search(
-            ctx=ctx,
-            reader=reader,
-            profile=profile,
-            programme=reader.programme(time.on),
-            time=time,
-        )
-        return _route(search, classify(typed), typed)
+        found = _route(_search_in(ctx, reader), code, typed)
+    if not isinstance(found, PassClaims):
+        return found
+    with ctx.store.write() as work:
+        search = _search_in(ctx, work)
+        take_in(work, found, search.programme, search.time)
+        work.commit()
+        return _selected(search, found.member_id)
+
+
+def _search_in(ctx: Context, reader: Reader) -> _Search:
+    profile = profile_of(reader)
+    time = business_time_of(ctx, profile)
+    programme = reader.programme(time.on)
+    return _Search(ctx=ctx, reader=reader, profile=profile, programme=programme, time=time)
 
 
 def open_member(ctx: Context, member_id: str) -> MemberView:
@@ -118,7 +125,7 @@ def open_member(ctx: Context, member_id: str) -> MemberView:
         return view_of(living_facts(reader, member_id, on), reader.programme(on), on)
 
 
-def _route(search: _Search, code: Code, typed: str) -> Identified:
+def _route(search: _Search, code: Code, typed: str) -> Identified | PassClaims:
     if code.kind == "phone":
         return _by_digits(search, code.value)
     if code.kind == "card":
@@ -157,11 +164,11 @@ def _by_card(search: _Search, token: str) -> Identified:
     return _refused("CARD_UNKNOWN") if member is None else _selected(search, member.member_id)
 
 
-def _by_pass(search: _Search, digits: str) -> Identified:
-    key = search.profile.pass_public_key
+def _by_pass(search: _Search, digits: str) -> Identified | PassClaims:
+    """A member of this store; the claims where the pass is of the centre (R-101)."""
     try:
-        claims = read_pass(
-            digits, search.ctx.signer.verify, search.time.at, key_id_of(key) if key else None
+        claims, is_of_centre = claims_of(
+            search.ctx, search.reader, search.profile, digits, search.time
         )
     except PassNotOurs:
         return _refused("PASS_NOT_OURS")
@@ -169,6 +176,8 @@ def _by_pass(search: _Search, digits: str) -> Identified:
         return _refused("PASS_ALTERED")
     except PassExpired:
         return _refused("PASS_EXPIRED")
+    if is_of_centre:
+        return claims
     is_known = search.reader.member(claims.member_id) is not None
     return _selected(search, claims.member_id) if is_known else _refused("CARD_UNKNOWN")
 

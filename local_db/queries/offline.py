@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from app.domain.member import OfflineFacts
+from app.domain.offline import ShownPass, pass_setting
+from app.services.documents import read
 from local_db.mappers.values import instant_in, instant_out
 from local_db.queries.shop import setting
 from local_db.session import Session
@@ -61,12 +63,16 @@ _COVER = text(
 )
 
 
+_NO_PASS = text("DELETE FROM settings WHERE key = :key")
+
+
 def offline_facts(session: Session, member_id: str) -> OfflineFacts | None:
     """How this counter stands to the centre about a member; None where there is no centre."""
     stands = session.one(_STANDS, member_id=member_id)
     if stands is None:
         return None
-    told = setting(session, IN_STEP_AT)
+    told, passed = setting(session, IN_STEP_AT), setting(session, pass_setting(member_id))
+    shown = read(ShownPass, passed) if passed else None
     spent = session.all(_SPENT, member_id=member_id)
     return OfflineFacts(
         in_step_at=None if told is None else instant_in(int(told)),
@@ -75,6 +81,8 @@ def offline_facts(session: Session, member_id: str) -> OfflineFacts | None:
         spent={row[0]: row[2] for row in spent if row[2]},
         times={row[0]: row[3] for row in spent if row[3]},
         counter_spent={row[0]: row[1] for row in spent},
+        pass_until=None if shown is None else shown.until,
+        is_by_pass=shown is not None and shown.is_all,
     )
 
 
@@ -92,6 +100,7 @@ def cover(session: Session, member_id: str, ver: int) -> None:
     will never be held.
     """
     session.run(_COVER, {"member_id": member_id, "ver": ver})
+    session.run(_NO_PASS, {"key": pass_setting(member_id)})
 
 
 def keep_in_step_at(session: Session, at: datetime) -> None:

@@ -15,6 +15,10 @@ class FakeSigner:
         """64-byte signature."""
         return hashlib.sha512(self.key + message).digest()
 
+    def is_of(self, public_key: str, message: bytes, signature: bytes) -> bool:
+        """True when the signature over the message is of this hex key."""
+        return FakeSigner(bytes.fromhex(public_key)).verify(message, signature)
+
     def verify(self, message: bytes, signature: bytes) -> bool:
         """True when the signature over the message is this key's."""
         return signature == self.sign(message)

@@ -358,3 +358,25 @@ def test_a_quarantine_without_anything_says_so(chain: Shell) -> None:
     assert chain("quarantine hear") == (0, "0 heard, 0 still in quarantine.\n")
     code, told = chain("quarantine hear nobodys")
     assert (code, "No operation nobodys is in quarantine" in told) == (1, True)
+
+
+def test_a_pass_is_made_for_a_member_and_can_be_scanned(chain: Shell, tmp_path: Path) -> None:
+    import zxingcpp
+
+    assert chain("programme publish", str(PROGRAMME))[0] == 0
+    table = tmp_path / "members.csv"
+    table.write_text("phone,name\n13900000021,陈晨\n", "utf-8")
+    assert chain("members import S01", str(table))[0] == 0
+    code, told = chain("pass issue +8613900000021", "--days", "3")
+    assert code == 0
+    [digits] = [line for line in told.splitlines() if line.isdecimal()]
+    [read] = zxingcpp.read_barcodes(picture(told))
+    assert read.text == digits
+    assert chain("pass issue +8613900000021", "--days", "8") == (
+        1,
+        "A pass is good for one to seven days.\n",
+    )
+    assert chain("pass issue +8613900000022") == (
+        1,
+        "The chain has no such member; give an id, a +phone or a card.\n",
+    )

@@ -1,0 +1,90 @@
+"""Passes of the chain, which a member shows where nobody has heard of it (T13)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from app.domain.card import PassClaims, encode_pass, key_id_of
+from app.domain.ledger import balance_of, of_account
+from app.domain.offline import MOST_PASS_LIFE
+from app.domain.periods import business_time
+from app.domain.programme import Programme
+from app.domain.standing import Standing
+from app.domain.tiers import tier_state
+from server import tables
+from server.book import Book
+from server.rows.members import MemberUnknown, member_with, standing
+from server.rows.programmes import programme_of, versions_for
+
+MOST_SERIAL = 2**32 - 1
+
+
+class PassDenied(Exception):
+    """Nobody to make a pass for; the text says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadePass:
+    """The digits of a pass and what they say."""
+
+    digits: str
+    claims: PassClaims
+
+
+def make_pass(book: Book, sought: str, life: timedelta, now: datetime, entropy: bytes) -> MadePass:
+    """For the member with this id, phone (E.164) or card; raises PassDenied.
+
+    It lets the member spend at one counter what the programme allows there without the centre.
+    """
+    if not timedelta() < life <= MOST_PASS_LIFE:
+        raise PassDenied("A pass is good for one to seven days.")
+    found = _found(book, sought)
+    if found.member.status != "active":
+        raise PassDenied(f"The member is {found.member.status}.")
+    zone, day_cut_hour = _clock_of(book, found.member.store_id)
+    on = business_time(now, zone, day_cut_hour).on
+    begun = [one for one in _programmes(book, found.member.store_id) if one.valid_from <= on]
+    if not begun:
+        raise PassDenied("No programme is in force in the store of the member.")
+    programme, earlier = begun[-1], tuple(begun[:-1])
+    tier = tier_state(
+        found.tier_facts, programme, on, earlier=earlier, enrolled_on=found.member.enrolled_on
+    )
+    balance = max(0, balance_of(of_account(found.lots, ""), on).available)
+    rules = programme.redemption.offline
+    claims = PassClaims(
+        key_id=key_id_of(book.keys.public),
+        member_id=found.member.member_id,
+        tier_rank=[one.tier_id for one in programme.tiers].index(tier.tier_id),
+        balance=balance,
+        allowance=0 if rules.mode == "off" else min(balance, rules.points_per_member),
+        issued_at=now.replace(microsecond=0),
+        expires_at=now.replace(microsecond=0) + life,
+        serial=int.from_bytes(entropy[:4], "big") & MOST_SERIAL,
+    )
+    return MadePass(digits=encode_pass(claims, book.keys.sign), claims=claims)
+
+
+def _found(book: Book, sought: str) -> Standing:
+    kind = "phone" if sought.startswith("+") else "card"
+    try:
+        return standing(book, member_with(book, kind, sought) or sought)
+    except MemberUnknown:
+        raise PassDenied("The chain has no such member; give an id, a +phone or a card.") from None
+
+
+def _programmes(book: Book, store_id: str) -> list[Programme]:
+    """Those of the store in the order in which they come into force."""
+    found = [programme_of(book, version) for version in versions_for(book, store_id)]
+    known = [one for one in found if one is not None]
+    return sorted(known, key=lambda one: (one.valid_from, one.version))
+
+
+def _clock_of(book: Book, store_id: str) -> tuple[ZoneInfo, int]:
+    table = tables.stores
+    row = book.connection.execute(select(table).where(table.c.store_id == store_id)).one()
+    return ZoneInfo(row.zone), row.day_cut_hour
