@@ -23,7 +23,7 @@ FOLDER = ROOT / "build" / "mutation"
 EXPLAINED = Path(__file__).parent / "explained.json"
 _ENGINE = (
     "rounding arithmetic tax price coupons allocation line_offers order_offers mechanics "
-    "redemption accrual accrual_caps bounds plan choice search problem"
+    "redemption rewards accrual accrual_caps bounds plan choice search problem same_goods"
 )
 _DOMAIN = (
     "apportion unit_facts ledger refund_quote refund_gifts refund_rules refund_accounts "

@@ -216,3 +216,28 @@ def test_claims_are_for_one_account_and_only_where_there_are_rewards() -> None:
     assert (quote.redeemed_points, quote.accounts[0].redeemed_points) == (300, 150)
     nothing = evaluate(basket(line("x", 2_000)), None, programme, wishes, GOLDEN_TIME)
     assert (nothing.due_minor, nothing.redemption.bound) == (2_000, "NOT_MEMBER")
+
+
+def test_a_percentage_of_each_piece_falls_where_its_pieces_are() -> None:
+    """R-11, R-112: a tenth of five pieces of 0.05 is five fen, not their part of 10.25."""
+    rules = Redemption(unit="choice", max_share_bp=10_000, rewards=(TENTH,))
+    programme = plain_programme(redemption=rules, policies=Policies(percent_level="unit"))
+    goods = basket(line("x", 5, 5), line("y", 1_000))
+    buyer = member(lots=(lot("lot", 100),))
+    wishes = Wishes(rewards=claim(100))
+    quote = evaluate(goods, buyer, programme, wishes, GOLDEN_TIME)
+    assert [one.net_minor for one in quote.lines] == [20, 900]
+
+
+def test_what_points_may_take_is_whole() -> None:
+    """R-53: half of 1.01 is 0.50."""
+    rules = Redemption(unit="choice", max_share_bp=5_000, rewards=(FIVE,))
+    found = redeem(None, rules, member(lots=(lot("lot", 500),)), 101).redemption.amount_minor
+    assert (found, type(found)) == (50, int)
+
+
+def test_of_sets_that_are_alike_the_first_of_the_programme_is_given() -> None:
+    """R-112: 100 and 400 points, or 200 and 300 for as much."""
+    rewards = tuple(Reward(points=100 * one, off_minor=100 * one) for one in range(1, 5))
+    rules = replace(PAIR, rewards=rewards)
+    assert redeem(500, rules, member(lots=(lot("lot", 500),))).redemption.rewards == (100, 400)
