@@ -13,7 +13,7 @@ from tests.builders.desk import parts_of
 from tests.crash.scene import Looked, Tell, opened, started
 from tests.crash.scenes_of_a_till import OfATill
 
-PATIENCE_S = 15.0
+PATIENCE_S = 60.0
 
 
 class AtTheWindow(OfATill):
