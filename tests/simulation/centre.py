@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection
 
 from app.domain.operator import Operator
-from app.domain.programme import Policies, Programme, RoleLimits
+from app.domain.programme import OfflineRules, Policies, Programme, RoleLimits
 from local_db import migrations
 from local_db.engine import Connections
 from local_db.store import SqlStore
@@ -64,7 +64,7 @@ class Chain(NamedTuple):
     seats: tuple[Seat, ...]
 
 
-def programme(version: int = 1) -> Programme:
+def programme(rules: OfflineRules, version: int = 1) -> Programme:
     """The golden one, with points that may be moved; later versions give other points."""
     golden = golden_programme(enrolment=ENROLMENT)
     manager = RoleLimits(
@@ -79,14 +79,17 @@ def programme(version: int = 1) -> Programme:
         version=version,
         valid_from=date(2026, 1, version),
         earning=replace(golden.earning, points=version),
+        redemption=replace(golden.redemption, offline=rules),
         policies=Policies(points_transfer=True),
         roles={**golden.roles, "manager": manager},
     )
 
 
 @cache
-def chain() -> Chain:
-    """A centre with two stores and a counter for each of ``STORES``, made once."""
+def chain(rules: OfflineRules) -> Chain:
+    """A centre with two stores and a counter for each of ``STORES``, made once for each of the
+    rules.
+    """
     disk = Disk()
     storage = Storage(disk.address)
     storage.create()
@@ -95,13 +98,13 @@ def chain() -> Chain:
     centre.begin_history()
     for store_id in sorted(set(STORES)):
         centre.add_store(store_id, store_id, "Asia/Shanghai", "CNY")
-    centre.publish(programme())
+    centre.publish(programme(rules))
     empty = Disk()
     connection = empty.open(None, b"")  # type: ignore[arg-type]
     migrations.upgrade(connection)
     connection.close()
     seats = tuple(
-        _seat(centre, number, store_id, Disk(empty))
+        _seat(centre, programme(rules), (number, store_id), Disk(empty))
         for number, store_id in enumerate(STORES, start=1)
     )
     storage.close()
@@ -112,7 +115,8 @@ def _spread(number: int, count: int) -> bytes:
     return bytes((number * 31 + place * 7) % 240 for place in range(count))
 
 
-def _seat(centre: Authority, number: int, store_id: str, disk: Disk) -> Seat:
+def _seat(centre: Authority, programme: Programme, place_of: tuple[int, str], disk: Disk) -> Seat:
+    number, store_id = place_of
     counter_id = f"C{number}"
     key = Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32)
     public = key.public_key().public_bytes_raw().hex()
@@ -128,11 +132,11 @@ def _seat(centre: Authority, number: int, store_id: str, disk: Disk) -> Seat:
         )
     )
     seat = Seat(number, store_id, counter_id, joined.device_id, key, disk)
-    _set_up(seat)
+    _set_up(seat, programme)
     return seat
 
 
-def _set_up(seat: Seat) -> None:
+def _set_up(seat: Seat, programme: Programme) -> None:
     store = open_store(seat.disk)
     pins = FakePins()
     with store.write() as work:
@@ -145,7 +149,7 @@ def _set_up(seat: Seat) -> None:
                 authority="centre",
             )
         )
-        work.publish_programme(programme())
+        work.publish_programme(programme)
         work.replace_catalogue(PRODUCTS)
         for operator_id, role, pin in (
             (CASHIER, "cashier", CASHIER_PIN),
@@ -169,7 +173,8 @@ class Centre:
 
     def __init__(self, world: World, plan: Plan) -> None:
         self._world = world
-        self.disk = Disk(chain().disk)
+        self.disk = Disk(chain(plan.offline).disk)
+        self._rules = plan.offline
         self.fate = ""
         self.is_up = True
         self.lives = 1
@@ -215,7 +220,7 @@ class Centre:
         """One more version of the programme."""
         self.fate = ""
         self.published += 1
-        self.workers[0].publish(programme(self.published))
+        self.workers[0].publish(programme(self._rules, self.published))
 
     def back_up(self) -> None:
         """A copy of the book as it stands."""
@@ -235,7 +240,7 @@ class Centre:
         with self.book() as connection:
             (last,) = connection.exec_driver_sql("SELECT MAX(version) FROM programmes").one()
         for version in range(last + 1, self.published + 1):
-            self.workers[0].publish(programme(version))
+            self.workers[0].publish(programme(self._rules, version))
         for device_id in self.revoked:
             self.workers[0].revoke(device_id)
         return True

@@ -29,6 +29,7 @@ from tests.fakes.ids import FakeIds
 from tests.simulation.centre import KEYS, Seat, open_store
 from tests.simulation.disks import Disk, PowerCut
 from tests.simulation.network import Line, Network
+from tests.simulation.spending import Spending
 from tests.simulation.watching import Watcher
 from tests.simulation.world import World, error_told
 
@@ -61,6 +62,7 @@ class Station:
         """What people were told is stored: operation id to kind."""
         self.ids = FakeIds(first=number * 1_000_000)
         self.clock = Clock(self)
+        self.spending = Spending(self)
         self.chance = network.world.chance(f"station {number}")
         self.fate: Callable[[], str] = lambda: ""
         disk.at_commit = self._fated

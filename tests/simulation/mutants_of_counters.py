@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import text
 
+import app.domain.engine.redemption
 import local_db.carrying
 import local_db.centre_rows
+import local_db.queries.offline
 import sync.pushing
 from app.domain.operations import canonical_json
 from app.ports.centre_rows import CentreRow, Place
@@ -24,6 +26,8 @@ from tests.simulation.planting import Mutant, Put
 _keep, _push, _take, _waiting = SqlOutbox.keep, Pusher.push, SqlCentreRows.take, SqlOutbox.waiting
 NOBODY = text("SELECT 1 WHERE 0 IN (:seq, :member_id) AND 0")
 NOTHING_LATER = text("SELECT 1 WHERE 0 IN (:member_id, :ver) AND 0")
+FORGOTTEN = text("DELETE FROM unconfirmed WHERE operation_id = :operation_id")
+OF_THE_MEMBER_ALONE = text(str(local_db.queries.offline._SPENT).replace("sum(u.points),", "0,", 1))
 NO_CHANGE = text("DELETE FROM waiting_rows WHERE member_id = :member_id AND 0")
 
 
@@ -40,6 +44,20 @@ def _without_refusals(
 
 def _without_answers(self: SqlOutbox, answers: Sequence[Answer], awaited: int, begun: int) -> None:
     _keep(self, (), awaited, begun)
+
+
+def _no_limits(*_asked: object) -> tuple[()]:
+    return ()
+
+
+def _clearing_on_the_answer(
+    self: SqlOutbox, answers: Sequence[Answer], awaited: int, begun: int
+) -> None:
+    _keep(self, answers, awaited, begun)
+    with self._store.write() as work:
+        for one in answers:
+            work.run(FORGOTTEN, {"operation_id": one.operation_id})
+        work.commit()
 
 
 def _sent_is_heard(self: Pusher) -> bool:
@@ -198,5 +216,20 @@ AT_COUNTERS = (
         "tier_facts_twice",
         "tier facts of a row are added to those that are there",
         (Put(_ROWS, "_NO_TIER_FACTS", NO_CHANGE),),
+    ),
+    Mutant(
+        "no_limit_offline",
+        "nobody looks at what may be spent while the centre is away",
+        (Put(app.domain.engine.redemption, "offline_limits", _no_limits),),
+    ),
+    Mutant(
+        "spent_until_the_answer",
+        "points spent offline stop to count when they are answered, not when a row holds them",
+        (Put(SqlOutbox, "keep", _clearing_on_the_answer),),
+    ),
+    Mutant(
+        "counter_without_a_total",
+        "nobody adds up what a counter let all its members spend",
+        (Put(local_db.queries.offline, "_SPENT", OF_THE_MEMBER_ALONE),),
     ),
 )

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
+from app.domain.programme import OfflineRules
+
 FAULTS = (
     "drop",  # a request never arrives
     "lost_answer",  # it has its effect, and nobody hears of it
@@ -46,6 +48,16 @@ STORES = ("S01", "S02", "S01", "S02")
 """The store of each counter."""
 
 
+OFFLINE = (
+    OfflineRules(),
+    OfflineRules(stores="all", points_per_member=300, times_per_member=9),
+    OfflineRules(in_step="bounded", stores="all", points_per_member=300, points_per_counter=200),
+    OfflineRules(in_step="bounded", stores="all", points_per_member=200, times_per_member=2),
+    OfflineRules(mode="off"),
+)
+"""What points may be spent before the centre has confirmed it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """All that a seed decides before anything happens."""
@@ -60,6 +72,7 @@ class Plan:
     page: int
     workers: int
     compare_s: int
+    offline: OfflineRules
 
     def told(self) -> str:
         """One line for the trace."""
@@ -67,7 +80,7 @@ class Plan:
         return (
             f"{self.counters} counters, {self.acts} acts, {self.phones} phones, "
             f"batches of {self.first_size}, pages of {self.page}, {self.workers} workers, "
-            f"compared after {self.compare_s} s; "
+            f"compared after {self.compare_s} s, offline {OFFLINE.index(self.offline)}; "
             f"faults: {' '.join(sorted(self.faults)) or 'none'}; work: {kinds}"
         )
 
@@ -94,4 +107,5 @@ def plan_of(chance: Random) -> Plan:
         page=chance.choice((1, 3, 500, 500)),
         workers=chance.choice((1, 2)),
         compare_s=chance.choice((60, 3_600, 3_600, 3_600)),
+        offline=chance.choice(OFFLINE),
     )

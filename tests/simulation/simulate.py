@@ -18,6 +18,7 @@ from tests.simulation.faults import Trouble
 from tests.simulation.network import Network
 from tests.simulation.plan import Plan, plan_of
 from tests.simulation.planting import put
+from tests.simulation.spending import check_overspent
 from tests.simulation.watching import Book
 from tests.simulation.work import People
 from tests.simulation.world import World, error_told
@@ -66,7 +67,7 @@ def _machines(world: World, plan: Plan) -> Iterator[tuple[Centre, Network, list[
     network = Network(world, centre, plan)
     stations = [
         Station(network, seat, seat.number, Disk(seat.disk))
-        for seat in chain().seats[: plan.counters]
+        for seat in chain(plan.offline).seats[: plan.counters]
     ]
     with ExitStack() as rest:
         rest.callback(centre.close)
@@ -109,4 +110,8 @@ def _live(
     while world.ms < healed + HEALED_MS and not all(one.is_in_step() for one in stations):
         world.run(world.ms + LOOK_MS)
     watch.look()
+    for station in stations:
+        station.spending.look()
     check(world, centre, stations)
+    with centre.book() as connection:
+        check_overspent(world, plan, stations, connection)

@@ -43,8 +43,13 @@ class Watcher(SqlCentreRows):
     def take(self, rows: Sequence[CentreRow], since: Place, place: Place) -> bool:
         """As it is; then what is known must be the row, or what it was before."""
         world, name = self._station.network.world, self._station.name
-        stood_at, before = super().place(), self._totals()
+        self._station.spending.look()
+        stood_at, before, waited = super().place(), self._totals(), self._waiting()
         is_kept = super().take(rows, since, place)
+        waiting = self._waiting()
+        told_now = {row.entity_id: row.ver for row in rows if row.standing is not None}
+        applied = {**waited, **told_now}.items() - waiting.items()
+        self._station.spending.covered(applied if is_kept else ())
         after = self._totals()
         told = " ".join(f"{row.entity_id[-4:]}/{row.ver}" for row in rows)
         if rows:
@@ -67,6 +72,11 @@ class Watcher(SqlCentreRows):
             seq = int((reader.setting("centre.next_seq") or "1:1").partition(":")[2])
             asked = {"member_id": member_id, "seq": seq, "ver": ver}
             return bool(reader.connection.execute(_UNCOVERED, asked).fetchone())
+
+    def _waiting(self) -> dict[str, int]:
+        asked = "SELECT member_id, ver FROM waiting_rows"
+        with self._station.store.read() as reader:
+            return dict(reader.connection.execute(asked).fetchall())
 
     def _totals(self) -> dict[str, int]:
         with self._station.store.read() as reader:

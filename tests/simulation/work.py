@@ -115,6 +115,7 @@ class People:
             self._accept_clock(station, error)
         else:
             world.tell(station.name, f"{kind} {operation_id[-6:]}")
+            station.spending.look()
             station.rounds.wake()
             if kind != "look_up":
                 station.done[operation_id] = kind
