@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from tests.simulation.centre import chain
 from tests.simulation.mutants_of_counters import AT_COUNTERS
 from tests.simulation.mutants_of_the_centre import AT_THE_CENTRE
 from tests.simulation.plan import plan_of
@@ -21,7 +22,8 @@ BEGIN, END = "<!-- mutants -->", "<!-- /mutants -->"
 
 
 def with_mutant(name: str, seed: int) -> Outcome:
-    """What a seed comes to with a bug planted."""
+    """What a seed comes to with a bug planted; what it begins with is made without."""
+    chain(plan_of(World(seed).chance("plan")).offline)
     with MUTANTS[name].planted():
         return simulate(seed)
 
