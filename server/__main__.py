@@ -139,7 +139,7 @@ def _add_devices(devices: Actions) -> None:
 
 def _add_passes(passes: Actions) -> None:
     issue = _action(passes, "issue", commands.issue_pass, "make a pass for a member")
-    issue.add_argument("member", metavar="MEMBER", help="id, card, or phone with +")
+    issue.add_argument("member", metavar="MEMBER", help="id, phone or card")
     how = "good for so long, 1 to 7 (%(default)s)"
     issue.add_argument("--days", type=int, default=7, help=how)
 

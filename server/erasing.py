@@ -14,7 +14,6 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from app.domain.phone import PhoneNotPossible, bare_phone, normalise_phone
 from app.domain.standing import Standing
 from server import tables
 from server.book import Book
@@ -24,7 +23,7 @@ from server.offices import do_at_office
 from server.rows.members import (
     MemberUnknown,
     erase,
-    member_with,
+    named,
     same_person,
     standing,
 )
@@ -44,9 +43,8 @@ class Waiting:
 
 def member_named(book: Book, text: str) -> Standing:
     """The living member with this id, phone or card; raises NotDone."""
-    by_handle = member_with(book, "card", text) or member_with(book, "phone", _phone(text))
     try:
-        found = standing(book, by_handle or text)
+        found = named(book, text)
     except MemberUnknown:
         raise NotDone("The chain has no member of that id, phone or card.") from None
     if found.member.is_erased:
@@ -128,12 +126,3 @@ def waiting_for(book: Book, member_id: str) -> Iterator[Waiting]:
         yield Waiting(
             device_id=row.device_id, store_id=row.store_id, seen_at=instant_in(row.seen_at)
         )
-
-
-def _phone(text: str) -> str:
-    """E.164 of a Chinese mobile however it is written; any other has to be written so."""
-    bare = bare_phone(text)
-    try:
-        return normalise_phone(bare)
-    except PhoneNotPossible:
-        return bare

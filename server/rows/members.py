@@ -10,6 +10,7 @@ from sqlalchemy import Row, select
 
 from app.domain.member import Consent, Member
 from app.domain.operations import canonical_json
+from app.domain.phone import PhoneNotPossible, bare_phone, normalise_phone
 from app.domain.standing import Standing
 from server import tables
 from server.book import Book, row_of
@@ -87,6 +88,17 @@ def member_with(book: Book, kind: str, handle: str) -> str | None:
     """Id of the living member with this ``phone`` or ``card``."""
     found = book.rows(tables.handles, book.keys.handle(kind, handle))
     return found[0]["member_id"] if found else None
+
+
+def named(book: Book, text: str) -> Standing:
+    """The member with this id, card, or phone however it is written; raises MemberUnknown."""
+    bare = bare_phone(text)
+    try:
+        phone = normalise_phone(bare)
+    except PhoneNotPossible:
+        phone = bare
+    handle = member_with(book, "card", text) or member_with(book, "phone", phone)
+    return standing(book, handle or text)
 
 
 def fetch_phones(book: Book, phones: Iterable[str]) -> set[str]:

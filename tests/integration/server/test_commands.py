@@ -378,5 +378,5 @@ def test_a_pass_is_made_for_a_member_and_can_be_scanned(chain: Shell, tmp_path: 
     )
     assert chain("pass issue +8613900000022") == (
         1,
-        "The chain has no such member; give an id, a +phone or a card.\n",
+        "The chain has no member of that id, phone or card.\n",
     )
