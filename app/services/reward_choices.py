@@ -145,7 +145,10 @@ def _possible(
     """What a reward would take besides those that are taken, or why it cannot be."""
     now = redemption_of(asked.quote, account_id)
     if 1 < rules.max_rewards <= len(now.rewards):
-        return 0, Reason(code="MAX_REWARDS", params={"limit": rules.max_rewards})
+        # to leave another one helps only where the points are there
+        short = _short(asked, account_id, rules, reward.points)
+        full = Reason(code="MAX_REWARDS", params={"limit": rules.max_rewards})
+        return 0, short or full
     beside = 0 if rules.max_rewards == 1 else now.points
     if (short := _short(asked, account_id, rules, reward.points, beside)) is not None:
         return 0, short

@@ -133,7 +133,7 @@
     </message>
     <message>
         <source>outcome.do.rejected</source>
-        <translation>总部没有记账。换一种方式重做,再按「已更正」关闭;或写明原因后核销。</translation>
+        <translation>总部没有记账。换一种方式重做,再按「已更正」关闭;或写明原因,按损失处理。</translation>
     </message>
     <message>
         <source>outcome.do.sale</source>
@@ -283,7 +283,7 @@
     </message>
     <message>
         <source>sync.action.written_off</source>
-        <translation>核销</translation>
+        <translation>按损失处理</translation>
     </message>
     <message>
         <source>sync.all_sent</source>

@@ -131,7 +131,8 @@ class SyncPresenter:
         self._tools.lanes.slow.submit(
             lambda: centre.ask_again(entry),
             lambda is_judged: self._answered(
-                msg("sync.judged") if is_judged else msg("sync.not_judged")
+                msg("sync.judged") if is_judged else msg("sync.not_judged"),
+                is_fault=not is_judged,
             ),
             self._failed,
         )

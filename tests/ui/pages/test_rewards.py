@@ -95,6 +95,7 @@ def test_rewards_are_taken_and_left_by_keys_alone(open_desk: OpenDesk, counter: 
     assert [one.is_taken for one in shown(desk)] == [True, True, False, False, False]
     assert desk.presenter.state.column.due == "¥183.60"
     assert rows(desk)[2][1] == "每单最多 2 个,先取消一个"
+    assert rows(desk)[3][1] == "可用 4,286,还差 4,714", "leaving another one would not help"
     press(Qt.Key.Key_Space)
     assert rows(desk)[1] == ("减 ¥15.00", "本单可减 ¥15.00", False)
     press(Qt.Key.Key_F5)

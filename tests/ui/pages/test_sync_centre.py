@@ -231,6 +231,7 @@ def test_what_the_centre_could_not_judge_is_asked_for_again(bench: Bench, qtbot:
     assert page.form.ask.isVisible()
     page.form.ask.click()
     qtbot.waitUntil(lambda: page.presenter.model.notice == msg("sync.not_judged"))
+    assert page.presenter.model.is_fault
     counter.chain.take_in_wang(counter.chain.counter())
     counter.chain.centre.hear_all_again()
     page.form.ask.click()
