@@ -7,7 +7,7 @@ from datetime import date
 
 from app.domain.quote import AccountQuote
 from app.domain.refund_money import Marks, share_of, whole_marks
-from app.domain.refund_points import Taking, points_back
+from app.domain.refund_points import Taking, own_accruals, points_back
 from app.domain.refund_quote import AccountBack, RefundFacts
 
 
@@ -27,7 +27,8 @@ def _account_back(
     spent = [_spent(mine, one, mark) for mark in marks]
     won = [0, 0]
     if policies.refund_earned != "kept":
-        won = [_sum(mine, one.won, mark) for mark in marks]
+        booked = sum(entry.points for entry in own_accruals(mine))
+        won = [min(_sum(mine, one.won, mark), booked) for mark in marks]
     home = points_back(mine, spent[1] - spent[0], on)
     taken = Taking(facts=mine, back=home, before=won[0], after=won[1], on=on).taken(0)
     return AccountBack(

@@ -23,7 +23,10 @@ FOLDER = ROOT / "build" / "mutation"
 EXPLAINED = Path(__file__).parent / "explained.json"
 _ENGINE = (
     "rounding arithmetic tax price coupons allocation line_offers order_offers mechanics "
-    "redemption rewards accrual accrual_caps bounds plan choice search problem same_goods"
+    "redemption rewards accrual accrual_caps bounds plan choice search problem same_goods "
+    "offs line_choices line_walk levels exhaustive items goods values found savings benefits bill "
+    "winning earning_base applications manual bonuses limits accounts account_quotes tier "
+    "pipeline eligibility gifts fallbacks gaps reasons rejections trace"
 )
 _DOMAIN = (
     "apportion unit_facts ledger refund_quote refund_gifts refund_rules refund_accounts "
@@ -64,7 +67,8 @@ class Results:
 
 def explained(mutant: Mutant) -> str | None:
     """Why nothing can notice this change; None when nobody has said so."""
-    if _STRICT.sub("", mutant.was) == _STRICT.sub("", mutant.becomes):
+    was, becomes = (_STRICT.sub("", one).replace(" ", "") for one in (mutant.was, mutant.becomes))
+    if was == becomes:
         return "both have the same length: `strict` only tells us of a mistake of ours"
     return _known().get((mutant.function, mutant.was, mutant.becomes))
 

@@ -16,6 +16,7 @@ from app.domain.engine.found import Effort, Field, coupon_bits, forced_worth
 from app.domain.engine.line_choices import LineLevels
 from app.domain.engine.pipeline import chosen_candidates, run
 from app.domain.engine.problem import Problem, Request, prepare
+from app.domain.engine.same_goods import joined
 from app.domain.programme import AmountOff, Needs, Programme
 from app.domain.quote import NotApplied, Quote
 from tests.properties.draws import examples
@@ -47,9 +48,9 @@ def test_what_a_reason_names_works(request: Request) -> None:
 @given(any_requests())
 def test_a_difference_is_that_of_a_set_with_the_benefit(request: Request) -> None:
     """R-19, R-25: WORSE names what an admissible set with it really costs more, and no set with it
-    costs less than the one that was taken.
+    costs less than the one that was taken; pieces of the same goods are one line (R-111).
     """
-    problem = prepare(request)
+    problem = prepare(request._replace(basket=joined(request.basket, request.wishes)[0]))
     decision = decide(problem)
     worse = list(named(evaluate(*request), "WORSE"))
     if not worse or problem.policies.choice != "best" or decision.effort.is_bounded:

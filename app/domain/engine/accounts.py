@@ -51,6 +51,6 @@ def _question_of(problem: Problem, account: Account, member: MemberSnapshot | No
     grant = Grant("L6", benefit, account.name)
     wish = points_wish(rules, wished, mine, time, lines, grant)
     wish = wish.claiming(wishes.rewards, account.account_id)
-    rules_of_it = replace(programme, earning=account.earning, redemption=rules)
+    rules_of_it = replace(programme, earning=account.earning)
     request = problem.request._replace(member=mine, programme=rules_of_it)
     return account, request, wish.seen_as(wishes)

@@ -139,9 +139,7 @@ class Bill:
             shares[line] = shares.get(line, 0) + share
         first_one, taken = steps[0], sum([one.amount_minor for one in steps])
         fell = tuple(sorted(shares.items()))
-        self.applied[first:] = [
-            Applied(first_one.grant, first_one.base_minor, taken, fell, first_one.notes)
-        ]
+        self.applied[first:] = [Applied(first_one.grant, first_one.base_minor, taken, fell)]
 
     def _shares(
         self,

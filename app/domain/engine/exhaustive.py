@@ -131,18 +131,18 @@ def _of(problem: Problem, allowed: int, effort: Effort, *, tier: bool) -> Iterat
 
 
 def _line_choices(effort: Effort, allowed: int) -> Iterator[tuple[tuple[int, ...], int]]:
-    found: list[tuple[tuple[int, ...], int, int]] = [((), 0, 0)]
+    found: list[tuple[tuple[int, ...], int]] = [((), 0)]
     for raws in effort.lines.raw_choices(allowed):
         found = [
-            (applications + raw.applications, used | raw.used, denied | raw.denied)
-            for applications, used, denied in found
+            (applications + raw.applications, used | raw.used)
+            for applications, used in found
             for raw in raws
-            if not raw.denied & used and not denied & raw.used
+            if not raw.denied & used
         ]
         if len(found) > MOST_CHOICES:
             effort.is_bounded = True
             del found[MOST_CHOICES:]
-    return ((tuple(sorted(applications)), used) for applications, used, _ in found)
+    return ((tuple(sorted(applications)), used) for applications, used in found)
 
 
 def _order_choices(

@@ -63,19 +63,17 @@ class Settled:
 class _Use:
     """What one promotion takes in all its places."""
 
-    __slots__ = ("bits", "candidate", "key", "takings")
+    __slots__ = ("candidate", "key", "takings")
 
     def __init__(self, candidate: Candidate) -> None:
         self.candidate = candidate
         self.takings: list[Taken] = []
-        self.bits = 0
         self.key: tuple[int, ...] | None = ()
         """Its places, while it takes in each what it takes there alone."""
 
     def add(self, application: Application, taken: Taken) -> None:
         """One more place."""
         self.takings.append(taken)
-        self.bits |= application.line_bits
         if self.key is not None:
             is_full = taken is application.full
             self.key = (*self.key, application.number) if is_full else None
@@ -96,11 +94,8 @@ def apply_line_offers(
     """
     idle: list[Candidate] = []
     promoted: set[int] = set()
-    touched = 0
     for use in _uses(priced, chosen):
-        key = None if use.bits & touched else use.key
-        touched |= use.bits
-        if not _reduced(bill, priced, arithmetic, use, key, known):
+        if not _reduced(bill, priced, arithmetic, use, known):
             idle.append(use.candidate)
         elif not use.candidate.with_tier:
             promoted.update([line for taken in use.takings for line, _ in taken.parts])
@@ -128,10 +123,10 @@ def _reduced(
     priced: Priced,
     arithmetic: Arithmetic,
     use: _Use,
-    key: tuple[int, ...] | None,
     known: Reductions,
 ) -> bool:
-    """One promotion on the bill, from what is known under the key; whether it had an effect."""
+    """One promotion on the bill, from what is known of its places; whether it had an effect."""
+    key = use.key
     if key is not None and key in known:
         applied = known[key]
         if applied is not None:
@@ -152,12 +147,7 @@ def reduce_lines(
     takings: Sequence[Taken],
 ) -> int:
     """One promotion on the bill: rounded once, shared by what each line contributes."""
-    if len(takings) == 1:
-        parts = dict(takings[0].parts)
-    else:
-        parts = {}
-        for line, part in [pair for taken in takings for pair in taken.parts]:
-            parts[line] = parts.get(line, 0) + part
+    parts = dict([pair for taken in takings for pair in taken.parts])
     prices = priced.prices
     base = sum([count * prices[line] for taken in takings for line, count in taken.used])
     lines = sorted(parts)

@@ -43,7 +43,7 @@ class Steps(Off):
     def __init__(self, mechanic: AmountOff) -> None:
         self.thresholds = [step.threshold_minor for step in mechanic.steps]
         self.offs = [step.off_minor for step in mechanic.steps]
-        super().__init__(min(self.thresholds, default=0))
+        super().__init__(min(self.thresholds))
 
     def minor(self, met_minor: int, _running_minor: int, /) -> int:
         most = 0

@@ -40,7 +40,8 @@ from app.domain.sale import TenderKind
 MAX_EXPONENT = 3
 """No currency in use has more minor digits."""
 MAX_ACCOUNTS = 9
-MAX_REWARDS = 50
+MAX_REWARDS = 12
+"""The desk asks what each of them would take, with every change of the order."""
 MAX_REWARDS_AT_ONCE = 3
 MAX_AGE = 120
 MAX_OFFLINE_HOURS = 720

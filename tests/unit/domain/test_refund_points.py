@@ -1,6 +1,7 @@
 """Won points taken back and spent points going home, when much has happened since."""
 
 import dataclasses
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -203,6 +204,58 @@ def test_points_that_were_owed_and_are_repaid_are_the_members_again(expiry, ends
     assert [lot.remaining for lot in book.lots if lot.lot_id == DEBT_LOT] == [0]
     if ends is not None:
         assert book.balance(ends + timedelta(days=1)).available == 0
+    opened = [lot.component for lot in book.lots if lot.remaining and lot.lot_id != DEBT_LOT]
+    assert opened == ["redemption"] * 2
+
+
+def test_points_of_a_lot_go_home_beside_those_that_were_owed():
+    """R-73, R-104: 60 were there, the other 40 the centre books as owed; what is owed is empty
+    again only when all of them are back.
+    """
+    book = books()
+    there, other = book.give(60, SOLD_ON), book.give(40, SOLD_ON - timedelta(days=1))
+    settle(book, accrued=0, redeemed=100)
+    given, _, *spent = book.entries
+    cut = [replace(one, lot_id=DEBT_LOT) if one.lot_id == other else one for one in spent]
+    book.entries = [given, *cut]
+    assert (book.balance(SOLD_ON).available, book.balance(SOLD_ON).debt) == (0, 40)
+    known = len(book.entries)
+    quote = book.refund(NEXT_DAY, BOTH)
+    assert quote.points_back == ((there, 60, None, False), (DEBT_LOT, 40, None, False))
+    assert said(book, known) == [
+        ("reversal", "redemption", 60, False),
+        ("reversal", "redemption", 40, True),
+    ]
+    assert (book.balance(NEXT_DAY).available, book.balance(NEXT_DAY).debt) == (60, 0)
+
+
+def test_points_of_the_sale_itself_go_home_first():
+    """R-73: they are taken with its goods, whatever lasts longer."""
+    book = books()
+    other = book.give(100, SOLD_ON)
+    settle(book, accrued=100, redeemed=100)
+    (own,) = [one.lot_id for one in book.entries if one.kind == "accrual"]
+    (spent,) = [one for one in book.entries if one.kind == "redemption"]
+    book.entries.remove(spent)
+    book.entries.append(replace(spent, points=-50))
+    book.entries.append(replace(spent, points=-50, lot_id=own, entry_id="own"))
+    back = [book.refund(NEXT_DAY, ONE).points_back[0].lot_id for _ in range(2)]
+    assert back == [own, other]
+
+
+def test_goods_that_are_back_already_are_not_refused_for_their_points():
+    """R-72, R-81, R-104: what a shop would refuse is owed then; other shops keep their rule."""
+    book = books(refund_shortfall="refuse")
+    settle(book)
+    book.spend(100, SOLD_ON)
+    with pytest.raises(PointsSpent):
+        book.refund(NEXT_DAY, BOTH)
+    stands = book.facts().that_stand()
+    assert stands == replace(book.facts(), terms=books(refund_shortfall="debt").programme)
+    for other in ("debt", "clamp", "deduct_cash"):
+        settle(book := books(refund_shortfall=other))
+        facts = book.facts()
+        assert facts.that_stand() is facts
 
 
 def test_a_void_owes_again_what_the_sale_repaid():

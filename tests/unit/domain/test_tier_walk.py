@@ -95,6 +95,7 @@ def test_a_level_that_was_brought_along_has_no_end_where_levels_have_none() -> N
     brought = TierFact(kind="opening", on=SPRING, tier_id="silver", until=END)
     found = tier_state((brought,), programme(down="never"), END + 400 * DAY)
     assert (found.tier_id, found.until) == ("silver", None)
+    assert tier_state((brought,), programme(down="never"), SPRING + DAY).until is None
 
 
 def test_a_level_from_before_the_member_joined_ends_with_the_first_anniversary() -> None:

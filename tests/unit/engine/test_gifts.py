@@ -10,7 +10,8 @@ import pytest
 from app.domain.basket import Wishes
 from app.domain.engine import evaluate
 from app.domain.errors import BadInput
-from app.domain.programme import Gift, GiftItem, Offer, Programme, Stacking, Tier
+from app.domain.offer_uses import OfferTotal, OfferUses
+from app.domain.programme import Gift, GiftItem, Limits, Offer, Programme, Stacking, Tier
 from app.domain.quote import Quote
 from tests.builders.baskets import GOLDEN_TIME, basket, line, member
 from tests.builders.programmes import amount_off, offer, plain_programme
@@ -99,3 +100,60 @@ def test_a_line_of_the_basket_cannot_pass_for_a_gift() -> None:
     goods = basket(line("gift:bag", 100))
     with pytest.raises(BadInput, match="line_id"):
         evaluate(goods, None, plain_programme(), Wishes(), GOLDEN_TIME)
+
+
+def why(quote: Quote) -> dict[str, tuple[str, Any]]:
+    return {one.benefit.id: (one.reason.code, one.reason.params) for one in quote.not_applied}
+
+
+@pytest.mark.parametrize(
+    ("needs", "prices", "reason"),
+    [
+        ({"units": 3}, (6_000, 6_000), ("QTY", {"gap": 1})),
+        ({"units": 2}, (4_000, 5_500), ("THRESHOLD", {"gap_minor": 500})),
+        ({}, (9_999,), ("THRESHOLD", {"gap_minor": 1})),
+    ],
+)
+def test_what_is_missing_to_a_gift_is_told(
+    needs: dict[str, int], prices: tuple[int, ...], reason: tuple[str, Any]
+) -> None:
+    """R-25, R-61: pieces first, then money."""
+    quote = asked(plain_programme(offers=(gift(**needs),)), *prices)
+    assert why(quote) == {"gift": reason}
+
+
+def test_what_keeps_a_gift_away_is_named() -> None:
+    """R-16, R-17, R-25: the first of its group, what it may not meet, and the tier."""
+    offers = (
+        gift("high", Stacking(group="gifts", priority=2)),
+        gift("low", Stacking(group="gifts", priority=1)),
+        gift("shy", Stacking(stack_with=())),
+        gift("other", Stacking(group="others", stack_with=())),
+    )
+    quote = asked(plain_programme(offers=offers), 10_000)
+    assert why(quote) == {
+        "low": ("GROUP_TAKEN", {"by": "high"}),
+        "shy": ("NOT_STACKABLE", {"with": "high"}),
+        "other": ("NOT_STACKABLE", {"with": "high"}),
+    }
+    tiers = (Tier(tier_id="gold", name={}, payable_bp=9_000),)
+    only = plain_programme(offers=(gift("only", Stacking(exclusive=True)),), tiers=tiers)
+    buyer = member(tier_id="gold")
+    quote = evaluate(basket(line("x", 20_000)), buyer, only, Wishes(), GOLDEN_TIME)
+    assert why(quote) == {"only": ("NOT_STACKABLE", {"with": "gold"})}
+
+
+@pytest.mark.parametrize(
+    ("spent", "told"), [(3_400, None), (3_401, ("OVER_BUDGET", {"left_minor": 1_599}))]
+)
+def test_gifts_cost_no_more_than_is_left_of_their_budget(
+    spent: int, told: tuple[str, Any] | None
+) -> None:
+    """R-25: two of 8.00, of a budget of 50.00."""
+    limits = Limits(budget_minor=5_000, over_budget="nothing")
+    programme = plain_programme(offers=(replace(gift(max_times=2), limits=limits),))
+    uses = OfferUses(totals=(OfferTotal(offer_id="gift", orders=1, amount_minor=spent),))
+    goods = basket(line("x", 20_000))
+    quote = evaluate(goods, None, programme, Wishes(), GOLDEN_TIME, uses)
+    assert why(quote).get("gift") == told
+    assert given(quote) == ({} if told else {"gift": ("BAG", 2)})

@@ -71,6 +71,7 @@ def asked(plan: Plan, *picked: int, lost: int = 0) -> list[int]:
         return False
 
     assert plan.can_reach(branch, len(picked), never, lost) is False
+    assert {type(one) for one in (*seen, *plan.bound(0).starts)} == {int}
     return seen
 
 
@@ -209,6 +210,15 @@ def test_near_a_threshold_what_was_chosen_leaves_less_to_come() -> None:
     plan = plan_of(TENTH, FIFTH, full(9_000, 500))
     assert (asked(plan, 0), asked(plan, 1)) == ([8_600, 8_500], [8_900])
     assert (after_looks(plan, 0), after_looks(plan, 1)) == ([8_600, 8_700], [8_900])
+
+
+def test_near_a_threshold_a_saving_that_ends_just_there_counts() -> None:
+    """R-11: nearly a fen was saved before, and 6.00 leave the lines a part of it above 94.00."""
+    plan = plan_of(TENTH, FIFTH, full(9_400, 500))
+    after_looks(plan)
+    seen: list[int] = []
+    plan.can_reach(Branch(0, SCALE - 1, 0, 0, ()), 0, lambda cost: bool(seen.append(cost)))
+    assert seen == [8_600, 8_900]
 
 
 def test_near_a_threshold_floors_leave_open_what_is_saved() -> None:

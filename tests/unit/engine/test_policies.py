@@ -17,6 +17,7 @@ from app.domain.programme import (
     Policies,
     Programme,
     Redemption,
+    Scope,
     Tier,
 )
 from app.domain.quote import Quote
@@ -52,6 +53,27 @@ def test_a_later_percentage_acts_on_what_is_left_or_on_the_price(base: str, due:
     """R-10: 100.00 less 10 % and 20 %."""
     programme = shop(percent(1_000, "a"), percent(2_000, "b"), percent_base=base)
     assert quoted(programme, line("x", 10_000)).due_minor == due
+
+
+def test_a_percentage_of_prices_falls_where_they_are() -> None:
+    """R-10, R-26: 10 % of 10.00 each, although one of them costs half by then; of pieces of 0.05
+    one each, not their part of 10.25.
+    """
+    half = offer("half", LinePercent(off_bp=5_000), scope=Scope(skus=("x",)))
+    programme = shop(half, percent(1_000), percent_base="original")
+    assert nets(quoted(programme, line("x", 1_000), line("y", 1_000))) == [400, 900]
+    switches: dict[str, Any] = {"percent_base": "original", "percent_level": "unit"}
+    assert nets(quoted(shop(percent(1_000), **switches), line("x", 5, 5), line("y", 1_000))) == [
+        20,
+        900,
+    ]
+
+
+def test_a_percentage_may_come_to_its_cap() -> None:
+    """R-12, R-32: a tenth is 0.63 and 0.62 with tax of a quarter, 1.00 without it."""
+    tenth = offer("p", PercentOff(off_bp=1_000, cap_minor=100), stacking=FREE)
+    programme = shop(tenth, fixed_amounts="excl", tax_rate_bp={"": 2_500})
+    assert nets(quoted(programme, line("x", 630), line("y", 620))) == [567, 558]
 
 
 @pytest.mark.parametrize(("mode", "off"), [("half_up", 15), ("down", 14)])

@@ -285,22 +285,22 @@ def test_as_good_is_one_of_the_two() -> None:
     assert why(quote_of(*offers), "b") == Reason(code="GROUP_TAKEN", params={"by": "a"})
 
 
-BUDGET = 100
-
-
-@pytest.mark.parametrize(("most", "told"), [(0, 0), (1, 2), (2, 3)])
+@pytest.mark.parametrize(
+    ("budget", "most", "told"),
+    [(100, 0, 0), (100, 1, 2), (100, 2, 3), (48, 1, 0), (49, 1, 1), (49, 2, 2), (49, 3, 3)],
+)
 def test_losers_are_compared_while_that_is_not_too_much_work(
-    monkeypatch: pytest.MonkeyPatch, most: int, told: int
+    monkeypatch: pytest.MonkeyPatch, budget: int, most: int, told: int
 ) -> None:
     """R-25: eight lines times five order benefits and one, and the promotion in
-    its place, are 49 for each, of as many hundreds as are allowed.
+    its place, are 49 for each, of as many times the budget as are allowed.
     """
     works = [offer(f"w{n}", amount_off(0, 10 + n)) for n in range(5)]
     rates = (("better", 2_000), ("x1", 1_000), ("x2", 900), ("x3", 800))
     promotions = [offer(name, LinePercent(off_bp=off_bp)) for name, off_bp in rates]
     goods = basket(*(line(f"l{number}", 1_000) for number in range(8)))
     programme = plain_programme(
-        offers=(*works, *promotions), policies=Policies(search_budget=BUDGET)
+        offers=(*works, *promotions), policies=Policies(search_budget=budget)
     )
     monkeypatch.setattr(rejections, "STEPS_OF_A_SET", most)
     quote = evaluate(goods, None, programme, Wishes(), GOLDEN_TIME)

@@ -229,6 +229,20 @@ def test_a_percentage_of_each_piece_falls_where_its_pieces_are() -> None:
     assert [one.net_minor for one in quote.lines] == [20, 900]
 
 
+def test_several_percentages_fall_where_the_goods_are_before_points() -> None:
+    """R-26, R-112: 7 % of 15 fen is one, and so is 8 %. Each of them is shared out by the prices
+    before points, where the first of equals gets it; not by what the other one left, where it
+    would be the second of them.
+    """
+    rewards = (Reward(points=100, off_bp=700), Reward(points=150, off_bp=800))
+    rules = replace(PAIR, rewards=rewards)
+    programme = plain_programme(redemption=rules)
+    goods = basket(*(line(name, 5) for name in "xyz"))
+    buyer = member(lots=(lot("lot", 500),))
+    quote = evaluate(goods, buyer, programme, Wishes(rewards=claim(100, 150)), GOLDEN_TIME)
+    assert [one.net_minor for one in quote.lines] == [3, 5, 5]
+
+
 def test_what_points_may_take_is_whole() -> None:
     """R-53: half of 1.01 is 0.50."""
     rules = Redemption(unit="choice", max_share_bp=5_000, rewards=(FIVE,))

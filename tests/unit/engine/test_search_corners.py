@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 
@@ -157,35 +158,53 @@ def test_a_search_that_is_cut_is_never_worse_than_none(budget: int) -> None:
 def test_the_best_order_offer_is_chosen_whatever_goes_first() -> None:
     """R-19: lines by priority, and of two order offers of a group the better one."""
     group = stacking("g")
-    names = {"small": 100, "large": 500}
+    names = {"a small one": 100, "large": 500}
     offers = tuple(offer(one, amount_off(0, off), stacking=group) for one, off in names.items())
     programme = plain_programme(offers=offers, policies=Policies(choice="best_order"))
     quote = evaluate(basket(*GOODS), None, programme, Wishes(), GOLDEN_TIME)
     assert steps(quote) == {"large": 500}
 
 
-def kept(min_gain_minor: int, *asked: str) -> list[str]:
-    """Coupons used: 600 and 500 off, of which one saves what the rules ask for."""
+def test_a_coupon_that_nobody_asked_for_is_left_out_of_the_best_order_too() -> None:
+    """R-20: it is proposed."""
+    kind = coupon_type("kind", amount_off(0, 400))
+    programme = plain_programme(
+        coupon_types=(kind,),
+        coupons=CouponRules(auto_apply=False),
+        policies=Policies(choice="best_order"),
+    )
+    buyer = member(coupons=(coupon("kind", "kind"),))
+    quote = evaluate(basket(*GOODS), buyer, programme, Wishes(), GOLDEN_TIME)
+    assert (quote.used_coupon_ids, steps(quote)) == ((), {})
+
+
+def kept(min_gain_minor: int, *asked: str, **policies: Any) -> list[str]:
+    """Coupons used: 600 and 500 off, and 60 that goes before them, as far as the rules let."""
     tenth = coupon_type("tenth", PercentOff(off_bp=1_000), stacking=stacking())
     large = coupon_type("large", amount_off(0, 500), stacking=stacking())
+    first = coupon_type("first", PercentOff(off_bp=100), stacking=stacking())
     programme = plain_programme(
-        coupon_types=(tenth, large),
+        coupon_types=(tenth, large, first),
         coupons=CouponRules(auto_apply=True, min_gain_minor=min_gain_minor),
+        policies=Policies(**policies),
     )
-    owned = tuple(coupon(name, name) for name in (*asked, "tenth"))
+    mine = tuple(coupon(name, name) for name in (*asked, "tenth"))
     wishes = Wishes(coupon_ids=asked)
-    quote = evaluate(basket(*GOODS), member(coupons=owned), programme, wishes, GOLDEN_TIME)
+    quote = evaluate(basket(*GOODS), member(coupons=mine), programme, wishes, GOLDEN_TIME)
     return sorted(quote.used_coupon_ids)
 
 
 def test_a_coupon_that_saves_just_enough_is_used() -> None:
-    """R-21: 10 % of 60.00 are 6.00."""
+    """R-21: 10 % of 60.00 are 6.00; also where every set is tried."""
     assert (kept(600), kept(601)) == (["tenth"], [])
+    down: Any = {"percent_rounding": "down"}
+    assert (kept(600, **down), kept(601, **down)) == (["tenth"], [])
 
 
 def test_a_coupon_that_was_asked_for_does_not_let_others_in() -> None:
     """R-21: each of the others has to save enough for itself."""
     assert kept(700, "large") == ["large"]
+    assert kept(700, "first") == ["first"]
 
 
 NEARLY_SPENT = Limits(budget_minor=100, over_budget="nothing")
