@@ -17,6 +17,7 @@ from app.commands import (
     UNREADABLE,
     Commands,
     joining,
+    loading,
     programmes,
     questions,
     replays,
@@ -89,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     restore.add_argument("file", type=Path, metavar="FILE", help="file to read")
     joining.add(commands)
+    loading.add(commands)
     _add_imports(commands)
     questions.add(commands)
     scenarios.add(commands)
@@ -119,7 +121,7 @@ def _command(
 def _add_desk(commands: Commands) -> None:
     desk = _command(commands, "desk", _desk, "open the desk")
     desk.add_argument("--screenshot", type=Path, metavar="PNG", help="draw one scene and exit")
-    desk.add_argument("--scene", metavar="NAME", default="bill", help="scene to draw")
+    desk.add_argument("--scene", metavar="NAME", help="scene to draw (default: bill)")
     desk.add_argument("--scenes", action="store_true", help="list the names of all scenes")
     desk.add_argument("--lang", choices=LANGUAGES, default=None, help="language of the screen")
     desk.add_argument("--size", type=_size, default=(1366, 768), metavar="WxH", help="window size")
@@ -198,9 +200,12 @@ def _desk(parsed: argparse.Namespace) -> int:
     if parsed.scenes:
         print("\n".join(desk_start.scene_names()))
         return DONE
+    if parsed.scene is not None and parsed.screenshot is None:
+        raise BadInput(path="scene", reason="name the file to draw it into with --screenshot")
     if parsed.screenshot is not None:
+        scene = parsed.scene or "bill"
         picture = desk_start.Picture(
-            file=parsed.screenshot, scene=parsed.scene, language=parsed.lang, size=parsed.size
+            file=parsed.screenshot, scene=scene, language=parsed.lang, size=parsed.size
         )
         return desk_start.draw(_home(parsed), picture)
     return desk_start.run(_home(parsed), parsed.lang)

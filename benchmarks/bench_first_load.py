@@ -8,6 +8,7 @@ beforehand. MEMBERDESK_BENCH_MEMBERS says how many members. Run:
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
 import os
@@ -38,7 +39,7 @@ from sync.link import Link
 from sync.protocol.messages import MOST_CHUNK_ROWS, Caller, Chunk, JoinRequest
 from sync.protocol.refusals import CentreBusy
 from sync.protocol.signing import join_message
-from sync.pulling import Puller
+from sync.pulling import Manner, Puller
 
 CALLER = Caller(program="1.0.0")
 TABLES = ("members", "member_keys", "tier_facts", "coupons", "birthday_uses", "ledger_entries")
@@ -46,6 +47,7 @@ TABLES = ("members", "member_keys", "tier_facts", "coupons", "birthday_uses", "l
 
 def load(path: Path, address: str, code: str) -> None:
     """Join and load everything, as a counter does; prints seconds and the most memory in MB."""
+    gc.freeze()  # as the command does
     centre = HttpCentre(address, CALLER)
     key = Ed25519PrivateKey.generate()
     public = key.public_key().public_bytes_raw().hex()
@@ -68,7 +70,7 @@ def load(path: Path, address: str, code: str) -> None:
             SqlOutbox(store),
             CALLER,
             lambda message, signature: is_signed(joined.server_keys[0], message, signature),
-            lambda call: pool.submit(call).result,
+            Manner(ahead=lambda call: pool.submit(call).result),
         )
         begun, cpu = time.perf_counter(), time.process_time()
         while _pulled(puller):
@@ -197,10 +199,10 @@ def main() -> None:
 
 
 @contextmanager
-def _centre() -> Iterator[tuple[str, str]]:
+def _centre(niceness: int = 0) -> Iterator[tuple[str, str]]:
     """Address and code of a centre in a process of its own."""
     with subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.big_centre", str(MEMBERS)],
+        [sys.executable, "-m", "benchmarks.big_centre", str(MEMBERS), str(niceness)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

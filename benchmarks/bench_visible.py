@@ -8,6 +8,7 @@ once, one after the other. Run: ``python -m benchmarks.bench_visible``.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -49,17 +50,19 @@ class Seller:
 
     def __post_init__(self) -> None:
         self.operator_id = operators(self.ctx)[0].operator_id
+        self.enrolled = 0
 
     def operation_id(self) -> str:
         """A new one."""
         return str(uuid4())
 
-    def enrol(self) -> str:
+    def enrol(self, phone: str = "13900000021") -> str:
         """A member to sell to; its id."""
+        self.enrolled += 1
         request = EnrolRequest(
             operation_id=self.operation_id(),
             operator_id=self.operator_id,
-            phone_text="13900000021",
+            phone_text=phone,
             name="陈晨",
             consents={"charter": True, "sms": False},
         )
@@ -98,16 +101,10 @@ def main() -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory(prefix="memberdesk-bench-") as name, ExitStack() as ending:
         folder = Path(name)
-        address = ending.enter_context(_centre(folder / "centre"))
+        address = ending.enter_context(centre(folder / "centre"))
         homes = [folder / counter_id for counter_id in ("C1", "C2")]
         for home in homes:
-            place = Place(store_id="S01", counter_id=home.name, counter_name=home.name)
-            with opened_centre(Home(Path(address[1])), {}) as at_work:
-                invitation = f"{address[0]}#{at_work.centre.invite(place)}"
-            join_home(
-                home,
-                Beginning(invitation=invitation, manager_name="Lin", manager_pin=PIN),
-            )
+            join(home, address)
         opened = open_home(homes[0])
         ending.callback(opened.close)
         ours = _by_themselves(opened, homes[1])
@@ -117,6 +114,14 @@ def main() -> None:
         p50, p95, p99 = (1_000 * percentile(sorted(taken), one) for one in (50, 95, 99))
         print(f"{what:<34} p50 {p50:6.0f} ms   p95 {p95:6.0f} ms   p99 {p99:6.0f} ms")
     print(f"ratio at p50 {percentile(sorted(ours), 50) / percentile(sorted(raw), 50):.1f}")
+
+
+def join(home: Path, address: tuple[str, str]) -> None:
+    """Make a folder a counter of the store of this centre."""
+    place = Place(store_id="S01", counter_id=home.name, counter_name=home.name)
+    with opened_centre(Home(Path(address[1])), os.environ) as at_work:
+        invitation = f"{address[0]}#{at_work.centre.invite(place)}"
+    join_home(home, Beginning(invitation=invitation, manager_name="Lin", manager_pin=PIN))
 
 
 def _by_themselves(opened: OpenedStore, home: Path) -> list[float]:
@@ -175,8 +180,10 @@ def _member_of(opened: OpenedStore) -> str:
 
 
 @contextmanager
-def _centre(folder: Path) -> Iterator[tuple[str, str]]:
-    """Address of a centre in a process of its own, and its folder."""
+def centre(folder: Path) -> Iterator[tuple[str, str]]:
+    """Address of a centre in a process of its own, and its folder; on the database that the
+    environment names, if any.
+    """
     told = ("--home", str(folder))
     _told("server", "init", *told)
     _told("server", "store", "add", "S01", "--name", "S01", *told)

@@ -1,5 +1,5 @@
 """A centre whose store has many members, built once into a temporary folder; serves when run:
-``python -m benchmarks.big_centre COUNT`` prints its address and the code of an invitation.
+``python -m benchmarks.big_centre COUNT NICENESS`` prints its address and an invitation's code.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Index, insert
+from sqlalchemy.dialects.sqlite import dialect
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from app.domain.member import Birthday, Member
-from app.domain.operations import canonical_json
+from app.domain.operations import canonical_json, sha256_hex
 from benchmarks.big_store import GIVEN, SURNAMES
 from server import clock, tables
 from server.authority import Authority
@@ -45,8 +47,8 @@ def member_id_of(number: int) -> str:
 
 
 def built(count: int) -> Path:
-    """The book; built at the first call on a machine."""
-    folder = Path(tempfile.gettempdir()) / f"memberdesk-bench-centre-{count}-v1"
+    """The book; built at the first call on a machine, and anew when its tables are others."""
+    folder = Path(tempfile.gettempdir()) / f"memberdesk-bench-centre-{count}-{_tables_told()}"
     path = folder / "centre.db"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -55,6 +57,18 @@ def built(count: int) -> Path:
         _build(unfinished, count)
         unfinished.rename(path)
     return path
+
+
+def _tables_told() -> str:
+    """A short word for the tables as they are now."""
+    made: list[Any] = []
+    for table in tables.metadata.sorted_tables:
+        made += [CreateTable(table), *map(CreateIndex, sorted(table.indexes, key=_name_of))]
+    return sha256_hex("\n".join(str(one.compile(dialect=dialect())) for one in made))[:8]
+
+
+def _name_of(index: Index) -> str:
+    return str(index.name)
 
 
 def _build(path: Path, count: int) -> None:
@@ -134,7 +148,8 @@ def _rows_of(member: Member, number: int) -> Iterator[tuple[str, dict[str, Any]]
 
 
 def main() -> None:
-    """Serve until standard input ends."""
+    """Serve until standard input ends, in the background where that was asked for."""
+    os.nice(int(sys.argv[2]))
     storage = Storage(f"sqlite:///{built(int(sys.argv[1]))}")
     centre = Authority(storage, KEYS, clock.now, os.urandom)
     place = Place(store_id=STORE, counter_id="C1", counter_name="C1")

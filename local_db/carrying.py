@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import count
 
-from sqlalchemy import insert, text
+from sqlalchemy import Insert, insert, text
 
 from app.domain.carrying import carried_entries
 from app.domain.ledger import EntryStamp, LedgerEntry
@@ -39,25 +40,44 @@ _ADD_KEY = insert(member_keys)
 _ADD_TIER_FACT = insert(tier_facts)
 _ADD_BIRTHDAY = insert(birthday_uses)
 _ADD_ORDERS = insert(orders_away)
-_ADD_COUPON = insert(coupons)
+_ADD_COUPON = insert(coupons).prefix_with("OR REPLACE")
+"""It may be here as another member's, who turned out to be this one (R-97)."""
 _ADD_ENTRY = insert(entries)
 
 
-def add_unknown(session: Session, rows: Sequence[CentreRow]) -> tuple[CentreRow, ...]:
-    """Keep the members that this counter has never had to do with; answers the other rows."""
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Members that come from the centre, with their rows as they are where nobody has heard of
+    them: made before the file is written to, for others wait meanwhile.
+    """
+
+    told: Mapping[str, Standing]
+    rows: Sequence[tuple[Insert, Sequence[Values]]]
+
+
+def arrived(rows: Iterable[CentreRow]) -> Arrived:
+    """Needs no look at the file."""
     told = {row.entity_id: row.standing for row in rows if row.standing is not None}
+    return Arrived(told, tuple(_rows_of(tuple(told.values()))))
+
+
+def add_unknown(
+    session: Session, coming: Arrived, rows: Sequence[CentreRow]
+) -> tuple[CentreRow, ...]:
+    """Keep the members that this counter has never had to do with; answers the other rows."""
+    told = coming.told
     known = {
         found for asked in _KNOWN for (found,) in session.all(asked, told=canonical_json([*told]))
     }
     phones = canonical_json([one.member.phone for one in told.values()])
     numbers = {phone for (phone,) in session.all(_PHONES, told=phones)}
-    fresh = {
-        member_id: standing
-        for member_id, standing in told.items()
-        if member_id not in known and standing.member.phone not in numbers
+    others = known | {
+        member_id for member_id, standing in told.items() if standing.member.phone in numbers
     }
-    _add(session, fresh.values())
-    return tuple(row for row in rows if row.entity_id not in fresh)
+    for statement, ready in coming.rows:
+        fresh = [row for row in ready if row["member_id"] not in others] if others else ready
+        session.run_each(statement, fresh)
+    return tuple(row for row in rows if row.standing is None or row.entity_id in others)
 
 
 def carried_stamp(standing: Standing, entry_count: int) -> EntryStamp:
@@ -84,41 +104,39 @@ def _day_of(standing: Standing) -> date:
     return standing.last_sale_on or standing.member.enrolled_on
 
 
-def _add(session: Session, found: Iterable[Standing]) -> None:
-    told = tuple(found)
+def _rows_of(told: Sequence[Standing]) -> Iterator[tuple[Insert, Sequence[Values]]]:
+    """A member before what refers to it."""
     people = [standing.member for standing in told]
-    session.run_each(_ADD_MEMBER, map(mappers.people.member_out, people))
-    session.run_each(
+    yield _ADD_MEMBER, [*map(mappers.people.member_out, people)]
+    yield (
         _ADD_KEY,
-        (
+        [
             {"key": key, "member_id": member.member_id}
             for member in people
             if member.status in ("active", "suspended")
             for key in sorted(keys_of(member.name))
-        ),
+        ],
     )
-    session.run_each(_ADD_TIER_FACT, _tier_facts(told))
-    session.run_each(
+    yield _ADD_TIER_FACT, [*_tier_facts(told)]
+    yield (
         _ADD_BIRTHDAY,
-        (
+        [
             {"member_id": standing.member.member_id, "year": year, "sale_id": sale_id}
             for standing in told
             for year, sale_id in standing.birthdays
-        ),
+        ],
     )
-    session.run_each(
+    yield (
         _ADD_ORDERS,
-        (
+        [
             {"member_id": standing.member.member_id, "orders": standing.orders_beside}
             for standing in told
             if standing.orders_beside
-        ),
+        ],
     )
-    session.run_each(
-        _ADD_COUPON,
-        (mappers.people.coupon_out(one) for standing in told for one in standing.coupons),
-    )
-    session.run_each(_ADD_ENTRY, map(mappers.people.entry_out, _entries(told)))
+    coupons_told = (one for standing in told for one in standing.coupons)
+    yield _ADD_COUPON, [*map(mappers.people.coupon_out, coupons_told)]
+    yield _ADD_ENTRY, [*map(mappers.people.entry_out, _entries(told))]
 
 
 def _tier_facts(told: Iterable[Standing]) -> Iterator[Values]:

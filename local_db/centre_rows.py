@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from sqlalchemy import text
@@ -15,9 +15,10 @@ from app.domain.operations import ERASED_BODY, canonical_json
 from app.domain.programme import Programme
 from app.domain.standing import Standing
 from app.ports.centre_rows import CentreRow, Compared, Place
+from app.services.catalogue import CATALOGUE_VERSION
 from app.services.documents import read
 from local_db import mappers
-from local_db.carrying import add_unknown, carried_stamp
+from local_db.carrying import add_unknown, arrived, carried_stamp
 from local_db.engine import CACHE_KIB, FILLING_CACHE_KIB
 from local_db.outbox import PLACE, awaited, begun_in
 from local_db.queries.ledger import ALL_LOTS, orders_beside
@@ -121,6 +122,7 @@ class SqlCentreRows:
 
     def take(self, rows: Sequence[CentreRow], since: Place, place: Place) -> bool:
         """False for an answer to another place than the one that is kept."""
+        coming = arrived(rows)
         with self._store.write() as work:
             here = _place(work)
             if (here, here.begun) != (since, since.begun):
@@ -129,16 +131,10 @@ class SqlCentreRows:
             if place == since and not (waiting or rows):
                 return True
             _give_room(work, since, place)
-            rows = add_unknown(work, rows)
-            # what waited is older than what comes now
-            for row in (*waiting, *rows):
-                if row.programme is not None:
-                    _publish(work, row.programme)
-                elif row.chain is not None:
-                    work.save_setting(CHAIN, canonical_json(row.chain))
-                elif row.standing is not None:
-                    _keep(work, row, row.standing)
-            for row in (*waiting, *rows):
+            rows = (*_not_told_again(waiting, rows), *add_unknown(work, coming, rows))
+            for row in rows:
+                _take_one(work, row)
+            for row in rows:
                 if row.into is not None:
                     _merge(work, row, row.into)
                 elif row.is_erased:
@@ -177,6 +173,14 @@ class SqlCentreRows:
         return None if told is None else read(Compared, told)
 
 
+def _not_told_again(
+    waiting: Sequence[CentreRow], rows: Sequence[CentreRow]
+) -> Iterator[CentreRow]:
+    """What waited is older than what comes now of the same thing."""
+    told = {row.entity_id for row in rows}
+    return (row for row in waiting if row.entity_id not in told)
+
+
 def _held_in(row: Row) -> HeldMember:
     return HeldMember(*row)
 
@@ -193,6 +197,19 @@ def _give_room(work: SqlUnitOfWork, since: Place, place: Place) -> None:
     elif since.loaded_through is not None:
         work.connection.execute(f"PRAGMA cache_size = {-CACHE_KIB}")
         work.connection.execute("PRAGMA shrink_memory")
+
+
+def _take_one(work: SqlUnitOfWork, row: CentreRow) -> None:
+    """What stands by itself; who leads to somebody else, or is gone, comes after all others."""
+    if row.programme is not None:
+        _publish(work, row.programme)
+    elif row.catalogue is not None:
+        work.replace_catalogue(row.catalogue.products)
+        work.save_setting(CATALOGUE_VERSION, str(row.catalogue.version))
+    elif row.chain is not None:
+        work.save_setting(CHAIN, canonical_json(row.chain))
+    elif row.standing is not None:
+        _keep(work, row, row.standing)
 
 
 def _publish(work: SqlUnitOfWork, programme: Programme) -> None:

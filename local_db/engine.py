@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic, sleep
 
 from sqlcipher3 import dbapi2 as driver
 
@@ -23,6 +24,8 @@ from local_db.space import told_by_room
 
 KEY_BYTES = 32
 BUSY_MS = 5_000
+ASK_AGAIN_S = 0.001
+"""Between two looks whether another process has done writing."""
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
 WAL_CAP_PAGES = 16_384
 """A commit that leaves a longer WAL checkpoints by itself: the bound when nobody is ever idle."""
@@ -115,6 +118,26 @@ def _set(connection: driver.Connection, key: bytes, cache_kib: int) -> None:
     connection.execute(f"PRAGMA cache_size = {-cache_kib}")
 
 
+def begin_writing(connection: driver.Connection) -> None:
+    """BEGIN IMMEDIATE on a connection of ``Connections``; StoreBusy when another process does not
+    let go of the file.
+
+    SQLite's own way to wait sleeps longer each time, and would come last beside a process that
+    writes again and again, as a first load does: so it is asked every millisecond here.
+    """
+    over = monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except driver.Error as error:
+            fault = told(error)
+            if not isinstance(fault, StoreBusy) or monotonic() >= over:
+                raise fault from error
+        else:
+            return
+        sleep(ASK_AGAIN_S)
+
+
 class Connections:
     """One writer behind a lock, and a few idle readers; each is used by one thread at a time."""
 
@@ -129,7 +152,7 @@ class Connections:
         self._writing = threading.Lock()
         self._readers: list[driver.Connection] = []
         self._most_idle = IDLE_READERS
-        self._writer: driver.Connection | None = self._open()
+        self._writer: driver.Connection | None = self._open_impatient()
 
     def take_reader(self) -> driver.Connection:
         """An idle reader, or a new one."""
@@ -163,8 +186,13 @@ class Connections:
     def open_writer(self) -> driver.Connection:
         """A fresh writer in place of the one before, for the thread that took that one."""
         self.drop_writer()
-        self._writer = self._open()
+        self._writer = self._open_impatient()
         return self._writer
+
+    def _open_impatient(self) -> driver.Connection:
+        connection = self._open()
+        connection.execute("PRAGMA busy_timeout = 0").fetchall()
+        return connection
 
     def give_writer(self) -> None:
         """The writer is free again."""

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from app.domain.operations import Operation
 from app.ports.outbox import Answer
+from local_db.faults import StoreFileDamaged
 from local_db.mappers.records import operation_in
 from local_db.session import Session, Values
 from local_db.store import SqlStore
@@ -43,6 +44,12 @@ _COUNT = text(
     SELECT coalesce(sum(h.seq - iif(h.incarnation = :life, :seq - 1, 0)), 0)
     FROM chain_heads AS h JOIN store_profile AS p ON p.device_id = h.device_id
     WHERE (h.incarnation, h.seq) >= (:life, :seq)
+    """
+)
+_HEAD = text(
+    """
+    SELECT h.seq FROM chain_heads AS h JOIN store_profile AS p ON p.device_id = h.device_id
+    WHERE h.incarnation = :life
     """
 )
 _NO_ROWS = text("DELETE FROM waiting_rows")
@@ -83,11 +90,17 @@ class SqlOutbox:
             return begun_in(reader)
 
     def waiting(self, limit: int) -> Sequence[Operation]:
-        """Without a hole, from the number that the centre waits for; of one life at a time."""
+        """Without a hole, from the number that the centre waits for; of one life at a time.
+        Raises StoreFileDamaged where that record is gone and later ones are there (T18).
+        """
         with self._store.read() as reader:
             life, seq = offered(reader)
             rows = reader.all(_WAITING, life=life, seq=seq, limit=limit)
-            return tuple(map(operation_in, rows))
+            found = map(operation_in, rows)
+            whole = tuple(one for number, one in enumerate(found, seq) if one.seq == number)
+        if rows and not whole:
+            raise StoreFileDamaged
+        return whole
 
     def keep(self, answers: Sequence[Answer], awaited: int, begun: int) -> None:
         """Together, so that no number moves on without its answer (I10)."""
@@ -124,14 +137,14 @@ def _row_of(answer: Answer) -> Values:
 
 def waiting_in(reader: Session) -> int:
     """How many records the centre has not answered."""
-    life, seq = awaited(reader)
+    life, seq = unanswered(reader)
     [(count,)] = reader.all(_COUNT, life=life, seq=seq)
     return int(count)
 
 
 def offered(reader: Session) -> tuple[int, int]:
     """(life, number) of the first record that is there to be sent, or that will be."""
-    life, seq = awaited(reader)
+    life, seq = unanswered(reader)
     [(found,)] = reader.all(_LIFE, life=life, seq=seq)
     return (life, seq) if found in (None, life) else (found, 1)
 
@@ -142,6 +155,17 @@ def awaited(reader: Session) -> tuple[int, int]:
 
     life, _, seq = (setting(reader, NEXT_SEQ) or "1:1").partition(":")
     return int(life), int(seq)
+
+
+def unanswered(reader: Session) -> tuple[int, int]:
+    """The same, unless the chain ends before it: somebody cut off what the centre has already.
+    Then everything is offered again, so that nothing written since is passed by and the centre
+    notices (T18).
+    """
+    life, seq = awaited(reader)
+    head = reader.one(_HEAD, life=life)
+    is_cut = (0 if head is None else head[0]) < seq - 1
+    return (1, 1) if is_cut else (life, seq)
 
 
 def begun_in(reader: Session) -> int:

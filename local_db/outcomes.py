@@ -15,7 +15,7 @@ from app.ports.outcomes import Backlog, Traced
 from app.services.documents import read
 from local_db.centre_rows import CHAIN
 from local_db.mappers.values import day_in, day_out, instant_in, instant_out
-from local_db.outbox import awaited, offered, waiting_in
+from local_db.outbox import awaited, offered, unanswered, waiting_in
 from local_db.queries.offline import keep_in_step_at
 from local_db.session import Row
 from local_db.store import SqlStore
@@ -114,7 +114,7 @@ class SqlOutcomes:
     def unsent(self, limit: int) -> Sequence[Traced]:
         """In the order of the chain."""
         with self._store.read() as reader:
-            life, seq = awaited(reader)
+            life, seq = unanswered(reader)
             rows = reader.all(_UNSENT, life=life, seq=seq, limit=limit)
             return tuple(map(_traced, rows))
 

@@ -18,6 +18,7 @@ class SqlReader(Session):
     member = members.member
     member_by_phone = members.member_by_phone
     member_by_card = members.member_by_card
+    merged_with_phone = members.merged_with_phone
     member_facts = ledger.member_facts
     member_facts_by_phone = ledger.member_facts_by_phone
     members_by_last_digits = members.members_by_last_digits

@@ -7,14 +7,18 @@ between two key strokes and the layer between would cost more than the look-up.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import ClauseElement
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlcipher3 import dbapi2 as driver
 
 from local_db.faults import told
+
+if TYPE_CHECKING:
+    from sqlalchemy.sql.compiler import SQLCompiler
 
 Row = tuple[Any, ...]
 Values = dict[str, Any]
@@ -26,10 +30,26 @@ def sql(statement: ClauseElement) -> str:
 
     ValueError for a value inside the statement, which would be lost.
     """
-    compiled = statement.compile(dialect=SQLiteDialect_pysqlite(paramstyle="named"))
+    return str(_compiled(statement, "named"))
+
+
+@functools.cache
+def _sql_in_order(statement: ClauseElement) -> tuple[str, Callable[[Values], Row]]:
+    """The text of a statement with ``?``, and what takes the values of a row in their order: for
+    many rows half as much work again as by name.
+    """
+    compiled = _compiled(statement, "qmark")
+    names = compiled.positiontup or ()
+    in_order = itemgetter(*names) if len(names) > 1 else lambda row: tuple(map(row.get, names))
+    return str(compiled), in_order
+
+
+def _compiled(statement: ClauseElement, paramstyle: str) -> SQLCompiler:
+    dialect = SQLiteDialect_pysqlite(paramstyle=paramstyle)
+    compiled = cast("SQLCompiler", statement.compile(dialect=dialect))
     if any(value is not None for value in compiled.params.values()):
         raise ValueError(f"a value must be a parameter: {compiled}")
-    return str(compiled)
+    return compiled
 
 
 class Session:
@@ -75,7 +95,8 @@ class Session:
 
     def run_each(self, statement: ClauseElement, rows: Iterable[Values]) -> None:
         """The same change for each row."""
+        said, in_order = _sql_in_order(statement)
         try:
-            self.connection.executemany(sql(statement), rows)
+            self.connection.executemany(said, map(in_order, rows))
         except driver.Error as error:
             raise told(error) from error

@@ -12,7 +12,7 @@ from sqlcipher3 import dbapi2 as driver
 
 from app.domain.errors import CommitUnknown, EnvironmentFault
 from app.ports.store import NotSaved
-from local_db.engine import Connections
+from local_db.engine import Connections, begin_writing
 from local_db.faults import DiskFull, StoreBusy, StoreFileDamaged, told
 from local_db.migrations import write_copy
 from local_db.reader import SqlReader
@@ -70,7 +70,7 @@ class SqlStore:
         self._refuse_damaged()
         connection = self._connections.take_writer()
         try:
-            self._begin(connection)
+            begin_writing(connection)
             try:
                 yield SqlUnitOfWork(connection, self._find_out)
             finally:
@@ -88,7 +88,7 @@ class SqlStore:
             self._make_room()
         try:
             connection = self._connections.open_writer()
-            self._begin(connection)
+            begin_writing(connection)
             reader = SqlUnitOfWork(connection, self._find_out)
             if is_stored(reader):
                 self._roll_back(connection)
@@ -101,13 +101,6 @@ class SqlStore:
             self._connections.drop_writer()
             raise CommitUnknown from again
         raise fault if isinstance(fault, DiskFull) else NotSaved from error
-
-    @staticmethod
-    def _begin(connection: driver.Connection) -> None:
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-        except driver.Error as error:
-            raise told(error) from error
 
     def _make_room(self) -> None:
         if self._space is not None:

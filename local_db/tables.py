@@ -24,7 +24,6 @@ from local_db.columns import whole_column as _whole
 
 metadata = MetaData()
 
-
 _STORES_OF_A_PROGRAMME = "json_extract(document, '$.store_ids')"
 
 
@@ -117,6 +116,7 @@ members = _table(
     _json("tags", usual="[]"),
     Index("members_by_phone", "phone", unique=True, sqlite_where=sql_text(LIVE)),
     Index("members_by_card", "card_token", unique=True),
+    Index("merged_by_phone", "phone", sqlite_where=sql_text("merged_into IS NOT NULL")),
     Index("members_by_last4", "last4", sqlite_where=sql_text(LIVE)),
 )
 
@@ -190,7 +190,7 @@ entries = _table(
     CheckConstraint("opens_lot = 0 OR active_on IS NOT NULL"),
     Index("ledger_entries_by_id", "entry_id", unique=True),
     _partial("ledger_entries_by_sale", "sale_id", where="sale_id IS NOT NULL"),
-    _partial("lots_by_id", "lot_id", unique=True, where="opens_lot = 1"),
+    _partial("lots_by_id", "lot_id", "member_id", unique=True, where="opens_lot = 1"),
     _partial("lots_by_expiry", "expires_on", where="opens_lot = 1 AND expires_on IS NOT NULL"),
     clustered=True,
 )

@@ -58,12 +58,16 @@ def _parser() -> argparse.ArgumentParser:
     what = "check a programme, sign it and give it to the stores it names"
     publish = _action(programmes, "publish", commands.publish, what)
     publish.add_argument("file", type=Path, metavar="FILE", help="programme document")
+    _add_products(_group(actions, "products", "what the stores sell"))
     _add_members(_group(actions, "members", "the members of the chain"))
     _add_devices(_group(actions, "device", "the machines that are counters"))
     _add_quarantine(_group(actions, "quarantine", "what the centre could not judge yet"))
     _add_passes(_group(actions, "pass", "what members show where nobody has heard of them"))
     _action(actions, "stats", commands.show_stats, "the chain in numbers, and its devices")
-    _action(actions, "verify", commands.show_findings, "check the book against itself")
+    check = _action(actions, "verify", commands.show_findings, "check the book against itself")
+    check.add_argument("--heads", type=Path, metavar="FILE", help="and against what `heads` said")
+    what = "tell where the chain of every device stands, to be kept elsewhere"
+    _action(actions, "heads", commands.heads, what)
     copy = _action(
         actions, "backup", commands.backup, "copy the book while it is at work (SQLite)"
     )
@@ -95,6 +99,7 @@ def _add_members(members: Actions) -> None:
     export = _action(members, "export", member_commands.export, what)
     export.add_argument("member", metavar="MEMBER", help=who)
     export.add_argument("file", type=Path, metavar="FILE.zip", help="new file")
+    _add_merging(members, who)
     what = "destroy who a member is; says first what would be lost"
     erase = _action(members, "erase", member_commands.erase, what)
     erase.add_argument("member", metavar="MEMBER", help=who)
@@ -105,10 +110,36 @@ def _add_members(members: Actions) -> None:
     erased.add_argument("member", metavar="ID", help="of the member who was erased")
 
 
+def _add_merging(members: Actions, who: str) -> None:
+    what = "two members are one person; says first what would be done"
+    merge = _action(members, "merge", member_commands.merge_two, what)
+    merge.add_argument("loser", metavar="MEMBER", help=f"who goes over: {who}")
+    merge.add_argument("winner", metavar="INTO", help=f"who stays: {who}")
+    merge.add_argument("--reason", default="same person", help="kept with it (%(default)s)")
+    how = "whose birthday is right, where both have one"
+    merge.add_argument("--birthday", default="", choices=("winner", "loser"), help=how)
+    merge.add_argument("--yes", action="store_true", help="do it; it can be undone for 30 days")
+    what = "take a merge back; says first what would be done"
+    unmerge = _action(members, "unmerge", member_commands.unmerge, what)
+    unmerge.add_argument("member", metavar="ID", help="of the member that went over")
+    unmerge.add_argument("--reason", default="not the same person", help="(%(default)s)")
+    unmerge.add_argument("--yes", action="store_true", help="do it")
+
+
 def _add_import(members: Actions) -> None:
     what = "read members of a store from a CSV file"
     action = _action(members, "import", commands.import_members, what)
-    action.add_argument("store", metavar="STORE", help="id of the shop they are at home in")
+    _add_table(action, "id of the shop they are at home in")
+
+
+def _add_products(products: Actions) -> None:
+    what = "read the goods of a store from a CSV file; they take the place of those before"
+    action = _action(products, "publish", commands.publish_products, what)
+    _add_table(action, "id of the shop that sells them")
+
+
+def _add_table(action: argparse.ArgumentParser, store: str) -> None:
+    action.add_argument("store", metavar="STORE", help=store)
     action.add_argument("file", type=Path, metavar="FILE.csv", help="file to read")
     action.add_argument("--dry-run", action="store_true", help="report only, change nothing")
     action.add_argument("--strict", action="store_true", help="all rows or none")

@@ -21,7 +21,7 @@ from server.feed import (
     rows_after,
 )
 from server.instants import instant_out
-from server.joining import join
+from server.joining import join, receipts_after
 from server.keys import is_signed
 from server.office import Office, history_of, is_patient
 from server.pushing import hear_all, outcome_of
@@ -96,8 +96,9 @@ class Authority(Office):
         with self._book() as book:
             device_id = f"d-{self._entropy(8).hex()}"
             device, place = join(book, request, device_id, self._now())
-            tell_chain(book)
-            book.close_feed()
+            if device.device_id == device_id:  # else it had joined, and only asks again
+                tell_chain(book)
+                book.close_feed()
             table = tables.stores
             store = book.connection.execute(
                 select(table).where(table.c.store_id == device.store_id)
@@ -115,6 +116,7 @@ class Authority(Office):
                 server_keys=(self._keys.public,),
                 history=history_of(book),
                 server_at=self._now(),
+                receipts_after=receipts_after(book, device),
             )
 
     def token(self, request: TokenRequest) -> Token:

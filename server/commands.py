@@ -8,8 +8,11 @@ import json
 import os
 import re
 import sys
+from collections.abc import Callable
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 from sqlalchemy import select
@@ -17,7 +20,9 @@ from sqlalchemy import select
 from server import clock, stats, tables
 from server.backing_up import back_up
 from server.book import Book
+from server.documents import NotReadable
 from server.faults import NotDone
+from server.heads import heads_missing, heads_told
 from server.home import Home, Opened, begin_anew, check_listening, create, opened
 from server.importing import Importing
 from server.joining import CODE_MINUTES, Place
@@ -25,6 +30,10 @@ from server.passes import PassDenied
 from server.publishing import MOST_BYTES, ProgrammeWrong, programme_in
 from server.rows.programmes import programme_of
 from server.verifying import verify
+
+if TYPE_CHECKING:
+    from app.services.imports import ImportReport
+    from app.services.imports.table import Columns
 
 DONE, REFUSED, UNREADABLE = 0, 1, 2
 WORKERS = 8
@@ -45,6 +54,7 @@ def init(parsed: argparse.Namespace) -> int:
 
 def serve(parsed: argparse.Namespace) -> int:
     """Answer counters until told to stop."""
+    from server.expiring import Keeper
     from server.http.app import create_app
     from server.http.listening import Server, listening_socket
     from server.logs import start_logging
@@ -62,7 +72,7 @@ def serve(parsed: argparse.Namespace) -> int:
         workers = 1 if at_work.storage.is_sqlite else WORKERS
         app = create_app(at_work.centre, clock.now, workers=workers, is_over=server.is_over)
         print(f"The centre answers on {host}:{made.getsockname()[1]}.", flush=True)
-        with made:
+        with made, Keeper(at_work.centre.expire, clock.now):
             server.answer(app, made)
         handler.flush()
         return DONE if server.started else REFUSED
@@ -134,6 +144,7 @@ def invite(parsed: argparse.Namespace) -> int:
     print(f"Code: {shown}, for one machine and {CODE_MINUTES} minutes.")
     if address:
         print(f"Centre: {address}")
+        print(f"On that computer: memberdesk join '{address}#{shown}' --manager NAME")
     for device_id in others:
         print(f"{device_id} is this counter now. If it is gone: device revoke {device_id}")
     _say(qr_text(f"{address}#{shown}" if address else shown))
@@ -173,14 +184,35 @@ def show_stats(parsed: argparse.Namespace) -> int:
 
 
 def show_findings(parsed: argparse.Namespace) -> int:
-    """The book against itself."""
-    count = 0
+    """The book against itself, and against heads that were kept elsewhere."""
+    count, lines = 0, _lines_of(parsed.heads)
     with opened(home_of(parsed), os.environ) as at_work, at_work.storage.begin() as connection:
-        for count, found in enumerate(verify(Book(connection, at_work.keys)), start=1):
-            if count <= MOST_SHOWN:
-                print(f"{found.subject}: {found.what}")
+        findings = chain(verify(Book(connection, at_work.keys)), heads_missing(connection, lines))
+        try:
+            for count, found in enumerate(findings, start=1):
+                if count <= MOST_SHOWN:
+                    print(f"{found.subject}: {found.what}")
+        except NotReadable as fault:
+            raise NotDone(f"{parsed.heads}: {fault}.", is_unreadable=True) from None
     print("The book is whole." if count == 0 else f"{count} things are wrong.")
     return REFUSED if count else DONE
+
+
+def _lines_of(file: Path | None) -> list[str]:
+    if file is None:
+        return []
+    try:
+        return file.read_text(encoding="ascii").splitlines()
+    except (OSError, UnicodeDecodeError) as fault:
+        raise NotDone(f"{file} cannot be read: {fault}.", is_unreadable=True) from None
+
+
+def heads(parsed: argparse.Namespace) -> int:
+    """Where every chain stands, to be kept elsewhere."""
+    with opened(home_of(parsed), os.environ) as at_work, at_work.storage.glance() as connection:
+        for line in heads_told(connection, clock.now()):
+            print(line)
+    return DONE
 
 
 def backup(parsed: argparse.Namespace) -> int:
@@ -202,8 +234,24 @@ def restored(parsed: argparse.Namespace) -> int:
 
 def import_members(parsed: argparse.Namespace) -> int:
     """Members out of a table, with a report of every row that is refused."""
+    from app.services.imports import MEMBER_COLUMNS
+
+    return _take_in(parsed, Importing.members, MEMBER_COLUMNS, "Imported.")
+
+
+def publish_products(parsed: argparse.Namespace) -> int:
+    """The goods of a store out of a table, in the place of those before."""
+    from app.services.imports import PRODUCT_COLUMNS
+    from server.goods import publish_goods
+
+    return _take_in(parsed, publish_goods, PRODUCT_COLUMNS, "Published; the counters follow.")
+
+
+def _take_in(
+    parsed: argparse.Namespace, take: Callable[..., ImportReport], columns: Columns, done: str
+) -> int:
     from app.domain.errors import BadInput, MemberdeskError
-    from app.services.imports import MEMBER_COLUMNS, hold_table, refused_table
+    from app.services.imports import hold_table, refused_table
 
     if parsed.refused is not None and os.path.lexists(parsed.refused):
         raise NotDone(f"{parsed.refused} is here already; choose another name.")
@@ -211,20 +259,23 @@ def import_members(parsed: argparse.Namespace) -> int:
         table = hold_table(parsed.file)
         with opened(home_of(parsed), os.environ) as at_work:
             importing = Importing(at_work.storage, at_work.keys, parsed.store, clock.now)
-            report = importing.members(table, is_trial=parsed.dry_run, is_strict=parsed.strict)
+            report = take(importing, table, is_trial=parsed.dry_run, is_strict=parsed.strict)
     except MemberdeskError as fault:
         raise NotDone(
             f"{fault.sentence()} {fault.code}", is_unreadable=isinstance(fault, BadInput)
         ) from None
-    for row in report.refused[:MOST_SHOWN]:
-        print(row.sentence)
-    if len(report.refused) > MOST_SHOWN:
-        print(f"and {len(report.refused) - MOST_SHOWN:,} more")
+    told = [*(row.sentence for row in report.refused), *report.warnings]
+    for line in told[:MOST_SHOWN]:
+        print(line)
+    if len(told) > MOST_SHOWN:
+        print(f"and {len(told) - MOST_SHOWN:,} more")
     good = f"{report.accepted_count:,} good, {len(report.refused):,} refused"
     print(f"{report.row_count:,} rows: {good}.")
-    print("Imported." if report.is_done else "Nothing was changed.")
+    if report.catalogue is not None:
+        print(report.catalogue.sentence)
+    print(done if report.is_done else "Nothing was changed.")
     if parsed.refused is not None and report.refused:
-        rows = refused_table(table, MEMBER_COLUMNS, report.refused)
+        rows = refused_table(table, columns, report.refused)
         made = os.open(parsed.refused, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(made, "wb") as writing:
             writing.write(rows)

@@ -12,10 +12,12 @@ from app.domain.operations import canonical_json
 from server import tables
 from server.book import Book
 from server.chain import CHAIN, chain_facts
-from server.rows.members import newest
+from server.rows.members import ends, newest
 from sync.protocol.messages import MOST_CHUNK_ROWS, MOST_ROWS, Gone, Row
 
 MEMBER = "member"
+CATALOGUE = "catalogue"
+"""Kind and id of the one row about its goods that the feed of a store has."""
 ROWS_AT_ONCE = 2_000
 
 
@@ -118,7 +120,7 @@ def _rows(book: Book, store_id: str, places: Sequence[tuple[str, str]]) -> tuple
         row.entity_id: row
         for row in _member_rows(book, [mine for kind, mine in places if kind == MEMBER])
     }
-    makers = {"programme": _programme_row, CHAIN: _chain_row}
+    makers = {"programme": _programme_row, CATALOGUE: _catalogue_row, CHAIN: _chain_row}
     return tuple(
         members[mine] if kind == MEMBER else makers[kind](book, store_id, mine)
         for kind, mine in places
@@ -130,6 +132,13 @@ def _chain_row(book: Book, store_id: str, mine: str) -> Row:
     return Row(kind=CHAIN, entity_id=mine, ver=1, document=document)
 
 
+def _catalogue_row(book: Book, store_id: str, mine: str) -> Row:
+    table = tables.catalogues
+    found = book.connection.execute(select(table).where(table.c.store_id == store_id)).one()
+    signed = {"catalogue": found.document, "signature": found.signature}
+    return Row(kind=CATALOGUE, entity_id=mine, ver=found.version, document=canonical_json(signed))
+
+
 def _programme_row(book: Book, _store_id: str, version: str) -> Row:
     table = tables.programmes
     found = book.connection.execute(select(table).where(table.c.version == int(version))).one()
@@ -138,10 +147,13 @@ def _programme_row(book: Book, _store_id: str, version: str) -> Row:
 
 
 def _member_rows(book: Book, member_ids: Sequence[str]) -> Iterator[Row]:
-    for row, document in newest(book, member_ids):
+    """An alias is told with whom it is in the end, for not every counter knows who is between."""
+    found = list(newest(book, member_ids))
+    into = ends(book, [row.member_id for row, _ in found if row.merged_into is not None])
+    for row, document in found:
         mine = row.member_id
         if document is None:
-            gone: Gone = "erased" if row.merged_into is None else "merged"
-            yield Row(kind=MEMBER, entity_id=mine, ver=row.ver, gone=gone, into=row.merged_into)
+            gone: Gone = "merged" if mine in into else "erased"
+            yield Row(kind=MEMBER, entity_id=mine, ver=row.ver, gone=gone, into=into.get(mine))
         else:
             yield Row(kind=MEMBER, entity_id=mine, ver=row.ver, document=document)

@@ -50,16 +50,16 @@ class Importing:
         port: Any = _Store(self)
         # an import asks for neither PINs nor signatures
         nothing = cast("Any", None)
-        ctx = Context(store=port, clock=_Clock(self.now), ids=_Ids(), pins=nothing, signer=nothing)
+        ctx = Context(store=port, clock=Clock(self.now), ids=Ids(), pins=nothing, signer=nothing)
         return import_members(ctx, table, is_trial=is_trial, is_strict=is_strict)
 
 
-class _Clock:
+class Clock:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self.now = now
 
 
-class _Ids:
+class Ids:
     """UUIDv7 and random digits."""
 
     def new_id(self, at: datetime) -> str:
@@ -76,25 +76,26 @@ class _Store:
         self._importing = importing
 
     @contextmanager
-    def read(self) -> Iterator[_Reader]:
+    def read(self) -> Iterator[OfficeReader]:
         with self._importing.storage.glance() as connection:
-            yield _Reader(self._importing, connection)
+            yield OfficeReader(self._importing, connection)
 
     @contextmanager
-    def write(self) -> Iterator[_Work]:
+    def write(self) -> Iterator[OfficeWork]:
         with self._importing.storage.begin() as connection:
-            yield _Work(self._importing, connection)
+            yield OfficeWork(self._importing, connection)
 
 
-class _Reader:
+class OfficeReader:
     """The store as its office sees it."""
 
     def __init__(self, importing: Importing, connection: Connection) -> None:
-        self._importing, self._book = importing, Book(connection, importing.keys)
+        self._importing, self.book = importing, Book(connection, importing.keys)
+        self.store_id = importing.store_id
 
     def profile(self) -> StoreProfile:
-        table, mine = tables.stores, self._importing.store_id
-        found = self._book.connection.execute(
+        table, mine = tables.stores, self.store_id
+        found = self.book.connection.execute(
             select(table).where(table.c.store_id == mine)
         ).one_or_none()
         if found is None:
@@ -116,8 +117,8 @@ class _Reader:
 
     def programme(self, on: date) -> Programme:
         """The version in force in the store; raises NotDone."""
-        versions = versions_for(self._book, self._importing.store_id)
-        known = (programme_of(self._book, version) for version in versions)
+        versions = versions_for(self.book, self.store_id)
+        known = (programme_of(self.book, version) for version in versions)
         in_force = [one for one in known if one is not None and one.valid_from <= on]
         if not in_force:
             raise NotDone("No programme is in force in that store; publish one first.")
@@ -126,20 +127,23 @@ class _Reader:
     def member_by_phone(self, phone: str) -> Member | None:
         return self._member("phone", phone)
 
+    def merged_with_phone(self, _phone: str) -> None:
+        """The book leads every number to who it is."""
+
     def member_by_card(self, card_token: str) -> Member | None:
         return self._member("card", card_token)
 
     def _member(self, kind: str, handle: str) -> Member | None:
-        found = member_with(self._book, kind, handle)
-        return None if found is None else standing(self._book, found).member
+        found = member_with(self.book, kind, handle)
+        return None if found is None else standing(self.book, found).member
 
 
-class _Work(_Reader):
+class OfficeWork(OfficeReader):
     """A batch: the operations are heard when it is committed; rows follow from them alone."""
 
     def __init__(self, importing: Importing, connection: Connection) -> None:
         super().__init__(importing, connection)
-        self._device = office_of(self._book, importing.store_id, importing.now())
+        self._device = office_of(self.book, importing.store_id, importing.now())
         self._head = head_of(self._device)
         self._operations: list[SentOperation] = []
 
@@ -158,11 +162,11 @@ class _Work(_Reader):
     def commit(self) -> None:
         """Raises NotDone, and nothing of the batch is kept, when one of them is not booked."""
         now = self._importing.now()
-        _, outcomes = hear_all(self._book, self._device, self._operations, now)
+        _, outcomes = hear_all(self.book, self._device, self._operations, now)
         for outcome in outcomes:
             if outcome.verdict != "accepted":
                 raise NotDone(f"An operation was not booked: {outcome.code}.")
-        self._book.close_feed()
+        self.book.close_feed()
 
     def _row(self, *_rows: object) -> None:
         """The centre writes what it hears."""

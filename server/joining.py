@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from app.domain.operations import GENESIS_HASH
 from server import tables
@@ -21,6 +21,7 @@ from sync.protocol.signing import join_message
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 10
 CODE_MINUTES = 15
+RECEIPTS_FREE = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,23 @@ def join(book: Book, request: JoinRequest, device_id: str, now: datetime) -> tup
     changes = {"public_key": request.public_key, "device_id": device_id}
     book.connection.execute(update(table).where(mine).values(**changes))
     return device, place
+
+
+def receipts_after(book: Book, device: Device) -> int:
+    """The last number of a receipt that earlier machines at this counter may have given; 0 where
+    there were none. Some are left free for what the last of them had not sent (T23).
+    """
+    devices, sales = tables.devices, tables.sales
+    here = (devices.c.store_id == device.store_id) & (devices.c.counter_id == device.counter_id)
+    others = select(devices.c.device_id).where(here, devices.c.device_id != device.device_id)
+    if book.connection.execute(others.limit(1)).one_or_none() is None:
+        return 0
+    beginning = f"{device.store_id}-{device.counter_id}-"
+    given = sales.c.receipt_no
+    known = select(given).where(given.like(f"{beginning}%"), sales.c.store_id == device.store_id)
+    longest = known.order_by(func.length(given).desc(), given.desc()).limit(1)
+    last = book.connection.execute(longest).scalar_one_or_none()
+    return RECEIPTS_FREE + (0 if last is None else int(last.rpartition("-")[2]))
 
 
 def _hash(code: str) -> str:

@@ -16,9 +16,12 @@ from server.backing_up import settle_in
 from server.book import Book
 from server.chain import CHAIN, tell_chain
 from server.erasing import erase_again, erase_member
+from server.expiring import Expired, expire_some
+from server.hearing.merging import MergeBody
 from server.instants import instant_out
 from server.joining import Place, invite, make_code
 from server.keys import Keys
+from server.merging import merge, unmerge
 from server.passes import MadePass, make_pass
 from server.rehearing import hear_again, hear_all_again
 from server.rows.devices import revoke
@@ -31,8 +34,10 @@ PATIENT_UNTIL = "patient_until"
 PATIENCE = timedelta(hours=24)
 """How long after a backup an operation waits for what others have yet to offer again."""
 
-GIVEN_UP = ("40001", "40P01")
-"""SQLSTATE of a transaction that could not be put in line with others, and of a deadlock."""
+GIVEN_UP = ("40001", "40P01", "23505")
+"""SQLSTATE of a transaction that could not be put in line with others, of a deadlock, and of a key
+that another one wrote at the same time.
+"""
 MOST_TRIES = 5
 T = TypeVar("T")
 
@@ -110,6 +115,18 @@ class Office:
     def erase(self, member_id: str, reason: str) -> None:
         """Nobody knows any more who the member was (I13); raises MemberUnknown."""
         self._whole(lambda book: erase_member(book, member_id, reason, self._now()))
+
+    def expire(self, after: str = "") -> Expired:
+        """Write off points of some members after an id (R-51)."""
+        return self._whole(lambda book: expire_some(book, self._now(), after))
+
+    def merge(self, winner_id: str, body: MergeBody) -> Outcome:
+        """Two members turn out to be one person (R-97)."""
+        return self._whole(lambda book: merge(book, body, winner_id, self._now()))
+
+    def unmerge(self, member_id: str, reason: str) -> Outcome:
+        """And then not, within 30 days."""
+        return self._whole(lambda book: unmerge(book, member_id, reason, self._now()))
 
     def erase_again(self, member_ids: Sequence[str]) -> int:
         """After the book came out of a backup; how many of them it still knew."""

@@ -57,9 +57,9 @@ def head_of(device: Device) -> ChainHead:
 
 
 def do_at_office(
-    book: Book, store_id: str, kind: str, body: object, member_id: str, now: datetime
+    book: Book, store_id: str, kind: str, body: object, member_id: str | None, now: datetime
 ) -> Outcome:
-    """One operation of the office about a member, made and heard."""
+    """One operation of the office, about a member or several, made and heard."""
     device = office_of(book, store_id, now)
     table = tables.stores
     zone = book.connection.execute(

@@ -18,6 +18,8 @@ from server.rows.operations import add_operation, outcome_in, shard_of, stored
 from server.shelf import NotTogether
 from sync.protocol.messages import Outcome, SentOperation
 
+SPLIT = "CHAIN_SPLIT"
+"""A number that was used for another record; such a one stands beside the chain, not in it."""
 AWAITED = ("MEMBER_UNKNOWN", "SALE_UNKNOWN", "PROGRAMME_UNKNOWN")
 """Names something that somebody else may have yet to offer again."""
 
@@ -58,7 +60,7 @@ def _in_turn(
     for operation in operations:
         device = _at_its_start(device, operation)
         if (operation.incarnation, operation.seq) <= (device.incarnation, device.seq):
-            device, outcome = _heard_before(book, device, operation)
+            device, outcome = _heard_before(book, device, operation, now)
         elif operation.incarnation != device.incarnation or operation.seq != device.seq + 1:
             break
         else:
@@ -85,14 +87,22 @@ def _at_its_start(device: Device, operation: SentOperation) -> Device:
     return device
 
 
-def _heard_before(book: Book, device: Device, operation: SentOperation) -> tuple[Device, Outcome]:
-    for kept_as in (operation.operation_id, _reused(operation)):
-        found = stored(book, shard_of(operation), kept_as)
+def _heard_before(
+    book: Book, device: Device, operation: SentOperation, now: datetime
+) -> tuple[Device, Outcome]:
+    """A record of a copied disk is kept beside the chain: what it tells happened, and a person has
+    to see to it (T10).
+    """
+    names = (operation.operation_id, _reused(operation))
+    known = [stored(book, shard_of(operation), kept_as) for kept_as in names]
+    for found in known:
         if found is not None and found["record_hash"] == operation.record_hash:
             return device, replace(outcome_in(found), operation_id=operation.operation_id)
-    frozen = replace(device, status="frozen")
     _tell_again(book, device, operation)
-    return frozen, answer_of(operation, Heard(verdict="quarantined", code="CHAIN_SPLIT"), None)
+    outcome = answer_of(operation, Heard(verdict="quarantined", code=SPLIT), None)
+    if None in known:
+        add_operation(book, operation, outcome, now, names[known.index(None)])
+    return replace(device, status="frozen"), outcome
 
 
 def _heard_now(

@@ -34,6 +34,8 @@ class Shelf:
     def __init__(self) -> None:
         self._groups: dict[Table, dict[Key, dict[Key, Row]]] = {}
         self._waiting: dict[Table, dict[Key, Change]] = {}
+        self._changed: dict[Table, dict[Key, dict[Key, None]]] = {}
+        """Keys of an owner's rows that were ever changed, so that nobody looks through all."""
         self._steps: list[tuple[dict[Key, Any], Key, Any]] = []
 
     def has(self, table: Table, owner: Key) -> bool:
@@ -42,14 +44,18 @@ class Shelf:
 
     def keep(self, table: Table, owners: Iterable[Key], rows: Iterable[Row]) -> None:
         """All rows there are of these owners, with what waits on top of them."""
-        groups = self._groups.setdefault(table, {})
-        groups.update((owner, {}) for owner in owners)
+        groups, fetched = self._groups.setdefault(table, {}), tuple(owners)
+        groups.update((owner, {}) for owner in fetched)
         key_of, width = keys_of(table), width_of(table)
         for row in rows:
             key = key_of(row)
             groups[key[:width]][key] = row
-        for key, change in self._waiting.get(table, {}).items():
-            self._lay(table, key, change)
+        waiting, changed = self._waiting.get(table, {}), self._changed.get(table, {})
+        for owner in fetched:
+            for key in changed.get(owner, ()):
+                change = waiting.get(key)
+                if change is not None:
+                    self._lay(table, key, change)
 
     def rows(self, table: Table, owner: Key) -> list[Row]:
         """The rows of an owner, in the order of their keys."""
@@ -109,6 +115,8 @@ class Shelf:
         self._groups.clear()
 
     def _change(self, table: Table, key: Key, change: Change) -> None:
+        owner = key[: width_of(table)]
+        self._changed.setdefault(table, {}).setdefault(owner, {})[key] = None
         self._set(self._waiting.setdefault(table, {}), key, change)
         self._lay(table, key, change)
 
@@ -130,9 +138,10 @@ class Shelf:
 
 def width_of(table: Table) -> int:
     """With how many columns of its key the rows of a table are asked for: an operation with its
-    member and its id, for a member has many; all else with the first.
+    member and its id, for a member has many, and so what came back of a sale; all else with the
+    first.
     """
-    return 2 if table is tables.operations else 1
+    return 2 if table in (tables.operations, tables.returns) else 1
 
 
 @cache

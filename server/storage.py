@@ -39,8 +39,11 @@ class Storage:
         self.is_sqlite = self._engine.dialect.name == "sqlite"
 
     def create(self) -> None:
-        """The tables that are missing."""
+        """The tables and the indexes that are missing."""
         metadata.create_all(self._engine)
+        for table in metadata.sorted_tables:
+            for index in table.indexes:
+                index.create(self._engine, checkfirst=True)
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:

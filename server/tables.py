@@ -51,6 +51,16 @@ programmes = Table(
     _text("signature"),
 )
 
+catalogues = Table(
+    "catalogues",
+    metadata,
+    _text("store_id", key=True),
+    _whole("version"),
+    _text("document"),
+    _text("signature"),
+)
+"""The newest goods of each store, where the centre publishes them."""
+
 stores = Table(
     "stores",
     metadata,
@@ -167,6 +177,20 @@ erasures = Table(
     _text("reason"),
 )
 """Members of whom nobody may know any more who they were, so that none comes back (I13)."""
+
+merges = Table(
+    "merges",
+    metadata,
+    _text("member_id", key=True),
+    _text("operation_id", key=True),
+    _text("winner_id"),
+    _whole("merged_at"),
+    _text("taken"),
+    Column("before", LargeBinary, nullable=False),
+)
+"""Members that a person said are another one, which can be undone for 30 days (R-97). ``taken``:
+what went over that no sale names, as JSON. ``before``: who the winner was, sealed with its key.
+"""
 
 device_places = Table(
     "device_places", metadata, _text("device_id", key=True), _whole("seq"), _whole("told_at")

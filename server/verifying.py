@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby, islice
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, Table, select
+from sqlalchemy import Row, Select, Table, func, select
 
-from app.domain.ledger import DEBT_LOT, LedgerEntry, Lot, lots_of_entries
+from app.domain.ledger import DEBT_LOT, Lot, lots_of_entries
 from app.domain.operations import GENESIS_HASH, Operation, record_hash
 from server import tables
 from server.book import Book
 from server.instants import instant_in
-from server.rows.ledger import entry_in
+from server.pushing import SPLIT
+from server.rows.ledger import MERGING, entry_in, opened_first
 
 ROWS_AT_ONCE = 2_000
 MEMBERS_AT_ONCE = 500
@@ -43,6 +43,7 @@ def verify(book: Book) -> Iterator[Finding]:
     yield from _broken_chains(book)
     yield from _aliases_that_lead_nowhere(book)
     yield from _handles_of_nobody(book)
+    yield from _merges_that_make_points(book)
 
 
 def _lots_that_do_not_add_up(book: Book) -> Iterator[Finding]:
@@ -67,7 +68,7 @@ def _compared(
     member_id: str, entries: Iterable[Row[Any]], lots: Iterable[Row[Any]]
 ) -> Iterator[Finding]:
     told = list(map(entry_in, entries))
-    told.sort(key=_order)
+    told.sort(key=opened_first)
     try:
         counted = {lot.lot_id: lot for lot in lots_of_entries(told)}
     except KeyError as lost:
@@ -82,11 +83,6 @@ def _compared(
             )
         elif lot_id != DEBT_LOT and found[lot_id].remaining < 0:
             yield Finding(subject=f"lot {lot_id} of member {member_id}", what="is below zero")
-
-
-def _order(entry: LedgerEntry) -> tuple[bool, date, str]:
-    """Openings first: within one operation and one instant the ids keep the order."""
-    return (not entry.opens_lot, entry.effective_on, entry.entry_id)
 
 
 def _entries_of_nothing(book: Book) -> Iterator[Finding]:
@@ -109,7 +105,8 @@ def _broken_chains(book: Book) -> Iterator[Finding]:
         (row.device_id, row.incarnation): row
         for row in book.connection.execute(select(tables.devices))
     }
-    asked = select(table).order_by(table.c.device_id, table.c.incarnation, table.c.seq)
+    in_chain = select(table).where(table.c.code != SPLIT)
+    asked = in_chain.order_by(table.c.device_id, table.c.incarnation, table.c.seq)
     key = attrgetter("device_id", "incarnation")
     for (device_id, incarnation), rows in groupby(_streamed(book, asked), key=key):
         subject = f"device {device_id}, life {incarnation}"
@@ -181,6 +178,21 @@ def _handles_of_nobody(book: Book) -> Iterator[Finding]:
     )
     for row in _streamed(book, select(handles.c.member_id).where(~living.exists())):
         yield Finding(subject=f"member {row.member_id}", what="is found by a handle, and is none")
+
+
+def _merges_that_make_points(book: Book) -> Iterator[Finding]:
+    """What a merge takes from one member another one gets (I12)."""
+    table = tables.entries
+    asked = (
+        select(table.c.operation_id)
+        .where(table.c.kind.in_(MERGING))
+        .group_by(table.c.operation_id)
+        .having(func.sum(table.c.points) != 0)
+    )
+    for (operation_id,) in _streamed(book, asked):
+        yield Finding(
+            subject=f"operation {operation_id}", what="merges points that do not sum to zero"
+        )
 
 
 def _in_order(table: Table) -> Select[Any]:

@@ -31,8 +31,9 @@ from sync.retry import Backoff
 
 log = logging.getLogger(__name__)
 
-IDLE_S = 30.0
-"""Nothing waits; whoever writes something wakes the sender."""
+IDLE_S = 5.0
+"""Nothing waits; whoever writes something wakes the sender, but for a centre in another life, to
+which everything is offered again."""
 BREATH_S = 0.1
 """Between two answers of the feed: a centre that does not wait is not asked without end."""
 KEEP_S = 60.0
@@ -86,12 +87,14 @@ class Engine:
     def state(self) -> LinkState:
         """How it stands after the latest exchanges."""
         with self._lock:
-            stands = tuple(self._stands.values())
+            stands, place = tuple(self._stands.values()), self._puller.place
             return LinkState(
                 answered_at=self._answered_at,
                 is_away=any(stand.is_away for stand in stands),
                 trouble=next((stand.trouble for stand in stands if stand.trouble), None),
                 next_try_at=min((s.next_try_at for s in stands if s.next_try_at), default=None),
+                loaded_count=place.loaded_count,
+                member_count=place.member_count,
             )
 
     def end(self) -> None:
@@ -104,11 +107,17 @@ class Engine:
 
     def send(self) -> float:
         """Send one batch; seconds until the next one."""
-        return self._exchange("send", lambda: 0.0 if self._pusher.push() else IDLE_S)
+        return self._exchange("send", self._push)
 
     def fetch(self) -> float:
         """Fetch what changed, waiting at the centre for it; seconds until the next time."""
         return self._exchange("fetch", self._pull)
+
+    def _push(self) -> float | None:
+        is_more = self._pusher.push()
+        if not is_more and not self._pusher.has_asked:
+            return None
+        return 0.0 if is_more else IDLE_S
 
     def _pull(self) -> float:
         """The first time after a fault, and before a comparison, nothing is waited for."""
@@ -122,11 +131,15 @@ class Engine:
             self._compare_at = self._now() + timedelta(seconds=EVERY_S)
         return BREATH_S
 
-    def _exchange(self, side: Side, ask: Callable[[], float]) -> float:
+    def _exchange(self, side: Side, ask: Callable[[], float | None]) -> float:
+        """``ask``: seconds until the next time; None where there was nothing to ask, and so nobody
+        answered.
+        """
         backoff = self._backoffs[side]
         try:
             wait_s = ask()
-            self._keep_time()
+            if wait_s is not None:
+                self._keep_time()
         except CentreBusy as busy:
             return self._failed(side, None, backoff.asked_to_wait(busy.after_s))
         except CentreAway as away:
@@ -141,6 +154,9 @@ class Engine:
                 log.exception("synchronising broke off")
             return self._failed(side, "fault", backoff.failed())
         backoff.succeeded()
+        if wait_s is None:
+            self._stand(side, _Stand())
+            return IDLE_S
         self._answered(side, _Stand())
         return wait_s
 
@@ -152,13 +168,16 @@ class Engine:
 
     def _failed(self, side: Side, trouble: Trouble | None, wait_s: float) -> float:
         next_try_at = self._after(wait_s)
-        with self._lock:
-            self._stands[side] = _Stand(is_away=True, trouble=trouble, next_try_at=next_try_at)
+        self._stand(side, _Stand(is_away=True, trouble=trouble, next_try_at=next_try_at))
         return wait_s
 
     def _answered(self, side: Side, stand: _Stand) -> None:
         with self._lock:
             self._answered_at = self._now()
+        self._stand(side, stand)
+
+    def _stand(self, side: Side, stand: _Stand) -> None:
+        with self._lock:
             self._stands[side] = stand
 
     def _after(self, wait_s: float) -> datetime:

@@ -30,6 +30,8 @@ class Pusher:
         """``size``: of the first batch."""
         self._link, self._outbox = link, outbox
         self._size = size
+        self.has_asked = False
+        """The latest push had something to send, and the centre answered it."""
 
     def push(self) -> bool:
         """Send one batch; True while more waits that the centre hears now. Raises CentreAway, and
@@ -37,6 +39,7 @@ class Pusher:
         sent, and it waits on; the next batch is half as large where time or room may have been too
         short.
         """
+        self.has_asked = False
         begun = self._outbox.begun()
         waiting = self._outbox.waiting(self._size)
         if not waiting:
@@ -55,6 +58,7 @@ class Pusher:
         except (CentreAway, TooLarge):
             self._size = max(1, self._size // 2)
             raise
+        self.has_asked = True
         self._size = min(MOST_OPERATIONS, self._size + GROWTH)
         # no further than the answers go, wherever the centre is already: the others are asked for
         answered = batch[0].seq + len(answer.outcomes)

@@ -7,6 +7,7 @@ picture.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 
@@ -14,6 +15,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QEventLoop, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.domain.programme import Redemption, Reward
 from app.domain.receipt import Receipt
 from app.ports.printer import PaperOut
 from app.services import sign_on
@@ -39,6 +41,16 @@ STRANGER_PHONE = "13900000021"
 GOODS = (("埃塞俄比亚咖啡豆", 2), ("手冲滤纸", 1), ("马克杯 350ml", 2))
 """What is rung up, by the beginning of a name; goods a store does not have are left out."""
 POINTS = 600
+REWARDS = Redemption(
+    unit="choice",
+    max_rewards=2,
+    rewards=(
+        Reward(points=300, off_minor=1_000),
+        Reward(points=500, off_bp=1_000),
+        Reward(points=1_000, off_bp=2_500, cap_minor=5_000),
+        Reward(points=9_000, off_bp=10_000),
+    ),
+)
 
 
 class SceneUnknown(KeyError):
@@ -115,6 +127,8 @@ def _first_run_image(parts: DeskParts, size: tuple[int, int]) -> QImage:
         templates={each.programme_id: each.name for each in programme_templates()},
         make_demo=lambda _progress: None,
         set_up=lambda _new: "",
+        join=lambda _asked: "",
+        prepare=lambda: None,
         open_desk=lambda: parts,
     )
     lanes = DeskLanes()
@@ -259,6 +273,14 @@ def _coupons(desk: Desk) -> None:
     desk.window.open_screen("coupons")
 
 
+def _rewards(desk: Desk) -> None:
+    """The rewards of a full bill, in a shop whose points are for these."""
+    sale = desk.presenter.sale
+    sale.programme = replace(sale.programme, redemption=REWARDS)
+    _bill(desk)
+    desk.window.open_screen("rewards")
+
+
 def _discount(desk: Desk) -> None:
     """A discount by hand, above what a cashier may give."""
     _bill(desk)
@@ -291,6 +313,7 @@ SCENES: Mapping[str, Callable[[Desk], None]] = MappingProxyType(
         "enrol": _enrol,
         "settle": _settle,
         "coupons": _coupons,
+        "rewards": _rewards,
         "discount": _discount,
         "refund": _refund,
         "card": _card,

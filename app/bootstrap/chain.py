@@ -5,9 +5,9 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from random import SystemRandom
@@ -16,11 +16,15 @@ from time import monotonic, sleep
 
 from app import __version__
 from app.adapters.signing import Ed25519Signer, is_signed
+from app.bootstrap.beside import ROWS_AT_ONCE, Beside
+from app.bootstrap.diagnostics import save_diagnostics
 from app.bootstrap.stores import KEY_BYTES, DatabaseKeyMissing, OpenedStore, new_home, opened_new
 from app.config.paths import StorePaths
 from app.ports.centre_link import ConnectionTest, LinkState
 from app.ports.centre_rows import Place
+from app.ports.clock import Clock
 from app.ports.outcomes import Traced
+from app.ports.store import NoRulesYet
 from app.services.context import profile_of
 from app.services.first_run import StoreKeys
 from app.services.joining import (
@@ -31,6 +35,7 @@ from app.services.joining import (
     NewCounter,
     NoCentreHere,
     OwnStoreHere,
+    RulesAwaited,
     centre_of,
     check_first_manager,
     join_store,
@@ -39,14 +44,15 @@ from local_db.centre_rows import SqlCentreRows
 from local_db.migrations import HEAD
 from local_db.outbox import SqlOutbox
 from local_db.outcomes import SqlAnswerTimes, SqlOutcomes
+from local_db.store import SqlStore
 from sync.client import AddressUnsafe, HttpCentre
 from sync.comparing import Comparer
 from sync.engine import Engine
 from sync.joining import ask_to_join, invitation_in
 from sync.link import Link
-from sync.protocol.messages import Caller
+from sync.protocol.messages import MOST_CHUNK_ROWS, Caller
 from sync.protocol.refusals import CentreAway, CentreBusy, CentreRefusal, CentreUntrusted
-from sync.pulling import Puller
+from sync.pulling import Manner, Puller
 from sync.pushing import Pusher, ask_again
 from sync.retry import Backoff
 from sync.worker import Worker
@@ -56,6 +62,7 @@ DEVICE_KEY = "device"
 """Among the secrets: the seed of the key that this machine is known by at the centre."""
 MOST_TRIES = 5
 """So often in a row a centre may be away before a load is left for later."""
+TRIES_FOR_RULES = 3
 AWAY_S = 2.0
 MOST_CLOCK_OFF_S = 60
 """Further off than this, points and coupons may come on another day than they should."""
@@ -133,6 +140,7 @@ def _join(
         manager_pin=beginning.manager_pin,
         language=beginning.language,
         pass_public_key=opened.pass_public_key,
+        receipts_after=joined.receipts_after,
     )
     keys = StoreKeys(secrets=opened.secrets, sealer=opened.sealer)
     code = join_store(opened.ctx, new, keys)
@@ -143,17 +151,32 @@ def _join(
 @contextmanager
 def linked(opened: OpenedStore) -> Iterator[Linked]:
     """The centre of an open counter; raises NoCentreHere."""
-    with opened.store.read() as reader:
+    with linked_to(opened.store, partial(_device_key, opened), opened.ctx.clock) as chain:
+        yield chain
+
+
+@contextmanager
+def linked_to(
+    store: SqlStore,
+    device_key: Callable[[], Ed25519Signer],
+    clock: Clock,
+    rows_at_once: int = MOST_CHUNK_ROWS,
+    beside: Callable[[], bool] | None = None,
+) -> Iterator[Linked]:
+    """The same of a store alone. ``beside``, ``rows_at_once``: how a first load goes on
+    (``sync.pulling.Manner``).
+    """
+    with store.read() as reader:
         facts, profile = centre_of(reader), profile_of(reader)
     if facts is None:
         raise NoCentreHere
-    key, device = _device_key(opened), (profile.device_id, profile.incarnation)
-    rows, outbox = SqlCentreRows(opened.store), SqlOutbox(opened.store)
+    key, device = device_key(), (profile.device_id, profile.incarnation)
+    rows, outbox = SqlCentreRows(store), SqlOutbox(store)
     with ExitStack() as ending:
 
         def link_of_a_thread() -> Link:
             centre = ending.enter_context(closing(_centre(facts.address)))
-            return Link(centre, device, key.sign, opened.ctx.clock.now, partial(token_hex, 16))
+            return Link(centre, device, key.sign, clock.now, partial(token_hex, 16))
 
         ahead = ending.enter_context(ThreadPoolExecutor(1, "ahead"))
         link = link_of_a_thread()
@@ -163,7 +186,11 @@ def linked(opened: OpenedStore) -> Iterator[Linked]:
             outbox,
             caller(),
             partial(is_signed, facts.server_keys),
-            lambda call: ahead.submit(call).result,
+            Manner(
+                ahead=lambda call: ahead.submit(call).result,
+                apart=beside,
+                rows_at_once=rows_at_once,
+            ),
         )
         yield Linked(
             address=facts.address,
@@ -178,27 +205,35 @@ def linked(opened: OpenedStore) -> Iterator[Linked]:
 @contextmanager
 def in_step(opened: OpenedStore) -> Iterator[CentreParts]:
     """An open counter that sends and fetches by itself; raises NoCentreHere."""
-    now = opened.ctx.clock.now
-    with linked(opened) as chain:
+    clock = opened.ctx.clock
+    with ExitStack() as ending:
+        keys = (_secret(opened, name) for name in ("database", DEVICE_KEY))
+        beside = Beside(opened.paths.home, *keys)
+        chain = ending.enter_context(
+            linked_to(opened.store, partial(_device_key, opened), clock, ROWS_AT_ONCE, beside.step)
+        )
         engine = Engine(
             chain.pusher,
             chain.puller,
             chain.comparer,
             (Backoff(SystemRandom()), Backoff(SystemRandom())),
-            now,
+            clock.now,
             SqlAnswerTimes(opened.store),
         )
         worker = Worker(engine)
         worker.start()
-        try:
-            yield CentreParts(
-                link=worker,
-                outcomes=SqlOutcomes(opened.store),
-                test=partial(test_connection, chain.address, now),
-                ask_again=partial(ask_centre_again, opened),
-            )
-        finally:
-            worker.close()
+        ending.callback(worker.close)
+        ending.callback(beside.close)  # so that nobody waits for it
+        outcomes = SqlOutcomes(opened.store)
+        yield CentreParts(
+            link=worker,
+            outcomes=outcomes,
+            test=partial(test_connection, chain.address, clock.now),
+            ask_again=partial(ask_centre_again, opened),
+            save_diagnostics=lambda: save_diagnostics(
+                opened, chain.address, worker.state(), outcomes, clock.now()
+            ),
+        )
 
 
 def at_rest(opened: OpenedStore) -> CentreParts:
@@ -209,6 +244,7 @@ def at_rest(opened: OpenedStore) -> CentreParts:
         outcomes=SqlOutcomes(opened.store),
         test=partial(ConnectionTest, address=""),
         ask_again=lambda _entry: False,
+        save_diagnostics=lambda: opened.paths.home,
     )
 
 
@@ -268,6 +304,32 @@ def test_connection(address: str, now: Callable[[], datetime]) -> ConnectionTest
     )
 
 
+def fetch_rules(opened: OpenedStore) -> None:
+    """What a desk cannot open without: a version of the programme. Asks the centre when there is
+    none yet. Raises NoCentreHere, CentreNotReached, CentreRefuses, RulesAwaited.
+    """
+    left = TRIES_FOR_RULES
+    with linked(opened) as chain:
+        while not _has_rules(opened):
+            try:
+                if not chain.puller.pull() and not _has_rules(opened):
+                    raise RulesAwaited
+            except CentreRefusal as refused:
+                raise CentreRefuses(reason=refused.code) from refused
+            except CentreAway as away:
+                left -= 1
+                if not left:
+                    raise CentreNotReached(address=chain.address, reason=str(away)) from away
+
+
+def _has_rules(opened: OpenedStore) -> bool:
+    """Any at all; which of them is in force the desk finds out, with its clock."""
+    with opened.store.read() as reader, suppress(NoRulesYet):
+        reader.programme(date.max)
+        return True
+    return False
+
+
 def load(opened: OpenedStore, progress: Callable[[int, int], None]) -> int:
     """Fetch everything of the store, from where it was broken off; how many members came.
 
@@ -303,7 +365,11 @@ def _centre(address: str) -> HttpCentre:
 
 
 def _device_key(opened: OpenedStore) -> Ed25519Signer:
-    seed = opened.secrets.get(DEVICE_KEY)
-    if seed is None:
+    return Ed25519Signer(_secret(opened, DEVICE_KEY))
+
+
+def _secret(opened: OpenedStore, name: str) -> bytes:
+    found = opened.secrets.get(name)
+    if found is None:
         raise DatabaseKeyMissing
-    return Ed25519Signer(seed)
+    return found

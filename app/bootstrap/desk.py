@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -28,7 +28,7 @@ from app.ports.printer import ReceiptPrinter
 from app.services import sign_on
 from app.services.context import profile_of
 from app.services.settings import read_settings
-from ui.presenters.parts import DeskParts, DeskSettings, FirstRunParts
+from ui.presenters.parts import DeskParts, DeskSettings, FirstRunParts, Joining
 
 DONE = 0
 
@@ -86,7 +86,7 @@ def run(home: Path, language: str | None) -> int:
     with ExitStack() as ending:
         ending.callback(stop_logging, handler)
         with start_faults_shown(language or _system_language()):
-            parts = _parts_of_folder(home, language, ending)
+            parts = parts_of_folder(home, language, ending)
         return run_desk(parts)
 
 
@@ -152,18 +152,24 @@ def _copied(opened: stores.OpenedStore, folder: Path) -> Iterator[stores.OpenedS
         copy.close()
 
 
-def _parts_of_folder(
+def parts_of_folder(
     home: Path, language: str | None, ending: ExitStack
 ) -> DeskParts | FirstRunParts:
+    """What a folder opens: its desk, or the first-run page of one without a store. ``ending``
+    closes what was opened.
+    """
     chosen = home
 
     def open_desk() -> DeskParts:
         opened = ending.enter_context(closing(stores.open_home(chosen)))
-        parts = _desk_parts(opened, language)
-        if parts.profile.authority == "local":
-            return parts
-        from app.bootstrap.chain import in_step
+        with opened.store.read() as reader:
+            is_local = profile_of(reader).authority == "local"
+        if is_local:
+            return _desk_parts(opened, language)
+        from app.bootstrap.chain import fetch_rules, in_step
 
+        fetch_rules(opened)
+        parts = _desk_parts(opened, language)
         centre = ending.enter_context(in_step(opened))
         return replace(parts, centre=centre, after_sale=centre.link.wake)
 
@@ -172,6 +178,20 @@ def _parts_of_folder(
         chosen = demo_home(home)
         if not StorePaths(chosen).holds_store:
             stores.make_demo(chosen, stores.DemoWish(until=stores.today()), progress)
+
+    def join(asked: Joining) -> str:
+        from app.bootstrap.chain import Beginning, join_home
+
+        return join_home(home, Beginning(**asdict(asked)))
+
+    def prepare() -> None:
+        with closing(stores.open_home(home)) as opened:
+            with opened.store.read() as reader:
+                is_local = profile_of(reader).authority == "local"
+            if not is_local:
+                from app.bootstrap.chain import fetch_rules
+
+                fetch_rules(opened)
 
     if StorePaths(home).holds_store:
         return open_desk()
@@ -184,6 +204,8 @@ def _parts_of_folder(
         templates={each.programme_id: each.name for each in programme_templates()},
         make_demo=make_demo,
         set_up=lambda new: stores.make_store(home, new),
+        join=join,
+        prepare=prepare,
         open_desk=open_desk,
     )
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from app.commands import DONE, LANGUAGES, Commands, say
+from app.config.memory import without_collecting
 from app.config.paths import default_home, usual_home_text
 from app.domain.errors import BadInput
 
@@ -29,7 +30,8 @@ def add(commands: Commands) -> None:
 
 
 def _join(parsed: argparse.Namespace) -> int:
-    from app.bootstrap import chain, stores
+    with without_collecting():
+        from app.bootstrap import chain, stores
 
     home: Path = (parsed.home or default_home()).expanduser().absolute()
     if parsed.invitation is not None:

@@ -52,7 +52,7 @@ def opening_entries(
 
 def _opened(lot: Lot, stamp: EntryStamp) -> LedgerEntry:
     return LedgerEntry(
-        entry_id=lot.lot_id,
+        entry_id=stamp.new_id(),
         operation_id=stamp.operation_id,
         member_id=stamp.member_id,
         lot_id=lot.lot_id,

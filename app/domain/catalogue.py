@@ -27,6 +27,14 @@ class Product:
     """A deposit or a bag fee of each piece, which nothing reduces (R-34)."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """All that a store sells, as its centre publishes it; a higher ``version`` takes its place."""
+
+    version: int
+    products: tuple[Product, ...]
+
+
 def ean_check_digit(body: str) -> int:
     """GS1 check digit of an EAN-8/EAN-13/UPC-A body (the digits without the last one)."""
     weighted = sum(

@@ -117,7 +117,8 @@ def _spent(
     lots, asked = tuple(lots), quote.redeemed_points
     owed = max(0, asked - balance_of(lots, stamp.on).available) if may_owe else 0
     taken = allocate_redemption(lots, asked - owed, stamp.on)
-    parts = (*taken, (DEBT_LOT, owed)) if owed else taken
+    # debt belongs to the points alone: what a balance beside them lacks is borne by the shop
+    parts = (*taken, (DEBT_LOT, owed)) if owed and not stamp.account_id else taken
     return tuple(
         stamp.entry(lot_id, "redemption", "redemption", -points) for lot_id, points in parts
     )

@@ -17,12 +17,15 @@ that are ``forged``, a ``fault`` of this program. A centre that does not answer 
 class LinkState:
     """``answered_at``: when the centre answered last, in this run or an earlier one. ``is_away``:
     the latest try to send or to fetch got no answer. ``next_try_at``: None while nothing failed.
+    ``loaded_count`` of ``member_count`` members are here while a first load goes on, else 0.
     """
 
     answered_at: datetime | None = None
     is_away: bool = False
     trouble: Trouble | None = None
     next_try_at: datetime | None = None
+    loaded_count: int = 0
+    member_count: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

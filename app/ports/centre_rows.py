@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from app.domain.catalogue import Catalogue
 from app.domain.comparing import HeldMember
 from app.domain.later import LATER
 from app.domain.offline import ChainFacts
@@ -16,8 +17,8 @@ from app.domain.standing import Standing
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CentreRow:
     """The newest state of one thing: a member with its ``standing``, a member that is ``into``
-    another, a member of whom nobody may know any more who it was, a version of the programme, or
-    how large the ``chain`` is.
+    another, a member of whom nobody may know any more who it was, a version of the programme, the
+    goods of the store, or how large the ``chain`` is.
     """
 
     entity_id: str
@@ -25,6 +26,7 @@ class CentreRow:
     standing: Standing | None = None
     into: str | None = None
     programme: Programme | None = None
+    catalogue: Catalogue | None = None
     chain: ChainFacts | None = None
     is_erased: bool = False
 

@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from app.domain.store import StoreProfile
 
 
+RECEIPTS_AFTER = "receipts.after"
+"""Setting: the number that the first receipt of this counter follows; none for 0."""
+
+
 class AlreadyStored(RuleBroken):
     """An id, phone, card or number that must be unique is in the store already."""
 
@@ -121,6 +125,10 @@ class Reader(Protocol):
     def member(self, member_id: str) -> Member | None: ...
     def member_by_phone(self, phone: str) -> Member | None: ...
     def member_by_card(self, card_token: str) -> Member | None: ...
+    def merged_with_phone(self, phone: str) -> str | None:
+        """Id of one with this number who turned out to be somebody else with another (R-96)."""
+        ...
+
     def member_facts(self, member_id: str, on: date) -> MemberFacts | None: ...
     def member_facts_by_phone(self, phone: str, on: date) -> MemberFacts | None: ...
     def members_by_last_digits(

@@ -51,15 +51,19 @@ def read(kind: type[T], text: str | bytes, *, leaves_unknown: bool = False) -> T
     before anything else, for a field or a word that is none of ours. ``path`` is written like
     ``basket.lines[2].quantity``.
     """
-    from pydantic import ValidationError
-
     extra: Literal["ignore", "forbid"] = "ignore" if leaves_unknown else "forbid"
     try:
         return cast(
             "T", _validator(cast("Any", kind)).validate_json(text, strict=True, extra=extra)
         )
-    except ValidationError as error:
-        raise first_fault(kind, error, text) from None
+    except ValueError as error:
+        raise _refused(kind, error, text) from None
+
+
+def _refused(kind: type[Any], error: ValueError, text: str | bytes) -> ValueError | BadInput:
+    from pydantic import ValidationError  # not for each of a million documents that are well
+
+    return first_fault(kind, error, text) if isinstance(error, ValidationError) else error
 
 
 def faults(kind: type[Any], text: str | bytes) -> tuple[BadInput, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,7 +20,14 @@ from app.ports.store import MemberHit, Reader, UnitOfWork
 from app.services.birthdays import born_on
 from app.services.changes import Changes
 from app.services.context import Context, business_time_of, operator_of, profile_of
-from app.services.member_view import MemberRow, MemberView, living_facts, row_of, view_of
+from app.services.member_view import (
+    MemberMissing,
+    MemberRow,
+    MemberView,
+    living_facts,
+    row_of,
+    view_of,
+)
 from app.services.phones import parse_phone
 from app.services.saving import Stored, append, check_same, save_once
 
@@ -107,6 +115,10 @@ def check_phone(ctx: Context, text: str) -> PhoneFree | PhoneTaken | PhoneImposs
     with ctx.store.read() as reader:
         on = business_time_of(ctx, profile_of(reader)).on
         facts = reader.member_facts_by_phone(phone, on)
+        merged = None if facts is not None else reader.merged_with_phone(phone)
+        if merged is not None:
+            with suppress(MemberMissing):
+                facts = living_facts(reader, merged, on)
         if facts is None:
             return PhoneFree(phone=phone)
         hit = MemberHit(member=facts.member, last_sale_on=facts.last_sale_on)
@@ -158,8 +170,9 @@ def _enrolled(ctx: Context, work: UnitOfWork, request: EnrolRequest, asked: str)
         birthday=request.birthday,
     )
     taken = work.member_by_phone(member.phone)
-    if taken is not None:
-        raise AlreadyMember(member_id=taken.member_id)
+    member_id = work.merged_with_phone(member.phone) if taken is None else taken.member_id
+    if member_id is not None:
+        raise AlreadyMember(member_id=member_id)
     consents = _consents(request, programme, member)
     coupons = tuple(
         issued_coupon(kind, member.member_id, time, ctx.ids.new_id(time.at))

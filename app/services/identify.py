@@ -155,7 +155,8 @@ def _or_goods(search: _Search, digits: str, found: Identified) -> Identified:
 def _by_phone(search: _Search, phone: str) -> Identified:
     facts = search.reader.member_facts_by_phone(phone, search.on)
     if facts is None:
-        return NoMatch(phone=phone, text=phone)
+        merged = search.reader.merged_with_phone(phone)
+        return NoMatch(phone=phone, text=phone) if merged is None else _selected(search, merged)
     return Found(view=view_of(facts, search.programme, search.on), notices=_notices(facts.member))
 
 

@@ -10,7 +10,7 @@ from app.domain.money import Currency
 from app.domain.operations import canonical_json
 from app.domain.pin_tries import check_new_pin
 from app.domain.store import StoreProfile
-from app.ports.store import Reader
+from app.ports.store import RECEIPTS_AFTER, Reader, UnitOfWork
 from app.services.context import Context
 from app.services.documents import read
 from app.services.first_run import (
@@ -97,6 +97,16 @@ class CentreRefuses(RuleBroken):
     text = "The centre refuses this computer ({reason}). Ask whoever runs the centre."
 
 
+class RulesAwaited(RuleBroken):
+    """A counter is joined, and the centre has no version of the programme for its store."""
+
+    code = "E-CEN-09"
+    text = (
+        "The centre has no programme for this store yet. Ask whoever runs the centre to publish "
+        "one, then do the same once more."
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CentreFacts:
     """``server_keys``: hex of the keys that sign what the centre says, newest first."""
@@ -123,6 +133,7 @@ class NewCounter:
     manager_pin: str
     language: str
     pass_public_key: str
+    receipts_after: int = 0
 
 
 def check_first_manager(name: str, pin: str) -> None:
@@ -155,8 +166,13 @@ def join_store(ctx: Context, new: NewCounter, keys: StoreKeys) -> str:
         record=JOINED,
         body={"profile": profile, "centre": new.centre},
     )
-    facts = canonical_json(new.centre)
-    return begin_store(ctx, profile, first, keys, lambda work: work.save_setting(CENTRE, facts))
+
+    def fill(work: UnitOfWork) -> None:
+        work.save_setting(CENTRE, canonical_json(new.centre))
+        if new.receipts_after:
+            work.save_setting(RECEIPTS_AFTER, str(new.receipts_after))
+
+    return begin_store(ctx, profile, first, keys, fill)
 
 
 def _pin_length(pin: str) -> int:

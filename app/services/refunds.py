@@ -184,7 +184,10 @@ def case_of(ctx: Context, reader: Reader, sale_id: str) -> Case:
     sale = open_stored_sale(reader, sale_id)
     entries = tuple(reader.entries_of_sale(sale_id))
     member = None
-    lots = {lot.lot_id: lot for lot in reader.lots(entry.lot_id for entry in entries)}
+    named = reader.lots(entry.lot_id for entry in entries)
+    lots = {
+        lot.lot_id: lot for lot in sorted(named, key=lambda lot: lot.member_id == sale.member_id)
+    }
     if sale.member_id is not None:
         member = reader.member_facts(sale.member_id, time.on)
         lots |= {lot.lot_id: lot for lot in (() if member is None else member.lots)}

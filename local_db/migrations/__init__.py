@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Step = Callable[["Operations"], None]
 
-HEAD = 14
+HEAD = 15
 """Number of the newest step."""
 
 
@@ -41,10 +41,11 @@ def steps() -> tuple[Step, ...]:
         r0012,
         r0013,
         r0014,
+        r0015,
     )
 
     first = (r0001, r0002, r0003, r0004, r0005, r0006, r0007, r0008, r0009, r0010, r0011)
-    found = (*first, r0012, r0013, r0014)
+    found = (*first, r0012, r0013, r0014, r0015)
     return tuple(step.upgrade for step in found)
 
 

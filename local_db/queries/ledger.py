@@ -44,11 +44,12 @@ ALL_LOTS = lots_where("WHERE member_id = :member_id GROUP BY lot_id")
 _GIVEN_LOTS = lots_where(
     "WHERE (member_id, lot_id) IN (SELECT member_id, lot_id FROM ledger_entries "
     "WHERE opens_lot = 1 AND lot_id IN (SELECT value FROM json_each(:lot_ids)))"
-    " GROUP BY lot_id ORDER BY lot_id"
+    " GROUP BY member_id, lot_id ORDER BY lot_id, member_id"
 )
 _LOTS_OF_SALE = lots_where(
     "WHERE (member_id, lot_id) IN (SELECT member_id, lot_id FROM ledger_entries "
-    "WHERE opens_lot = 1 AND sale_id = :sale_id) GROUP BY lot_id ORDER BY lot_id"
+    "WHERE opens_lot = 1 AND sale_id = :sale_id)"
+    " GROUP BY member_id, lot_id ORDER BY lot_id, member_id"
 )
 _DUE_LOTS = lots_where(
     "WHERE (member_id, lot_id) IN (SELECT member_id, lot_id FROM ledger_entries "
@@ -195,7 +196,9 @@ def lots_of_sale(session: Session, sale_id: str) -> Sequence[Lot]:
 
 
 def lots(session: Session, lot_ids: Iterable[str]) -> Sequence[Lot]:
-    """The lots with these ids, spent ones too; debt is no lot to ask for."""
+    """The lots with these ids, spent ones too; debt is no lot to ask for. A merge brings a lot to
+    another member under its own id, so that there may be two.
+    """
     return tuple(
         map(mappers.people.lot_in, session.all(_GIVEN_LOTS, lot_ids=json.dumps(list(lot_ids))))
     )

@@ -23,6 +23,9 @@ LEAST_DIGITS = 4
 
 BY_ID = select(members).where(members.c.member_id == bindparam("member_id"))
 BY_PHONE = select(members).where(members.c.phone == bindparam("phone"), text(LIVE))
+_MERGED = text(
+    "SELECT min(member_id) FROM members WHERE phone = :phone AND merged_into IS NOT NULL"
+)
 _BY_CARD = select(members).where(members.c.card_token == bindparam("card_token"))
 
 _LAST_SALE = """(
@@ -69,6 +72,12 @@ def member_by_phone(session: Session, phone: str) -> Member | None:
     """The live member with this E.164 number."""
     row = session.one(BY_PHONE, phone=phone)
     return None if row is None else mappers.people.member_in(row)
+
+
+def merged_with_phone(session: Session, phone: str) -> str | None:
+    """Id of one with this number who turned out to be somebody else with another (R-96)."""
+    [(found,)] = session.all(_MERGED, phone=phone)
+    return found  # type: ignore[no-any-return]
 
 
 def member_by_card(session: Session, card_token: str) -> Member | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, insert, select, text
 
 from app.domain.operations import ChainHead, Operation, canonical_json
-from app.ports.store import AlreadyStored, NotSetUp
+from app.ports.store import RECEIPTS_AFTER, AlreadyStored, NotSetUp
 from local_db import mappers
 from local_db.mappers.records import operation_in, operation_out
 from local_db.mappers.values import day_out, instant_out
@@ -78,7 +78,8 @@ _SET_RETURNED = text(
     " WHERE sale_id = :sale_id AND line_id = :line_id"
 )
 _NEXT_RECEIPT = text(
-    "INSERT INTO sequences VALUES ('receipt', 1)"
+    "INSERT INTO sequences SELECT 'receipt', 1 + coalesce(max(CAST(value AS INTEGER)), 0)"
+    " FROM settings WHERE key = :after"
     " ON CONFLICT (name) DO UPDATE SET last_value = last_value + 1 RETURNING last_value"
 )
 
@@ -213,8 +214,10 @@ def update_sale_returns(session: Session, sale: Sale) -> None:
 
 
 def next_receipt_sequence(session: Session) -> int:
-    """The next number of this counter's receipts, from 1, without gaps."""
-    row = session.one(_NEXT_RECEIPT)
+    """The next number of this counter's receipts, without gaps; the first is 1, or follows those
+    of the machine that was this counter before.
+    """
+    row = session.one(_NEXT_RECEIPT, after=RECEIPTS_AFTER)
     return row[0] if row else 0
 
 

@@ -72,7 +72,11 @@ _BY_KEY = (
 _PRODUCT_COUNT = select(func.count()).select_from(products)
 _ADD_PRODUCT = insert(products)
 _ADD_KEY = insert(keys_table)
-_EMPTY_CATALOGUE = (delete(keys_table), delete(products))
+_PRODUCTS = select(products)
+_DELETE_PRODUCT = (
+    delete(keys_table).where(keys_table.c.sku == bindparam("sku")),
+    delete(products).where(products.c.sku == bindparam("sku")),
+)
 
 _OPERATOR = select(operators_table).where(
     operators_table.c.operator_id == bindparam("operator_id")
@@ -182,10 +186,22 @@ def product_count(session: Session) -> int:
 
 
 def replace_catalogue(session: Session, products: Iterable[Product]) -> None:
-    """The whole catalogue, replaced; AlreadyStored for a SKU or barcode given twice."""
-    for statement in _EMPTY_CATALOGUE:
-        session.run(statement, {})
+    """The whole catalogue, replaced; AlreadyStored for a SKU or barcode given twice. Goods that
+    stay as they are keep their rows, so that a few new prices are a short transaction.
+    """
+    known = {row[0]: product_in(row) for row in session.all(_PRODUCTS)}
+    seen: set[str] = set()
+    fresh = []
     for product in products:
+        if product.sku in seen:
+            fresh += [product, product]  # for the table to refuse
+        elif known.get(product.sku) != product:
+            fresh.append(product)
+        seen.add(product.sku)
+    gone = [{"sku": sku} for sku in known.keys() - (seen - {one.sku for one in fresh})]
+    for statement in _DELETE_PRODUCT:
+        session.run_each(statement, gone)
+    for product in fresh:
         session.run(_ADD_PRODUCT, product_out(product))
         keys = sorted(product_keys(product))
         session.run_each(_ADD_KEY, ({"key": key, "sku": product.sku} for key in keys))

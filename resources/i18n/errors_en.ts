@@ -68,6 +68,10 @@
         <translation>The centre refuses this computer ({reason}). Ask whoever runs the centre. E-CEN-08</translation>
     </message>
     <message>
+        <source>error.E-CEN-09</source>
+        <translation>The centre has no programme for this store yet. Ask whoever runs the centre to publish one, then do the same once more. E-CEN-09</translation>
+    </message>
+    <message>
         <source>error.E-CLK-01</source>
         <translation>This computer's clock is {minutes} minutes behind the last sale. Set the clock, then go on. E-CLK-01</translation>
     </message>

@@ -68,6 +68,10 @@
         <translation>总部拒绝了这台电脑({reason})。请联系总部管理员。E-CEN-08</translation>
     </message>
     <message>
+        <source>error.E-CEN-09</source>
+        <translation>总部还没有为本店发布会员方案。请总部管理员先发布,然后再试一次。E-CEN-09</translation>
+    </message>
+    <message>
         <source>error.E-CLK-01</source>
         <translation>这台电脑的时钟比上一单慢了 {minutes} 分钟。调准时钟再继续。E-CLK-01</translation>
     </message>

@@ -269,7 +269,7 @@
     </message>
     <message>
         <source>first_run.choose</source>
-        <translation>There is no store on this computer yet. Look at a demo store first, or set up your own.</translation>
+        <translation>There is no store on this computer yet. Look at a demo store first, set up your own, or join a chain.</translation>
     </message>
     <message>
         <source>first_run.code_differs</source>
@@ -296,6 +296,30 @@
         <translation>A made-up coffee and grocery shop. Press anything; nothing real is touched.</translation>
     </message>
     <message>
+        <source>first_run.invitation</source>
+        <translation>Invitation</translation>
+    </message>
+    <message>
+        <source>first_run.invitation_note</source>
+        <translation>Scan the QR of the invitation, or enter the address of the centre, # and the code, as in https://centre.example#7K2QF-9M2XT. It is good for one computer and a quarter of an hour.</translation>
+    </message>
+    <message>
+        <source>first_run.join</source>
+        <translation>Join a chain</translation>
+    </message>
+    <message>
+        <source>first_run.join_go</source>
+        <translation>Join</translation>
+    </message>
+    <message>
+        <source>first_run.join_note</source>
+        <translation>A counter of a chain. Head office gives you a QR or a code.</translation>
+    </message>
+    <message>
+        <source>first_run.joining</source>
+        <translation>Joining…</translation>
+    </message>
+    <message>
         <source>first_run.kept</source>
         <translation>Written down, open the desk</translation>
     </message>
@@ -308,12 +332,20 @@
         <translation>Name of the first manager</translation>
     </message>
     <message>
+        <source>first_run.needs_invitation</source>
+        <translation>Scan or enter the invitation of the centre first.</translation>
+    </message>
+    <message>
         <source>first_run.needs_manager_name</source>
         <translation>Enter the manager's name.</translation>
     </message>
     <message>
         <source>first_run.needs_store_name</source>
         <translation>Enter the name of the shop.</translation>
+    </message>
+    <message>
+        <source>first_run.opening</source>
+        <translation>Fetching the rules of the chain…</translation>
     </message>
     <message>
         <source>first_run.own</source>

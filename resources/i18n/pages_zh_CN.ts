@@ -265,7 +265,7 @@
     </message>
     <message>
         <source>first_run.choose</source>
-        <translation>这台电脑上还没有店铺。先看看示范店,或者直接开自己的店。</translation>
+        <translation>本机还没有门店。可以先看示范店、开自己的店,或加入连锁。</translation>
     </message>
     <message>
         <source>first_run.code_differs</source>
@@ -292,6 +292,30 @@
         <translation>虚构的咖啡杂货店,随便点,不会影响任何真实数据。</translation>
     </message>
     <message>
+        <source>first_run.invitation</source>
+        <translation>邀请</translation>
+    </message>
+    <message>
+        <source>first_run.invitation_note</source>
+        <translation>扫描邀请二维码,或输入总部地址、# 和邀请码,例如 https://centre.example#7K2QF-9M2XT。一个邀请只能用于一台电脑,15 分钟内有效。</translation>
+    </message>
+    <message>
+        <source>first_run.join</source>
+        <translation>加入连锁</translation>
+    </message>
+    <message>
+        <source>first_run.join_go</source>
+        <translation>加入</translation>
+    </message>
+    <message>
+        <source>first_run.join_note</source>
+        <translation>本机成为连锁的一个柜台。二维码或邀请码由总部提供。</translation>
+    </message>
+    <message>
+        <source>first_run.joining</source>
+        <translation>正在加入…</translation>
+    </message>
+    <message>
         <source>first_run.kept</source>
         <translation>已抄好,打开收银台</translation>
     </message>
@@ -304,12 +328,20 @@
         <translation>第一位店长的姓名</translation>
     </message>
     <message>
+        <source>first_run.needs_invitation</source>
+        <translation>请先扫描或输入总部的邀请。</translation>
+    </message>
+    <message>
         <source>first_run.needs_manager_name</source>
         <translation>填写店长的姓名。</translation>
     </message>
     <message>
         <source>first_run.needs_store_name</source>
         <translation>填写店名。</translation>
+    </message>
+    <message>
+        <source>first_run.opening</source>
+        <translation>正在获取连锁的规则…</translation>
     </message>
     <message>
         <source>first_run.own</source>

@@ -20,6 +20,10 @@
         <translation>These goods were returned elsewhere before.</translation>
     </message>
     <message>
+        <source>outcome.BALANCE_OVERSPENT</source>
+        <translation>Stamps or another balance had been spent elsewhere before; the shop bears them.</translation>
+    </message>
+    <message>
         <source>outcome.BIRTHDAY_USED</source>
         <translation>The birthday benefit of this year had been used elsewhere.</translation>
     </message>
@@ -193,6 +197,10 @@
     <message>
         <source>pill.connecting</source>
         <translation>Connecting</translation>
+    </message>
+    <message>
+        <source>pill.loading</source>
+        <translation>Loading members, {n} %</translation>
     </message>
     <message>
         <source>pill.name</source>
@@ -423,6 +431,18 @@
     <message>
         <source>sync.reason_hint</source>
         <translation>One short sentence</translation>
+    </message>
+    <message>
+        <source>sync.save_diagnostics</source>
+        <translation>Save diagnostics</translation>
+    </message>
+    <message>
+        <source>sync.saved_diagnostics</source>
+        <translation>Saved in {file}. It names no members; send it to whoever helps you.</translation>
+    </message>
+    <message>
+        <source>sync.saving_diagnostics</source>
+        <translation>Saving diagnostics…</translation>
     </message>
     <message>
         <source>sync.standing</source>

@@ -20,6 +20,10 @@
         <translation>这些商品已在别处退过。</translation>
     </message>
     <message>
+        <source>outcome.BALANCE_OVERSPENT</source>
+        <translation>集章或其他账户的余额已先在别处用掉,由门店承担。</translation>
+    </message>
+    <message>
         <source>outcome.BIRTHDAY_USED</source>
         <translation>今年的生日权益已在别处用过。</translation>
     </message>
@@ -192,6 +196,10 @@
     <message>
         <source>pill.connecting</source>
         <translation>正在连接</translation>
+    </message>
+    <message>
+        <source>pill.loading</source>
+        <translation>正在载入会员 {n}%</translation>
     </message>
     <message>
         <source>pill.name</source>
@@ -416,6 +424,18 @@
     <message>
         <source>sync.reason_hint</source>
         <translation>一句话</translation>
+    </message>
+    <message>
+        <source>sync.save_diagnostics</source>
+        <translation>保存诊断信息</translation>
+    </message>
+    <message>
+        <source>sync.saved_diagnostics</source>
+        <translation>已保存到 {file}。其中没有会员资料,可以发给协助你的人。</translation>
+    </message>
+    <message>
+        <source>sync.saving_diagnostics</source>
+        <translation>正在保存诊断信息…</translation>
     </message>
     <message>
         <source>sync.standing</source>

@@ -10,6 +10,8 @@ from server.book import OWN_FAULTS
 from server.documents import NotReadable
 from server.hearing.case import Heard, Hearing, Stopped
 from server.hearing.erasing import hear_erasure, hear_nobody, is_of_nobody
+from server.hearing.expiring import hear_expiry
+from server.hearing.merging import hear_merge, hear_unmerge
 from server.hearing.people import (
     hear_adjustment,
     hear_coupons,
@@ -26,9 +28,12 @@ HEARD: Mapping[str, Callable[[Hearing], Heard]] = {
     "member.enrol": hear_enrolment,
     "member.edit": hear_edit,
     "member.erase": hear_erasure,
+    "member.merge": hear_merge,
+    "member.unmerge": hear_unmerge,
     "coupon.issue": hear_coupons,
     "points.adjust": hear_adjustment,
     "points.transfer": hear_transfer,
+    "points.expire": hear_expiry,
     "tier.grant": hear_grant,
     "sale.settle": hear_sale,
     "sale.refund": hear_refund,

@@ -27,6 +27,7 @@ from server.hearing.sales import book_sale
 from server.keys import SealBroken
 from server.rows import ledger, sales
 from server.rows.members import hold, standing
+from server.rows.merges import ever_called
 from server.rows.operations import body_of, stored
 from server.rows.sales import SaleRecord
 
@@ -142,11 +143,11 @@ def _facts(hearing: Hearing, record: SaleRecord, found: Standing | None) -> Refu
         return RefundFacts(
             sale=sale, terms=terms, earlier=sales.returns_of(book, record), asked=asked
         )
-    mine = found.member.member_id
+    once = ever_called(book, found.member.member_id)
     return RefundFacts(
         sale=sale,
         terms=terms,
-        entries=ledger.entries_of_sale(book, mine, sale.sale_id),
+        entries=ledger.entries_of_sale(book, once, sale.sale_id),
         lots=found.lots,
         coupons=tuple(one for one in found.coupons if one.used_by_sale_id == sale.sale_id),
         tier_facts=found.tier_facts,
@@ -159,12 +160,12 @@ def _facts(hearing: Hearing, record: SaleRecord, found: Standing | None) -> Refu
 
 def _issued(hearing: Hearing, record: SaleRecord, found: Standing) -> Iterator[IssuedCoupon]:
     """Coupons that the sale brought, as they stand now."""
+    once = ever_called(hearing.book, found.member.member_id) if record.brought else ()
     for coupon in found.coupons:
         if coupon.coupon_id not in record.brought:
             continue
         used_by = coupon.used_by_sale_id
-        mine = found.member.member_id
-        used = None if used_by is None else sales.sale_of_member(hearing.book, mine, used_by)
+        used = None if used_by is None else sales.sale_of_member(hearing.book, once, used_by)
         steps = () if used is None else used.quote.steps
         value = sum(step.amount_minor for step in steps if step.benefit.id == coupon.coupon_id)
         yield IssuedCoupon(coupon, value)

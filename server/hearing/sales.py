@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from app.domain.effects import effects_of_sale, with_activity
 from app.domain.engine import evaluate
+from app.domain.engine.accounts import holding
 from app.domain.engine.accrual import has_birthday
 from app.domain.engine.accrual_caps import capped
 from app.domain.ledger import balance_of, of_account
@@ -14,7 +16,7 @@ from app.domain.member import MemberSnapshot
 from app.domain.offer_uses import uses_of
 from app.domain.operations import digest
 from app.domain.programme import Programme
-from app.domain.quote import Quote
+from app.domain.quote import AccountQuote, AccrualPart, Quote
 from app.domain.sale import Sale, sale_lines
 from app.domain.sold import SoldBody
 from server.hearing.case import Heard, Hearing, Quarantined
@@ -62,13 +64,17 @@ def book_sale(hearing: Hearing, body: SoldBody) -> Heard:
 
 def _book_for_member(hearing: Hearing, body: SoldBody, sale: Sale, programme: Programme) -> Heard:
     book, member_id = hearing.book, hearing.operation.member_id
-    if body.member is None or body.member.member_id != member_id:
+    if body.member is None or member_id is None:
         raise Quarantined("MEMBER_DIFFERS")
+    sold_to = body.member.member_id
     try:
-        found = standing(book, member_id)
+        found = standing(book, sold_to)
+        named = found if member_id == sold_to else standing(book, member_id)
     except MemberUnknown:
         raise Quarantined("MEMBER_UNKNOWN") from None
     mine = found.member.member_id
+    if named.member.member_id != mine:
+        raise Quarantined("MEMBER_DIFFERS")
     known = replace(
         body.member,
         member_id=mine,
@@ -79,7 +85,7 @@ def _book_for_member(hearing: Hearing, body: SoldBody, sale: Sale, programme: Pr
     if mine != sale.member_id:
         sale = replace(sale, member_id=mine)
     booked, adjustments = _as_known(sale, known, programme)
-    stamp = hearing.stamp(mine, programme.version, "s", sale.sale_id)
+    stamp = hearing.stamp(mine, programme.version, "s", sale.sale_id, named=sold_to)
     effects = effects_of_sale(booked, known, programme, stamp, found.tier_facts, may_owe=True)
     effects = with_activity(effects, known, programme, stamp)
     sales.add_sale(book, sale, shard_of(hearing.operation), body.issued)
@@ -108,19 +114,48 @@ def _as_known(
     limited, _ = capped(
         accruals, programme.earning, known, sale.business_on, quote.redeemed_points
     )
-    cut = sum(part.points for part in accruals) - sum(part.points for part in limited)
+    on = sale.business_on
+    accounts = tuple(_limited(one, known, programme, on) for one in quote.accounts)
+    cut = _sum(accruals) - _sum(limited)
+    cut += sum(_sum(one.accruals) for one in quote.accounts)
+    cut -= sum(_sum(one.accruals) for one in accounts)
     if cut:
         adjustments.append(Adjustment("POINTS_CAPPED", cut))
-    if tuple(limited) != quote.accruals:
-        sale = replace(sale, quote=replace(quote, accruals=tuple(limited)))
+    if tuple(limited) != quote.accruals or accounts != quote.accounts:
+        changed = replace(quote, accruals=tuple(limited), accounts=accounts)
+        sale = replace(sale, quote=changed)
     return sale, tuple(adjustments)
+
+
+def _limited(
+    one: AccountQuote, known: MemberSnapshot, programme: Programme, on: date
+) -> AccountQuote:
+    """What a balance beside the points still takes by its own limits (R-43)."""
+    earning = next(
+        each.earning for each in programme.accounts if each.account_id == one.account_id
+    )
+    mine = holding(known, one.account_id)
+    limited, _ = capped(one.accruals, earning, mine, on, one.redeemed_points)
+    if tuple(limited) == one.accruals:
+        return one
+    return replace(one, accruals=tuple(limited), accrued_points=_sum(limited))
+
+
+def _sum(parts: Iterable[AccrualPart]) -> int:
+    return sum(part.points for part in parts)
 
 
 def _differences(sale: Sale, known: MemberSnapshot, programme: Programme) -> Iterator[Adjustment]:
     quote, on = sale.quote, sale.business_on
-    short = quote.redeemed_points - balance_of(of_account(known.lots, ""), on).available
+    short = quote.redeemed_points - _available(known, "", on)
     if quote.redeemed_points and short > 0:
         yield Adjustment("POINTS_OVERSPENT", short)
+    lacking = sum(
+        max(0, one.redeemed_points - _available(known, one.account_id, on))
+        for one in quote.accounts
+    )
+    if lacking:
+        yield Adjustment("BALANCE_OVERSPENT", lacking)
     fresh = {coupon.coupon_id for coupon in known.coupons}
     gone = [one for one in quote.used_coupon_ids if one not in fresh]
     if gone:
@@ -129,6 +164,10 @@ def _differences(sale: Sale, known: MemberSnapshot, programme: Programme) -> Ite
     won = sum(part.points for part in quote.accruals if part.component == "birthday")
     if won and rule is not None and not has_birthday(rule, known, on):
         yield Adjustment("BIRTHDAY_USED", won)
+
+
+def _available(known: MemberSnapshot, account_id: str, on: date) -> int:
+    return balance_of(of_account(known.lots, account_id), on).available
 
 
 def _sale(hearing: Hearing, body: SoldBody, quote: Quote, programme: Programme) -> Sale:

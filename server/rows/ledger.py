@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -14,6 +15,9 @@ from app.domain.sale import Sale
 from server import tables
 from server.book import Book, row_of
 from server.instants import instant_in, instant_out
+
+MERGING = ("merge_in", "merge_out")
+"""Entries that only say whose the points are."""
 
 
 def write(book: Book, effects: Effects, sale_id: str | None = None) -> None:
@@ -54,15 +58,40 @@ def put_coupons(book: Book, coupons: Iterable[Coupon]) -> None:
     book.put(tables.coupons, map(row_of, coupons))
 
 
-def entries_of_sale(book: Book, member_id: str, sale_id: str) -> tuple[LedgerEntry, ...]:
-    """Every entry that names the sale, in the order of recording."""
+def entries_of_sale(
+    book: Book, member_ids: Sequence[str], sale_id: str
+) -> tuple[LedgerEntry, ...]:
+    """Every entry of the sale and of what came back of it, in the order of recording, whoever of
+    these the member was then.
+    """
     table = tables.entries
     found = book.asked(
         select(table)
-        .where(table.c.member_id == member_id, table.c.sale_id == sale_id)
+        .where(table.c.member_id.in_(member_ids), table.c.sale_id == sale_id)
+        .where(table.c.kind.not_in(MERGING))
         .order_by(table.c.recorded_at, table.c.entry_id)
     )
     return tuple(map(entry_in, found))
+
+
+def recount(book: Book, member_id: str) -> None:
+    """The member's lots as all entries together tell them: what came from another member lasts as
+    long as this one's activity says.
+    """
+    table = tables.entries
+    found = book.asked(select(table).where(table.c.member_id == member_id))
+    lots = lots_of_entries(sorted(map(entry_in, found), key=opened_first))
+    book.put(tables.lots, map(row_of, sorted(lots, key=lambda lot: lot.lot_id)))
+
+
+def opened_first(entry: LedgerEntry) -> tuple[bool, date, str]:
+    """The order to count entries in: within one operation and one instant ids keep it."""
+    return (not entry.opens_lot, entry.effective_on, entry.entry_id)
+
+
+def entry_out(entry: LedgerEntry) -> dict[str, Any]:
+    """The row of an entry."""
+    return {**row_of(entry), "recorded_at": instant_out(entry.recorded_at)}
 
 
 def entry_in(row: Row[Any]) -> LedgerEntry:
@@ -76,8 +105,7 @@ def entry_in(row: Row[Any]) -> LedgerEntry:
 
 
 def _add_entries(book: Book, member_id: str, entries: tuple[LedgerEntry, ...]) -> None:
-    rows = ({**row_of(one), "recorded_at": instant_out(one.recorded_at)} for one in entries)
-    book.add(tables.entries, rows)
+    book.add(tables.entries, map(entry_out, entries))
     if entries:
         before = {row["lot_id"]: Lot(**row) for row in book.rows(tables.lots, member_id)}
         after = lots_of_entries(entries, before.values())

@@ -41,6 +41,12 @@ def standing(book: Book, member_id: str) -> Standing:
     raise MemberUnknown(member_id)
 
 
+def own_standing(book: Book, member_id: str) -> Standing | None:
+    """The member alone, whomever it was merged into, locked until the end."""
+    found = _row(book, member_id)
+    return None if found is None else standing_in(book, found)
+
+
 def fetch(book: Book, member_ids: Iterable[str]) -> None:
     """Have everything about these members at hand, and about those they were merged into, while
     gathering.
@@ -82,6 +88,20 @@ def newest(book: Book, member_ids: Sequence[str]) -> Iterator[tuple[Row[Any], st
     told = dict(zip((row.member_id for row in living), documents(book, living), strict=True))
     for row in rows:
         yield row, told.get(row.member_id)
+
+
+def ends(book: Book, member_ids: Iterable[str]) -> dict[str, str]:
+    """Who each of these aliases is in the end."""
+    table, into = tables.members, {member_id: member_id for member_id in member_ids}
+    for _ in range(MOST_MERGES):
+        asked = select(table.c.member_id, table.c.merged_into).where(
+            table.c.member_id.in_(set(into.values())), table.c.merged_into.is_not(None)
+        )
+        further = {row.member_id: row.merged_into for row in book.connection.execute(asked)}
+        if not further:
+            break
+        into = {one: further.get(end, end) for one, end in into.items()}
+    return into
 
 
 def member_with(book: Book, kind: str, handle: str) -> str | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import select
 
 from app.domain.member import Coupon
 from app.domain.offer_uses import OfferUse
@@ -16,12 +16,14 @@ from server import tables
 from server.book import Book, row_of
 from server.documents import read, write
 from server.rows.members import sold_on
+from server.shelf import Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaleRecord:
     """A sale as it stands now, with where it is kept and what it brought (coupon ids)."""
 
+    row: Row
     sale: Sale
     shard_id: str
     operation_shard: str
@@ -58,6 +60,7 @@ def sale_with(book: Book, receipt_no: str, sale_id: str) -> SaleRecord | None:
     if found is None:
         return None
     return SaleRecord(
+        row=dict(zip(table.columns.keys(), found, strict=True)),
         sale=read(Sale, found.document),
         shard_id=found.shard_id,
         operation_shard=found.operation_shard,
@@ -65,47 +68,39 @@ def sale_with(book: Book, receipt_no: str, sale_id: str) -> SaleRecord | None:
     )
 
 
-def sale_of_member(book: Book, member_id: str, sale_id: str) -> Sale | None:
-    """One sale of a member."""
+def sale_of_member(book: Book, member_ids: Sequence[str], sale_id: str) -> Sale | None:
+    """One sale of a member, whoever of these it was then."""
     table = tables.sales
     found = book.asked(
-        select(table.c.document).where(table.c.shard_id == member_id, table.c.sale_id == sale_id)
+        select(table.c.document).where(
+            table.c.shard_id.in_(member_ids), table.c.sale_id == sale_id
+        )
     ).scalar_one_or_none()
     return None if found is None else read(Sale, found)
 
 
 def returns_of(book: Book, record: SaleRecord) -> tuple[RefundQuote, ...]:
     """What was returned of a sale so far, in its order."""
-    table = tables.returns
-    found = book.asked(
-        select(table.c.document)
-        .where(table.c.shard_id == record.shard_id, table.c.sale_id == record.sale.sale_id)
-        .order_by(table.c.return_no)
-    ).scalars()
-    return tuple(read(RefundQuote, document) for document in found)
+    found = book.rows(tables.returns, record.shard_id, record.sale.sale_id)
+    return tuple(read(RefundQuote, row["document"]) for row in found)
 
 
 def add_return(
     book: Book, record: SaleRecord, after: Sale, quoted: RefundQuote, operation_id: str
 ) -> None:
     """One more return, and what it leaves of the sale."""
-    sales, returns = tables.sales, tables.returns
-    mine = (sales.c.shard_id == record.shard_id) & (sales.c.sale_id == after.sale_id)
-    document = write(Sale, after).decode()
-    book.connection.execute(update(sales).where(mine).values(document=document))
-    counted = select(func.count()).where(
-        returns.c.shard_id == record.shard_id, returns.c.sale_id == after.sale_id
-    )
+    book.put(tables.sales, [{**record.row, "document": write(Sale, after).decode()}])
+    earlier = book.rows(tables.returns, record.shard_id, after.sale_id)
     row = {
         "shard_id": record.shard_id,
         "sale_id": after.sale_id,
-        "return_no": book.connection.execute(counted).scalar_one() + 1,
+        "return_no": len(earlier) + 1,
         "operation_id": operation_id,
         "document": write(RefundQuote, quoted).decode(),
     }
-    book.connection.execute(insert(returns), [row])
+    book.add(tables.returns, [row])
     if quoted.is_full:
-        _release_offers(book, after.sale_id)
+        _release_offers(book, after)
 
 
 def use_offers(book: Book, uses: Iterable[OfferUse]) -> None:
@@ -118,7 +113,11 @@ def use_offers(book: Book, uses: Iterable[OfferUse]) -> None:
     book.add(tables.offer_uses, rows)
 
 
-def _release_offers(book: Book, sale_id: str) -> None:
-    """All of the sale came back: its uses do not count any more."""
-    table = tables.offer_uses
-    book.connection.execute(delete(table).where(table.c.sale_id == sale_id))
+def _release_offers(book: Book, sale: Sale) -> None:
+    """All of the sale came back: its uses do not count any more. Named by their keys, for a chain
+    has many.
+    """
+    used = {step.benefit.id for step in sale.quote.steps if step.benefit.kind == "offer"}
+    used |= {gift.offer_id for gift in sale.quote.gifts}
+    keys = ({"offer_id": offer_id, "sale_id": sale.sale_id} for offer_id in sorted(used))
+    book.remove(tables.offer_uses, keys)

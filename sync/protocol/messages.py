@@ -71,7 +71,8 @@ class JoinRequest:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined:
     """The place that the code was for. ``server_keys``: hex of the keys that sign programmes and
-    passes, newest first.
+    passes, newest first. ``receipts_after``: numbers of receipts up to there may be given already,
+    by the machine that was this counter before.
     """
 
     device_id: str
@@ -86,6 +87,7 @@ class Joined:
     server_keys: tuple[str, ...]
     history: str
     server_at: datetime
+    receipts_after: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ CITED = re.compile(r"(?<![\w-])R-([1-9]\d{0,2})(?:\s+to\s+R-([1-9]\d{0,2}))?(?![
 
 LATER = {67, 68, 69}
 """Stored value, times cards, change into a wallet: only room is left for them."""
-WITH_THE_CENTRE = {56, 83, 94, 97, 99, 100, 103, 105, 106, 107}
+WITH_THE_CENTRE = {56, 83, 94, 99, 100, 103, 105, 106, 107}
 """Offline, merging and what else needs more than one counter."""
 MISSING = LATER | WITH_THE_CENTRE
 

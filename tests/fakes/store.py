@@ -23,6 +23,7 @@ from app.domain.programme import Programme
 from app.domain.sale import Sale, SaleSummary
 from app.domain.store import StoreProfile
 from app.ports.store import (
+    RECEIPTS_AFTER,
     AlreadyStored,
     HeldBasket,
     MemberFacts,
@@ -98,6 +99,10 @@ class FakeReader:
 
     def member_by_phone(self, phone: str) -> Member | None:
         return next((m for m in self._live() if m.phone == phone), None)
+
+    def merged_with_phone(self, phone: str) -> str | None:
+        merged = (m for m in self.state.members.values() if m.merged_into and m.phone == phone)
+        return min((m.member_id for m in merged), default=None)
 
     def member_by_card(self, card_token: str) -> Member | None:
         return next((m for m in self.state.members.values() if m.card_token == card_token), None)
@@ -431,6 +436,8 @@ class FakeWork(FakeReader):
         _add(self.state.operations, operation.operation_id, operation, "operation")
 
     def next_receipt_sequence(self) -> int:
+        if not self.state.receipt_sequence:
+            self.state.receipt_sequence = int(self.setting(RECEIPTS_AFTER) or 0)
         self.state.receipt_sequence += 1
         return self.state.receipt_sequence
 

@@ -98,6 +98,13 @@ def test_an_unknown_scene_is_wrong_usage(
     assert "scene" in said(capsys)
 
 
+def test_a_scene_without_a_file_to_draw_it_into_opens_nothing(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["desk", "--home", str(home), "--scene", "lock"]) == UNREADABLE
+    assert "--screenshot" in said(capsys)
+
+
 def test_restore_without_a_standard_input_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,7 +31,7 @@ def small_demo(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def first_run(home: Path, ending: ExitStack) -> FirstRunParts:
-    parts = desk._parts_of_folder(home, "en", ending)
+    parts = desk.parts_of_folder(home, "en", ending)
     assert isinstance(parts, FirstRunParts)
     return parts
 
@@ -41,7 +41,7 @@ def test_the_first_page_speaks_the_language_of_the_system_unless_told_otherwise(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: str | None, shown: str
 ) -> None:
     monkeypatch.setattr("ui.i18n.system_language", lambda: "en")
-    parts = desk._parts_of_folder(tmp_path / "shop", wanted, ExitStack())
+    parts = desk.parts_of_folder(tmp_path / "shop", wanted, ExitStack())
     assert parts.settings.language == shown
 
 
@@ -74,7 +74,7 @@ def test_the_shops_own_store_opens_from_then_on(tmp_path: Path) -> None:
     desk_parts = parts.open_desk()
     assert (desk_parts.profile.store_name, desk_parts.demo_pins) == ("小店", {})
     opened.close()
-    assert isinstance(desk._parts_of_folder(home, None, opened), DeskParts)
+    assert isinstance(desk.parts_of_folder(home, None, opened), DeskParts)
     opened.close()
 
 

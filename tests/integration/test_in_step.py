@@ -115,7 +115,7 @@ def test_the_desk_of_a_counter_keeps_in_step_while_it_is_open(
     with served(chain) as address:
         joined(chain, address, tmp_path / "C1").close()
         with ExitStack() as ending:
-            parts = desk._parts_of_folder(tmp_path / "C1", None, ending)
+            parts = desk.parts_of_folder(tmp_path / "C1", None, ending)
             assert isinstance(parts, DeskParts)
             centre = parts.centre
             assert centre is not None

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import io
+import json
 import os
+import stat
+import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 
 from app.__main__ import main
 from app.bootstrap import chain as bootstrap_chain
 from app.bootstrap import stores
-from app.services import backup
+from app.bootstrap.desk import parts_of_folder
+from app.services import backup, sign_on
 from app.services.identify import open_member
-from app.services.joining import CentreNotReached, centre_of
+from app.services.joining import CentreNotReached, RulesAwaited, centre_of
 from app.services.restoring import restore_backup
-from server import clock, feed
+from server import clock, feed, tables
 from server.authority import Authority
 from server.joining import Place
 from server.storage import Storage
 from tests.contract.central_service.serving import served
 from tests.integration.server.chain import Chain
 from tests.integration.sync.test_first_load import fill
+from ui.presenters.parts import DeskParts, FirstRunParts, Joining
 
 PIN = "2580"
 Invite = Callable[[], str]
@@ -235,3 +242,104 @@ def test_a_counter_out_of_its_backup_is_known_at_the_centre(
     opened = stores.open_home(tmp_path / "again")
     assert bootstrap_chain.load(opened, lambda _done, _total: None) == len(ids)
     opened.close()
+
+
+# From the first-run page
+
+
+def first_run(home: Path, ending: ExitStack) -> FirstRunParts:
+    found = parts_of_folder(home, "en", ending)
+    assert isinstance(found, FirstRunParts)
+    return found
+
+
+def asked(address: str, code: str) -> Joining:
+    return Joining(
+        invitation=f"{address}#{code}", manager_name="林", manager_pin=PIN, language="en"
+    )
+
+
+def test_the_first_page_joins_and_the_desk_opens_while_members_come(
+    chain: Chain, address: str, invite: Invite, tmp_path: Path
+) -> None:
+    ids, home = fill(chain), tmp_path / "home"
+    with ExitStack() as ending:
+        parts = first_run(home, ending)
+        assert len(parts.join(asked(address, invite())).split("-")) > 2
+        parts.prepare()
+        desk = parts.open_desk()
+        assert (desk.profile.store_id, desk.profile.language) == ("S01", "en")
+        assert [one.name for one in sign_on.operators(desk.ctx)] == ["林"]
+        assert desk.centre is not None
+        over = monotonic() + 20
+        while monotonic() < over and not is_here(desk, ids[-1]):
+            sleep(0.05)
+        assert is_here(desk, ids[-1])
+
+
+def is_here(desk: DeskParts, member_id: str) -> bool:
+    with desk.ctx.store.read() as reader:
+        return reader.member(member_id) is not None
+
+
+def test_a_first_page_that_was_closed_before_the_rules_came_opens_the_desk_later(
+    address: str, invite: Invite, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    with ExitStack() as ending:
+        first_run(home, ending).join(asked(address, invite()))
+    with ExitStack() as ending:
+        desk = parts_of_folder(home, "en", ending)
+        assert isinstance(desk, DeskParts)
+
+
+def test_a_chain_without_a_programme_says_so_and_the_store_waits_for_it(
+    chain: Chain, address: str, invite: Invite, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    with chain.storage.begin() as connection:
+        connection.execute(tables.programmes.delete())
+        connection.execute(tables.feed.delete().where(tables.feed.c.kind == "programme"))
+    with ExitStack() as ending:
+        parts = first_run(home, ending)
+        parts.join(asked(address, invite()))
+        with pytest.raises(RulesAwaited):
+            parts.prepare()
+        chain.centre.publish(chain.programme)
+        parts.prepare()
+        assert parts.open_desk().profile.store_id == "S01"
+
+
+def test_a_centre_that_is_away_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with ExitStack() as ending:
+        with pytest.raises(CentreNotReached):
+            first_run(home, ending).join(asked("http://127.0.0.1:9", "7K2QF9M2XT"))
+        first_run(home, ending)
+
+
+def test_diagnostics_tell_how_it_stands_and_nobody(
+    chain: Chain, address: str, invite: Invite, tmp_path: Path
+) -> None:
+    ids, home = fill(chain), tmp_path / "home"
+    with ExitStack() as ending:
+        parts = first_run(home, ending)
+        parts.join(asked(address, invite()))
+        parts.prepare()
+        desk = parts.open_desk()
+        over = monotonic() + 20
+        while monotonic() < over and not is_here(desk, ids[-1]):
+            sleep(0.05)
+        assert desk.centre is not None
+        file = desk.centre.save_diagnostics()
+        with desk.ctx.store.read() as reader:
+            people = [reader.member(member_id) for member_id in ids]
+    with zipfile.ZipFile(file) as archive:
+        held = b"".join(archive.read(name) for name in archive.namelist()).decode()
+        facts = json.loads(archive.read("facts.json"))
+    assert (facts["store"], facts["counter"], facts["centre"]) == ("S01", "C9", address)
+    assert facts["place"]["cursor"] > 0
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    for member in people:
+        assert member is not None
+        assert not [one for one in (member.name, member.phone, member.card_token) if one in held]

@@ -137,6 +137,7 @@ def _seat(centre: Authority, programme: Programme, place_of: tuple[int, str], di
 
 
 def _set_up(seat: Seat, programme: Programme) -> None:
+    """Its disk as it is once it has joined."""
     store = open_store(seat.disk)
     pins = FakePins()
     with store.write() as work:
@@ -210,17 +211,20 @@ class Centre:
         self.fate, self.is_up = "", True
         self.workers = self._started()
 
+    def at_work(self) -> Authority:
+        """For whoever sits at the centre: nothing befalls what is done there."""
+        self.fate = ""
+        return self.workers[0]
+
     def revoke(self, device_id: str) -> None:
         """Take a counter out."""
-        self.fate = ""
         self.revoked[device_id] = self._world.now()
-        self.workers[0].revoke(device_id)
+        self.at_work().revoke(device_id)
 
     def publish(self) -> None:
         """One more version of the programme."""
-        self.fate = ""
         self.published += 1
-        self.workers[0].publish(programme(self._rules, self.published))
+        self.at_work().publish(programme(self._rules, self.published))
 
     def back_up(self) -> None:
         """A copy of the book as it stands."""

@@ -44,6 +44,10 @@ class Truth:
     """By operation."""
     living: dict[str, Standing]
     merged: dict[str, str]
+    persons: set[str]
+    """Who was enrolled as somebody new, merged since or not."""
+    touched: set[str]
+    """By a merge, undone or not."""
     scopes: set[tuple[str, str]]
     sales: set[str]
     versions: set[int]
@@ -96,6 +100,12 @@ def _truth(connection: Connection) -> Truth:
         points=points,
         living=_standings(connection, [row.member_id for row in living]),
         merged={row.member_id: row.merged_into for row in people if row.merged_into},
+        persons={row.member_id for row in people if row.identity},
+        touched={
+            name
+            for row in connection.execute(tables.merges.select())
+            for name in (row.member_id, row.winner_id)
+        },
         scopes={
             (row.store_id, row.member_id) for row in connection.execute(tables.holdings.select())
         },
@@ -136,10 +146,22 @@ def _refused(centre: Centre, connection: Connection) -> Iterator[tuple[str, str]
 
 
 def _gifts(truth: Truth) -> Iterator[str]:
-    """Every person was welcomed once, at however many counters (I12)."""
-    for member_id, there in truth.living.items():
-        if len(there.coupons) != 1:
-            yield f"{member_id} was given {len(there.coupons)} coupons"
+    """Every person was welcomed once, at however many counters (I12); what a merge moved and the
+    other spent stays there, and none is made.
+    """
+    total = sum(len(there.coupons) for there in truth.living.values())
+    if total != len(truth.persons):
+        yield f"{len(truth.persons)} people were given {total} coupons"
+    for member_id in sorted(truth.living.keys() - truth.touched):
+        count = len(truth.living[member_id].coupons)
+        if count != 1:
+            yield f"{member_id} was given {count} coupons"
+
+
+def _end(member_id: str, merged: dict[str, str]) -> str:
+    while member_id in merged:
+        member_id = merged[member_id]
+    return member_id
 
 
 def _coupons(connection: Connection, truth: Truth) -> Iterator[str]:
@@ -180,9 +202,8 @@ def _answers(
         here = outbox.get(one.operation_id, ("accepted", ""))
         there = truth.answers.get((one.device_id, one.record_hash))
         if there is None:
-            # what a copied disk split, and what a revoked one had sent to a life that is over
-            is_apart = here == ("quarantined", "CHAIN_SPLIT")
-            if not (is_apart or (station.is_revoked and is_restored)):
+            # what a revoked one had sent to a life that is over
+            if not (station.is_revoked and is_restored):
                 yield "I1", f"{subject} is not at the centre, and {here} here"
             continue
         if here != (there.verdict, there.code):
@@ -250,7 +271,7 @@ def _scope(
             yield f"{member_id}: {what}"
     for member_id in sorted(in_scope & truth.merged.keys() & known.keys()):
         here = known[member_id]
-        if (here.status, here.merged_into) != ("merged", truth.merged[member_id]):
+        if (here.status, here.merged_into) != ("merged", _end(member_id, truth.merged)):
             yield f"does not know who {member_id} is"
     # whom a counter looked up after a backup, the centre that came out of it does not know of
     if station.network.centre.lives == 1:

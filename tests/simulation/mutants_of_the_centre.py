@@ -11,11 +11,13 @@ from sqlalchemy import select, update
 
 import server.authority
 import server.hearing.deciding
+import server.hearing.merging
 import server.hearing.people
 import server.hearing.returns
 import server.hearing.sales
 import server.pushing
 from app.domain.effects import Effects
+from app.domain.ledger import LedgerEntry, Lot
 from server import tables
 from server.book import Book
 from server.hearing.case import Heard, Hearing, Rejected
@@ -34,14 +36,18 @@ _effects_of_return = server.hearing.returns.effects_of_return
 _add_return, _add_entries = sales.add_return, ledger._add_entries
 _differences, _device_of = server.hearing.sales._differences, server.authority.device_of
 _decide = server.pushing.decide
+_merge_entries = server.hearing.merging.merge_entries
+_unmerge_entries = server.hearing.merging.unmerge_entries
 
 
-def _heard_twice(book: Book, device: Device, operation: SentOperation) -> tuple[Device, Outcome]:
+def _heard_twice(
+    book: Book, device: Device, operation: SentOperation, _now: datetime
+) -> tuple[Device, Outcome]:
     again = replace(operation, operation_id=f"{operation.operation_id}+")
     heard = _decide(Hearing(book, again, device.store_id, device.counter_id))
     for member_id in heard.member_ids:
         members.bump(book, member_id)
-    return device, server.pushing._answer(operation, heard, None)
+    return device, server.pushing.answer_of(operation, heard, None)
 
 
 def _holes_allowed(
@@ -54,7 +60,7 @@ def _holes_allowed(
     outcomes = []
     for operation in operations:
         if operation.seq <= device.seq:
-            device, outcome = _heard_before(book, device, operation)
+            device, outcome = _heard_before(book, device, operation, now)
         else:
             head = replace(device, seq=operation.seq - 1, record_hash=operation.prev_hash)
             device, outcome = _heard_now(book, head, operation, now, is_patient=False) or (
@@ -160,6 +166,17 @@ def _second_only(book: Book, member_id: str) -> int:
     return ver or _one_store(book, member_id)
 
 
+def _kept_by_both(*told: Any) -> list[LedgerEntry]:
+    return [entry for entry in _merge_entries(*told) if entry.kind == "merge_in"]
+
+
+def _all_that_was_moved(
+    lots: Sequence[Lot], moved: dict[str, int], sale_ids: Any, *stamps: Any
+) -> list[LedgerEntry]:
+    whole = [replace(lot, remaining=moved.get(lot.lot_id, lot.remaining)) for lot in lots]
+    return list(_unmerge_entries(whole, moved, sale_ids, *stamps))
+
+
 _HEARD = server.hearing.deciding
 
 AT_THE_CENTRE = (
@@ -244,6 +261,16 @@ AT_THE_CENTRE = (
         "a centre that came out of a backup does not say so",
         (Put(Office, "begin_history", _nothing),),
         needs="restore",
+    ),
+    Mutant(
+        "merge_doubles",
+        "who turns out to be another one keeps the points, too",
+        (Put(server.hearing.merging, "merge_entries", _kept_by_both),),
+    ),
+    Mutant(
+        "parting_forgets_what_was_spent",
+        "a merge that is taken back gives back what came, spent or not",
+        (Put(server.hearing.merging, "unmerge_entries", _all_that_was_moved),),
     ),
     Mutant(
         "version_stands",

@@ -1,9 +1,11 @@
-"""A folder without a store: try the demo shop, or set up this one and keep its recovery code."""
+"""A folder without a store: try the demo shop, set up this one or join a chain, and keep the
+recovery code.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -13,16 +15,22 @@ from app.domain.pin_tries import check_new_pin
 from app.services.first_run import MAX_NAME_LENGTH, PIN_LENGTHS, NewStore
 from ui.presenters.lanes import Lanes
 from ui.presenters.message import Message, error_message, msg
-from ui.presenters.parts import FirstRunParts
+from ui.presenters.parts import FirstRunParts, Joining
 
 FIRST_COUNTER = {"zh_CN": "1 号柜台", "en": "Counter 1"}
-Step = Literal["welcome", "building", "form", "saving", "code"]
+Step = Literal["welcome", "building", "form", "saving", "code", "opening"]
+Way = Literal["own", "join"]
+OF_INVITATION = "E-CEN-"
+"""How the codes of faults begin that are about the centre and its invitation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreForm:
-    """What is asked of a new store; the PINs are left out of ``repr``."""
+    """What is asked of a new store, or of a counter that joins by ``invitation``; the invitation
+    and the PINs are left out of ``repr``.
+    """
 
+    invitation: str = field(default="", repr=False)
     store_name: str = ""
     currency: str = "CNY"
     template: str = ""
@@ -33,9 +41,12 @@ class StoreForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstRunModel:
-    """All the page shows. ``code``: the recovery code, only between set-up and confirmation."""
+    """All the page shows. ``way``: which form; ``code``: the recovery code, only between set-up
+    and confirmation.
+    """
 
     step: Step = "welcome"
+    way: Way = "own"
     templates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     form: StoreForm = field(default_factory=StoreForm)
     done_count: int = 0
@@ -64,10 +75,10 @@ class FirstRunPresenter:
                 lambda: self._parts.make_demo(self._progressed), self._built, self._not_built
             )
 
-    def start_form(self) -> None:
-        """Ask for the few things a store needs."""
+    def start_form(self, way: Way = "own") -> None:
+        """Ask for the few things a store needs, or a counter of a chain."""
         if self.model.step == "welcome":
-            self._set(step="form", notice=None, wrong="")
+            self._set(step="form", way=way, notice=None, wrong="")
 
     def type(self, name: str, text: str) -> None:
         """A field of the form now holds this text."""
@@ -79,15 +90,14 @@ class FirstRunPresenter:
         """Enter: set the store up when every field is right; else say which is not."""
         if self.model.step != "form":
             return
-        wrong, notice = first_mistake(self.model.form)
+        way = self.model.way
+        wrong, notice = first_mistake(self.model.form, way)
         if notice is not None:
             self._set(wrong=wrong, notice=notice)
             return
-        new_store = self._new_store()
-        self._set(step="saving")
-        self._lanes.slow.submit(
-            lambda: self._parts.set_up(new_store), self._set_up, self._not_set_up
-        )
+        made = self._joining() if way == "join" else self._setting_up()
+        self._set(step="saving", notice=None)
+        self._lanes.slow.submit(made, self._set_up, self._not_set_up)
 
     def confirm_code(self, text: str) -> None:
         """The last group of the recovery code proves that it was written down."""
@@ -96,8 +106,8 @@ class FirstRunPresenter:
         if text.strip().casefold() != last_group(self.model.code).casefold():
             self._set(wrong="code", notice=msg("first_run.code_differs"))
             return
-        self._set(code="", notice=None)
-        self._finished()
+        self._set(step="opening", notice=None, wrong="")
+        self._lanes.slow.submit(self._parts.prepare, self._prepared, self._not_prepared)
 
     def back(self) -> None:
         """Esc: from the form to the choice; everything keyed stays."""
@@ -112,6 +122,14 @@ class FirstRunPresenter:
         # Called on the slow lane: one assignment, no call into the screen.
         self.model = dataclasses.replace(self.model, done_count=done, total_count=total)
 
+    def _prepared(self, _: None) -> None:
+        self._set(code="")
+        self._finished()
+
+    def _not_prepared(self, error: Exception) -> None:
+        """The store is there, and its code stays on the screen: opening it can be tried again."""
+        self._set(step="code", notice=error_message(error))
+
     def _built(self, _: None) -> None:
         self._finished()
 
@@ -122,11 +140,23 @@ class FirstRunPresenter:
         self._set(step="code", code=code, form=StoreForm(), notice=None, wrong="")
 
     def _not_set_up(self, error: Exception) -> None:
-        self._set(step="form", notice=error_message(error))
+        is_of_invitation = getattr(error, "code", "").startswith(OF_INVITATION)
+        wrong = "invitation" if is_of_invitation else ""
+        self._set(step="form", notice=error_message(error), wrong=wrong)
 
-    def _new_store(self) -> NewStore:
+    def _joining(self) -> Callable[[], str]:
         form = self.model.form
-        return NewStore(
+        asked = Joining(
+            invitation=form.invitation.strip(),
+            manager_name=form.manager_name.strip(),
+            manager_pin=form.pin,
+            language=self._parts.settings.language,
+        )
+        return lambda: self._parts.join(asked)
+
+    def _setting_up(self) -> Callable[[], str]:
+        form = self.model.form
+        new_store = NewStore(
             store_name=form.store_name.strip(),
             counter_name=FIRST_COUNTER[self._parts.settings.language],
             currency=form.currency,
@@ -136,22 +166,34 @@ class FirstRunPresenter:
             pin_length=len(form.pin),
             language=self._parts.settings.language,
         )
+        return lambda: self._parts.set_up(new_store)
 
     def _set(self, **changes: object) -> None:
         self.model = dataclasses.replace(self.model, **changes)  # type: ignore[arg-type]
         self.changed()
 
 
-def first_mistake(form: StoreForm) -> tuple[str, Message | None]:
-    """The first field that is not right and the sentence for it; None when all are."""
-    for name in ("store_name", "manager_name"):
+def first_mistake(form: StoreForm, way: Way) -> tuple[str, Message | None]:
+    """The first field of the form that is not right and the sentence for it; None when all are."""
+    if way == "join" and not form.invitation.strip():
+        return "invitation", msg("first_run.needs_invitation")
+    names = ("manager_name",) if way == "join" else ("store_name", "manager_name")
+    wrong = next(_wrong_names(form, names), None)
+    return _wrong_pin(form) if wrong is None else wrong
+
+
+def _wrong_names(form: StoreForm, names: tuple[str, ...]) -> Iterator[tuple[str, Message]]:
+    for name in names:
         text = getattr(form, name)
         if not text.strip():
-            return name, msg(f"first_run.needs_{name}")
+            yield name, msg(f"first_run.needs_{name}")
         try:
             clean_text(text, MAX_NAME_LENGTH)
         except MemberdeskError as error:
-            return name, error_message(error)
+            yield name, error_message(error)
+
+
+def _wrong_pin(form: StoreForm) -> tuple[str, Message | None]:
     if len(form.pin) not in PIN_LENGTHS or not (form.pin.isascii() and form.pin.isdigit()):
         return "pin", msg("first_run.pin_length")
     if form.pin != form.pin_again:

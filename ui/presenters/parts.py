@@ -46,13 +46,15 @@ class CentreParts:
     ``link``: what sends and fetches in the background. ``outcomes``: what became of operations.
     ``test``: asks the centre who it is; slow lane; raises nothing, a fault is its answer.
     ``ask_again(entry)``: whether the centre has judged since what it could not; slow lane; raises
-    CentreNotReached, CentreRefuses.
+    CentreNotReached, CentreRefuses. ``save_diagnostics``: writes what whoever helps from afar
+    needs, with nobody in it, and answers with the file; slow lane.
     """
 
     link: CentreLink
     outcomes: Outcomes
     test: Callable[[], ConnectionTest]
     ask_again: Callable[[Traced], bool]
+    save_diagnostics: Callable[[], Path]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +92,24 @@ class DeskParts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Joining:
+    """``invitation``: the text of the QR, or the centre's address, # and the code."""
+
+    invitation: str = field(repr=False)
+    manager_name: str
+    manager_pin: str = field(repr=False)
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FirstRunParts:
-    """A folder without a store; both ways out end with ``open_desk``.
+    """A folder without a store; every way out ends with ``open_desk``.
 
     ``make_demo(progress)``: builds the demo store, calling ``progress(done, total)``; slow lane.
     ``set_up(new_store)``: makes the store of a ``first_run.NewStore``; the recovery code; slow
-    lane. ``templates``: the programme templates by id, with their names.
+    lane. ``join(joining)``: makes it a counter of a chain instead; the recovery code; slow lane.
+    ``prepare()``: fetches what the desk cannot open without, once the store is there; slow lane.
+    ``templates``: the programme templates by id, with their names.
     """
 
     home: Path
@@ -103,6 +117,8 @@ class FirstRunParts:
     templates: Mapping[str, Mapping[str, str]]
     make_demo: Callable[[Callable[[int, int], None]], None]
     set_up: Callable[[NewStore], str]
+    join: Callable[[Joining], str]
+    prepare: Callable[[], None]
     open_desk: Callable[[], DeskParts]
     on_ready: Callable[[], None] = _nothing
 

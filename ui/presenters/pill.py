@@ -37,7 +37,7 @@ def pill_of(link: LinkState, backlog: Backlog, now: datetime) -> Pill:
         said = msg(f"pill.trouble.{link.trouble}")
         return Pill(message=_with_waiting(said, backlog), tone="bad")
     if is_online(link, now):
-        return _online(backlog, now)
+        return _online(link, backlog, now)
     if not link.is_away:
         return Pill(message=_with_waiting(msg("pill.connecting"), backlog))
     since = now if link.answered_at is None else link.answered_at
@@ -63,7 +63,10 @@ def away_for(away: timedelta) -> Message:
     return msg("pill.offline_days", n=minutes // (24 * 60))
 
 
-def _online(backlog: Backlog, now: datetime) -> Pill:
+def _online(link: LinkState, backlog: Backlog, now: datetime) -> Pill:
+    if link.member_count:
+        part = min(100 * link.loaded_count // link.member_count, 99)
+        return Pill(message=_with_waiting(msg("pill.loading", n=part), backlog))
     if not backlog.waiting:
         return Pill(message=msg("pill.online"))
     if backlog.oldest_at is not None and now - backlog.oldest_at > STUCK:

@@ -121,6 +121,17 @@ class SyncPresenter:
             self._failed,
         )
 
+    def save_diagnostics(self) -> None:
+        """Write what whoever helps from afar needs, and say where it is."""
+        if self.centre is None or self.model.is_testing:
+            return
+        self._set(is_testing=True, notice=msg("sync.saving_diagnostics"), is_fault=False)
+        self._tools.lanes.slow.submit(
+            self.centre.save_diagnostics,
+            lambda file: self._answered(msg("sync.saved_diagnostics", file=str(file))),
+            self._failed,
+        )
+
     def ask_again(self) -> None:
         """Ask the centre whether it has judged since what it could not."""
         model, centre = self.model, self.centre
@@ -188,10 +199,6 @@ class SyncPresenter:
             self._begin(None, None)
             return True
         return False
-
-    def leave(self) -> None:
-        """The page goes away; nothing may reach it any more."""
-        self.changed = lambda: None
 
     def _begin(self, action: Action | None, chosen: Traced | None) -> None:
         self._approval.reset()

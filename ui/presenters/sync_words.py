@@ -18,6 +18,7 @@ from ui.presenters.pill import is_online, pill_of
 OUTCOMES_IN_WORDS = frozenset(
     {
         "ALREADY_RETURNED",
+        "BALANCE_OVERSPENT",
         "BIRTHDAY_USED",
         "BODY_NOT_READABLE",
         "CHAIN_BROKEN",

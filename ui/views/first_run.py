@@ -1,4 +1,4 @@
-"""The page of a folder without a store: try the demo shop, or set up this one in one form."""
+"""The page of a folder without a store: try the demo shop, set up this one, or join a chain."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ui.views.band import Band
 from ui.views.first_run_form import CodeView, FormView
 from ui.widgets.basic import ActionButton, Button, Card, Label, column, row
 
-CARD_WIDTH_PX = 760
+CARD_WIDTH_PX = 860
 LEAST_WIDTH = 1024
 LEAST_HEIGHT = 700
 PROGRESS_MS = 200
@@ -51,14 +51,15 @@ class FirstRunPage(Pane):
         self.presenter = presenter
         self.welcome = WelcomeView(presenter)
         self.building = BuildingView(presenter)
-        self.form = FormView(presenter)
+        self.form = FormView(presenter, "own")
+        self.join = FormView(presenter, "join")
         self.code = CodeView(presenter)
         self._shown: QWidget | None = None
         card = Card()
         card.setMaximumWidth(CARD_WIDTH_PX)
         inside = column(card)
         inside.setContentsMargins(32, 26, 32, 26)
-        for view in (self.welcome, self.building, self.form, self.code):
+        for view in (self.welcome, self.building, self.form, self.join, self.code):
             view.hide()
             inside.addWidget(view)
         outer = QGridLayout(self)
@@ -115,13 +116,15 @@ class FirstRunPage(Pane):
 
     def refresh(self) -> None:
         """Draw the step."""
-        step = self.presenter.model.step
+        step, way = self.presenter.model.step, self.presenter.model.way
+        form = self.join if way == "join" else self.form
         views: dict[str, WelcomeView | BuildingView | FormView | CodeView] = {
             "welcome": self.welcome,
             "building": self.building,
-            "form": self.form,
-            "saving": self.form,
+            "form": form,
+            "saving": form,
             "code": self.code,
+            "opening": self.code,
         }
         view = views[step]
         view.refresh()
@@ -134,7 +137,7 @@ class FirstRunPage(Pane):
 
 
 class WelcomeView(QWidget):
-    """Two ways in, one large button each."""
+    """Three ways in, one large button each."""
 
     def __init__(self, presenter: FirstRunPresenter) -> None:
         super().__init__()
@@ -144,7 +147,10 @@ class WelcomeView(QWidget):
         self.demo.clicked.connect(presenter.try_demo)
         self.own = ActionButton(msg("first_run.own"), kind="soft")
         self.own.set_kind("soft")
-        self.own.clicked.connect(presenter.start_form)
+        self.own.clicked.connect(lambda: presenter.start_form("own"))
+        self.join = ActionButton(msg("first_run.join"), kind="soft")
+        self.join.set_kind("soft")
+        self.join.clicked.connect(lambda: presenter.start_form("join"))
         layout = column(self, gap=10)
         layout.addWidget(Label("title", msg("first_run.welcome")))
         layout.addWidget(Label("second", msg("first_run.choose")).wrapped())
@@ -152,6 +158,7 @@ class WelcomeView(QWidget):
         ways = row(gap=20)
         ways.addLayout(_way(self.demo, "first_run.demo_note"), 1)
         ways.addLayout(_way(self.own, "first_run.own_note"), 1)
+        ways.addLayout(_way(self.join, "first_run.join_note"), 1)
         layout.addLayout(ways)
         layout.addWidget(self._band)
 

@@ -43,6 +43,8 @@ class SyncPane(Pane):
         self.try_button.clicked.connect(self.presenter.try_now)
         self.test_button = Button(msg("sync.test_connection"))
         self.test_button.clicked.connect(self.presenter.test)
+        self.save_button = Button(msg("sync.save_diagnostics"))
+        self.save_button.clicked.connect(self.presenter.save_diagnostics)
         self._headline = Label("strong").wrapped()
         self._next = Label("second").wrapped()
         self._worst = Label("second").wrapped()
@@ -87,7 +89,7 @@ class SyncPane(Pane):
     def closing(self) -> None:
         """Answers that come later have nobody to reach."""
         self._timer.stop()
-        self.presenter.leave()
+        self.presenter.changed = lambda: None
 
     def refresh(self) -> None:
         """Draw what the presenter says."""
@@ -102,7 +104,8 @@ class SyncPane(Pane):
         self._next.setVisible(next_try is not None)
         self._worst.set_message(model.worst)
         self._worst.setVisible(model.worst is not None)
-        self.test_button.setEnabled(not model.is_testing)
+        for button in (self.test_button, self.save_button):
+            button.setEnabled(not model.is_testing)
         at_rest = model.action is None
         self._band.tell(model.notice if at_rest else None, "bad" if model.is_fault else "good")
         self.unsent.show_rows(model.unsent, lambda one: self._row(one, None))
@@ -132,6 +135,7 @@ class SyncPane(Pane):
         head.addWidget(Label("title", msg("sync.title")))
         head.addStretch()
         if self.presenter.centre is not None:
+            head.addWidget(self.save_button)
             head.addWidget(self.test_button)
             head.addWidget(self.try_button)
         head.addWidget(self.close_button)

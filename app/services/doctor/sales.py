@@ -17,6 +17,7 @@ from app.domain.refund_money import Progress, returned_marks, whole_of
 from app.domain.refund_quote import RefundQuote
 from app.domain.sale import Sale, SaleLine, gift_line
 from app.ports.inspection import Inspection
+from app.ports.store import RECEIPTS_AFTER
 from app.services.doctor.findings import Finding, Watch
 from app.services.doctor.returns import money_faults
 from app.services.documents import read
@@ -54,7 +55,7 @@ def check_sales(inspection: Inspection, watch: Watch) -> Iterator[Finding]:
     """Replay, unit facts, tenders, points, coupons and returns of every sale, and its number."""
     returned, settled_count = _read_operations(inspection)
     used = _Used()
-    last = 0
+    last = int(inspection.setting(RECEIPTS_AFTER) or 0)
     sales = watch.over("sales", inspection.all_sales())
     for sale, (_, listed_minor) in zip(sales, inspection.listed_dues(), strict=False):
         if listed_minor != sale.quote.due_minor:

@@ -174,7 +174,8 @@ class _Intake:
 
 
 def _refuse_known(reader: Reader, brought: _Brought) -> None:
-    if reader.member_by_phone(brought.phone) is not None:
+    taken = reader.member_by_phone(brought.phone) or reader.merged_with_phone(brought.phone)
+    if taken is not None:
         raise RowRefused("phone", "is that of a member already")
     if brought.card_token and reader.member_by_card(brought.card_token) is not None:
         raise RowRefused("card", "is that of a member already")

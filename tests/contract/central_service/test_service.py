@@ -11,6 +11,7 @@ import pytest
 
 from app.domain.comparing import HeldMember, bucket_of, digests_of
 from server import feed
+from server.joining import Place
 from server.keys import is_signed
 from sync.protocol.messages import Push, Row, TokenRequest
 from sync.protocol.refusals import (
@@ -41,6 +42,26 @@ def test_a_lost_answer_to_joining_is_asked_for_again(world: World) -> None:
     assert (first.store_id, first.counter_id, first.currency) == ("S01", "C9", "CNY")
     assert first.server_keys == (world.chain.keys.public,)
     assert world.service.join(asked) == first
+
+
+def test_a_new_machine_goes_on_after_the_receipts_of_the_one_before(world: World) -> None:
+    """T23: what was sold last may not have been sent, and customers hold its receipts."""
+    first = join_request(world.invitation(), 98)
+    assert world.service.join(first).receipts_after == 0
+    again = join_request(world.invitation(), 97)
+    assert world.service.join(again).receipts_after == 1_000
+    till = world.counter()
+    member_id = till.enrol()
+    receipts = [
+        sold(till.counter, golden_basket(), member_id=member_id).sale.receipt_no for _ in range(2)
+    ]
+    world.push(till)
+    counter_id = receipts[-1].split("-")[1]
+    place = Place(store_id="S01", counter_id=counter_id, counter_name=counter_id)
+    code = world.chain.centre.invite(place)
+    asked = join_request(code, 96)
+    assert world.service.join(asked).receipts_after == 1_002
+    assert world.service.join(asked).receipts_after == 1_002
 
 
 def _used(world: World) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from app.domain.operations import GENESIS_HASH, ChainHead, is_linked
-from app.ports.store import AlreadyStored, NotSetUp, Store
+from app.ports.store import RECEIPTS_AFTER, AlreadyStored, NotSetUp, Store
 from tests.builders.programmes import golden_programme, plain_programme
 from tests.builders.store_rows import (
     TODAY,
@@ -161,6 +161,13 @@ def test_receipt_numbers_rise_by_one_and_return_when_rolled_back(store: Store) -
         assert work.next_receipt_sequence() == 3
     with store.write() as work:
         assert work.next_receipt_sequence() == 3
+
+
+def test_receipt_numbers_go_on_after_those_of_an_earlier_machine(store: Store) -> None:
+    with store.write() as work:
+        work.save_setting(RECEIPTS_AFTER, "1004")
+        assert [work.next_receipt_sequence(), work.next_receipt_sequence()] == [1005, 1006]
+        work.commit()
 
 
 def test_operators_are_saved_and_listed_by_id(store: Store) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -44,6 +47,9 @@ SETTINGS = {
     "wal_autocheckpoint": 16_384,
     "journal_size_limit": 64 * 1024 * 1024,
 }
+
+
+SALES = 20
 
 
 def impatient(path: Path, key: bytes) -> driver.Connection:
@@ -198,6 +204,44 @@ def test_a_store_held_by_another_program_is_said(store: SqlStore, path: Path) ->
         work.bump_member("m1")
         work.commit()
     mine.close()
+
+
+ONE_AFTER_THE_OTHER = """
+import sys, time
+from pathlib import Path
+from local_db.engine import begin_writing, connect
+from tests.integration.local_db.conftest import KEY
+connection = connect(Path(sys.argv[1]), KEY)
+for number in range(1, 200):
+    begin_writing(connection)
+    connection.execute("INSERT OR REPLACE INTO settings VALUES ('number', ?)", (str(number),))
+    time.sleep(0.02)
+    connection.execute("COMMIT")
+    if number == 1:
+        print("begun", flush=True)
+    time.sleep(0.003)
+"""
+
+
+def test_a_sale_gets_in_between_the_writes_of_a_process_that_hardly_rests(
+    store: SqlStore, path: Path
+) -> None:
+    """By SQLite's own way to wait, which sleeps longer each time, it came last."""
+    command = [sys.executable, "-c", ONE_AFTER_THE_OTHER, str(path)]
+    gone_by = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        for _ in range(SALES):
+            time.sleep(0.03)
+            with store.read() as reader:
+                before = int(reader.setting("number") or 0)
+            with store.write() as work:
+                gone_by.append(int(work.setting("number") or 0) - before)
+                work.bump_member("m1")
+                work.commit()
+        other.kill()
+    assert sum(gone_by) <= 2 * SALES, gone_by
 
 
 def test_one_thread_writes_at_a_time(path: Path, store: SqlStore) -> None:

@@ -252,6 +252,8 @@ def test_a_batch_that_the_engine_gives_up_is_heard_from_the_beginning(
     pushing = threading.Thread(target=lambda: found.append(till.push()))
     asked = text("SELECT ver FROM members WHERE member_id = :mine FOR UPDATE")
     with storage.begin() as connection:
+        # whoever looks first for a deadlock is given up: that shall be the batch
+        connection.execute(text("SET LOCAL deadlock_timeout = '30s'"))
         connection.execute(asked, {"mine": second})
         pushing.start()
         until_it_waits(storage)  # it holds the first one and waits for the second

@@ -30,6 +30,7 @@ COMMANDS = (
     "device revoke",
     "stats",
     "verify",
+    "heads",
     "members import",
     "members export",
     "members erase",
@@ -162,6 +163,7 @@ def test_the_code_of_an_invitation_can_be_scanned(chain: Shell) -> None:
     assert "for one machine and 15 minutes" in told
     [read] = zxingcpp.read_barcodes(picture(told))
     assert read.text == f"https://centre.example#{shown[1]}"
+    assert f"memberdesk join '{read.text}' --manager NAME" in told
 
 
 def picture(told: str) -> Image.Image:
@@ -333,6 +335,49 @@ def test_a_member_is_shown_before_it_is_erased(chain: Shell, tmp_path: Path) -> 
     assert (code, "is erased" in told) == (1, True)
     code, told = chain("members erased nobody")
     assert (code, "Nobody with the id" in told) == (1, True)
+    assert chain("verify")[0] == 0
+
+
+def test_the_goods_of_a_store_are_published(chain: Shell, tmp_path: Path) -> None:
+    chain("programme publish", str(PROGRAMME))
+    table, refused = tmp_path / "goods.csv", tmp_path / "refused.csv"
+    table.write_text("sku,name,price\nTEA,绿茶,12.00\nBAD,坏,abc\n", encoding="utf-8")
+    code, told = chain("products publish S01", str(table), "--strict")
+    assert (code, "Nothing was changed" in told) == (1, True)
+    code, told = chain("products publish S01", str(table), "--refused", str(refused))
+    assert code == 1
+    assert "The catalogue: 1 new" in told
+    assert "Published" in told
+    assert "BAD" in refused.read_text("utf-8-sig")
+    code, told = chain("products publish S99", str(table))
+    assert (code, "no store S99" in told) == (1, True)
+
+
+def test_two_members_are_merged_and_parted(chain: Shell, tmp_path: Path) -> None:
+    chain("programme publish", str(PROGRAMME))
+    table = tmp_path / "members.csv"
+    table.write_text("phone,name\n13900000041,陈一\n13900000042,陈二\n", encoding="utf-8")
+    assert chain("members import S01", str(table))[0] == 0
+    code, told = chain("members merge 13900000042 +8613900000042")
+    assert (code, told) == (1, "Both are the same member already.\n")
+    code, told = chain("members merge 13900000042 13900000041")
+    assert (code, "goes over: 陈二" in told, "--yes" in told) == (1, True, True)
+    code, told = chain("members merge 13900000042 13900000041 --yes")
+    assert code == 0
+    goes, stays = told.split()[0], told.split()[2]
+    assert told.endswith(f"members unmerge {goes}\n")
+    code, told = chain("members merge 13900000042 13900000041 --yes")
+    assert (code, told) == (1, "Both are the same member already.\n")
+    code, told = chain("members unmerge", stays, "--yes")
+    assert (code, "No person merged" in told) == (1, True)
+    code, told = chain("members unmerge 13900000042 --yes")
+    assert (code, f"{stays} is no merged member" in told) == (1, True)
+    code, told = chain("members unmerge", goes)
+    assert (code, f"merged into {stays}" in told) == (1, True)
+    code, told = chain("members unmerge", goes, "--yes")
+    assert (code, told) == (0, f"{goes} is a member of its own again.\n")
+    code, told = chain("members unmerge", goes, "--yes")
+    assert (code, "No person merged" in told) == (1, True)
     assert chain("verify")[0] == 0
 
 

@@ -11,7 +11,10 @@ from app.domain.basket import Wishes
 from app.domain.ledger import balance_of
 from app.domain.operations import Operation, canonical_json, record_hash, sha256_hex
 from app.services.identify import open_member
+from server.book import Book
+from server.rehearing import in_quarantine
 from server.storage import Storage
+from server.verifying import verify
 from sync.protocol.messages import Push, SentOperation
 from sync.protocol.refusals import HistoryChanged, TokenOver
 from tests.builders.baskets import golden_basket, golden_wishes
@@ -111,6 +114,27 @@ def test_two_machines_with_one_identity_are_frozen(chain: Chain) -> None:
     till.enrol("13900000022")
     [later] = till.push().outcomes
     assert (later.verdict, later.code) == ("quarantined", "DEVICE_FROZEN")
+
+
+def test_what_a_copied_disk_did_is_kept_for_a_person_to_look_at(chain: Chain) -> None:
+    """T10: its sales happened, and the machine may never be seen again."""
+    till = chain.counter()
+    till.enrol()
+    till.push()
+    honest = till.operations()[0]
+    twin = replace(Operation(**asdict(honest)), operation_id="o-of-the-copy")
+    twin = replace(twin, record_hash=record_hash(twin))
+    changed = replace(honest, record_hash="e" * 64)
+    split = (sent(twin), changed)
+    first = till.push(split).outcomes
+    assert [one.code for one in first] == ["CHAIN_SPLIT", "CHAIN_SPLIT"]
+    assert till.push(split).outcomes == tuple(replace(one, is_repeat=True) for one in first)
+    assert till.push(()).next_seq == 2
+    with chain.storage.begin() as connection:
+        book = Book(connection, chain.keys)
+        kept = {row["record_hash"]: row["code"] for row in in_quarantine(book)}
+        assert kept == {one.record_hash: "CHAIN_SPLIT" for one in split}
+        assert list(verify(book)) == []
 
 
 def test_one_id_for_two_operations_never_stops_the_chain(chain: Chain) -> None:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import copy
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.domain.ledger import Lot, balance_of
 from app.domain.operations import digest
-from app.domain.programme import Policies
+from app.domain.programme import Limits, Policies
 from app.domain.refund import RefundPick
 from app.domain.sale import Tender
 from app.services import exchange
 from app.services.exchange import ExchangeRequest, exchange_goods
 from app.services.identify import open_member
+from server import tables
 from server.storage import Storage
 from tests.builders.baskets import golden_basket, golden_wishes, line
 from tests.builders.counter import ENROLMENT, MANAGER, WANG
@@ -72,6 +75,29 @@ def test_a_void_leaves_nothing_of_the_sale(chain: Chain, till: Till) -> None:
     after = chain.standing(WANG)
     assert held(after.lots) == held(before.lots)
     assert (after.coupons, after.birthdays) == (before.coupons, before.birthdays)
+
+
+def test_a_sale_that_came_back_uses_its_limited_offers_no_more(chain: Chain) -> None:
+    offers = golden_programme().offers
+    limited = tuple(replace(each, limits=Limits(total=900)) for each in offers)
+    chain.programme = golden_programme(enrolment=ENROLMENT, version=2, offers=limited)
+    chain.centre.publish(chain.programme)
+    till = chain.counter()
+    chain.take_in_wang(till)
+    gone, kept = golden_sale(till), golden_sale(till)
+    till.push()
+    used = {row.offer_id for row in offer_uses(chain) if row.sale_id == gone}
+    assert used
+    voided(till.counter, gone)
+    till.push()
+    assert {(row.offer_id, row.sale_id) for row in offer_uses(chain)} == {
+        (offer_id, kept) for offer_id in used
+    }
+
+
+def offer_uses(chain: Chain) -> list[Any]:
+    with chain.storage.begin() as connection:
+        return list(connection.execute(select(tables.offer_uses)))
 
 
 def test_goods_that_come_back_at_two_counters_count_once(chain: Chain, till: Till) -> None:

@@ -55,6 +55,19 @@ def test_it_sends_until_nothing_waits_and_fetches_without_end(desk: Desk) -> Non
     assert engine.state == LinkState(answered_at=desk.chain.clock.now())
 
 
+def test_who_has_nothing_to_send_has_heard_no_answer(desk: Desk) -> None:
+    """Or the pill says online for ever: the sender looks up every 30 s (docs/screens.md)."""
+    engine, times = engine_of(desk), SqlAnswerTimes(desk.store)
+    assert engine.send() == IDLE_S
+    assert (engine.state, times.answered_at()) == (LinkState(), None)
+    engine.fetch()
+    heard = engine.state.answered_at
+    desk.chain.clock.advance(minutes=5)
+    assert engine.send() == IDLE_S
+    assert engine.state == LinkState(answered_at=heard)
+    assert times.answered_at() == heard
+
+
 def test_a_centre_that_is_away_is_asked_less_and_less_often(desk: Desk) -> None:
     desk.enrol("13900000021")
     engine = engine_of(desk)

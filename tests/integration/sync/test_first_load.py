@@ -27,7 +27,7 @@ from server.rows import ledger
 from server.rows.members import add_member, bump
 from sync.protocol.messages import Chunk
 from sync.protocol.refusals import CentreAway
-from sync.pulling import NotOfThisCentre, Puller
+from sync.pulling import Manner, NotOfThisCentre, Puller
 from tests.builders.store_rows import NOW, stored_member
 from tests.contract.central_service.serving import served
 from tests.integration.server.chain import CALLER, Chain
@@ -96,7 +96,7 @@ def anew(desk: Desk) -> None:
     """The program is started again: only the file knows where it was."""
     desk.rows = SqlCentreRows(desk.store)
     desk.puller = Puller(
-        desk.link, desk.rows, desk.outbox, CALLER, desk.puller._is_signed, desk.puller._ahead
+        desk.link, desk.rows, desk.outbox, CALLER, desk.puller._is_signed, desk.puller._manner
     )
 
 
@@ -147,6 +147,39 @@ def test_it_goes_on_with_the_next_chunk_wherever_it_is_broken_off(desk: Desk) ->
         assert_alike(desk, desk.chain.standing(mine))
 
 
+def test_a_chunk_is_kept_in_parts_and_any_of_them_is_a_place_to_go_on_from(desk: Desk) -> None:
+    """So that whoever sells meanwhile waits for a few members at most (ADR 0016)."""
+    ids, spy = fill(desk.chain), asked(desk)
+    desk.puller._manner = Manner(rows_at_once=3)
+    desk.puller.pull()
+    desk.puller.pull()
+    take, kept = desk.rows.take, list[Place]()
+
+    def cut_off(rows: Any, since: Place, place: Place) -> bool:
+        if len(kept) == 2:
+            raise KilledHereError
+        kept.append(place)
+        return take(rows, since, place)
+
+    desk.rows.take = cut_off  # type: ignore[method-assign]
+    with pytest.raises(KilledHereError):
+        desk.puller.pull()
+    assert [(place.loaded_through, place.loaded_count) for place in kept] == [
+        (ids[2], 3),
+        (ids[5], 6),
+    ]
+    anew(desk)
+    desk.pull_all()
+    assert spy.after[:2] == ["", ids[5]]
+    assert len(spy.after) == 2 + (COUNT - 6 - 1) // CHUNK
+    for mine in ids:
+        assert_alike(desk, desk.chain.standing(mine))
+
+
+class KilledHereError(Exception):
+    """As if the process were no more."""
+
+
 def begun_at_once(call: Callable[[], Chunk]) -> Callable[[], Chunk]:
     found = call()
     return lambda: found
@@ -172,7 +205,7 @@ def test_the_doctor_finds_nothing_at_a_counter_of_a_chain(desks: Desks) -> None:
 
 def test_the_next_chunk_may_be_on_its_way_already(desk: Desk) -> None:
     ids, spy = fill(desk.chain), asked(desk)
-    desk.puller._ahead = begun_at_once
+    desk.puller._manner = Manner(ahead=begun_at_once)
     desk.pull_all()
     assert spy.after == ["", *ids[CHUNK - 1 : -1 : CHUNK]]
     for mine in ids:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from local_db.faults import StoreFileDamaged
 from sync.protocol.refusals import CentreAway, TooLarge
 from sync.pushing import FIRST_SIZE, Pusher
 from tests.integration.sync.desk import Desk
@@ -224,3 +225,54 @@ def test_every_life_is_offered_again_to_another_history(desk: Desk) -> None:
     assert lives[-3:] == [1, 2, 3]
     assert desk.outbox.waiting_count() == 0
     assert [desk.chain.standing(mine).member.ver for mine in members] == [1, 1, 1]
+
+
+def test_who_cuts_off_the_end_of_the_chain_is_noticed(desk: Desk) -> None:
+    """T18: what is written in its place is offered, and the centre knows the numbers."""
+    for number in range(4):
+        desk.enrol(f"1390000002{number}")
+    desk.push_all()
+    with desk.store.write() as work:
+        for statement in _CUT_OFF:
+            work.connection.execute(statement)
+        work.commit()
+    desk.enrol("13900000031")
+    assert desk.outbox.waiting_count() > 0
+    desk.push_all()
+    assert desk.outbox.waiting_count() == 0
+    assert desk.answers()["member.enrol 3"] == ("quarantined", "CHAIN_SPLIT", None)
+    desk.enrol("13900000032")
+    desk.push_all()
+    assert desk.answers()["member.enrol 4"][:2] == ("quarantined", "CHAIN_SPLIT")
+
+
+def test_who_takes_a_record_out_of_the_middle_is_noticed(desk: Desk) -> None:
+    """T18: what is before it arrives; what comes after it the centre would wait for in vain."""
+    for number in range(4):
+        desk.enrol(f"1390000002{number}")
+    with desk.store.write() as work:
+        for statement in _TAKE_OUT:
+            work.connection.execute(statement)
+        work.commit()
+    with pytest.raises(StoreFileDamaged):
+        desk.push_all()
+    assert [len(push.operations) for push in desk.wire.pushes] == [2, 2]
+    assert desk.answers()["member.enrol 2"] == ("accepted", "", 1)
+    assert desk.outbox.waiting_count() == 2
+
+
+_TAKE_OUT = (
+    "DROP TRIGGER operations_no_delete",
+    "DELETE FROM outbox WHERE operation_id IN (SELECT operation_id FROM operations WHERE seq = 3)",
+    "PRAGMA defer_foreign_keys = ON",
+    "DELETE FROM operations WHERE seq = 3",
+)
+_CUT_OFF = (
+    "DROP TRIGGER operations_no_delete",
+    "DELETE FROM outbox WHERE operation_id IN (SELECT operation_id FROM operations WHERE seq > 2)",
+    "PRAGMA defer_foreign_keys = ON",
+    "DELETE FROM operations WHERE seq > 2",
+    "UPDATE chain_heads SET seq = 2",
+    "UPDATE chain_heads SET record_hash = (SELECT record_hash FROM operations WHERE seq = 2)",
+)
+"""As somebody does it who has the key of the file."""

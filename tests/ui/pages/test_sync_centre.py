@@ -39,6 +39,7 @@ class Bench:
 
     def __init__(self, counter: Counter, languages: Languages, home: Path) -> None:
         self.counter, self.link = counter, FakeCentreLink()
+        self.is_disk_full = False
         self.answer = ConnectionTest(address="https://centre.example", took_ms=12)
         self.desk = Desk(
             replace(
@@ -48,6 +49,7 @@ class Bench:
                     outcomes=SqlOutcomes(counter.store),
                     test=lambda: self.answer,
                     ask_again=self.ask_again,
+                    save_diagnostics=self.save_diagnostics,
                 ),
             ),
             languages,
@@ -60,6 +62,11 @@ class Bench:
         return ask_again(
             self.counter.link, self.counter.outbox, entry.operation_id, entry.member_id
         )
+
+    def save_diagnostics(self) -> Path:
+        if self.is_disk_full:
+            raise OSError(28, "No space left on device")
+        return Path("diagnostics/memberdesk.zip")
 
     def sign_on(self, operator_id: str) -> None:
         with self.counter.store.read() as reader:
@@ -249,3 +256,16 @@ def test_what_was_refused_is_not_asked_for_again(bench: Bench) -> None:
     page.presenter.choose(entry.operation_id)
     assert page.presenter.model.may_close
     assert not page.form.ask.isVisible()
+
+
+def test_diagnostics_are_saved_and_said_where(bench: Bench, qtbot: QtBot) -> None:
+    page = bench.page()
+    page.save_button.click()
+    qtbot.waitUntil(lambda: not page.presenter.model.is_testing)
+    assert page.presenter.model.notice == msg(
+        "sync.saved_diagnostics", file=str(Path("diagnostics/memberdesk.zip"))
+    )
+    bench.is_disk_full = True
+    page.save_button.click()
+    qtbot.waitUntil(lambda: not page.presenter.model.is_testing)
+    assert page.presenter.model.is_fault

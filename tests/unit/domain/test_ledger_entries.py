@@ -82,6 +82,24 @@ def test_waiting_are_points_only() -> None:
         assert (balance.pending, balance.next_active_on) == (pending, next_on)
 
 
+def test_a_lot_is_named_after_what_it_is() -> None:
+    """R-42: where two ends work out the same operation, both give it the same name."""
+    stamp = replace(STAMP, account_id="stamps", lot_named=lambda what: f"op/{what}")
+    later = date(2026, 12, 1)
+    entry = stamp.opening("accrual", "base", 5, (later, date(2027, 1, 1)))
+    assert entry.lot_id == "op/base:stamps:2026-12-01:2027-01-01"
+    (lot,) = lots_of_entries((entry,))
+    assert (lot.accrued_on, lot.active_on, lot.account_id) == (ON, later, "stamps")
+    assert STAMP.opening("accrual", "base", 5, (ON, None)).lot_id.isdecimal()
+
+
+def test_each_account_owes_for_itself() -> None:
+    """R-72."""
+    owed = replace(STAMP, account_id="stamps").entry(DEBT_LOT, "reversal", "refund_debt", -3)
+    assert lots_of_entries((owed,)) == (debt_lot("m", -3, "stamps"),)
+    assert debt_lot("m", -3, "stamps").account_id == "stamps"
+
+
 def test_debt_is_the_same_in_whatever_order_it_came() -> None:
     """R-72: it has no day of its own, so that counter and centre hold the same lot."""
     first = STAMP.entry(DEBT_LOT, "reversal", "refund_debt", -40)

@@ -42,6 +42,20 @@ AWAY = {"is_away": True}
         ({"answered_at": ago(seconds=30)}, {}, {"pill.online"}, "plain", False),
         ({"answered_at": ago(seconds=31)}, {}, {"pill.connecting"}, "plain", False),
         (
+            {"answered_at": NOW, "loaded_count": 400, "member_count": 1_000},
+            {"waiting": 3},
+            {"pill.and_waiting", "pill.loading", "pill.waiting"},
+            "plain",
+            False,
+        ),
+        (
+            {"answered_at": ago(hours=5), "member_count": 1_000, **AWAY},
+            {},
+            {"pill.offline_hours"},
+            "warn",
+            True,
+        ),
+        (
             {"answered_at": NOW},
             {"waiting": 3, "oldest_at": ago(seconds=60)},
             {"pill.sending"},

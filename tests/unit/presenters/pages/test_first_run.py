@@ -12,9 +12,10 @@ import pytest
 
 from app.domain.errors import EnvironmentFault
 from app.services.first_run import NewStore
+from app.services.joining import CentreNotReached, CodeGone
 from tests.fakes.lanes import fake_lanes
 from ui.presenters.first_run import FirstRunPresenter, last_group
-from ui.presenters.parts import DeskSettings, FirstRunParts
+from ui.presenters.parts import DeskSettings, FirstRunParts, Joining
 
 CODE = "ABCD-EFGH-JKLM-NPQR-STUV"
 
@@ -31,6 +32,9 @@ class Page:
     def __init__(self, fault: Exception | None = None) -> None:
         self.made: list[Any] = []
         self.finished = 0
+        self.prepared = 0
+        self.not_prepared: list[Exception] = []
+        """What fetching the rules runs into, one after the other."""
         self.lanes = fake_lanes()
         self._fault = fault
         parts = FirstRunParts(
@@ -39,6 +43,8 @@ class Page:
             templates={"coffee": {"zh_CN": "咖啡店", "en": "Coffee shop"}},
             make_demo=self._make_demo,
             set_up=self._set_up,
+            join=self._join,
+            prepare=self._prepare,
             open_desk=lambda: pytest.fail("opened by the caller alone"),
         )
         self.presenter = FirstRunPresenter(parts, self.lanes, self._finish)
@@ -63,6 +69,27 @@ class Page:
         self._may_fail()
         self.made.append(new)
         return CODE
+
+    def _join(self, asked: object) -> str:
+        self._may_fail()
+        self.made.append(asked)
+        return CODE
+
+    def _prepare(self) -> None:
+        self.prepared += 1
+        if self.not_prepared:
+            raise self.not_prepared.pop(0)
+
+    def fill_joining(self, **changes: str) -> None:
+        fields = {
+            "invitation": " https://centre.example#7K2QF-9M2XT ",
+            "manager_name": "赵敏",
+            "pin": "7193",
+            "pin_again": "7193",
+        }
+        self.presenter.start_form("join")
+        for name, text in (fields | changes).items():
+            self.presenter.type(name, text)
 
     def _may_fail(self) -> None:
         if self._fault is not None:
@@ -159,6 +186,69 @@ def test_neither_pin_nor_code_shows_in_a_log() -> None:
     assert "7193" not in repr(page.presenter.model)
     page.presenter.confirm()
     assert "STUV" not in repr(page.presenter.model)
+
+
+def test_a_counter_joins_a_chain_and_its_code_is_shown_once() -> None:
+    page = Page()
+    page.fill_joining()
+    page.presenter.confirm()
+    [asked] = page.made
+    assert isinstance(asked, Joining)
+    assert asked.invitation == "https://centre.example#7K2QF-9M2XT"
+    assert (asked.manager_name, asked.manager_pin, asked.language) == ("赵敏", "7193", "zh_CN")
+    assert (page.presenter.model.code, page.finished) == (CODE, 0)
+    page.presenter.confirm_code("stuv")
+    assert (page.prepared, page.finished) == (1, 1)
+    assert page.presenter.model.code == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({"invitation": "  "}, "invitation"),
+        ({"manager_name": ""}, "manager_name"),
+        ({"pin_again": "7194"}, "pin_again"),
+    ],
+)
+def test_each_mistake_of_who_joins_names_its_field(changes: dict[str, str], wrong: str) -> None:
+    page = Page()
+    page.fill_joining(**changes)
+    page.presenter.confirm()
+    assert (page.presenter.model.wrong, page.made) == (wrong, [])
+
+
+def test_a_code_that_is_used_up_marks_the_invitation_and_keeps_the_rest() -> None:
+    page = Page(CodeGone())
+    page.fill_joining()
+    page.presenter.confirm()
+    model = page.presenter.model
+    assert (model.step, model.way, model.wrong) == ("form", "join", "invitation")
+    assert model.notice is not None
+    assert model.notice.key == "error.E-CEN-04"
+    assert model.form.manager_name == "赵敏"
+
+
+def test_rules_that_do_not_come_keep_the_code_on_the_screen_and_are_asked_for_again() -> None:
+    page = Page()
+    page.not_prepared = [CentreNotReached(address="https://centre.example", reason="away")]
+    page.fill_joining()
+    page.presenter.confirm()
+    page.presenter.confirm_code("STUV")
+    model = page.presenter.model
+    assert (model.step, model.code, page.finished) == ("code", CODE, 0)
+    assert model.notice is not None
+    assert model.notice.key == "error.E-CEN-05"
+    page.presenter.confirm_code("STUV")
+    assert (page.prepared, page.finished) == (2, 1)
+
+
+def test_neither_invitation_nor_pin_of_who_joins_shows_in_a_log() -> None:
+    page = Page()
+    page.fill_joining()
+    assert "7K2QF" not in repr(page.presenter.model)
+    page.presenter.confirm()
+    assert "7K2QF" not in repr(page.made)
+    assert "7193" not in repr(page.made)
 
 
 def test_the_last_group_of_nothing_is_nothing() -> None:
