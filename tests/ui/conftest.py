@@ -20,6 +20,7 @@ from ui.application import Desk, dress
 from ui.i18n import Languages
 
 OpenDesk = Callable[..., Desk]
+PATIENCE_S = 30.0
 
 
 @pytest.fixture(scope="session")
@@ -46,9 +47,17 @@ def counter() -> Counter:
 
 @pytest.fixture
 def open_desk(
-    qapp: QApplication, languages: Languages, counter: Counter, tmp_path: Path
+    qapp: QApplication,
+    languages: Languages,
+    counter: Counter,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[OpenDesk]:
-    """Opens a desk with the cashier signed on; closes it and looks for threads afterwards."""
+    """Opens a desk with the cashier signed on; closes it and looks for threads afterwards.
+
+    Answers are waited for however busy the machine is; test_tasks shows what becomes of late ones.
+    """
+    monkeypatch.setattr("ui.tasks.PATIENCE_S", PATIENCE_S)
     before = set(threading.enumerate())
     desks: list[Desk] = []
 
