@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 from app.domain.money import BASIS_POINTS
+from app.domain.programme.advice_points import points_advice
 from app.domain.programme.benefits import AmountOff, EachFull, Gift, Mechanic, Scope
 from app.domain.programme.depth import deepest, share_bp
 from app.domain.programme.document import Programme
+from app.domain.programme.faults import Advice
 from app.domain.programme.meeting import benefits_of, gates_of, may_meet, meeting_of
 from app.domain.programme.tiers import Tier
 
@@ -18,20 +19,9 @@ LANGUAGES = ("zh_CN", "en")
 TEXT_FIELDS = ("name", "title", "body")
 DEEP_BP = 5_000
 """Benefits that together take more than half of a price off are worth a second look."""
-GENEROUS_BP = 2_000
-"""So is a fifth of the price that comes back as points."""
 LEAST_BP = 100
 """Who writes less than one percent has mostly meant percent."""
 LEAST_FACTOR_BP = 1_000
-GIFT_CARD = "gift_card"
-
-
-class Advice(NamedTuple):
-    """One thing that is allowed and unwise; the sentence for ``code`` lies with the words."""
-
-    code: str
-    path: str
-    params: Mapping[str, int | str]
 
 
 def advice_on(programme: Programme) -> Iterator[Advice]:
@@ -40,12 +30,10 @@ def advice_on(programme: Programme) -> Iterator[Advice]:
         _texts,
         _hundredths,
         _tiers,
-        _factors,
-        _points,
+        points_advice,
         _effects,
         _budgets,
         _rounding,
-        _returns,
         _gates,
         _groups,
         _depth,
@@ -130,61 +118,6 @@ def _keeping(programme: Programme, tier: Tier, path: str) -> Iterator[Advice]:
             yield Advice("keep_above_entry", f"{path}.{way.keep_field}", {"tier": tier.tier_id})
 
 
-def _best_factor_bp(programme: Programme) -> int:
-    """The highest factor a line can come to before the cap (R-41)."""
-    earning = programme.earning
-    special = [day.factor_bp for day in earning.day_factors]
-    special += [] if earning.birthday is None else [earning.birthday.factor_bp]
-    best = max(tier.points_factor_bp for tier in programme.tiers)
-    for more in (special, [goods.factor_bp for goods in earning.category_factors]):
-        factor = max(more, default=BASIS_POINTS)
-        if earning.combine == "multiply":
-            best = best * factor // BASIS_POINTS
-        else:
-            best += factor - BASIS_POINTS
-    return best
-
-
-def _factors(programme: Programme) -> Iterator[Advice]:
-    """Factors that the cap cuts, and those that change nothing (R-41)."""
-    best, most = _best_factor_bp(programme), programme.earning.max_factor_bp
-    if best > most:
-        params = {"factor_bp": best, "most_bp": most}
-        yield Advice("factor_above_cap", "earning.max_factor_bp", params)
-    for name in ("day_factors", "category_factors"):
-        for number, one in enumerate(getattr(programme.earning, name)):
-            if one.factor_bp <= BASIS_POINTS:
-                path = f"earning.{name}[{number}].factor_bp"
-                yield Advice("factor_idle", path, {})
-
-
-def _points(programme: Programme) -> Iterator[Advice]:
-    """Points for points, points that are worth too much, and points nobody can spend (R-38)."""
-    earning, redemption = programme.earning, programme.redemption
-    if _covers_flag(earning.scope, GIFT_CARD):
-        yield Advice("gift_cards_earn", "earning.scope.excluded_flags", {})
-    if _covers_flag(redemption.scope, GIFT_CARD):
-        yield Advice("points_for_points", "redemption.scope.excluded_flags", {})
-    if earning.base in ("before_points", "before_order_discounts"):
-        yield Advice("points_win_points", "earning.base", {})
-    factor = min(_best_factor_bp(programme), earning.max_factor_bp)
-    worth = earning.points * factor * redemption.worth_minor
-    rate_bp = worth // (earning.per_minor * redemption.points)
-    if rate_bp > GENEROUS_BP and not redemption.rewards:
-        yield Advice("points_generous", "redemption.worth_minor", {"rate_bp": rate_bp})
-    if redemption.step * redemption.worth_minor < redemption.points and not redemption.rewards:
-        yield Advice("step_worth_nothing", "redemption.step_points", {})
-    limits = (redemption.max_points_per_order, redemption.max_points_per_day)
-    most = min((limit for limit in limits if limit is not None), default=redemption.least)
-    if redemption.max_share_bp == 0 or most < redemption.least:
-        yield Advice("points_never_spent", "redemption.min_points", {})
-
-
-def _covers_flag(scope: Scope, flag: str) -> bool:
-    """Whether goods that carry the flag can be in scope."""
-    return flag not in scope.excluded_flags
-
-
 def _effects(programme: Programme) -> Iterator[Advice]:
     """Benefits that take nothing off, or everything."""
     for path, benefit in benefits_of(programme):
@@ -232,16 +165,6 @@ def _rounding(programme: Programme) -> Iterator[Advice]:
     step_minor = programme.rounding.step_minor
     if step_minor > 10 ** max(1, programme.currency.exponent):
         yield Advice("rounding_coarse", "rounding.step_minor", {"step_minor": step_minor})
-
-
-def _returns(programme: Programme) -> Iterator[Advice]:
-    """What goods would win alone cannot be told below a threshold (R-72)."""
-    earning = programme.earning
-    has_thresholds = earning.min_order_minor or any(
-        bonus.threshold_minor for bonus in earning.bonuses
-    )
-    if programme.policies.refund_earned == "down" and has_thresholds:
-        yield Advice("down_is_recount", "policies.refund_earned", {})
 
 
 def _idle_steps(path: str, mechanic: AmountOff) -> Iterator[Advice]:

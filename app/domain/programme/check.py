@@ -31,6 +31,7 @@ from app.domain.programme.faults import (
     Bound,
     Fault,
     id_faults,
+    named,
     within,
 )
 from app.domain.programme.meeting import benefits_of, gates_of
@@ -45,6 +46,8 @@ MAX_REWARDS = 12
 MAX_REWARDS_AT_ONCE = 3
 MAX_AGE = 120
 MAX_OFFLINE_HOURS = 720
+NO_TIER = "there is no tier {id}"
+NO_COUPON_TYPE = "there is no coupon type {id}"
 
 
 def check_programme(programme: Programme, path: str = "programme") -> None:
@@ -127,7 +130,8 @@ def _welcome_faults(programme: Programme) -> Iterator[Fault]:
     """Coupon types that new members get and that are none."""
     for number, one in enumerate(programme.enrolment.welcome_coupon_type_ids):
         if programme.coupon_type(one) is None:
-            yield Fault(f"enrolment.welcome_coupon_type_ids[{number}]", "no such coupon type")
+            path = f"enrolment.welcome_coupon_type_ids[{number}]"
+            yield Fault(path, named(NO_COUPON_TYPE, one))
 
 
 def _gate_faults(programme: Programme) -> Iterator[Fault]:
@@ -137,20 +141,26 @@ def _gate_faults(programme: Programme) -> Iterator[Fault]:
     for path, gate in gates_of(programme):
         for number, one in enumerate(gate.festival_ids):
             if one not in festivals:
-                yield Fault(f"{path}.festival_ids[{number}]", "no such festival")
+                reason = named("there is no festival {id}", one)
+                yield Fault(f"{path}.festival_ids[{number}]", reason)
         for number, one in enumerate(gate.tier_ids):
             if one not in tiers:
-                yield Fault(f"{path}.tier_ids[{number}]", "no such tier")
+                yield Fault(f"{path}.tier_ids[{number}]", named(NO_TIER, one))
 
 
 def _issue_faults(programme: Programme) -> Iterator[Fault]:
     """Coupon types and tiers that coupons of sales name and that are none."""
     tiers = {tier.tier_id for tier in programme.tiers}
     for number, issue in enumerate(programme.coupons.issues):
-        if programme.coupon_type(issue.brings_type_id) is None:
-            yield Fault(f"coupons.issues[{number}].brings_type_id", "no such coupon type")
-        if issue.reached_tier_id is not None and issue.reached_tier_id not in tiers:
-            yield Fault(f"coupons.issues[{number}].reached_tier_id", "no such tier")
+        place, brings, reached = (
+            f"coupons.issues[{number}]",
+            issue.brings_type_id,
+            issue.reached_tier_id,
+        )
+        if programme.coupon_type(brings) is None:
+            yield Fault(f"{place}.brings_type_id", named(NO_COUPON_TYPE, brings))
+        if reached is not None and reached not in tiers:
+            yield Fault(f"{place}.reached_tier_id", named(NO_TIER, reached))
 
 
 def _plan_faults(programme: Programme) -> Iterator[Fault]:
@@ -159,9 +169,13 @@ def _plan_faults(programme: Programme) -> Iterator[Fault]:
     skus = [plan.sku for plan in programme.plans]
     for number, plan in enumerate(programme.plans):
         if plan.tier_id not in levels:
-            yield Fault(f"plans[{number}].tier_id", "no such tier above the first")
-        if not plan.sku.strip() or plan.sku in skus[:number]:
+            reason = named("there is no tier {id} above the first", plan.tier_id)
+            yield Fault(f"plans[{number}].tier_id", reason)
+        if not plan.sku.strip():
             yield Fault(f"plans[{number}].sku", "needs a product of its own")
+        elif plan.sku in skus[:number]:
+            reason = named("another plan is sold as {id} already", plan.sku)
+            yield Fault(f"plans[{number}].sku", reason)
 
 
 _TOGETHER: tuple[tuple[tuple[str, ...], Callable[[Programme], Iterator[Fault]]], ...] = (

@@ -50,7 +50,8 @@ class _Cut(NamedTuple):
 def share_bp(mechanic: Mechanic) -> int | None:
     """The largest part of the goods that it can take off; None where that hangs on prices."""
     if isinstance(mechanic, (NForPrice, UnitAmount, Gift)):
-        return None
+        is_free = isinstance(mechanic, NForPrice) and not mechanic.price_minor
+        return BASIS_POINTS if is_free else None
     if isinstance(mechanic, BuyGet):
         return _group_bp(mechanic)
     if isinstance(mechanic, AmountOff):

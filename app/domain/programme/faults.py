@@ -1,8 +1,8 @@
-"""Mistakes of a programme document: the path to each, and what is wrong."""
+"""Mistakes of a programme document, and advice on it: the path to each, and what it is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from app.domain.errors import Reason
@@ -44,16 +44,28 @@ class Fault(NamedTuple):
     is_of_whole: bool = False
 
 
+class Advice(NamedTuple):
+    """One thing that is allowed and unwise; the sentence for ``code`` lies with the words."""
+
+    code: str
+    path: str
+    params: Mapping[str, int | str]
+
+
 def id_faults(place: str, ids: list[str]) -> Iterator[Fault]:
     """Ids that are used twice, empty or too long."""
     for number, one in enumerate(ids):
-        if one in ids[:number]:
-            yield Fault(f"{place}[{number}]", "its id is used twice")
         if not one.strip() or len(one) > MAX_ID_LENGTH:
-            yield Fault(
-                f"{place}[{number}]",
-                Reason("its id is not 1 to {most} letters", most=MAX_ID_LENGTH),
-            )
+            reason = Reason("its id is not 1 to {most} letters", most=MAX_ID_LENGTH)
+            yield Fault(f"{place}[{number}]", reason)
+        elif one in ids[:number]:
+            yield Fault(f"{place}[{number}]", named("its id {id} is used twice", one))
+
+
+def named(template: str, one: str) -> Reason:
+    """A reason that names an id as ``{id}``, of a very long one its beginning."""
+    short = one if len(one) <= MAX_ID_LENGTH else f"{one[:MAX_ID_LENGTH]}..."
+    return Reason(template, id=short)
 
 
 def within(path: str, bounds: Iterable[Bound]) -> Iterator[Bound]:

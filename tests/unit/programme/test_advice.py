@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.money import Currency
 from app.domain.programme import (
+    Account,
     AmountOff,
     BirthdayRule,
     BuyGet,
@@ -36,8 +37,9 @@ from app.domain.programme import (
     Step,
     TierRules,
 )
-from app.domain.programme.advice import Advice, advice_on
+from app.domain.programme.advice import advice_on
 from app.domain.programme.depth import deepest, share_bp
+from app.domain.programme.faults import Advice
 from tests.builders.programmes import (
     COUPON_200_20,
     COUPON_TEA,
@@ -164,6 +166,70 @@ def test_rules(code: str, path: str, changes: dict[str, Any]) -> None:
     assert (code, path) in found(golden_programme(**changes))
 
 
+GREEN = Account(account_id="green", name=BOTH, redemption=Redemption())
+
+
+@pytest.mark.parametrize(
+    ("code", "path", "changes"),
+    [
+        (
+            "factor_above_cap",
+            "earning.max_factor_bp",
+            {"earning": Earning(day_factors=(day(20_001),), max_factor_bp=20_000)},
+        ),
+        (
+            "factor_idle",
+            "earning.day_factors[0].factor_bp",
+            {"earning": Earning(day_factors=(day(10_000),))},
+        ),
+        ("gift_cards_earn", "earning.scope.excluded_flags", {"earning": Earning(scope=Scope())}),
+        ("points_win_points", "earning.base", {"earning": Earning(base="before_points")}),
+        (
+            "points_for_points",
+            "redemption.scope.excluded_flags",
+            {"redemption": Redemption(scope=Scope())},
+        ),
+        (
+            "points_generous",
+            "redemption.worth_minor",
+            {"redemption": Redemption(worth_minor=2_100)},
+        ),
+        (
+            "points_never_spent",
+            "redemption.min_points",
+            {"redemption": Redemption(max_points_per_order=99)},
+        ),
+    ],
+)
+def test_other_currencies_are_looked_at_like_the_points(
+    code: str, path: str, changes: dict[str, Any]
+) -> None:
+    programme = golden_programme(accounts=(GREEN, replace(GREEN, account_id="b", **changes)))
+    assert found(programme) == {(code, f"accounts[1].{path}")}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"redemption": None},
+        {"earning": Earning(day_factors=(day(20_000),), max_factor_bp=20_000)},
+        {"redemption": Redemption(scope=MUGS)},
+        {"earning": Earning(scope=Scope(skus=("TEA",)))},
+        {"redemption": Redemption(unit="item", points=1, scope=MUGS)},
+    ],
+)
+def test_accounts_without_a_fault_get_no_advice(changes: dict[str, Any]) -> None:
+    """They know no factors of tiers, a piece of goods has no worth in money, and who names the
+    goods that points pay has looked at them."""
+    assert found(golden_programme(accounts=(replace(GREEN, **changes),))) == set()
+
+
+def test_several_for_nothing() -> None:
+    free = offer("x", NForPrice(count=3, price_minor=0), scope=MUGS)
+    assert ("free_goods", "offers[0].mechanic") in found(golden_programme(offers=(free,)))
+
+
 def test_what_is_just_right_is_not_named() -> None:
     programme = golden_programme(
         tiers=(*TIERS[:2], replace(TIERS[2], entry_minor=200_001, keep_minor=200_001)),
@@ -253,7 +319,8 @@ def test_effects(mechanic: Any, code: str) -> None:
     ("mechanic", "share"),
     [
         (BuyGet(buy=2, get=1, off_bp=5_000), 1_666),
-        (NForPrice(count=3, price_minor=0), None),
+        (NForPrice(count=3, price_minor=0), 10_000),
+        (NForPrice(count=3, price_minor=1), None),
         (AmountOff(steps=(Step(threshold_minor=100, off_minor=5),)), 500),
         (PercentOff(off_bp=300), 300),
         (EachFull(threshold_minor=300, off_minor=100), 3_333),

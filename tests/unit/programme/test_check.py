@@ -509,3 +509,45 @@ def test_only_ways_to_pay_that_a_till_knows_are_rounded() -> None:
     rounding = Rounding(step_minor=10, tender_kinds=("cash", "visa"))
     assert fault(golden_programme(rounding=rounding)) == "programme.rounding.tender_kinds[1]"
     check_programme(golden_programme(rounding=Rounding(tender_kinds=("wechat", "alipay"))))
+
+
+def _reasons(programme: Programme) -> list[str]:
+    return [f"{one.path}: {one.reason}" for one in faults_of(programme)]
+
+
+def test_a_mistake_about_an_id_names_it() -> None:
+    gate = Gate(festival_ids=("spring",), tier_ids=("golf",))
+    issue = CouponIssue(brings_type_id="te", reached_tier_id="golf")
+    plan = replace(PLAN, tier_id="golf")
+    assert _reasons(
+        golden_programme(
+            offers=(replace(MUGS_OFFER, gate=gate), MUGS_OFFER),
+            coupon_types=(COUPON_TEA, COUPON_TEA),
+            coupons=CouponRules(issues=(issue,)),
+            enrolment=Enrolment(welcome_coupon_type_ids=("hello",)),
+            plans=(plan, replace(plan, plan_id="b", tier_id="gold")),
+        )
+    ) == [
+        f"offers[1]: its id {MUGS_OFFER.offer_id} is used twice",
+        f"coupon_types[1]: its id {COUPON_TEA.coupon_type_id} is used twice",
+        "offers[0].gate.festival_ids[0]: there is no festival spring",
+        "offers[0].gate.tier_ids[0]: there is no tier golf",
+        "plans[0].tier_id: there is no tier golf above the first",
+        "plans[1].sku: another plan is sold as plus already",
+        "enrolment.welcome_coupon_type_ids[0]: there is no coupon type hello",
+        "coupons.issues[0].brings_type_id: there is no coupon type te",
+        "coupons.issues[0].reached_tier_id: there is no tier golf",
+    ]
+
+
+def test_of_a_very_long_id_its_beginning_is_named() -> None:
+    gate = Gate(tier_ids=("x" * 1_000,))
+    (told,) = _reasons(golden_programme(offers=(replace(MUGS_OFFER, gate=gate),)))
+    assert told.endswith(f"no tier {'x' * 64}...")
+
+
+def test_ids_that_are_too_long_or_empty_are_told_as_that_alone() -> None:
+    twice = (replace(MUGS_OFFER, offer_id=" "),) * 2
+    assert {str(one.reason) for one in faults_of(golden_programme(offers=twice))} == {
+        "its id is not 1 to 64 letters"
+    }

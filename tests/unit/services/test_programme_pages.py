@@ -246,7 +246,8 @@ def test_both_languages_have_the_same_sentences_with_the_same_numbers() -> None:
 
 
 def test_every_advice_has_its_sentence_and_no_sentence_is_left_over() -> None:
-    code = (source.ROOT / "app/domain/programme/advice.py").read_text("utf-8")
+    files = source.ROOT.joinpath("app/domain/programme").glob("advice*.py")
+    code = "".join(file.read_text("utf-8") for file in files)
     codes = set(re.findall(r'Advice\(\s*"(\w+)"', code))
     told = {key.removeprefix("advice.") for key in SENTENCES["en"] if key.startswith("advice.")}
     assert told == codes
