@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TypeAlias
 
-from app.domain.errors import MemberdeskError
+from app.domain.errors import MemberdeskError, Mistakes
 
 DONE, REFUSED, UNREADABLE = 0, 1, 2
 LANGUAGES = ("zh_CN", "en")
@@ -15,7 +15,11 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # n
 
 
 def sentence_of(fault: MemberdeskError | OSError | UnicodeDecodeError) -> str:
-    """The fault's own sentence, or one for what no part of the program foresaw."""
+    """The fault's own sentence, or one for what no part of the program foresaw; of several
+    mistakes one in each line.
+    """
+    if isinstance(fault, Mistakes):
+        return "\n".join(sentence_of(one) for one in fault.faults)
     if isinstance(fault, MemberdeskError):
         return f"{fault.sentence()} {fault.code}"
     if isinstance(fault, UnicodeDecodeError):

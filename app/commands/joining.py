@@ -59,7 +59,7 @@ def _pin() -> str:
             path="standard input", reason="the PIN of the first manager is read from it"
         )
     if sys.stdin.isatty():
-        sys.stderr.write("PIN of the first manager: ")
+        sys.stderr.write("PIN of the first manager, 4 to 6 digits: ")
         sys.stderr.flush()
     return sys.stdin.readline().strip()
 

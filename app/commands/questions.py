@@ -7,7 +7,7 @@ import sys
 from types import ModuleType
 
 from app.commands import DONE, Commands
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, refuse_all
 
 MAX_BYTES = 10_000_000
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -60,7 +60,6 @@ def _answer(command: ModuleType) -> str:
     if len(asked) > MAX_BYTES:
         raise BadInput(path="$", reason=f"more than {MAX_BYTES} bytes")
     asked = asked.removeprefix(BYTE_ORDER_MARK)
-    for fault in given_twice(asked):
-        raise fault
+    refuse_all(given_twice(asked))
     answer: str = command.answer(asked)
     return answer

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.commands import DONE, REFUSED, Commands, say
 from app.config.paths import default_home, usual_home_text
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, Mistakes
 from app.domain.programme import Programme
 
 
@@ -51,6 +51,9 @@ def _draft(file: Path) -> Programme:
 
     try:
         return open_programme(held(file, MAX_BYTES))
-    except BadInput as wrong:
-        path = f"{file}: {wrong.params['path']}".removesuffix(f": {file}")
-        raise BadInput(path=path, reason=wrong.params["reason"]) from None
+    except Mistakes as wrong:
+        raise Mistakes(_of_file(file, fault) for fault in wrong.faults) from None
+
+
+def _of_file(file: Path, fault: BadInput) -> BadInput:
+    return BadInput(path=f"{file}: {fault.params['path']}", reason=fault.params["reason"])

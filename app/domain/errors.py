@@ -3,6 +3,7 @@
 MemberdeskError
 ├── RuleBroken          a rule of the shop says no; the operator reads it and can act
 ├── BadInput            a file, field or request is not readable; names the path to the wrong field
+│   └── Mistakes        several of them
 └── EnvironmentFault    disk, key store, printer, another process; the operator reads it, support
 helps
     └── CommitUnknown   an error came out of COMMIT, and the outcome cannot be looked up
@@ -15,6 +16,7 @@ English sentence for the command line and the log. Params never hold phones or n
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar, Self
 
 
@@ -59,6 +61,25 @@ class BadInput(MemberdeskError):
 
     code = "E-INP-01"
     text = "{path}: {reason}"
+
+
+class Mistakes(BadInput):
+    """Several of them at once, in ``faults``; params: those of the first."""
+
+    def __init__(self, faults: Iterable[BadInput]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(**self.faults[0].params)
+
+    def sentence(self) -> str:
+        """All sentences, one in a line."""
+        return "\n".join(fault.sentence() for fault in self.faults)
+
+
+def refuse_all(faults: Iterable[BadInput]) -> None:
+    """Raises Mistakes with all of them, if there are any."""
+    found = tuple(faults)
+    if found:
+        raise Mistakes(found)
 
 
 class EnvironmentFault(MemberdeskError):

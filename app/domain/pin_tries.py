@@ -10,6 +10,8 @@ from app.domain.errors import RuleBroken
 TRIES = 5
 BLOCKED_AT = 10
 FIRST_LOCK = timedelta(seconds=30)
+PIN_LENGTHS = range(4, 7)
+"""Digits of a PIN; all PINs of a store have as many as its first."""
 _ROW = "01234567890"
 
 
@@ -81,10 +83,19 @@ def wrong_pin(tries: Tries, now: datetime) -> RuleBroken:
 
 def check_new_pin(pin: str, length: int, old_pin: str | None = None) -> None:
     """Raises PinWeak unless the PIN has the store's length and is not among the first guesses."""
-    is_number = pin.isascii() and pin.isdigit() and len(pin) == length
-    is_easy = len(set(pin)) == 1 or pin in _ROW or pin in _ROW[::-1]
-    if not is_number or is_easy or pin == old_pin:
+    if len(pin) != length or _is_weak(pin) or pin == old_pin:
         raise PinWeak(length=length)
+
+
+def check_first_pin(pin: str) -> None:
+    """The same of the PIN that decides the length of all PINs of its store."""
+    if len(pin) not in PIN_LENGTHS or _is_weak(pin):
+        raise PinWeak(length=f"{PIN_LENGTHS[0]}-{PIN_LENGTHS[-1]}")
+
+
+def _is_weak(pin: str) -> bool:
+    is_number = pin.isascii() and pin.isdigit()
+    return not is_number or len(set(pin)) == 1 or pin in _ROW or pin in _ROW[::-1]
 
 
 def _lock(failed_count: int) -> timedelta:

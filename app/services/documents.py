@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, Mistakes
 from app.services.document_faults import faults_in, first_fault, path_text
 
 if TYPE_CHECKING:
@@ -64,6 +64,14 @@ def _refused(kind: type[Any], error: ValueError, text: str | bytes) -> ValueErro
     from pydantic import ValidationError  # not for each of a million documents that are well
 
     return first_fault(kind, error, text) if isinstance(error, ValidationError) else error
+
+
+def read_or_all(kind: type[T], text: str | bytes) -> T:
+    """As ``read``, for those who mend a document by hand: Mistakes tell everything at once."""
+    try:
+        return read(kind, text)
+    except BadInput:
+        raise Mistakes(faults(kind, text)) from None
 
 
 def faults(kind: type[Any], text: str | bytes) -> tuple[BadInput, ...]:

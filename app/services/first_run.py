@@ -13,7 +13,7 @@ from app.domain.money import Currency
 from app.domain.operations import digest
 from app.domain.operator import Operator
 from app.domain.periods import BusinessTime, business_time
-from app.domain.pin_tries import check_new_pin
+from app.domain.pin_tries import PIN_LENGTHS, check_new_pin
 from app.domain.programme import Programme
 from app.domain.store import StoreProfile
 from app.ports.backup import Sealer
@@ -30,7 +30,6 @@ CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_GROUPS = 5
 CODE_GROUP_LENGTH = 4
 MAX_NAME_LENGTH = 40
-PIN_LENGTHS = range(4, 7)
 KEY_BYTES = 32
 
 

@@ -8,14 +8,13 @@ from app.domain.errors import BadInput, EnvironmentFault, RuleBroken
 from app.domain.free_text import clean_text
 from app.domain.money import Currency
 from app.domain.operations import canonical_json
-from app.domain.pin_tries import check_new_pin
+from app.domain.pin_tries import PIN_LENGTHS, check_first_pin
 from app.domain.store import StoreProfile
 from app.ports.store import RECEIPTS_AFTER, Reader, UnitOfWork
 from app.services.context import Context
 from app.services.documents import read
 from app.services.first_run import (
     MAX_NAME_LENGTH,
-    PIN_LENGTHS,
     FirstManager,
     StoreKeys,
     begin_store,
@@ -140,7 +139,7 @@ def check_first_manager(name: str, pin: str) -> None:
     """Before a code is used up; raises BadInput, PinWeak, and the errors of clean_text."""
     if not clean_text(name, MAX_NAME_LENGTH):
         raise BadInput(path="manager", reason="a name is needed")
-    check_new_pin(pin, _pin_length(pin))
+    check_first_pin(pin)
 
 
 def join_store(ctx: Context, new: NewCounter, keys: StoreKeys) -> str:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, get_args
 
 from app.domain.basket import Basket, Wishes
 from app.domain.engine import evaluate
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, refuse_all
 from app.domain.member import MemberSnapshot
 from app.domain.offer_uses import NO_USES, OfferUses
 from app.domain.operations import canonical_json, to_wire
 from app.domain.periods import BusinessTime
 from app.domain.programme import Gift, Programme
-from app.domain.programme.check import check_programme
+from app.domain.programme.check import faults_of
 from app.domain.quote import Quote
 from app.domain.sale import TenderKind
 from app.domain.unit_facts import UnitRun
 from app.services.birthdays import born_on
-from app.services.documents import read, schema
+from app.services.documents import read_or_all, schema
 
 MAX_POINTS = 1_000_000_000
 MAX_COUPONS = 200
@@ -47,20 +48,27 @@ class QuoteRequest:
 
 
 def answer(text: str | bytes) -> str:
-    """The quote for a request, both canonical JSON; BadInput with the path to the wrong field."""
-    request = read(QuoteRequest, text)
-    check_request(request)
+    """The quote for a request, both canonical JSON; Mistakes with the path to each wrong field."""
+    request = read_or_all(QuoteRequest, text)
+    refuse_all(request_faults(request))
     asked = (request.basket, request.member, request.programme, request.wishes, request.time)
     quote = evaluate(*asked, request.uses)
     return canonical_json(with_units(quote))
 
 
-def check_request(request: QuoteRequest, place: str = "") -> None:
-    """BadInput with the path to the first thing that cannot be, ``place`` before it."""
-    check_programme(request.programme, f"{place}programme")
-    faults = (_line_faults, _member_faults, _code_faults, _wish_faults, _time_faults, _use_faults)
-    for path, fault in chain.from_iterable(find(request) for find in faults):
-        raise BadInput(path=place + path, reason=fault)
+def request_faults(request: QuoteRequest, place: str = "") -> Iterator[BadInput]:
+    """Each thing that cannot be with the path to it, ``place`` before it."""
+    looks = (
+        _programme_faults,
+        _line_faults,
+        _member_faults,
+        _code_faults,
+        _wish_faults,
+        _time_faults,
+        _use_faults,
+    )
+    for path, reason in chain.from_iterable(look(request) for look in looks):
+        yield BadInput(path=place + path, reason=reason)
 
 
 def with_units(quote: Quote) -> dict[str, Any]:
@@ -87,6 +95,11 @@ def _schema_with_units() -> dict[str, Any]:
     return found
 
 
+def _programme_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
+    for fault in faults_of(request.programme):
+        yield f"programme.{fault.path}", fault.reason
+
+
 def _line_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
     for number, line in enumerate(request.basket.lines):
         if line.kind != "piece" and line.quantity != 1:
@@ -100,15 +113,15 @@ def _member_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
     if member is None:
         return
     if member.tier_id not in {tier.tier_id for tier in request.programme.tiers}:
-        yield "member.tier_id", "not a tier of the programme"
+        yield "member.tier_id", f"{member.tier_id} is no tier of the programme"
     if len(member.coupons) > MAX_COUPONS:
         yield "member.coupons", f"more than {MAX_COUPONS} coupons"
-    if len({coupon.coupon_id for coupon in member.coupons}) < len(member.coupons):
-        yield "member.coupons", "a coupon_id is used twice"
+    for one in _twice(coupon.coupon_id for coupon in member.coupons):
+        yield "member.coupons", f"the coupon_id {one} is used twice"
     yield from _owner_faults(member)
     yield from _count_faults(member)
-    if len({lot.lot_id for lot in member.lots}) < len(member.lots):
-        yield "member.lots", "a lot_id is used twice"
+    for one in _twice(lot.lot_id for lot in member.lots):
+        yield "member.lots", f"the lot_id {one} is used twice"
     for number, lot in enumerate(member.lots):
         if abs(lot.remaining) > MAX_POINTS:
             yield f"member.lots[{number}].remaining", f"more than {MAX_POINTS} points"
@@ -117,6 +130,10 @@ def _member_faults(request: QuoteRequest) -> Iterator[tuple[str, str]]:
     birthday = member.birthday
     if birthday is not None and born_on(replace(birthday, year=None)) is None:
         yield "member.birthday", "not a day of the year"
+
+
+def _twice(ids: Iterable[str]) -> list[str]:
+    return [one for one, number in Counter(ids).items() if number > 1]
 
 
 def _count_faults(member: MemberSnapshot) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from app.domain.engine import evaluate
 from app.domain.engine.problem import Request
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, refuse_all
 from app.domain.issuing import issued_coupon, kinds_issued
 from app.domain.ledger import (
     DEBT_LOT,
@@ -51,8 +51,8 @@ from app.domain.sale import Sale, Tender, sale_lines
 from app.domain.sale_points import entries_for_sale
 from app.domain.tier_facts import facts_of_sale
 from app.domain.tiers import tier_state
-from app.services.documents import read, schema
-from app.services.quote_command import MAX_POINTS, YEARS, QuoteRequest, check_request
+from app.services.documents import read_or_all, schema
+from app.services.quote_command import MAX_POINTS, YEARS, QuoteRequest, request_faults
 
 MAX_RETURNS = 200
 ROWS: tuple[type[NamedTuple], ...] = (
@@ -94,12 +94,11 @@ class PreviewRequest:
 def answer(text: str | bytes) -> str:
     """What the return would do, as canonical JSON.
 
-    Raises BadInput with the path to the wrong field, and what quote_refund and quote_void raise.
+    Raises Mistakes with the path to each wrong field, and what quote_refund and quote_void raise.
     """
-    request = read(PreviewRequest, text)
-    check_request(request.sale, "sale.")
-    for path, fault in _faults(request):
-        raise BadInput(path=path, reason=fault)
+    request = read_or_all(PreviewRequest, text)
+    wrong = (BadInput(path=path, reason=reason) for path, reason in _faults(request))
+    refuse_all((*request_faults(request.sale, "sale."), *wrong))
     life = _Life(request)
     for back in request.earlier:
         life.take(back)

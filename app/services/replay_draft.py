@@ -2,14 +2,16 @@
 
 Every sale is computed with its own basket, wishes and time, under the draft. The tier is the one
 that the draft gives by the days before and the sales before; points and coupons are those that the
-member had. Points spent are the member's own, so money is compared as if none had been spent.
+member had, and those of a type that the draft lacks are worth nothing. Points spent are the
+member's own, so money is compared as if none had been spent.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.domain.engine import evaluate
 from app.domain.errors import BadInput, MemberdeskError
@@ -61,6 +63,21 @@ def _worth(points: int, programme: Programme) -> int:
     return points * programme.redemption.worth_minor // programme.redemption.points
 
 
+class Lacking(NamedTuple):
+    """Coupons of the store of a type that the draft lacks: used ones, and those still issued."""
+
+    coupon_type_id: str
+    used: int
+    issued: int
+
+    @property
+    def line(self) -> str:
+        return (
+            f"the draft has no coupon type {self.coupon_type_id}: {self.used:,} used and "
+            f"{self.issued:,} issued coupons are worth nothing under it"
+        )
+
+
 @dataclass(slots=True)
 class _Member:
     """A member while the sales go by; ``facts`` are all that the store knows of the tier."""
@@ -72,7 +89,9 @@ class _Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftReplay:
-    """What a draft would have cost; ``members``: masked phone and sums, by member id."""
+    """What a draft would have cost; ``members``: masked phone and sums, by member id;
+    ``lacking``: coupons of the store that the draft has no type for, by type.
+    """
 
     programme_id: str
     version: int
@@ -81,6 +100,7 @@ class DraftReplay:
     guests: Sums
     members: dict[str, tuple[str, Sums]]
     returned_count: int
+    lacking: tuple[Lacking, ...]
     faults: tuple[str, ...]
 
     @property
@@ -104,19 +124,19 @@ class DraftReplay:
         yield from self.faults[:MOST_ROWS]
         yield f"{total.sales:,} sales under {self.programme_id}, version {self.version}"
         yield f"{self.returned_count:,} that came back whole are left out"
+        yield from (one.line for one in self.lacking)
         yield ""
         yield _row("", "as sold", "draft", "difference")
         yield self._money("paid, before points", total.money_then, total.money_now)
         won = (f"{one:,}" for one in (total.points_then, total.points_now))
         yield _row("points won", *won, f"{total.points_now - total.points_then:+,}")
         yield self._money("worth of points won", total.worth_then, total.worth_now)
-        yield _row("cost of the draft", "", "", self._signed(total.gain_minor))
         yield ""
+        yield f"the draft {self._cost(total.gain_minor)}"
         better, worse = self.better(), self.worse()
         same = len(self.members) - len(better) - len(worse)
         yield f"members better off {len(better):,}, worse off {len(worse):,}, as before {same:,}"
-        gain = self._signed(self.guests.gain_minor)
-        yield f"sales without a member {self.guests.sales:,}: {gain}"
+        yield f"sales without a member {self.guests.sales:,}: {self._cost(self.guests.gain_minor)}"
         yield from self._people("better off most", better)
         yield from self._people("worse off most", worse)
 
@@ -129,6 +149,10 @@ class DraftReplay:
             "total": _sums(self.total),
             "guests": _sums(self.guests),
             "returned": self.returned_count,
+            "lacking_coupon_types": {
+                one.coupon_type_id: {"used": one.used, "issued": one.issued}
+                for one in self.lacking
+            },
             "faults": list(self.faults),
             "members": {
                 member_id: {"phone": phone, **_sums(sums)}
@@ -147,6 +171,13 @@ class DraftReplay:
     def _money(self, name: str, then: int, now: int) -> str:
         told = (amount_text(one, self.currency) for one in (then, now))
         return _row(name, *told, self._signed(now - then))
+
+    def _cost(self, gain_minor: int) -> str:
+        """What the buyers have more costs the shop, and what they have less saves it."""
+        if not gain_minor:
+            return "costs the shop as much as before"
+        amount = amount_text(abs(gain_minor), self.currency)
+        return f"costs the shop {amount} more" if gain_minor > 0 else f"saves the shop {amount}"
 
     def _signed(self, minor: int) -> str:
         return f"{'+' if minor > 0 else ''}{amount_text(minor, self.currency)}"
@@ -206,8 +237,17 @@ class _Replay:
             guests=self._guests,
             members={key: (one.masked_phone, one.sums) for key, one in self._members.items()},
             returned_count=self._returned,
+            lacking=tuple(self._lacking()),
             faults=tuple(self._faults),
         )
+
+    def _lacking(self) -> Iterator[Lacking]:
+        counts: dict[str, Counter[str]] = {}
+        for coupon in self._inspection.all_coupons():
+            if self._draft.coupon_type(coupon.coupon_type_id) is None:
+                counts.setdefault(coupon.coupon_type_id, Counter())[coupon.state] += 1
+        for name, states in sorted(counts.items()):
+            yield Lacking(name, states["used"], states["issued"])
 
     def _take(self, sale: Sale) -> None:
         try:

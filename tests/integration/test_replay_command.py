@@ -65,9 +65,18 @@ def test_a_draft(home: Path, capsysbinary: pytest.CaptureFixture[bytes], tmp_pat
     assert json.loads(told(capsysbinary))["total"]["sales"] == 2
 
 
-def test_a_draft_that_cannot_be_read(home: Path, tmp_path: Path) -> None:
+def test_a_draft_that_cannot_be_read_is_told_with_every_mistake(
+    home: Path, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
     none = str(tmp_path / "none.json")
     assert main(["replay", "--home", str(home), "--programme", none]) == UNREADABLE
     wrong = tmp_path / "wrong.json"
-    wrong.write_text("{}", encoding="utf-8")
+    wrong.write_text('{"version": 1, "valid_from": "2026"}', encoding="utf-8")
     assert main(["replay", "--home", str(home), "--programme", str(wrong)]) == UNREADABLE
+    assert capsysbinary.readouterr().err.decode().splitlines() == [
+        f"{none}: there is no such file E-INP-01",
+        f"{wrong}: programme_id: is missing E-INP-01",
+        f"{wrong}: valid_from: not a day such as 2026-11-21 E-INP-01",
+        f"{wrong}: name: is missing E-INP-01",
+        f"{wrong}: tiers: is missing E-INP-01",
+    ]

@@ -13,6 +13,7 @@ from app.domain.pin_tries import (
     PinWrong,
     Tries,
     anchored,
+    check_first_pin,
     check_new_pin,
     counted,
     refusal,
@@ -67,6 +68,14 @@ def test_a_clock_set_back_does_not_lengthen_the_lock() -> None:
 def test_a_new_pin_has_the_length_of_the_store_and_is_not_easy() -> None:
     check_new_pin("2580", 4)
     check_new_pin("135790", 6, "248680")
+
+
+@pytest.mark.parametrize("pin", ["", "258", "2580135", "25a0", "1111", "1234"])
+def test_the_first_pin_of_a_store_has_four_to_six_digits(pin: str) -> None:
+    for good in ("2580", "25801", "258013"):
+        check_first_pin(good)
+    with pytest.raises(PinWeak, match=r"^Choose 4-6 digits that are not all the same"):
+        check_first_pin(pin)
 
 
 @pytest.mark.parametrize(

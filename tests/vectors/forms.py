@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from app.domain.engine import evaluate
 from app.domain.engine.problem import Request
-from app.domain.errors import MemberdeskError
+from app.domain.errors import MemberdeskError, refuse_all
 from app.domain.issuing import issued_coupon, kinds_issued
 from app.domain.ledger import (
     EntryStamp,
@@ -106,7 +106,7 @@ def sale_of(text: str) -> str:
     """The entries and the coupons of a sale."""
     asked = read(SaleRequest, text)
     sold = asked.sale
-    quote_command.check_request(sold, "sale.")
+    refuse_all(quote_command.request_faults(sold, "sale."))
     request = Request(sold.basket, sold.member, sold.programme, sold.wishes, sold.time, sold.uses)
     quoted, ids = evaluate(*request), (f"n{number}" for number in count(1))
     member = sold.member

@@ -11,8 +11,8 @@ from typing import Literal
 
 from app.domain.errors import MemberdeskError
 from app.domain.free_text import clean_text
-from app.domain.pin_tries import check_new_pin
-from app.services.first_run import MAX_NAME_LENGTH, PIN_LENGTHS, NewStore
+from app.domain.pin_tries import PIN_LENGTHS, check_first_pin
+from app.services.first_run import MAX_NAME_LENGTH, NewStore
 from ui.presenters.lanes import Lanes
 from ui.presenters.message import Message, error_message, msg
 from ui.presenters.parts import FirstRunParts, Joining
@@ -199,7 +199,7 @@ def _wrong_pin(form: StoreForm) -> tuple[str, Message | None]:
     if form.pin != form.pin_again:
         return "pin_again", msg("lock.pins_differ")
     try:
-        check_new_pin(form.pin, len(form.pin))
+        check_first_pin(form.pin)
     except MemberdeskError as error:
         return "pin", error_message(error)
     return "", None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.errors import BadInput, Reason
+from app.domain.errors import BadInput, Reason, refuse_all
 from app.domain.money import Currency
 from app.domain.programme import Programme
 from app.domain.programme.advice import advice_on
@@ -43,9 +43,8 @@ def check_document(raw: bytes, language: str = "en") -> Checked:
 
 
 def open_programme(raw: bytes) -> Programme:
-    """The programme of a document without mistakes; BadInput for the first one."""
-    for fault in mistakes(raw):
-        raise fault
+    """The programme of a document without mistakes; Mistakes with all of them."""
+    refuse_all(mistakes(raw))
     return read(Programme, raw.removeprefix(BYTE_ORDER_MARK))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from app.domain.errors import BadInput
 from app.services.document_faults import NotKnown
@@ -17,14 +17,6 @@ NOT_BUILT: Mapping[str, str] = {
     "taxes": "a line has one tax",
 }
 """Fields, kinds and words that nobody can mistake for another; all others are mistakes."""
-
-
-class Mistakes(Exception):
-    """Everything that is wrong with a part of a scenario."""
-
-    def __init__(self, faults: Iterable[BadInput]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("; ".join(fault.sentence() for fault in self.faults))
 
 
 def why_beyond(fault: BadInput) -> str | None:

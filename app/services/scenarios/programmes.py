@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, Mistakes
 from app.domain.programme import Programme
 from app.services.document_faults import NotKnown
 from app.services.documents import read
 from app.services.programme.checking import mistakes
-from app.services.scenarios.beyond import Mistakes
 
 PATH = "programme"
 FOLDERS = ("programmes", "profiles")

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, Mistakes
 from app.domain.programme import Programme
 from app.services.document_faults import no_json
 from app.services.documents import faults, given_twice, read, schema
-from app.services.scenarios.beyond import Mistakes, why_beyond
+from app.services.scenarios.beyond import why_beyond
 from app.services.scenarios.checking import mistakes_of
 from app.services.scenarios.format import ScenarioDocument
 from app.services.scenarios.programmes import PATH, later_versions, programme_of

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from app.domain.engine import evaluate
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, Mistakes
 from app.domain.operations import canonical_json, to_wire
 from app.domain.quote import Quote
 from app.services.documents import read
@@ -237,6 +237,43 @@ def test_a_request_that_cannot_be_is_refused(change: Callable[[Any], None], path
     with pytest.raises(BadInput) as caught:
         answer(canonical_json(wire))
     assert caught.value.params["path"] == path
+
+
+def test_everything_that_is_wrong_is_told_at_once() -> None:
+    wire = request_wire()
+    wire["programme"]["version"] = 0
+    wire["programme"]["tiers"].append(wire["programme"]["tiers"][0])
+    wire["member"]["tier_id"] = "golf"
+    duplicate_coupon(wire)
+    with pytest.raises(Mistakes) as caught:
+        answer(canonical_json(wire))
+    coupon_id = wire["member"]["coupons"][0]["coupon_id"]
+    tier_id = wire["programme"]["tiers"][0]["tier_id"]
+    assert caught.value.sentence().splitlines() == [
+        "programme.version: not 1 to 1000000000",
+        f"programme.tiers[4]: its id {tier_id} is used twice",
+        "member.tier_id: golf is no tier of the programme",
+        f"member.coupons: the coupon_id {coupon_id} is used twice",
+    ]
+
+
+@pytest.mark.parametrize("name", ["quote", "refund-preview"])
+def test_the_command_tells_every_mistake_of_the_shape_too(name: str) -> None:
+    sale = request_wire()
+    sale["programme"]["version"] = "1"
+    sale["programme"]["tiers"][1]["payable"] = 9_500
+    asked = sale if name == "quote" else {"sale": sale, "now": {"on": "2026-11-21"}}
+    found = subprocess.run(
+        [sys.executable, "-m", "app", name],
+        input=canonical_json(asked),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    first, second = found.stderr.splitlines()
+    assert (found.returncode, found.stdout) == (2, "")
+    assert "programme.version: not a whole number E-INP-01" in first
+    assert "programme.tiers[1].payable: no such field" in second
 
 
 def total(offer_id: str = "x", orders: int = 1, amount_minor: int = 1) -> dict[str, Any]:

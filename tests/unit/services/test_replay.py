@@ -115,6 +115,34 @@ def test_a_dearer_draft_costs_less_and_names_who_loses(counter: Counter) -> None
     assert found.total.money_now > found.total.money_then
 
 
+def test_cost_is_told_in_words_with_an_amount_that_has_no_sign(counter: Counter) -> None:
+    dearer = [replace(tier, payable_bp=10_000) for tier in programme_now(counter.ctx).tiers]
+    for draft, words in (
+        (draft_of(counter, earning=Earning(points=5)), "the draft costs the shop 6.45 more"),
+        (draft_of(counter), "the draft costs the shop as much as before"),
+        (draft_of(counter, tiers=tuple(dearer)), "the draft saves the shop 8.62"),
+    ):
+        lines = list(under(counter, draft).lines())
+        assert words in lines
+    assert "sales without a member 1: costs the shop as much as before" in lines
+
+
+def test_coupons_that_the_draft_has_no_type_for_are_told(counter: Counter) -> None:
+    found = under(counter, draft_of(counter, coupon_types=()))
+    held = counter.store.state.coupons.values()
+    by_type = {(one.coupon_type_id, one.state) for one in held}
+    told = [line for line in found.lines() if line.startswith("the draft has no coupon type ")]
+    assert [one.coupon_type_id for one in found.lacking] == sorted({name for name, _ in by_type})
+    assert told == [one.line for one in found.lacking] != []
+    assert found.wire()["lacking_coupon_types"] == {
+        one.coupon_type_id: {"used": one.used, "issued": one.issued} for one in found.lacking
+    }
+    assert (sum(one.used for one in found.lacking), under(counter, draft_of(counter)).lacking) == (
+        sum(one.state == "used" for one in held),
+        (),
+    )
+
+
 def test_the_tier_is_the_one_that_the_draft_gives(counter: Counter) -> None:
     """Wang came with Gold; a draft without it has the base for Wang."""
     base = programme_now(counter.ctx).tiers[:1]
