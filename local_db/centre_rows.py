@@ -7,16 +7,19 @@ from dataclasses import replace
 
 from sqlalchemy import text
 
+from app.domain.card import BlockedPasses
 from app.domain.carrying import carried_entries
 from app.domain.comparing import HeldMember, bucket_of, digests_of
 from app.domain.ledger import Lot
 from app.domain.member import Member
+from app.domain.offline import ShownPass, pass_setting
 from app.domain.operations import ERASED_BODY, canonical_json
 from app.domain.programme import Programme
 from app.domain.standing import Standing
 from app.ports.centre_rows import CentreRow, Compared, Place
 from app.services.catalogue import CATALOGUE_VERSION
 from app.services.documents import read
+from app.services.passes import BLOCKED
 from local_db import mappers
 from local_db.carrying import add_unknown, arrived, carried_stamp
 from local_db.engine import CACHE_KIB, FILLING_CACHE_KIB
@@ -95,6 +98,7 @@ _WITH_ALIASES = text(
     SELECT member_id FROM same
     """
 )
+_SHOWN_PASSES = text("SELECT key, value FROM settings WHERE key GLOB :keys")
 _NOBODY_ENROLLED = text(
     f"""
     UPDATE operations SET body = '{ERASED_BODY}'
@@ -208,8 +212,19 @@ def _take_one(work: SqlUnitOfWork, row: CentreRow) -> None:
         work.save_setting(CATALOGUE_VERSION, str(row.catalogue.version))
     elif row.chain is not None:
         work.save_setting(CHAIN, canonical_json(row.chain))
+    elif row.passes is not None:
+        _block(work, row.passes)
     elif row.standing is not None:
         _keep(work, row, row.standing)
+
+
+def _block(work: SqlUnitOfWork, passes: BlockedPasses) -> None:
+    """Nothing more is spent by a blocked pass that was shown here before, either."""
+    work.save_setting(BLOCKED, canonical_json(passes))
+    for key, told in work.all(_SHOWN_PASSES, keys=pass_setting("*")):
+        shown = read(ShownPass, told)
+        if passes.has(shown.serial, shown.issued_at):
+            work.save_setting(key, canonical_json(replace(shown, until=shown.issued_at)))
 
 
 def _publish(work: SqlUnitOfWork, programme: Programme) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from server import commands, demo_chain, member_commands, quarantine_commands
+from server import commands, demo_chain, member_commands, pass_commands, quarantine_commands
 from server.faults import NotDone
 
 Actions: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - what add_subparsers answers
@@ -169,10 +169,16 @@ def _add_devices(devices: Actions) -> None:
 
 
 def _add_passes(passes: Actions) -> None:
-    issue = _action(passes, "issue", commands.issue_pass, "make a pass for a member")
+    issue = _action(passes, "issue", pass_commands.issue, "make a pass for a member")
     issue.add_argument("member", metavar="MEMBER", help="id, phone or card")
     how = "good for so long, 1 to 7 (%(default)s)"
     issue.add_argument("--days", type=int, default=7, help=how)
+    what = "counters take a pass no more, or any that a member has"
+    block = _action(passes, "block", pass_commands.block, what)
+    block.add_argument("passes", metavar="PASS|MEMBER", help="its number, or id, phone or card")
+    what = "passes that are blocked, or all that a member has, as long as they are good"
+    shown = _action(passes, "list", pass_commands.show, what)
+    shown.add_argument("member", nargs="?", metavar="MEMBER", help="id, phone or card")
 
 
 def _group(actions: Actions, name: str, what: str) -> Actions:

@@ -169,7 +169,7 @@ class Authority(Office):
             if since > places(book.connection, (device.store_id,)).get(device.store_id, 0):
                 raise ResyncNeeded
             keep_place(book, device.device_id, since, instant_out(self._now()))
-            cursor, is_more, rows = rows_after(book, device.store_id, since)
+            cursor, is_more, rows = rows_after(book, device.store_id, since, self._now())
             return Changes(
                 history=history_of(book),
                 since=since,
@@ -190,7 +190,7 @@ class Authority(Office):
                 history=history_of(book),
                 cursor=places(book.connection, (store_id,)).get(store_id, 0),
                 member_count=member_count(book, store_id),
-                rows=others(book, store_id),
+                rows=others(book, store_id, self._now()),
                 server_at=self._now(),
             )
 

@@ -9,7 +9,6 @@ import os
 import re
 import sys
 from collections.abc import Callable
-from datetime import timedelta
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +25,6 @@ from server.heads import heads_missing, heads_told
 from server.home import Home, Opened, begin_anew, check_listening, create, opened
 from server.importing import Importing
 from server.joining import CODE_MINUTES, Place
-from server.passes import PassDenied
 from server.publishing import MOST_BYTES, ProgrammeWrong, programme_in
 from server.rows.programmes import programme_of
 from server.verifying import verify
@@ -147,22 +145,7 @@ def invite(parsed: argparse.Namespace) -> int:
         print(f"On that computer: memberdesk join '{address}#{shown}' --manager NAME")
     for device_id in others:
         print(f"{device_id} is this counter now. If it is gone: device revoke {device_id}")
-    _say(qr_text(f"{address}#{shown}" if address else shown))
-    return DONE
-
-
-def issue_pass(parsed: argparse.Namespace) -> int:
-    """A pass for one member, as digits and as a QR."""
-    with opened(home_of(parsed), os.environ) as at_work:
-        try:
-            made = at_work.centre.make_pass(parsed.member, timedelta(days=parsed.days))
-        except (PassDenied, OverflowError) as denied:
-            raise NotDone(str(denied)) from None
-    claims = made.claims
-    print(f"Pass of {claims.member_id}, good until {claims.expires_at:%Y-%m-%d %H:%M} UTC,")
-    print(f"for {claims.allowance:,} points at a counter that does not hear the centre.")
-    print(made.digits)
-    _say(qr_text(made.digits))
+    say(qr_text(f"{address}#{shown}" if address else shown))
     return DONE
 
 
@@ -287,7 +270,7 @@ def show_openapi(_parsed: argparse.Namespace) -> int:
     """The document that the centre serves, without a centre."""
     from server.http.app import described
 
-    _say(json.dumps(described(), ensure_ascii=False, indent=2, sort_keys=True))
+    say(json.dumps(described(), ensure_ascii=False, indent=2, sort_keys=True))
     return DONE
 
 
@@ -310,7 +293,7 @@ def home_of(parsed: argparse.Namespace) -> Home:
     return Home(Path(platformdirs.user_data_dir("Memberdesk-centre", appauthor=False)))
 
 
-def _say(text: str) -> None:
+def say(text: str) -> None:
     """In UTF-8, whatever the console of this machine speaks."""
     sys.stdout.flush()
     sys.stdout.buffer.write(f"{text}\n".encode())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import partial
 from itertools import islice
 
 from sqlalchemy import Connection, func, select
@@ -13,6 +15,7 @@ from server import tables
 from server.book import Book
 from server.chain import CHAIN, chain_facts
 from server.rows.members import ends, newest
+from server.rows.passes import PASSES, blocked_passes
 from sync.protocol.messages import MOST_CHUNK_ROWS, MOST_ROWS, Gone, Row
 
 MEMBER = "member"
@@ -21,7 +24,9 @@ CATALOGUE = "catalogue"
 ROWS_AT_ONCE = 2_000
 
 
-def rows_after(book: Book, store_id: str, since: int) -> tuple[int, bool, tuple[Row, ...]]:
+def rows_after(
+    book: Book, store_id: str, since: int, now: datetime
+) -> tuple[int, bool, tuple[Row, ...]]:
     """(place reached, whether there is more, rows) of a store's scope."""
     table = tables.feed
     found = book.connection.execute(
@@ -31,18 +36,18 @@ def rows_after(book: Book, store_id: str, since: int) -> tuple[int, bool, tuple[
         .limit(MOST_ROWS + 1)
     ).all()
     kept = found[:MOST_ROWS]
-    rows = _rows(book, store_id, [(place.kind, place.entity_id) for place in kept])
+    rows = _rows(book, store_id, [(place.kind, place.entity_id) for place in kept], now)
     return (kept[-1].seq if kept else since), len(found) > MOST_ROWS, rows
 
 
-def others(book: Book, store_id: str) -> tuple[Row, ...]:
+def others(book: Book, store_id: str, now: datetime) -> tuple[Row, ...]:
     """Everything in a store's scope that is no member."""
     table = tables.feed
     asked = select(table.c.kind, table.c.entity_id).where(
         table.c.store_id == store_id, table.c.kind != MEMBER
     )
     found = book.connection.execute(asked.order_by(table.c.seq))
-    return _rows(book, store_id, [(row.kind, row.entity_id) for row in found])
+    return _rows(book, store_id, [(row.kind, row.entity_id) for row in found], now)
 
 
 def member_count(book: Book, store_id: str) -> int:
@@ -115,16 +120,28 @@ def member_rows(book: Book, member_ids: Sequence[str]) -> tuple[Row, ...]:
     return tuple(_member_rows(book, member_ids))
 
 
-def _rows(book: Book, store_id: str, places: Sequence[tuple[str, str]]) -> tuple[Row, ...]:
+def _rows(
+    book: Book, store_id: str, places: Sequence[tuple[str, str]], now: datetime
+) -> tuple[Row, ...]:
     members = {
         row.entity_id: row
         for row in _member_rows(book, [mine for kind, mine in places if kind == MEMBER])
     }
-    makers = {"programme": _programme_row, CATALOGUE: _catalogue_row, CHAIN: _chain_row}
+    makers: Mapping[str, Callable[[Book, str, str], Row]] = {
+        "programme": _programme_row,
+        CATALOGUE: _catalogue_row,
+        CHAIN: _chain_row,
+        PASSES: partial(_passes_row, now=now),
+    }
     return tuple(
         members[mine] if kind == MEMBER else makers[kind](book, store_id, mine)
         for kind, mine in places
     )
+
+
+def _passes_row(book: Book, _store_id: str, mine: str, now: datetime) -> Row:
+    document = canonical_json(blocked_passes(book, now))
+    return Row(kind=PASSES, entity_id=mine, ver=1, document=document)
 
 
 def _chain_row(book: Book, store_id: str, mine: str) -> Row:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError
 
+from app.domain.card import BlockedPasses
 from app.domain.programme import Programme
 from server import tables
 from server.backing_up import settle_in
@@ -22,9 +23,10 @@ from server.instants import instant_out
 from server.joining import Place, invite, make_code
 from server.keys import Keys
 from server.merging import merge, unmerge
-from server.passes import MadePass, make_pass
+from server.passes import MadePass, block_passes, make_pass
 from server.rehearing import hear_again, hear_all_again
 from server.rows.devices import revoke
+from server.rows.passes import PASSES, block_all_until, blocked_passes
 from server.rows.programmes import add_programme, versions_for
 from server.storage import Storage
 from sync.protocol.messages import Outcome
@@ -62,8 +64,10 @@ class Office:
             if _kept(book, HISTORY) is not None:
                 until = str(instant_out(self._now() + PATIENCE))
                 book.put(tables.centre, [{"name": PATIENT_UNTIL, "value": until}])
+                block_all_until(book, self._now())
             book.put(tables.centre, [{"name": HISTORY, "value": history}])
             settle_in(book)
+            book.close_feed()
         return history
 
     def add_store(self, store_id: str, name: str, zone: str, currency: str) -> None:
@@ -74,6 +78,8 @@ class Office:
             for version in versions_for(book, store_id):
                 book.move(store_id, "programme", str(version))
             book.move(store_id, CHAIN, CHAIN)
+            if blocked_passes(book, self._now()) != BlockedPasses():
+                book.move(store_id, PASSES, PASSES)
             book.close_feed()
 
     def publish(self, programme: Programme) -> None:
@@ -93,6 +99,10 @@ class Office:
         """A pass for a member; raises PassDenied."""
         with self._book() as book:
             return make_pass(book, sought, life, self._now(), self._entropy(4))
+
+    def block_passes(self, sought: str) -> list[int]:
+        """One by its serial, or all of a member; raises PassDenied."""
+        return self._whole(lambda book: _told(book, block_passes(book, sought, self._now())))
 
     def revoke(self, device_id: str) -> bool:
         """The machine reads no more, and what it still pushes waits in quarantine (T9); False when

@@ -18,6 +18,7 @@ from app.domain.tiers import tier_state
 from server import tables
 from server.book import Book
 from server.rows.members import MemberUnknown, named
+from server.rows.passes import add_pass, block_pass, good_rows
 from server.rows.programmes import programme_of, versions_for
 
 MOST_SERIAL = 2**32 - 1
@@ -39,6 +40,7 @@ def make_pass(book: Book, sought: str, life: timedelta, now: datetime, entropy: 
     """For the member with this id, phone or card; raises PassDenied.
 
     It lets the member spend at one counter what the programme allows there without the centre.
+    That it was made is kept, so that it can be blocked.
     """
     if not timedelta() < life <= MOST_PASS_LIFE:
         raise PassDenied("A pass is good for one to seven days.")
@@ -66,7 +68,28 @@ def make_pass(book: Book, sought: str, life: timedelta, now: datetime, entropy: 
         expires_at=now.replace(microsecond=0) + life,
         serial=int.from_bytes(entropy[:4], "big") & MOST_SERIAL,
     )
+    add_pass(book, claims, "")
     return MadePass(digits=encode_pass(claims, book.keys.sign), claims=claims)
+
+
+def block_passes(book: Book, sought: str, now: datetime) -> list[int]:
+    """The pass with this serial, or every pass of the member with this id, phone or card: counters
+    that are in step take it no more. Answers the serials; raises PassDenied.
+    """
+    is_serial = sought.isascii() and sought.isdecimal() and int(sought) <= MOST_SERIAL
+    rows = good_rows(book, now, serial=int(sought)) if is_serial else ()
+    if not rows:
+        try:
+            member_id = named(book, sought).member.member_id
+        except MemberUnknown:
+            raise PassDenied(
+                "The chain has no pass with that serial that is still good, and no member of that"
+                " id, phone or card."
+            ) from None
+        rows = good_rows(book, now, member_id=member_id)
+    for row in rows:
+        block_pass(book, row, now)
+    return [row.serial for row in rows]
 
 
 def _found(book: Book, sought: str) -> Standing:

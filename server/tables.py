@@ -192,6 +192,22 @@ merges = Table(
 what went over that no sale names, as JSON. ``before``: who the winner was, sealed with its key.
 """
 
+passes = Table(
+    "passes",
+    metadata,
+    _text("member_id", key=True),
+    _whole("serial", key=True),
+    _whole("issued_at"),
+    _whole("expires_at"),
+    _text("device_id"),
+    _whole("blocked_at", maybe=True),
+    Index("passes_by_serial", "serial"),
+    Index("passes_by_block", "blocked_at"),
+)
+"""What was made for members to show, as long as it is good and the member's next one is not made.
+``device_id``: the counter that asked for it, or nothing.
+"""
+
 device_places = Table(
     "device_places", metadata, _text("device_id", key=True), _whole("seq"), _whole("told_at")
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeAlias
 
+from app.domain.card import BlockedPasses
 from app.domain.catalogue import Catalogue
 from app.domain.offline import ChainFacts
 from app.domain.programme import Programme
@@ -186,6 +187,9 @@ class Puller:
             elif row.kind == "chain" and row.document is not None:
                 chain = read(ChainFacts, row.document, leaves_unknown=True)
                 yield CentreRow(entity_id=row.entity_id, ver=row.ver, chain=chain)
+            elif row.kind == "passes" and row.document is not None:
+                passes = read(BlockedPasses, row.document, leaves_unknown=True)
+                yield CentreRow(entity_id=row.entity_id, ver=row.ver, passes=passes)
             elif row.kind == "member" and row.document is not None:
                 standing = read(Standing, row.document, leaves_unknown=True)
                 yield CentreRow(entity_id=row.entity_id, ver=row.ver, standing=standing)

@@ -48,6 +48,13 @@ class PassExpired(PassRefused):
     text = "This pass has expired. Ask the member to open it again."
 
 
+class PassBlocked(PassRefused):
+    """The pass was ours and is in time, and the chain takes it no more."""
+
+    code = "E-PAS-04"
+    text = "The chain has blocked this pass. Ask for the phone number."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassClaims:
     """What a pass says about its member at ``issued_at``; instants in whole seconds, UTC.
@@ -64,6 +71,21 @@ class PassClaims:
     issued_at: datetime
     expires_at: datetime
     serial: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockedPasses:
+    """Passes that the chain takes no more: these ``serials``, newest first, and every pass that
+    was made at ``none_until`` or before.
+    """
+
+    serials: tuple[int, ...] = ()
+    none_until: datetime | None = None
+
+    def has(self, serial: int, issued_at: datetime) -> bool:
+        """Whether the pass with this serial, made then, is among them."""
+        is_too_old = self.none_until is not None and issued_at <= self.none_until
+        return is_too_old or serial in self.serials
 
 
 def make_card_token(digits22: str) -> str:

@@ -18,17 +18,22 @@ HOUR = timedelta(hours=1)
 
 
 MOST_PASS_LIFE = timedelta(days=7)
+JUST_USED = timedelta(minutes=10)
+"""So long after a sale with a pass a pass of that member proves no more who shows it (T13)."""
+SEEN_KEPT = timedelta(days=1)
+"""A sale that comes later is not the one for which the pass was shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownPass:
-    """The pass of the centre that a member showed last. ``is_all``: nothing else is known here of
-    the member.
+    """The pass of the centre that a member showed last; ``until``: when it ends, or was blocked.
+    ``is_all``: nothing else is known here of the member.
     """
 
     serial: int
     until: datetime
     is_all: bool
+    issued_at: datetime
 
 
 def pass_setting(member_id: str) -> str:

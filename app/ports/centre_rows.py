@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from app.domain.card import BlockedPasses
 from app.domain.catalogue import Catalogue
 from app.domain.comparing import HeldMember
 from app.domain.later import LATER
@@ -18,7 +19,7 @@ from app.domain.standing import Standing
 class CentreRow:
     """The newest state of one thing: a member with its ``standing``, a member that is ``into``
     another, a member of whom nobody may know any more who it was, a version of the programme, the
-    goods of the store, or how large the ``chain`` is.
+    goods of the store, how large the ``chain`` is, or the ``passes`` that are blocked.
     """
 
     entity_id: str
@@ -28,6 +29,7 @@ class CentreRow:
     programme: Programme | None = None
     catalogue: Catalogue | None = None
     chain: ChainFacts | None = None
+    passes: BlockedPasses | None = None
     is_erased: bool = False
 
 

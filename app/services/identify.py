@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from app.domain.card import PassAltered, PassClaims, PassExpired, PassNotOurs
+from app.domain.card import PassAltered, PassBlocked, PassClaims, PassExpired, PassNotOurs
 from app.domain.codes import Code, bare_code, beginning, classify
 from app.domain.member import Member
 from app.domain.periods import BusinessTime
@@ -25,7 +25,7 @@ from app.services.member_view import (
     row_of,
     view_of,
 )
-from app.services.passes import claims_of, take_in
+from app.services.passes import claims_of, minutes_since_use, take_in
 from app.services.phones import parse_phone
 
 MAX_ROWS = 20
@@ -39,12 +39,12 @@ _NAME_AND_DIGITS = re.compile(r"^(\D*[^\W\d])\s*(\d{4,10})$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One member; ``notices`` for the cashier: SUSPENDED_MEMBER, MERGED_MEMBER."""
+    """One member; ``notices`` for the cashier: SUSPENDED_MEMBER, MERGED_MEMBER, PASS_SEEN."""
 
     view: MemberView
     notices: tuple[Reason, ...] = ()
     is_identified: bool = False
-    """Found by a card or a pass, which only the member has (R-57)."""
+    """Found by a card, or by a pass that was not used just before (R-57)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,8 @@ class CodeRefused:
     """A code that selects nobody.
 
     Reasons: PAYMENT_CODE, ITEM_CODE, RECEIPT_CODE, PASS_EXPIRED, PASS_ALTERED, PASS_NOT_OURS,
-    CARD_UNKNOWN, MEMBER_CLOSED, UNKNOWN_CODE (``start``: first 8 characters, ``length``).
+    PASS_BLOCKED, CARD_UNKNOWN, MEMBER_CLOSED, UNKNOWN_CODE (``start``: first 8 characters,
+    ``length``).
     """
 
     reason: Reason
@@ -106,9 +107,12 @@ def identify(ctx: Context, text: str) -> Identified:
         return found
     with ctx.store.write() as work:
         search = _search_in(ctx, work)
-        take_in(work, found, search.programme, search.time)
-        work.commit()
-        return _selected(search, found.member_id)
+        minutes = minutes_since_use(work, found.member_id, search.time.at)
+        if minutes is None:
+            take_in(work, found, search.programme, search.time)
+            work.commit()
+        selected = _selected(search, found.member_id)
+    return selected if minutes is None else _seen_before(selected, minutes)
 
 
 def _search_in(ctx: Context, reader: Reader) -> _Search:
@@ -177,6 +181,8 @@ def _by_pass(search: _Search, digits: str) -> Identified | PassClaims:
         return _refused("PASS_ALTERED")
     except PassExpired:
         return _refused("PASS_EXPIRED")
+    except PassBlocked:
+        return _refused("PASS_BLOCKED")
     if is_of_centre:
         return claims
     is_known = search.reader.member(claims.member_id) is not None
@@ -217,6 +223,16 @@ def _selected(search: _Search, member_id: str) -> Found | CodeRefused:
         notices = (Reason(code="MERGED_MEMBER", params={}), *notices)
     view = view_of(facts, search.programme, search.on)
     return Found(view=view, notices=notices, is_identified=True)
+
+
+def _seen_before(found: Found | CodeRefused, minutes: int) -> Found | CodeRefused:
+    """A copy of the pass may be in the hands of somebody else: it names the member, and proves no
+    more who it is (R-57, T13).
+    """
+    if isinstance(found, CodeRefused):
+        return found
+    notice = Reason(code="PASS_SEEN", params={"minutes": minutes})
+    return replace(found, notices=(notice, *found.notices), is_identified=False)
 
 
 def _notices(member: Member) -> tuple[Reason, ...]:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 
-from app.domain.card import PassAltered, PassClaims, PassNotOurs, key_id_of, read_pass
+from app.domain.card import (
+    BlockedPasses,
+    PassAltered,
+    PassBlocked,
+    PassClaims,
+    PassNotOurs,
+    key_id_of,
+    read_pass,
+)
 from app.domain.carrying import carried_entries
 from app.domain.ledger import EntryStamp, Lot
 from app.domain.member import Member, TierFact
-from app.domain.offline import MOST_PASS_LIFE, ShownPass, pass_setting
+from app.domain.offline import JUST_USED, MOST_PASS_LIFE, SEEN_KEPT, ShownPass, pass_setting
 from app.domain.operations import canonical_json
 from app.domain.periods import BusinessTime
 from app.domain.programme import Programme
@@ -21,6 +31,19 @@ from app.services.joining import centre_of
 
 SHOWN = "pass"
 """Component of the points that a pass tells of."""
+BLOCKED = "centre.blocked_passes"
+"""Setting: the passes that the chain takes no more, as the centre last told."""
+SEEN = "passes.seen"
+"""Setting: whose passes were shown here in the last day; kept, for a copy may be shown after the
+program was started anew (T13).
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenPasses:
+    """When a pass of each member was last shown that had not been used just before."""
+
+    seen: Mapping[str, datetime]
 
 
 def claims_of(
@@ -28,7 +51,7 @@ def claims_of(
 ) -> tuple[PassClaims, bool]:
     """What a pass says, and whether the centre of this counter made it, else this store.
 
-    Raises PassNotOurs, PassAltered, PassExpired.
+    Raises PassNotOurs, PassAltered, PassExpired, PassBlocked.
     """
     centre = centre_of(reader)
     for key in () if centre is None else centre.server_keys:
@@ -38,11 +61,19 @@ def claims_of(
             continue
         if claims.expires_at - claims.issued_at > MOST_PASS_LIFE:
             raise PassAltered
+        if blocked_passes(reader).has(claims.serial, claims.issued_at):
+            raise PassBlocked
         return claims, True
     own = profile.pass_public_key
     if centre is not None and not own:
         raise PassNotOurs
     return read_pass(digits, ctx.signer.verify, time.at, key_id_of(own) if own else None), False
+
+
+def blocked_passes(reader: Reader) -> BlockedPasses:
+    """Those that the centre told of."""
+    told = reader.setting(BLOCKED)
+    return read(BlockedPasses, told) if told else BlockedPasses()
 
 
 def take_in(
@@ -52,6 +83,8 @@ def take_in(
     and the points that it tells of, until the centre tells more.
     """
     mine = claims.member_id
+    seen = {one: at for one, at in _seen(work).items() if time.at - at < SEEN_KEPT}
+    work.save_setting(SEEN, canonical_json(SeenPasses(seen={**seen, mine: time.at})))
     told = work.setting(pass_setting(mine))
     kept = None if not told else read(ShownPass, told)
     is_all = work.member(mine) is None or (kept is not None and kept.is_all)
@@ -62,8 +95,27 @@ def take_in(
     if is_all:
         _tell_tier(work, claims, programme, time)
         _tell_points(work, claims, time)
-    shown = ShownPass(serial=claims.serial, until=claims.expires_at, is_all=is_all)
+    shown = ShownPass(
+        serial=claims.serial, until=claims.expires_at, is_all=is_all, issued_at=claims.issued_at
+    )
     work.save_setting(pass_setting(mine), canonical_json(shown))
+
+
+def minutes_since_use(reader: Reader, member_id: str, at: datetime) -> int | None:
+    """How long ago the member paid here after showing a pass; None where that is ten minutes or
+    more, or never was (T13).
+    """
+    shown_at, sales = _seen(reader).get(member_id), reader.sales_of_member(member_id, 1)
+    if shown_at is None or not sales:
+        return None
+    sold_at = sales[0].settled_at
+    is_by_it = timedelta() <= sold_at - shown_at < SEEN_KEPT and at - sold_at < JUST_USED
+    return max(0, (at - sold_at) // timedelta(minutes=1)) if is_by_it else None
+
+
+def _seen(reader: Reader) -> Mapping[str, datetime]:
+    told = reader.setting(SEEN)
+    return read(SeenPasses, told).seen if told else {}
 
 
 def _member(claims: PassClaims, time: BusinessTime) -> Member:

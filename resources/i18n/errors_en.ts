@@ -236,6 +236,10 @@
         <translation>This pass has expired. Ask the member to open it again. E-PAS-03</translation>
     </message>
     <message>
+        <source>error.E-PAS-04</source>
+        <translation>The chain has blocked this pass. Ask for the phone number. E-PAS-04</translation>
+    </message>
+    <message>
         <source>error.E-PHN-01</source>
         <translation>This is not a mobile number. Check the digits. E-PHN-01</translation>
     </message>

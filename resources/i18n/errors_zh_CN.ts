@@ -236,6 +236,10 @@
         <translation>会员码已过期,请会员刷新后再扫。E-PAS-03</translation>
     </message>
     <message>
+        <source>error.E-PAS-04</source>
+        <translation>连锁总部已停用这个会员码。请会员报手机号。E-PAS-04</translation>
+    </message>
+    <message>
         <source>error.E-PHN-01</source>
         <translation>这不是手机号,请核对号码。E-PHN-01</translation>
     </message>

@@ -160,6 +160,10 @@
         <translation>This code was altered; use the phone number instead</translation>
     </message>
     <message>
+        <source>code.PASS_BLOCKED</source>
+        <translation>This pass was blocked. Ask for the phone number</translation>
+    </message>
+    <message>
         <source>code.PASS_EXPIRED</source>
         <translation>Code expired, ask the member to refresh</translation>
     </message>
@@ -689,6 +693,10 @@
     <message>
         <source>notice.MERGED_MEMBER</source>
         <translation>This member was merged; its successor is shown</translation>
+    </message>
+    <message>
+        <source>notice.PASS_SEEN</source>
+        <translation>This pass was used here {minutes} min ago. Ask for the phone number: it may be a copy</translation>
     </message>
     <message>
         <source>notice.SUSPENDED_MEMBER</source>

@@ -156,6 +156,10 @@
         <translation>会员码校验不通过,请改用手机号</translation>
     </message>
     <message>
+        <source>code.PASS_BLOCKED</source>
+        <translation>会员码已被停用,请会员报手机号</translation>
+    </message>
+    <message>
         <source>code.PASS_EXPIRED</source>
         <translation>会员码已过期,请会员刷新后再扫</translation>
     </message>
@@ -680,6 +684,10 @@
     <message>
         <source>notice.MERGED_MEMBER</source>
         <translation>该会员已合并,已打开合并后的会员</translation>
+    </message>
+    <message>
+        <source>notice.PASS_SEEN</source>
+        <translation>此会员码 {minutes} 分钟前刚在这里用过,可能是截图:请会员报手机号</translation>
     </message>
     <message>
         <source>notice.SUSPENDED_MEMBER</source>

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.domain.operations import ERASED_BODY
 from server.hearing.case import Heard, Hearing, Quarantined
 from server.rows.members import bump, erase
+from server.rows.passes import block_passes_of
 from server.rows.standings import is_erased
 
 ENROL = "member.enrol"
@@ -47,7 +48,9 @@ def _erased(hearing: Hearing, reason: str) -> Heard:
     book, operation = hearing.book, hearing.operation
     mine = operation.member_id or ""
     if not is_erased(book, mine):
-        for other in erase(book, mine, hearing.store_id, (operation.at, reason)):
+        erased = erase(book, mine, hearing.store_id, (operation.at, reason))
+        block_passes_of(book, erased, operation.at)
+        for other in erased:
             if other != mine:
                 bump(book, other)
     return Heard(code="MEMBER_ERASED", member_ids=(mine,))

@@ -27,6 +27,7 @@ from server.rows.members import (
     same_person,
     standing,
 )
+from server.rows.passes import block_passes_of
 from server.shelf import Row
 
 
@@ -93,6 +94,7 @@ def _merge(hearing: Hearing, winner: Standing, loser: Standing, birthday_of: Bir
     merges.write_points(book, tuple(entries), (stays, goes))
     merges.lead_to(book, goes, stays, "merged")
     merges.hold_alike(book, stays, goes)
+    block_passes_of(book, (goes,), operation.at)
 
 
 def hear_unmerge(hearing: Hearing) -> Heard:

@@ -29,6 +29,7 @@ from server.rows.members import (
     record_consents,
     standing,
 )
+from server.rows.passes import block_passes_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,8 +127,11 @@ def hear_edit(hearing: Hearing) -> Heard:
     status = hearing.body.get("status")
     if status not in ("active", "suspended", "closed"):
         raise Quarantined("EDIT_UNKNOWN")
+    mine = found.member.member_id
     change_identity(hearing.book, replace(found.member, status=status))
-    return Heard(member_ids=(found.member.member_id,))
+    if status != "active":
+        block_passes_of(hearing.book, (mine,), hearing.operation.at)
+    return Heard(member_ids=(mine,))
 
 
 def hear_coupons(hearing: Hearing) -> Heard:

@@ -38,6 +38,7 @@ SPREAD_BY = {
     "member_keys": "member_id",
     "erasures": "member_id",
     "merges": "member_id",
+    "passes": "member_id",
     "entries": "member_id",
     "lots": "member_id",
     "coupons": "member_id",

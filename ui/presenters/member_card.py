@@ -189,6 +189,8 @@ def _pending(balance: Balance, today: date) -> Message | None:
 def _warning(notices: tuple[Reason, ...], view: MemberView) -> Message | None:
     if view.member.status == "suspended":
         return msg("notice.SUSPENDED_MEMBER")
+    if notices and notices[0].code == "PASS_SEEN":
+        return Message("notice.PASS_SEEN", notices[0].params)
     if view.balance.debt:
         return msg("member.debt", points=formats.count(abs(view.balance.debt)))
     return Message(f"notice.{notices[0].code}") if notices else None

@@ -35,6 +35,9 @@ COMMANDS = (
     "members export",
     "members erase",
     "members erased",
+    "pass issue",
+    "pass block",
+    "pass list",
     "quarantine list",
     "quarantine hear",
     "backup",
@@ -405,13 +408,17 @@ def test_a_quarantine_without_anything_says_so(chain: Shell) -> None:
     assert (code, "No operation nobodys is in quarantine" in told) == (1, True)
 
 
+def a_member(chain: Shell, folder: Path) -> None:
+    assert chain("programme publish", str(PROGRAMME))[0] == 0
+    table = folder / "members.csv"
+    table.write_text("phone,name\n13900000021,陈晨\n", "utf-8")
+    assert chain("members import S01", str(table))[0] == 0
+
+
 def test_a_pass_is_made_for_a_member_and_can_be_scanned(chain: Shell, tmp_path: Path) -> None:
     import zxingcpp
 
-    assert chain("programme publish", str(PROGRAMME))[0] == 0
-    table = tmp_path / "members.csv"
-    table.write_text("phone,name\n13900000021,陈晨\n", "utf-8")
-    assert chain("members import S01", str(table))[0] == 0
+    a_member(chain, tmp_path)
     code, told = chain("pass issue +8613900000021", "--days", "3")
     assert code == 0
     [digits] = [line for line in told.splitlines() if line.isdecimal()]
@@ -424,4 +431,29 @@ def test_a_pass_is_made_for_a_member_and_can_be_scanned(chain: Shell, tmp_path: 
     assert chain("pass issue +8613900000022") == (
         1,
         "The chain has no member of that id, phone or card.\n",
+    )
+
+
+def test_a_pass_is_blocked_by_its_serial_or_with_all_of_its_member(
+    chain: Shell, tmp_path: Path
+) -> None:
+    a_member(chain, tmp_path)
+    told = [chain("pass issue +8613900000021")[1] for _ in range(2)]
+    first, second = (re.findall(r"^Pass (\d+) of", one)[0] for one in told)
+    assert chain("pass list") == (0, "None.\n")
+    assert chain("pass list 13900000021")[1].count("good until") == 2
+    says = "is blocked: counters refuse it as soon as they are in step.\n"
+    assert chain("pass block", first) == (0, f"Pass {first} {says}")
+    code, told_now = chain("pass list")
+    assert code == 0
+    assert told_now.split()[0] == first
+    assert "blocked since" in told_now
+    assert chain("pass block 13900000021")[1].count(says) == 2
+    assert second in chain("pass list")[1]
+    assert chain("pass block 13900000022") == (
+        1,
+        (
+            "The chain has no pass with that serial that is still good, and no member of that id,"
+            " phone or card.\n"
+        ),
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,8 +20,12 @@ from app.domain.operations import canonical_json
 from app.domain.programme import OfflineRules
 from app.services.identify import CodeRefused, Found, Identified, identify, open_member
 from app.services.joining import CENTRE, CentreFacts
+from server.book import Book
+from server.hearing.merging import MergeBody
 from server.keys import Keys
+from server.offices import do_at_office
 from server.passes import PassDenied
+from server.rows import passes
 from server.storage import Storage
 from tests.builders.baskets import basket, line
 from tests.builders.counter import ENROLMENT
@@ -227,3 +232,146 @@ def test_no_pass_is_good_for_longer_than_a_week(home: Desk, life: timedelta) -> 
 def test_nobody_gets_a_pass_who_is_not_in_the_chain(home: Desk) -> None:
     with pytest.raises(PassDenied, match="no member of that id"):
         home.chain.centre.make_pass("+8613900000099", WEEK)
+
+
+def test_a_blocked_pass_is_refused_as_soon_as_a_counter_is_in_step(
+    home: Desk, other: Desk
+) -> None:
+    member_id = enrolled(home)
+    office = home.chain.centre
+    made, kept = (office.make_pass(member_id, WEEK) for _ in range(2))
+    assert office.block_passes(str(made.claims.serial)) == [made.claims.serial]
+    assert isinstance(shown(other, made.digits), Found)  # nobody has told this counter yet
+    in_step(other)
+    assert refused(other, made.digits) == "PASS_BLOCKED"
+    assert isinstance(shown(other, kept.digits), Found)
+    # whoever was let in by it before the counter heard of it spends nothing more
+    office.block_passes(member_id)
+    in_step(other)
+    assert refused(other, kept.digits) == "PASS_BLOCKED"
+    asked = quoted(other.counter, GOODS, Wishes(redeem_points=900), member_id).redemption
+    assert (asked.points, asked.bound) == (0, "OFFLINE_AGE")
+    home.chain.clock.advance(minutes=1)
+    assert isinstance(shown(other, office.make_pass(member_id, WEEK).digits), Found)
+
+
+def test_a_store_that_is_new_hears_of_what_is_blocked_already(home: Desk, tmp_path: Path) -> None:
+    made = home.chain.centre.make_pass(enrolled(home), WEEK)
+    home.chain.centre.block_passes(str(made.claims.serial))
+    home.chain.centre.add_store("S03", "S03", "Asia/Shanghai", "CNY")
+    fresh = desk_of(home.chain, tmp_path / "fresh.db", "S03")
+    in_step(fresh)
+    assert refused(fresh, made.digits) == "PASS_BLOCKED"
+
+
+def test_more_blocked_passes_than_are_told_one_by_one_block_all_that_are_older(
+    home: Desk, other: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passes, "MOST_SERIALS", 2)
+    member_id, office, clock = enrolled(home), home.chain.centre, home.chain.clock
+    older = office.make_pass(member_id, WEEK)
+    made = []
+    for _ in range(3):
+        clock.advance(seconds=1)
+        made.append(office.make_pass(member_id, WEEK))
+    for one in made:
+        office.block_passes(str(one.claims.serial))
+    clock.advance(seconds=1)
+    newest = office.make_pass(member_id, WEEK)
+    in_step(other)
+    for one in (older, *made):
+        assert refused(other, one.digits) == "PASS_BLOCKED"
+    assert isinstance(shown(other, newest.digits), Found)
+
+
+def test_a_pass_that_has_ended_is_on_no_list(home: Desk) -> None:
+    member_id, office = enrolled(home), home.chain.centre
+    made = office.make_pass(member_id, timedelta(days=1))
+    office.block_passes(member_id)
+    assert [row.serial for row in blocked(home)] == [made.claims.serial]
+    home.chain.clock.advance(hours=24)
+    assert blocked(home) == []
+    with pytest.raises(PassDenied, match="no pass with that serial"):
+        office.block_passes(str(made.claims.serial))
+
+
+def blocked(desk: Desk) -> list[Any]:
+    chain = desk.chain
+    with chain.storage.begin() as connection:
+        return list(passes.blocked_rows(Book(connection, chain.keys), chain.clock.now()))
+
+
+@pytest.mark.parametrize("deed", ["erase", "suspend", "merge"])
+def test_a_pass_of_who_is_erased_suspended_or_merged_is_blocked(
+    home: Desk, other: Desk, deed: str
+) -> None:
+    member_id, office = enrolled(home), home.chain.centre
+    made = office.make_pass(member_id, WEEK)
+    if deed == "erase":
+        office.erase(member_id, "asked for")
+    elif deed == "merge":
+        office.merge(enrolled(home, "13900000022"), MergeBody(loser_id=member_id, reason="one"))
+    else:
+        suspend(home, member_id)
+    in_step(other)
+    assert refused(other, made.digits) == "PASS_BLOCKED"
+
+
+def suspend(desk: Desk, member_id: str) -> None:
+    """As an operation of the office: no counter has a key for it."""
+    chain = desk.chain
+    with chain.storage.begin() as connection:
+        book = Book(connection, chain.keys)
+        now = chain.clock.now()
+        do_at_office(book, "S01", "member.edit", {"status": "suspended"}, member_id, now)
+        book.close_feed()
+
+
+def test_no_pass_of_before_is_good_once_the_book_came_out_of_a_backup(
+    home: Desk, other: Desk
+) -> None:
+    member_id, office = enrolled(home), home.chain.centre
+    made = office.make_pass(member_id, WEEK)
+    home.chain.clock.advance(minutes=1)
+    home.chain.history = office.begin_history()
+    in_step(other)
+    assert refused(other, made.digits) == "PASS_BLOCKED"
+    home.chain.clock.advance(minutes=1)
+    assert isinstance(shown(other, office.make_pass(member_id, WEEK).digits), Found)
+
+
+def test_a_pass_that_was_just_used_names_the_member_and_proves_nothing(
+    home: Desk, other: Desk, tmp_path: Path
+) -> None:
+    member_id, clock = enrolled(home), home.chain.clock
+    made, later = (home.chain.centre.make_pass(member_id, WEEK) for _ in range(2))
+    for _ in range(2):  # scanned twice for one basket
+        found = shown(other, made.digits)
+        assert isinstance(found, Found)
+        assert (found.is_identified, found.notices) == (True, ())
+    clock.advance(minutes=25)  # a long basket
+    sold(other.counter, GOODS, Wishes(), member_id=member_id)
+    in_step(other)  # the centre's row takes the place of the pass, and of nothing else
+    clock.advance(minutes=3)
+    for digits in (made.digits, later.digits):
+        found = shown(other, digits)
+        assert isinstance(found, Found)
+        assert found.view.member.member_id == member_id
+        assert not found.is_identified
+        assert [(one.code, one.params) for one in found.notices] == [("PASS_SEEN", {"minutes": 3})]
+    clock.advance(minutes=7)
+    again = shown(other, made.digits)
+    assert isinstance(again, Found)
+    assert again.is_identified
+
+
+def test_a_sale_for_which_no_pass_was_shown_makes_no_pass_a_copy(home: Desk, other: Desk) -> None:
+    member_id, clock = enrolled(home), home.chain.clock
+    made = home.chain.centre.make_pass(member_id, WEEK)
+    shown(other, made.digits)
+    clock.advance(hours=24)
+    sold(other.counter, GOODS, Wishes(), member_id=member_id)
+    clock.advance(minutes=1)
+    found = shown(other, made.digits)
+    assert isinstance(found, Found)
+    assert found.is_identified

@@ -10,11 +10,14 @@ import pytest
 
 from app.domain.card import make_card_token
 from app.domain.phone import mask_phone
+from app.domain.quote import Reason
+from app.services.identify import Found, identify
 from app.services.member_secrets import issue_pass
 from tests.builders.counter import WANG, WANG_CARD, add_member, wang
 from tests.builders.desk import DeskBench, desk_bench, golden_counter
 from ui.i18n import folder, spoken
 from ui.presenters.member_card import FoundCard, NoneCard, RefusedCard
+from ui.presenters.message import Message
 
 HEIR = "01890000-0000-7000-8000-000000000009"
 PHONE = "13812345678"
@@ -204,3 +207,19 @@ def test_a_merged_member_opens_the_successor_and_it_is_said(bench: DeskBench) ->
 def test_no_mask_is_read_out_sign_by_sign(phone: str) -> None:
     assert "*" not in spoken(mask_phone(phone))
     assert "+" not in spoken(mask_phone(phone))
+
+
+def test_a_pass_that_was_just_used_is_told_before_all_else_but_a_suspension(
+    bench: DeskBench,
+) -> None:
+    seen = (Reason(code="PASS_SEEN", params={"minutes": 3}),)
+    found = identify(bench.counter.ctx, WANG_CARD)
+    assert isinstance(found, Found)
+    owing = replace(found.view, balance=replace(found.view.balance, debt=-5))
+    for view in (found.view, owing):
+        bench.desk.select(view, seen)
+        card = bench.desk.state.card
+        assert isinstance(card, FoundCard)
+        assert card.warning == Message("notice.PASS_SEEN", {"minutes": 3})
+    assert "phone number" in say("notice.PASS_SEEN", "en")
+    assert "手机号" in say("notice.PASS_SEEN", "zh_CN")
