@@ -121,7 +121,8 @@ def _add_merging(members: Actions, who: str) -> None:
     merge.add_argument("--yes", action="store_true", help="do it; it can be undone for 30 days")
     what = "take a merge back; says first what would be done"
     unmerge = _action(members, "unmerge", member_commands.unmerge, what)
-    unmerge.add_argument("member", metavar="ID", help="of the member that went over")
+    what = "id of the one that went over, or id, phone or card of the one it went over to"
+    unmerge.add_argument("member", metavar="MEMBER", help=what)
     unmerge.add_argument("--reason", default="not the same person", help="(%(default)s)")
     unmerge.add_argument("--yes", action="store_true", help="do it")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, Self
@@ -30,6 +30,13 @@ LOOK_S = 600
 _log = logging.getLogger(__name__)
 
 
+class Due(NamedTuple):
+    """A member with points to write off, and the store whose office does it."""
+
+    member_id: str
+    store_id: str
+
+
 class Expired(NamedTuple):
     """How many members one transaction looked at, the last of them, and the points it took."""
 
@@ -43,29 +50,34 @@ def last_day(now: datetime) -> date:
     return (now - LATE).date()
 
 
-def expire_some(book: Book, now: datetime, after: str) -> Expired:
-    """Of some hundred members after an id, as operations of the offices of their stores."""
-    lots, members, on = tables.lots, tables.members, last_day(now)
+def due_after(book: Book, now: datetime, after: str) -> Sequence[Due]:
+    """Some hundred members after an id who have points to write off, in the order of their ids."""
+    lots, members = tables.lots, tables.members
     asked = (
         select(lots.c.member_id, members.c.store_id)
         .join(members, members.c.member_id == lots.c.member_id)
-        .where(lots.c.remaining > 0, lots.c.expires_on < on, lots.c.member_id > after)
+        .where(lots.c.remaining > 0, lots.c.expires_on < last_day(now), lots.c.member_id > after)
         .distinct()
         .order_by(lots.c.member_id)
         .limit(MEMBERS_AT_ONCE)
     )
+    return tuple(Due(*row) for row in book.asked(asked))
+
+
+def expire(book: Book, due: Sequence[Due], now: datetime) -> int:
+    """The points that go, as operations of the offices of the stores these members are at home
+    in.
+    """
     by_store: dict[str, list[str]] = {}
-    last_id, count, points = after, 0, 0
-    for row in book.asked(asked):
-        last_id = row.member_id
-        by_store.setdefault(row.store_id, []).append(last_id)
-        count += 1
+    for one in due:
+        by_store.setdefault(one.store_id, []).append(one.member_id)
+    points = 0
     for store_id in sorted(by_store):
-        body = ExpireBody(on=on, member_ids=tuple(by_store[store_id]))
+        body = ExpireBody(on=last_day(now), member_ids=tuple(by_store[store_id]))
         outcome = do_at_office(book, store_id, EXPIRE, asdict(body), None, now)
         points += _taken(book, outcome.operation_id, body.member_ids)
     book.close_feed()
-    return Expired(count, last_id, points)
+    return points
 
 
 def _taken(book: Book, operation_id: str, member_ids: tuple[str, ...]) -> int:

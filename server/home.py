@@ -108,7 +108,10 @@ def create(home: Home, database: str, environment: Mapping[str, str]) -> None:
         raise NotDone(f"{home.folder} holds a centre already.")
     home.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     keys = Keys.new()
-    with _storage(home, database or environment.get(DATABASE, "")) as storage:
+    address = database or environment.get(DATABASE, "")
+    with _storage(home, address) as storage:
+        if not address:
+            _write(home.database, "")  # SQLite would let others read it
         storage.create()
         if _known(storage):
             raise NotDone("That database holds a centre already, with keys of its own.")

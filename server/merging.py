@@ -15,7 +15,7 @@ from server.hearing.merging import MergeBody, UnmergeBody
 from server.instants import instant_in
 from server.offices import do_at_office
 from server.rows.members import own_standing, same_person
-from server.rows.merges import merge_of, sold_since
+from server.rows.merges import gone_over_to, merge_of, sold_since
 from sync.protocol.messages import Outcome
 
 MERGE, UNMERGE = "member.merge", "member.unmerge"
@@ -62,12 +62,19 @@ def unmerge(book: Book, member_id: str, reason: str, now: datetime) -> Outcome:
 
 
 def merged_named(book: Book, text: str) -> str:
-    """The id of a member that a person merged; raises NotDone."""
-    own = own_standing(book, text)
-    if own is None:
-        found = member_named(book, text).member.member_id
-        raise NotDone(f"{found} is no merged member; name the id of the one that went over.")
-    return text
+    """The id of the member that went over, by its own id, or by id, phone or card of the one it
+    went over to; raises NotDone.
+    """
+    if merge_of(book, text) is not None:
+        return text
+    stays = member_named(book, text).member.member_id
+    found = gone_over_to(book, stays)
+    if not found:
+        raise NotDone(f"Nobody was merged into {stays}, or it was taken back.")
+    if len(found) > 1:
+        ids = ", ".join(found)
+        raise NotDone(f"Several were merged into {stays}; name one by its id: {ids}.")
+    return found[0]
 
 
 def preview_of_undo(book: Book, member_id: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from server.backing_up import settle_in
 from server.book import Book
 from server.chain import CHAIN, tell_chain
 from server.erasing import erase_again, erase_member
-from server.expiring import Expired, expire_some
+from server.expiring import Expired, due_after, expire
 from server.hearing.merging import MergeBody
 from server.instants import instant_out
 from server.joining import Place, invite, make_code
@@ -127,8 +127,16 @@ class Office:
         self._whole(lambda book: erase_member(book, member_id, reason, self._now()))
 
     def expire(self, after: str = "") -> Expired:
-        """Write off points of some members after an id (R-51)."""
-        return self._whole(lambda book: expire_some(book, self._now(), after))
+        """Write off points of some members after an id (R-51). Where there are none, nobody who
+        writes is kept waiting.
+        """
+        now = self._now()
+        with self._storage.glance() as connection:
+            due = due_after(Book(connection, self._keys), now, after)
+        if not due:
+            return Expired(0, after, 0)
+        points = self._whole(lambda book: expire(book, due, now))
+        return Expired(len(due), due[-1].member_id, points)
 
     def merge(self, winner_id: str, body: MergeBody) -> Outcome:
         """Two members turn out to be one person (R-97)."""

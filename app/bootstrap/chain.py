@@ -18,8 +18,16 @@ from app import __version__
 from app.adapters.signing import Ed25519Signer, is_signed
 from app.bootstrap.beside import ROWS_AT_ONCE, Beside
 from app.bootstrap.diagnostics import save_diagnostics
-from app.bootstrap.stores import KEY_BYTES, DatabaseKeyMissing, OpenedStore, new_home, opened_new
+from app.bootstrap.stores import (
+    KEY_BYTES,
+    DatabaseKeyMissing,
+    OpenedStore,
+    new_home,
+    open_home,
+    opened_new,
+)
 from app.config.paths import StorePaths
+from app.domain.errors import RuleBroken
 from app.ports.centre_link import ConnectionTest, LinkState
 from app.ports.centre_rows import Place
 from app.ports.clock import Clock
@@ -29,6 +37,7 @@ from app.services.context import profile_of
 from app.services.first_run import StoreKeys
 from app.services.joining import (
     AddressOpen,
+    AlreadyJoined,
     CentreFacts,
     CentreNotReached,
     CentreRefuses,
@@ -99,13 +108,13 @@ def caller() -> Caller:
 def join_home(home: Path, beginning: Beginning) -> str:
     """Make a folder without a store a counter of a chain; answers the recovery code.
 
-    Its members come afterwards (``load``). Raises OwnStoreHere, FolderTaken, and what the
-    invitation and the centre are refused for; then the folder is as it was.
+    Its members come afterwards (``load``). Raises OwnStoreHere, AlreadyJoined, FolderTaken, and
+    what the invitation and the centre are refused for; then the folder is as it was.
     """
+    if StorePaths(home).holds_store:
+        raise _not_here(home)
     invitation = invitation_in(beginning.invitation, beginning.code)
     check_first_manager(beginning.manager_name, beginning.manager_pin)
-    if StorePaths(home).holds_store:
-        raise OwnStoreHere
     centre = _centre(invitation[0])
     try:
         with new_home(home) as working:
@@ -116,6 +125,13 @@ def join_home(home: Path, beginning: Beginning) -> str:
                 opened.close()
     finally:
         centre.close()
+
+
+def _not_here(home: Path) -> RuleBroken:
+    """Why nobody can join in a folder that holds a store."""
+    with closing(open_home(home)) as opened, opened.store.read() as reader:
+        facts = centre_of(reader)
+    return AlreadyJoined(address=facts.address) if facts else OwnStoreHere()
 
 
 def _join(
@@ -308,11 +324,16 @@ def fetch_rules(opened: OpenedStore) -> None:
     """What a desk cannot open without: a version of the programme. Asks the centre when there is
     none yet. Raises NoCentreHere, CentreNotReached, CentreRefuses, RulesAwaited.
     """
+    if _has_rules(opened):
+        return
     left = TRIES_FOR_RULES
     with linked(opened) as chain:
-        while not _has_rules(opened):
+        while True:
             try:
-                if not chain.puller.pull() and not _has_rules(opened):
+                is_more = chain.puller.pull()
+                if _has_rules(opened):
+                    return
+                if not is_more:
                     raise RulesAwaited
             except CentreRefusal as refused:
                 raise CentreRefuses(reason=refused.code) from refused

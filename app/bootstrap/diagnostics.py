@@ -35,10 +35,14 @@ def save_diagnostics(
     file = folder / f"memberdesk-{now:%Y%m%d-%H%M%S}.zip"
     facts = canonical_json(_facts(opened, address, link, outcomes, now))
     made = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(made, "wb") as writing, zipfile.ZipFile(writing, "w") as archive:
-        archive.writestr(FACTS, facts, zipfile.ZIP_DEFLATED)
-        for log in sorted(opened.paths.logs.glob("memberdesk.log*")):
-            archive.write(log, f"logs/{log.name}", zipfile.ZIP_DEFLATED)
+    try:
+        with os.fdopen(made, "wb") as writing, zipfile.ZipFile(writing, "w") as archive:
+            archive.writestr(FACTS, facts, zipfile.ZIP_DEFLATED)
+            for log in sorted(opened.paths.logs.glob("memberdesk.log*")):
+                archive.write(log, f"logs/{log.name}", zipfile.ZIP_DEFLATED)
+    except OSError:
+        file.unlink()
+        raise
     return file
 
 

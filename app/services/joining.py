@@ -106,6 +106,16 @@ class RulesAwaited(RuleBroken):
     )
 
 
+class AlreadyJoined(RuleBroken):
+    """The folder belongs to a chain."""
+
+    code = "E-CEN-10"
+    text = (
+        "This is already a counter of the chain at {address}. Join without an invitation to go on "
+        "loading its members, or open the desk."
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CentreFacts:
     """``server_keys``: hex of the keys that sign what the centre says, newest first."""

@@ -72,6 +72,10 @@
         <translation>The centre has no programme for this store yet. Ask whoever runs the centre to publish one, then do the same once more. E-CEN-09</translation>
     </message>
     <message>
+        <source>error.E-CEN-10</source>
+        <translation>This is already a counter of the chain at {address}. Join without an invitation to go on loading its members, or open the desk. E-CEN-10</translation>
+    </message>
+    <message>
         <source>error.E-CLK-01</source>
         <translation>This computer's clock is {minutes} minutes behind the last sale. Set the clock, then go on. E-CLK-01</translation>
     </message>

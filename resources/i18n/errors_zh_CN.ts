@@ -72,6 +72,10 @@
         <translation>总部还没有为本店发布会员方案。请总部管理员先发布,然后再试一次。E-CEN-09</translation>
     </message>
     <message>
+        <source>error.E-CEN-10</source>
+        <translation>这台电脑已是总部 {address} 的收银台。继续载入会员请不带邀请运行加入,或直接打开收银界面。E-CEN-10</translation>
+    </message>
+    <message>
         <source>error.E-CLK-01</source>
         <translation>这台电脑的时钟比上一单慢了 {minutes} 分钟。调准时钟再继续。E-CLK-01</translation>
     </message>

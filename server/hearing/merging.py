@@ -16,6 +16,7 @@ from app.domain.merging import (
     unmerge_entries,
 )
 from app.domain.standing import Standing
+from server import tables
 from server.book import Book
 from server.hearing.case import Heard, Hearing, Quarantined, Rejected
 from server.instants import instant_in, instant_out
@@ -73,7 +74,7 @@ def _merge(hearing: Hearing, winner: Standing, loser: Standing, birthday_of: Bir
     book, operation = hearing.book, hearing.operation
     stays, goes = winner.member.member_id, loser.member.member_id
     numbers, first = merges.fact_numbers(book, goes), merges.next_fact(book, stays)
-    coupons = merges.coupons_of(book, goes)
+    coupons = book.rows(tables.coupons, goes)
     taken = merges.Taken(
         handles=merges.handles_of(book, goes),
         coupon_ids=tuple(row["coupon_id"] for row in coupons),
@@ -134,7 +135,7 @@ def _part(hearing: Hearing, winner: Standing, own: Standing, row: Row) -> None:
     merges.move_sale_marks(book, stays, goes, sales)
     own_coupons = [
         one
-        for one in merges.coupons_of(book, stays)
+        for one in book.rows(tables.coupons, stays)
         if one["coupon_id"] in taken.coupon_ids
         and (one["used_by_sale_id"] is None or one["used_by_sale_id"] in sales)
     ]

@@ -57,6 +57,18 @@ def ever_called(book: Book, member_id: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*found, *book.asked(asked).scalars())))
 
 
+def gone_over_to(book: Book, member_id: str) -> tuple[str, ...]:
+    """Ids of those whom a person merged into the member, and did not part again."""
+    table, members = tables.merges, tables.members
+    asked = (
+        select(table.c.member_id)
+        .join(members, members.c.member_id == table.c.member_id)
+        .where(table.c.winner_id == member_id, members.c.merged_into == member_id)
+        .distinct()
+    )
+    return tuple(book.asked(asked.order_by(table.c.member_id)).scalars())
+
+
 def merge_of(book: Book, member_id: str) -> Row | None:
     """The latest merge of a member into another one, undone or not."""
     rows = book.rows(tables.merges, member_id)
@@ -168,11 +180,6 @@ def move_facts(
 def move_coupons(book: Book, rows: Sequence[Row], taker: str) -> None:
     """Coupons with their state."""
     _move(book, tables.coupons, rows, lambda _: {"member_id": taker})
-
-
-def coupons_of(book: Book, member_id: str) -> Sequence[Row]:
-    """Every coupon of a member."""
-    return book.rows(tables.coupons, member_id)
 
 
 def move_sale_marks(book: Book, giver: str, taker: str, sale_ids: Collection[str]) -> None:

@@ -8,7 +8,8 @@ import os
 import stat
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
@@ -21,13 +22,14 @@ from app.bootstrap import stores
 from app.bootstrap.desk import parts_of_folder
 from app.services import backup, sign_on
 from app.services.identify import open_member
-from app.services.joining import CentreNotReached, RulesAwaited, centre_of
+from app.services.joining import AlreadyJoined, CentreNotReached, RulesAwaited, centre_of
 from app.services.restoring import restore_backup
 from server import clock, feed, tables
 from server.authority import Authority
 from server.joining import Place
 from server.storage import Storage
 from tests.contract.central_service.serving import served
+from tests.fakes.secrets import FakeSecrets
 from tests.integration.server.chain import Chain
 from tests.integration.sync.test_first_load import fill
 from ui.presenters.parts import DeskParts, FirstRunParts, Joining
@@ -124,6 +126,9 @@ def test_a_load_that_was_broken_off_goes_on_without_an_invitation(
         invitation=f"{address}#{invite()}", manager_name="林", manager_pin=PIN
     )
     bootstrap_chain.join_home(home, beginning)
+    with pytest.raises(AlreadyJoined) as told:
+        bootstrap_chain.join_home(home, beginning)
+    assert told.value.params["address"] == address
     opened = stores.open_home(home)
 
     def break_off(done: int, total: int) -> None:
@@ -275,6 +280,18 @@ def test_the_first_page_joins_and_the_desk_opens_while_members_come(
         while monotonic() < over and not is_here(desk, ids[-1]):
             sleep(0.05)
         assert is_here(desk, ids[-1])
+
+
+def test_a_desk_with_rules_asks_nobody_for_them(
+    chain: Chain, address: str, invite: Invite, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    with ExitStack() as ending:
+        parts = first_run(home, ending)
+        parts.join(asked(address, invite()))
+        parts.prepare()
+    with closing(stores.open_home(home)) as opened:
+        bootstrap_chain.fetch_rules(replace(opened, secrets=FakeSecrets()))
 
 
 def is_here(desk: DeskParts, member_id: str) -> bool:

@@ -47,6 +47,12 @@ def assert_whole(chain: Chain) -> None:
         assert list(verify(Book(connection, chain.keys))) == []
 
 
+def test_nobody_is_kept_from_writing_where_nothing_is_due(chain: Chain) -> None:
+    on(chain, LAST_DAY)
+    with chain.storage.begin():
+        assert chain.centre.expire("m-5") == Expired(0, "m-5", 0)
+
+
 def test_a_month_after_their_last_day_they_are_taken(chain: Chain, till: Till) -> None:
     for day in (LAST_DAY, LAST_DAY + timedelta(days=1), LAST_DAY + timedelta(days=30)):
         on(chain, day)
