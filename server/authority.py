@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from app.domain.offline import MOST_PASS_LIFE
 from server import tables
 from server.book import Book
 from server.chain import tell_chain
@@ -24,9 +25,10 @@ from server.instants import instant_out
 from server.joining import join, receipts_after
 from server.keys import is_signed
 from server.office import Office, history_of, is_patient
+from server.passes import PassDenied, make_pass
 from server.pushing import hear_all, outcome_of
 from server.rows.devices import Device, device_of, keep_place, sender_of, use_nonce
-from server.rows.members import hold, member_with
+from server.rows.members import hold, is_held, member_with
 from server.tokens import TOKEN_S, make_token, read_token
 from sync.protocol.messages import (
     PROTOCOL_VERSION,
@@ -38,6 +40,7 @@ from sync.protocol.messages import (
     Joined,
     JoinRequest,
     Outcome,
+    PassMade,
     Push,
     Pushed,
     Row,
@@ -49,6 +52,7 @@ from sync.protocol.refusals import (
     BadRequest,
     DeviceRevoked,
     HistoryChanged,
+    PassNotMade,
     ResyncNeeded,
     TokenOver,
     TokenRefused,
@@ -241,6 +245,26 @@ class Authority(Office):
             hold(book, device.store_id, member_id)
             book.close_feed()
             return member_rows(book, [member_id])[0]
+
+    def pass_of(self, token: str, caller: Caller, member_id: str) -> PassMade:
+        """Raises TokenOver, DeviceRevoked, PassNotMade."""
+        del caller
+        now = self._now()
+        with self._book() as book:
+            device = self._reader(book, token)
+            if not is_held(book, device.store_id, member_id):
+                raise PassNotMade(reason="MEMBER_UNKNOWN")
+            chance, life = self._entropy(4), MOST_PASS_LIFE
+            try:
+                made = make_pass(book, member_id, life, now, chance, device.device_id)
+            except PassDenied as denied:
+                raise PassNotMade(reason=denied.reason) from None
+        return PassMade(
+            digits=made.digits,
+            expires_at=made.claims.expires_at,
+            allowance=made.claims.allowance,
+            server_at=now,
+        )
 
     # Inside
 

@@ -26,7 +26,7 @@ from server.merging import merge, unmerge
 from server.passes import MadePass, block_passes, make_pass
 from server.rehearing import hear_again, hear_all_again
 from server.rows.devices import revoke
-from server.rows.passes import PASSES, block_all_until, blocked_passes
+from server.rows.passes import PASSES, block_all_until, block_passes_by, blocked_passes
 from server.rows.programmes import add_programme, versions_for
 from server.storage import Storage
 from sync.protocol.messages import Outcome
@@ -105,11 +105,12 @@ class Office:
         return self._whole(lambda book: _told(book, block_passes(book, sought, self._now())))
 
     def revoke(self, device_id: str) -> bool:
-        """The machine reads no more, and what it still pushes waits in quarantine (T9); False when
-        there is none of that id.
+        """The machine reads no more, what it still pushes waits in quarantine, and passes that it
+        asked for are blocked (T9); False when there is none of that id.
         """
         with self._book() as book:
             is_there = revoke(book, device_id)
+            block_passes_by(book, device_id, self._now())
             tell_chain(book)
             book.close_feed()
             return is_there

@@ -25,7 +25,11 @@ MOST_SERIAL = 2**32 - 1
 
 
 class PassDenied(Exception):
-    """Nobody to make a pass for; the text says why."""
+    """Nobody to make a pass for: ``reason`` in a word, the text for people."""
+
+    def __init__(self, reason: str, text: str) -> None:
+        self.reason = reason
+        super().__init__(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,22 +40,29 @@ class MadePass:
     claims: PassClaims
 
 
-def make_pass(book: Book, sought: str, life: timedelta, now: datetime, entropy: bytes) -> MadePass:
+def make_pass(
+    book: Book,
+    sought: str,
+    life: timedelta,
+    now: datetime,
+    entropy: bytes,
+    device_id: str = "",
+) -> MadePass:
     """For the member with this id, phone or card; raises PassDenied.
 
     It lets the member spend at one counter what the programme allows there without the centre.
-    That it was made is kept, so that it can be blocked.
+    That it was made is kept, and which counter asked for it, so that it can be blocked.
     """
     if not timedelta() < life <= MOST_PASS_LIFE:
-        raise PassDenied("A pass is good for one to seven days.")
+        raise PassDenied("TOO_LONG", "A pass is good for one to seven days.")
     found = _found(book, sought)
     if found.member.status != "active":
-        raise PassDenied(f"The member is {found.member.status}.")
+        raise PassDenied("NOT_ACTIVE", f"The member is {found.member.status}.")
     zone, day_cut_hour = _clock_of(book, found.member.store_id)
     on = business_time(now, zone, day_cut_hour).on
     begun = [one for one in _programmes(book, found.member.store_id) if one.valid_from <= on]
     if not begun:
-        raise PassDenied("No programme is in force in the store of the member.")
+        raise PassDenied("NO_PROGRAMME", "No programme is in force in the store of the member.")
     programme, earlier = begun[-1], tuple(begun[:-1])
     tier = tier_state(
         found.tier_facts, programme, on, earlier=earlier, enrolled_on=found.member.enrolled_on
@@ -68,7 +79,7 @@ def make_pass(book: Book, sought: str, life: timedelta, now: datetime, entropy: 
         expires_at=now.replace(microsecond=0) + life,
         serial=int.from_bytes(entropy[:4], "big") & MOST_SERIAL,
     )
-    add_pass(book, claims, "")
+    add_pass(book, claims, device_id)
     return MadePass(digits=encode_pass(claims, book.keys.sign), claims=claims)
 
 
@@ -83,8 +94,9 @@ def block_passes(book: Book, sought: str, now: datetime) -> list[int]:
             member_id = named(book, sought).member.member_id
         except MemberUnknown:
             raise PassDenied(
+                "MEMBER_UNKNOWN",
                 "The chain has no pass with that serial that is still good, and no member of that"
-                " id, phone or card."
+                " id, phone or card.",
             ) from None
         rows = good_rows(book, now, member_id=member_id)
     for row in rows:
@@ -96,7 +108,9 @@ def _found(book: Book, sought: str) -> Standing:
     try:
         return named(book, sought)
     except MemberUnknown:
-        raise PassDenied("The chain has no member of that id, phone or card.") from None
+        raise PassDenied(
+            "MEMBER_UNKNOWN", "The chain has no member of that id, phone or card."
+        ) from None
 
 
 def _programmes(book: Book, store_id: str) -> list[Programme]:

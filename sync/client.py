@@ -28,6 +28,8 @@ from sync.protocol.messages import (
     JoinRequest,
     Lookup,
     Outcome,
+    PassMade,
+    PassRequest,
     Push,
     Pushed,
     Refused,
@@ -197,6 +199,19 @@ class HttpCentre:
             caller=caller,
         )
         found: Row | None = self._answer(asked)
+        return found
+
+    def pass_of(self, token: str, caller: Caller, member_id: str) -> PassMade:
+        """Raises TokenOver, DeviceRevoked, ProgramTooOld, PassNotMade."""
+        asked = _Asked(
+            method="POST",
+            path="/v1/passes",
+            kind=PassMade,
+            message=PassRequest(member_id=member_id),
+            token=token,
+            caller=caller,
+        )
+        found: PassMade = self._answer(asked)
         return found
 
     def _answer(self, asked: _Asked) -> Any:

@@ -49,6 +49,7 @@ from app.services.joining import (
     check_first_manager,
     join_store,
 )
+from app.services.member_secrets import LentPass, lend_pass
 from local_db.centre_rows import SqlCentreRows
 from local_db.migrations import HEAD
 from local_db.outbox import SqlOutbox
@@ -59,6 +60,7 @@ from sync.comparing import Comparer
 from sync.engine import Engine
 from sync.joining import ask_to_join, invitation_in
 from sync.link import Link
+from sync.passes import ask_for_pass
 from sync.protocol.messages import MOST_CHUNK_ROWS, Caller
 from sync.protocol.refusals import CentreAway, CentreBusy, CentreRefusal, CentreUntrusted
 from sync.pulling import Manner, Puller
@@ -246,6 +248,7 @@ def in_step(opened: OpenedStore) -> Iterator[CentreParts]:
             outcomes=outcomes,
             test=partial(test_connection, chain.address, clock.now),
             ask_again=partial(ask_centre_again, opened),
+            ask_pass=partial(ask_centre_for_pass, opened),
             save_diagnostics=lambda: save_diagnostics(
                 opened, chain.address, worker.state(), outcomes, clock.now()
             ),
@@ -260,6 +263,7 @@ def at_rest(opened: OpenedStore) -> CentreParts:
         outcomes=SqlOutcomes(opened.store),
         test=partial(ConnectionTest, address=""),
         ask_again=lambda _entry: False,
+        ask_pass=partial(lend_pass, opened.ctx),
         save_diagnostics=lambda: opened.paths.home,
     )
 
@@ -285,16 +289,30 @@ def ask_centre_again(opened: OpenedStore, entry: Traced) -> bool:
     """Whether the centre has judged since what it could not; then that is kept. Raises
     CentreNotReached, CentreRefuses, NoCentreHere.
     """
+    with _asking(opened) as link:
+        outbox = SqlOutbox(opened.store)
+        return ask_again(link, outbox, entry.operation_id, entry.member_id)
+
+
+def ask_centre_for_pass(opened: OpenedStore, member_id: str) -> LentPass:
+    """A pass of the chain for a member. Raises MemberNotThere, MemberNotServed, RulesAwaited,
+    CentreNotReached, CentreRefuses, NoCentreHere.
+    """
+    with _asking(opened) as link:
+        return ask_for_pass(link, caller(), member_id)
+
+
+@contextmanager
+def _asking(opened: OpenedStore) -> Iterator[Link]:
+    """For one question of a person, who waits for the answer."""
     with opened.store.read() as reader:
         facts, profile = centre_of(reader), profile_of(reader)
     if facts is None:
         raise NoCentreHere
     sign, device = _device_key(opened).sign, (profile.device_id, profile.incarnation)
     with closing(_centre(facts.address)) as centre:
-        link = Link(centre, device, sign, opened.ctx.clock.now, partial(token_hex, 16))
         try:
-            outbox = SqlOutbox(opened.store)
-            return ask_again(link, outbox, entry.operation_id, entry.member_id)
+            yield Link(centre, device, sign, opened.ctx.clock.now, partial(token_hex, 16))
         except CentreRefusal as refused:
             raise CentreRefuses(reason=refused.code) from refused
         except CentreAway as away:

@@ -17,6 +17,7 @@ from app.domain.card import (
     read_pass,
 )
 from app.domain.carrying import carried_entries
+from app.domain.errors import RuleBroken
 from app.domain.ledger import EntryStamp, Lot
 from app.domain.member import Member, TierFact
 from app.domain.offline import JUST_USED, MOST_PASS_LIFE, SEEN_KEPT, ShownPass, pass_setting
@@ -37,6 +38,23 @@ SEEN = "passes.seen"
 """Setting: whose passes were shown here in the last day; kept, for a copy may be shown after the
 program was started anew (T13).
 """
+
+
+class MemberNotThere(RuleBroken):
+    """The centre has not heard of the member, or not that this store knows it."""
+
+    code = "E-PAS-05"
+    text = (
+        "The centre has not heard of this member yet. Try again when everything here has been "
+        "sent."
+    )
+
+
+class MemberNotServed(RuleBroken):
+    """The member is suspended or closed at the centre."""
+
+    code = "E-PAS-06"
+    text = "The centre makes no pass for this member, who is suspended or closed."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

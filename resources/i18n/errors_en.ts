@@ -244,6 +244,14 @@
         <translation>The chain has blocked this pass. Ask for the phone number. E-PAS-04</translation>
     </message>
     <message>
+        <source>error.E-PAS-05</source>
+        <translation>The centre has not heard of this member yet. Try again when everything here has been sent. E-PAS-05</translation>
+    </message>
+    <message>
+        <source>error.E-PAS-06</source>
+        <translation>The centre makes no pass for this member, who is suspended or closed. E-PAS-06</translation>
+    </message>
+    <message>
         <source>error.E-PHN-01</source>
         <translation>This is not a mobile number. Check the digits. E-PHN-01</translation>
     </message>

@@ -244,6 +244,14 @@
         <translation>连锁总部已停用这个会员码。请会员报手机号。E-PAS-04</translation>
     </message>
     <message>
+        <source>error.E-PAS-05</source>
+        <translation>总部还不知道这位会员。等本机的数据都发送后再试。E-PAS-05</translation>
+    </message>
+    <message>
+        <source>error.E-PAS-06</source>
+        <translation>这位会员已被停用或注销,总部不为其生成会员码。E-PAS-06</translation>
+    </message>
+    <message>
         <source>error.E-PHN-01</source>
         <translation>这不是手机号,请核对号码。E-PHN-01</translation>
     </message>

@@ -37,6 +37,8 @@ from sync.protocol.messages import (
     JoinRequest,
     Lookup,
     Outcome,
+    PassMade,
+    PassRequest,
     Push,
     Pushed,
     Row,
@@ -262,6 +264,15 @@ async def lookup(request: Request, door: At, caller: By) -> Response:
     asked = message(Lookup, await body_of(request))
     found = partial(door.centre.lookup, shown, caller, asked.sought)
     return _json(Row | None, await door.work(Rank.LOOKUP, found))
+
+
+@paths.post("/v1/passes", response_model=PassMade)
+async def pass_of(request: Request, door: At, caller: By) -> Response:
+    """A pass for a member in the store's scope, to show where nobody has heard of it."""
+    shown = door.bearer(request)
+    asked = message(PassRequest, await body_of(request))
+    made = partial(door.centre.pass_of, shown, caller, asked.member_id)
+    return _json(PassMade, await door.work(Rank.LOOKUP, made))
 
 
 @paths.get("/health", include_in_schema=False)

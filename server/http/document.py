@@ -13,6 +13,7 @@ from sync.protocol.messages import (
     PROTOCOL_VERSION,
     JoinRequest,
     Lookup,
+    PassRequest,
     Push,
     Refused,
     TokenRequest,
@@ -25,6 +26,7 @@ ASKED: dict[str, type[Any]] = {
     "/v1/token": TokenRequest,
     "/v1/ops": Push,
     "/v1/lookup": Lookup,
+    "/v1/passes": PassRequest,
 }
 WITHOUT_TOKEN = frozenset({"/v1/hello", "/v1/join", "/v1/token"})
 _TEMPLATE = "#/components/schemas/{model}"

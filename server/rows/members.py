@@ -208,7 +208,7 @@ def hold(book: Book, store_id: str, member_id: str) -> None:
     being made meanwhile would not be told to this store.
     """
     _row(book, member_id)
-    if not _is_held(book, store_id, member_id):
+    if not is_held(book, store_id, member_id):
         row = {"store_id": store_id, "member_id": member_id}
         book.put(tables.holdings, [row])
         book.put(tables.holders, [row])
@@ -221,7 +221,7 @@ def tell_again(book: Book, store_id: str, member_id: str) -> None:
     """
     for _ in range(MOST_MERGES):
         row = _row(book, member_id)
-        if row is None or not _is_held(book, store_id, member_id):
+        if row is None or not is_held(book, store_id, member_id):
             return
         book.move(store_id, "member", member_id)
         if row["merged_into"] is None:
@@ -229,7 +229,8 @@ def tell_again(book: Book, store_id: str, member_id: str) -> None:
         member_id = row["merged_into"]
 
 
-def _is_held(book: Book, store_id: str, member_id: str) -> bool:
+def is_held(book: Book, store_id: str, member_id: str) -> bool:
+    """Whether the member is in the store's scope."""
     return any(one["store_id"] == store_id for one in book.rows(tables.holders, member_id))
 
 

@@ -46,6 +46,12 @@ def block_pass(book: Book, row: Row[Any], at: datetime) -> None:
     _block(book, [dict(row._mapping)], at)  # noqa: SLF001 - public by its docs
 
 
+def block_passes_by(book: Book, device_id: str, at: datetime) -> None:
+    """All that this counter asked for."""
+    rows = good_rows(book, at, device_id=device_id)
+    _block(book, [dict(row._mapping) for row in rows], at)  # noqa: SLF001 - public by its docs
+
+
 def _block(book: Book, rows: Iterable[dict[str, Any]], at: datetime) -> None:
     open_rows = [one for one in rows if one["blocked_at"] is None]
     if open_rows:
@@ -91,7 +97,9 @@ def blocked_rows(book: Book, now: datetime) -> Sequence[Row[Any]]:
 
 
 def good_rows(book: Book, now: datetime, **which: object) -> Sequence[Row[Any]]:
-    """Passes that have not ended, blocked or not: of one ``member_id``, or with one ``serial``."""
+    """Passes that have not ended, blocked or not: of one ``member_id``, with one ``serial``, or
+    asked for by one ``device_id``.
+    """
     table = tables.passes
     asked = select(table).where(table.c.expires_at > instant_out(now))
     for name, value in which.items():

@@ -245,6 +245,25 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PassRequest:
+    """A member in this store's scope asks for a pass."""
+
+    member_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassMade:
+    """``digits``: what is in the code that the member shows until ``expires_at``, good for
+    ``allowance`` points at a counter that does not hear the centre.
+    """
+
+    digits: str
+    expires_at: datetime
+    allowance: int
+    server_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
     """Every answer that is none: a code of ``sync.protocol.refusals``, or ``BUSY``."""
 

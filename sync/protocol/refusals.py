@@ -7,7 +7,7 @@
     ``CentreRefusal``       understood and refused; params in ``params``
         ``JoinRefused`` ``TokenRefused`` ``TokenOver`` ``DeviceRevoked`` ``HistoryChanged``
         ``ResyncNeeded`` ``ProgramTooOld`` ``BadRequest``
-        ``TooLarge``
+        ``TooLarge`` ``PassNotMade``
 """
 
 from __future__ import annotations
@@ -109,6 +109,15 @@ class TooLarge(CentreRefusal):
 
     code = "TOO_LARGE"
     status = 413
+
+
+class PassNotMade(CentreRefusal):
+    """No pass for this member: ``reason`` is MEMBER_UNKNOWN (in this store's scope), NOT_ACTIVE or
+    NO_PROGRAMME.
+    """
+
+    code = "PASS_NOT_MADE"
+    status = 409
 
 
 REFUSALS: dict[str, type[CentreRefusal]] = {

@@ -13,6 +13,7 @@ from sync.protocol.messages import (
     Joined,
     JoinRequest,
     Outcome,
+    PassMade,
     Push,
     Pushed,
     Row,
@@ -74,5 +75,11 @@ class CentralService(Protocol):
     def lookup(self, token: str, caller: Caller, sought: str) -> Row | None:
         """The member of a phone number (E.164) or card token, wherever it is at home; from now on
         it is in this store's scope. None when there is none.
+        """
+        ...
+
+    def pass_of(self, token: str, caller: Caller, member_id: str) -> PassMade:
+        """A pass for a member in this store's scope, good for a week (T13); raises
+        ``PassNotMade``. Asked again, it makes another.
         """
         ...

@@ -14,6 +14,7 @@ from sync.protocol.messages import (
     Joined,
     JoinRequest,
     Outcome,
+    PassMade,
     Push,
     Pushed,
     Row,
@@ -159,4 +160,8 @@ class Line:
 
     def lookup(self, token: str, caller: Caller, sought: str) -> Row | None:
         found: Row | None = self._network.call(self, "lookup", token, caller, sought)
+        return found
+
+    def pass_of(self, token: str, caller: Caller, member_id: str) -> PassMade:
+        found: PassMade = self._network.call(self, "pass_of", token, caller, member_id)
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -65,7 +66,9 @@ class MemberCodePresenter:
         self._tell()
 
     def choose(self, kind: str) -> None:
-        """``card``, or ``pass``: a new one is signed each time."""
+        """``card``, or ``pass``: a new one is signed each time, in a chain by the centre, which
+        has to answer for that.
+        """
         view = self.model.view
         if view is None or self.model.is_working or kind == self.model.kind:
             return
@@ -73,10 +76,11 @@ class MemberCodePresenter:
         if kind == "card":
             self._set(lent=None)
             return
-        ctx, member_id = self._tools.ctx, view.member.member_id
+        centre, member_id = self._tools.parts.centre, view.member.member_id
+        lend = partial(lend_pass, self._tools.ctx) if centre is None else centre.ask_pass
         self._set(is_working=True)
         self._tools.lanes.slow.submit(
-            lambda: lend_pass(ctx, member_id),
+            lambda: lend(member_id),
             lambda lent: self._set(lent=lent, is_working=False),
             self._failed,
         )

@@ -18,6 +18,7 @@ from ui.presenters.message import Message
 
 if TYPE_CHECKING:
     from app.services.first_run import NewStore
+    from app.services.member_secrets import LentPass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +47,17 @@ class CentreParts:
     ``link``: what sends and fetches in the background. ``outcomes``: what became of operations.
     ``test``: asks the centre who it is; slow lane; raises nothing, a fault is its answer.
     ``ask_again(entry)``: whether the centre has judged since what it could not; slow lane; raises
-    CentreNotReached, CentreRefuses. ``save_diagnostics``: writes what whoever helps from afar
-    needs, with nobody in it, and answers with the file; slow lane.
+    CentreNotReached, CentreRefuses. ``ask_pass(member_id)``: a pass of the chain for a member;
+    slow lane; raises those two and MemberNotThere, MemberNotServed, RulesAwaited.
+    ``save_diagnostics``: writes what whoever helps from afar needs, with nobody in it, and answers
+    with the file; slow lane.
     """
 
     link: CentreLink
     outcomes: Outcomes
     test: Callable[[], ConnectionTest]
     ask_again: Callable[[Traced], bool]
+    ask_pass: Callable[[str], LentPass]
     save_diagnostics: Callable[[], Path]
 
 

@@ -17,7 +17,7 @@ from server.documents import write
 from server.joining import Place
 from server.keys import KEY_BYTES, Keys
 from server.storage import Storage
-from sync.protocol.messages import JoinRequest, Lookup, Push, TokenRequest
+from sync.protocol.messages import JoinRequest, Lookup, PassRequest, Push, TokenRequest
 from tests.contract.central_service.serving import World, bearer, join_request, over, served
 from tests.integration.server.chain import Chain
 
@@ -80,6 +80,10 @@ def _exchanges(world: World) -> Iterator[tuple[str, str]]:
     sought = write(Lookup, Lookup(sought="+8613900000021"))
     yield "lookup", _told(world, "POST", "/v1/lookup", sought, shown | CALLER)
     yield "wrong", _told(world, "POST", "/v1/lookup", b'{"sought":13900000021}', shown | CALLER)
+    mine = write(PassRequest, PassRequest(member_id=str(first[0].member_id)))
+    yield "pass", _told(world, "POST", "/v1/passes", mine, shown | CALLER)
+    nobody = write(PassRequest, PassRequest(member_id="nobody"))
+    yield "no_pass", _told(world, "POST", "/v1/passes", nobody, shown | CALLER)
     world.chain.centre.revoke(till.device_id)
     yield "revoked", _told(world, "GET", "/v1/changes?since=1", shown=shown | CALLER)
 

@@ -120,6 +120,7 @@ def asked(two: Two, known: str) -> Iterator[tuple[str, str, bytes]]:
         ("/v1/snapshot/members", "GET", "/v1/snapshot/members?after=&bucket=56", None),
         ("/v1/digests", "GET", f"/v1/digests?store_id={there}", None),
         ("/v1/lookup", "POST", "/v1/lookup", {"sought": known, "store_id": "S01"}),
+        ("/v1/passes", "POST", "/v1/passes", {"member_id": known, "store_id": "S01"}),
         ("/v1/ops", "POST", "/v1/ops", _push_of(two, known)),
     ):
         yield path, f"{method} {asked_path}", told(two, method, asked_path, json=body)

@@ -6,19 +6,24 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
+from app.domain.card import read_pass
 from app.domain.comparing import HeldMember, bucket_of, digests_of
 from server import feed
+from server.book import Book
 from server.joining import Place
 from server.keys import is_signed
+from server.rows.passes import blocked_rows
 from sync.protocol.messages import Push, Row, TokenRequest
 from sync.protocol.refusals import (
     BadRequest,
     DeviceRevoked,
     HistoryChanged,
     JoinRefused,
+    PassNotMade,
     ResyncNeeded,
     TokenOver,
     TokenRefused,
@@ -154,6 +159,7 @@ def test_without_a_token_of_the_centre_nothing_is_answered(world: World, token: 
     for ask in (
         lambda: world.service.changes(token, CALLER, 0),
         lambda: world.service.lookup(token, CALLER, "+8613900000021"),
+        lambda: world.service.pass_of(token, CALLER, "m-1"),
         lambda: world.service.outcome(token, "o-1", None),
         lambda: world.service.push(token, Push(history=world.chain.history, operations=())),
     ):
@@ -343,6 +349,47 @@ def test_a_member_from_elsewhere_is_found_and_held_from_then_on(world: World) ->
     assert world.service.lookup(token, CALLER, "+8613900000099") is None
 
 
+def test_a_counter_gets_a_pass_for_a_member_in_its_scope_and_for_nobody_else(world: World) -> None:
+    here, there = world.counter("S01"), world.counter("S02")
+    member_id = here.enrol()
+    with pytest.raises(PassNotMade) as refused:
+        world.service.pass_of(world.token(here), CALLER, member_id)
+    assert refused.value.params == {"reason": "MEMBER_UNKNOWN"}  # it has not been sent
+    world.push(here)
+    made = world.service.pass_of(world.token(here), CALLER, member_id)
+    verify = partial(is_signed_by, world.chain.keys.public)
+    claims = read_pass(made.digits, verify, world.chain.clock.now())
+    assert (claims.member_id, claims.expires_at) == (member_id, made.expires_at)
+    assert made.expires_at - made.server_at == timedelta(days=7)
+    phone = "+8613900000021"
+    for sought in (member_id, phone):
+        with pytest.raises(PassNotMade) as refused:
+            world.service.pass_of(world.token(there), CALLER, sought)
+        assert refused.value.params == {"reason": "MEMBER_UNKNOWN"}
+    world.service.lookup(world.token(there), CALLER, phone)
+    assert world.service.pass_of(world.token(there), CALLER, member_id).digits != made.digits
+    world.chain.centre.erase(member_id, "asked for")
+    with pytest.raises(PassNotMade) as refused:
+        world.service.pass_of(world.token(here), CALLER, member_id)
+    assert refused.value.params == {"reason": "NOT_ACTIVE"}
+
+
+def is_signed_by(key: str, message: bytes, signature: bytes) -> bool:
+    return is_signed(key, message, signature.hex())
+
+
+def test_passes_that_a_counter_asked_for_are_blocked_when_it_is_taken_out(world: World) -> None:
+    lost, other = world.counter(), world.counter()
+    member_id = lost.enrol()
+    world.push(lost)
+    world.service.pass_of(world.token(lost), CALLER, member_id)
+    world.service.pass_of(world.token(other), CALLER, member_id)
+    world.chain.centre.revoke(lost.device_id)
+    with world.chain.storage.begin() as connection:
+        found = blocked_rows(Book(connection, world.chain.keys), world.chain.clock.now())
+    assert [row.device_id for row in found] == [lost.device_id]
+
+
 def test_a_revoked_device_reads_nothing_and_its_last_push_waits_for_a_person(world: World) -> None:
     till = enrolled_twice(world)
     first, second = till.operations()
@@ -356,6 +403,7 @@ def test_a_revoked_device_reads_nothing_and_its_last_push_waits_for_a_person(wor
         lambda: world.service.chunk(token, CALLER, ""),
         lambda: world.service.digests(token, CALLER),
         lambda: world.service.lookup(token, CALLER, "+8613900000021"),
+        lambda: world.service.pass_of(token, CALLER, str(first.member_id)),
     ):
         with pytest.raises(DeviceRevoked):
             ask()

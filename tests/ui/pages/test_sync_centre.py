@@ -11,26 +11,32 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.domain.card import read_pass
 from app.domain.offline import ChainFacts
 from app.domain.operations import canonical_json
 from app.ports.centre_link import ConnectionTest, LinkState
 from app.ports.outbox import Answer
 from app.ports.outcomes import Traced
+from app.services.joining import CentreNotReached
+from app.services.member_secrets import LentPass
 from local_db.centre_rows import CHAIN
 from local_db.outcomes import SqlOutcomes
+from server.keys import is_signed
 from server.storage import Storage
+from sync.passes import ask_for_pass
 from sync.pushing import ask_again
 from tests.builders.baskets import golden_basket
 from tests.builders.counter import CASHIER, MANAGER, MANAGER_PIN, WANG
 from tests.builders.desk import parts_of
 from tests.builders.selling import sold
 from tests.fakes.centre import FakeCentreLink
-from tests.integration.server.chain import Chain
+from tests.integration.server.chain import CALLER, Chain
 from tests.integration.sync.desk import Desk as Counter
 from ui.application import Desk
 from ui.i18n import Languages
 from ui.presenters.message import msg
 from ui.presenters.parts import CentreParts
+from ui.views.member_code import MemberCodePane
 from ui.views.sync_centre import SyncPane
 
 
@@ -49,6 +55,7 @@ class Bench:
                     outcomes=SqlOutcomes(counter.store),
                     test=lambda: self.answer,
                     ask_again=self.ask_again,
+                    ask_pass=self.ask_pass,
                     save_diagnostics=self.save_diagnostics,
                 ),
             ),
@@ -62,6 +69,9 @@ class Bench:
         return ask_again(
             self.counter.link, self.counter.outbox, entry.operation_id, entry.member_id
         )
+
+    def ask_pass(self, member_id: str) -> LentPass:
+        return ask_for_pass(self.counter.link, CALLER, member_id)
 
     def save_diagnostics(self) -> Path:
         if self.is_disk_full:
@@ -269,3 +279,51 @@ def test_diagnostics_are_saved_and_said_where(bench: Bench, qtbot: QtBot) -> Non
     page.save_button.click()
     qtbot.waitUntil(lambda: not page.presenter.model.is_testing)
     assert page.presenter.model.is_fault
+
+
+def code_pane(bench: Bench, phone: str) -> MemberCodePane:
+    bench.desk.presenter.search.typed(phone)
+    bench.desk.presenter.member.show_card()
+    pane = bench.desk.window.pane
+    assert isinstance(pane, MemberCodePane)
+    return pane
+
+
+def test_a_member_takes_a_pass_of_the_chain_home(bench: Bench, qtbot: QtBot) -> None:
+    bench.counter.enrol("13900000021")
+    pane = code_pane(bench, "13900000021")
+    pane.code.kinds.buttons["pass"].click()
+    qtbot.waitUntil(lambda: not pane.code.presenter.model.is_working)
+    notice = pane.code.presenter.paper.model.notice
+    assert notice is not None
+    assert notice.key == "error.E-PAS-05"  # it has not been sent yet
+    assert pane.code.presenter.model.kind == "card"
+    bench.counter.push_all()
+    pane.code.kinds.buttons["pass"].click()
+    qtbot.waitUntil(lambda: pane.code.presenter.model.kind == "pass")
+    digits = pane.code.presenter.model.digits
+    there = bench.counter.chain.keys
+    assert read_pass(
+        digits,
+        lambda message, signature: is_signed(there.public, message, signature.hex()),
+        bench.counter.chain.clock.now(),
+    )
+
+
+def test_without_the_centre_the_card_stays_and_it_is_said(
+    bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.counter.enrol("13900000021")
+    pane = code_pane(bench, "13900000021")
+
+    def away(*_: object) -> None:
+        raise CentreNotReached(address="https://centre.example", reason="ConnectTimeout")
+
+    monkeypatch.setattr(bench.counter.link, "token", away)
+    pane.code.kinds.buttons["pass"].click()
+    qtbot.waitUntil(lambda: not pane.code.presenter.model.is_working)
+    notice = pane.code.presenter.paper.model.notice
+    assert notice is not None
+    assert notice.key == "error.E-CEN-05"
+    assert pane.code.presenter.model.kind == "card"
+    assert pane.code.image.isNull() is False
