@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import NamedTuple
 
 from app.domain.engine.eligibility import LineIndex, Visit, gate_reason
 from app.domain.engine.problem import Request
@@ -13,8 +14,15 @@ from app.domain.programme import CouponIssue, CouponType
 from app.domain.quote import Quote
 
 
-def kinds_issued(asked: Request, quoted: Quote, reached: str | None) -> Iterator[CouponType]:
-    """Types of the coupons that a sale brings its member; ``reached``: the tier that it led to.
+class Brought(NamedTuple):
+    """A coupon that a sale brings: its type, and the business days until it is good."""
+
+    kind: CouponType
+    cooling_days: int
+
+
+def coupons_brought(asked: Request, quoted: Quote, reached: str | None) -> Iterator[Brought]:
+    """What a sale brings its member; ``reached``: the tier that it led to.
 
     Thresholds look at what the goods cost after everything; goods that cost nothing bring nothing.
     """
@@ -29,12 +37,16 @@ def kinds_issued(asked: Request, quoted: Quote, reached: str | None) -> Iterator
         is_enough = 0 < worth_minor >= issue.threshold_minor
         is_meant = issue.reached_tier_id in (None, reached)
         if kind and is_enough and is_meant and gate_reason(issue.gate, visit) is None:
-            yield kind
+            yield Brought(kind, issue.cooling_days)
 
 
-def issued_coupon(kind: CouponType, member_id: str, time: BusinessTime, coupon_id: str) -> Coupon:
-    """A coupon of this type issued now; ``valid_days`` business days, both ends good (R-64)."""
-    start = time.on + timedelta(days=1 if kind.starts_next_day else 0)
+def issued_coupon(
+    kind: CouponType, member_id: str, time: BusinessTime, coupon_id: str, cooling_days: int = 0
+) -> Coupon:
+    """A coupon of this type issued now: for ``valid_days`` business days, both ends good, from
+    today, the next day or ``cooling_days`` later (R-64, R-66).
+    """
+    start = time.on + timedelta(days=max(cooling_days, 1 if kind.starts_next_day else 0))
     return Coupon(
         coupon_id=coupon_id,
         member_id=member_id,

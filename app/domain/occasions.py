@@ -7,13 +7,13 @@ window may reach from the year before, is what a use of it is counted by.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from app.domain import lunar
 from app.domain.member import Birthday, MemberSnapshot
 from app.domain.periods import end_of_month
-from app.domain.programme import BirthdayRule, Festival, Occasion
+from app.domain.programme import BirthdayRule, Festival, Gate, Occasion
 
 Window = BirthdayRule | Occasion
 """Both name the whole month of a day, or days before and after it."""
@@ -61,6 +61,23 @@ def is_open(festival: Festival, on: date) -> bool:
     """Whether a day lies in the festival, or in the days before and after that belong to it."""
     day = (festival.calendar, festival.month, festival.day)
     return _is_near(day, festival.dates, (festival.days_before, festival.days_after), on)
+
+
+def has_day(gate: Gate, festivals: Sequence[Festival], on: date) -> bool:
+    """Whether a gate is open on a business day by weekday, day of the month, festivals and the
+    days that it excludes (R-25, R-64); its first and last day are not looked at.
+    """
+    if gate.weekdays and on.isoweekday() not in gate.weekdays:
+        return False
+    if gate.days_of_month and on.day not in gate.days_of_month:
+        return False
+    if on in gate.excluded_dates or _is_on(gate.excluded_festival_ids, festivals, on):
+        return False
+    return not gate.festival_ids or _is_on(gate.festival_ids, festivals, on)
+
+
+def _is_on(ids: Sequence[str], festivals: Sequence[Festival], on: date) -> bool:
+    return bool(ids) and any(is_open(one, on) for one in festivals if one.festival_id in ids)
 
 
 @functools.lru_cache(maxsize=512)

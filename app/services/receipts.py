@@ -6,7 +6,7 @@ import functools
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -113,7 +113,7 @@ def sale_receipt(
         *(row for tender in sale.tenders for row in _tender_rows(paper, tender)),
         *standing(paper, note, _sale_points(paper, sale)),
         *_upgrade(paper, note),
-        *_brought(paper, note),
+        *_brought(paper, note, sale.business_on),
         _SPACE,
         ReceiptRow(kind="qr", left=receipt_code(sale.receipt_no), align="center"),
         _centred(word["scan_to_refund"]),
@@ -309,12 +309,14 @@ def _upgrade(paper: Paper, note: MemberNote | None) -> Iterator[ReceiptRow]:
         yield ReceiptRow(kind="text", left=text, is_bold=True)
 
 
-def _brought(paper: Paper, note: MemberNote | None) -> Iterator[ReceiptRow]:
-    """Coupons for the next time (R-66)."""
+def _brought(paper: Paper, note: MemberNote | None, sold_on: date) -> Iterator[ReceiptRow]:
+    """Coupons for the next time, with their first day where that is still to come (R-66)."""
     for type_id, until in () if note is None else note.issued:
         kind = paper.programme.coupon_type(type_id)
         name = type_id if kind is None else _text(paper, kind.name)
-        text = words(paper.language)["coupon_brought"].format(name=name, on=until.isoformat())
+        first = sold_on if kind is None else until - timedelta(days=kind.valid_days - 1)
+        word = words(paper.language)["coupon_brought" if first <= sold_on else "coupon_later"]
+        text = word.format(name=name, first=first.isoformat(), on=until.isoformat())
         yield ReceiptRow(kind="text", left=text)
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from app.domain.engine import evaluate
 from app.domain.engine.problem import Request
 from app.domain.errors import BadInput, refuse_all
-from app.domain.issuing import issued_coupon, kinds_issued
+from app.domain.issuing import coupons_brought, issued_coupon
 from app.domain.ledger import (
     DEBT_LOT,
     EntryStamp,
@@ -227,9 +227,9 @@ class _Life:
             tier_state(facts, sold.programme, sold.time.on, enrolled_on=joined_on).tier_id
             for facts in (before, self.tier_facts)
         )
-        for kind in kinds_issued(_asked(sold), quoted, None if was == is_now else is_now):
+        for kind, days in coupons_brought(_asked(sold), quoted, None if was == is_now else is_now):
             member_id = "" if sold.member is None else sold.member.member_id
-            coupon = issued_coupon(kind, member_id, sold.time, next(self.new_ids))
+            coupon = issued_coupon(kind, member_id, sold.time, next(self.new_ids), days)
             yield IssuedCoupon(coupon, 0)
 
     def _facts(self) -> RefundFacts:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.domain.effects import Effects, effects_of_sale, with_activity
 from app.domain.engine.problem import Request
-from app.domain.issuing import issued_coupon, kinds_issued
+from app.domain.issuing import coupons_brought, issued_coupon
 from app.domain.member import Coupon, TierFact
 from app.domain.operations import ids_of_parts, lots_of_parts
 from app.domain.operator import Operator
@@ -69,12 +69,11 @@ def issue(
 ) -> tuple[Coupon, ...]:
     """The coupons that the sale brings; ``views`` are the member before and after it (R-66)."""
     before, after = (view.tier_state.tier_id for view in views)
-    kinds = kinds_issued(asked, quoted, None if before == after else after)
+    brought = coupons_brought(asked, quoted, None if before == after else after)
+    member_id, new_id = views[1].member.member_id, desk.ctx.ids.new_id
     issued = tuple(
-        issued_coupon(
-            kind, views[1].member.member_id, desk.time, desk.ctx.ids.new_id(desk.time.at)
-        )
-        for kind in kinds
+        issued_coupon(kind, member_id, desk.time, new_id(desk.time.at), cooling_days)
+        for kind, cooling_days in brought
     )
     for coupon in issued:
         desk.work.add_coupon(coupon)

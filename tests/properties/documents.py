@@ -38,6 +38,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "tier_id": TIERS[1:],
     "reached_tier_id": TIERS[1:],
     "festival_ids": FESTIVALS,
+    "excluded_festival_ids": FESTIVALS,
     "tags": ("new", "vip"),
     "without_tags": ("new", "vip"),
     "group": ("", "", "g1", "g2"),

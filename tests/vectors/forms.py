@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from app.domain.engine import evaluate
 from app.domain.engine.problem import Request
 from app.domain.errors import MemberdeskError, refuse_all
-from app.domain.issuing import issued_coupon, kinds_issued
+from app.domain.issuing import coupons_brought, issued_coupon
 from app.domain.ledger import (
     EntryStamp,
     LedgerEntry,
@@ -113,8 +113,10 @@ def sale_of(text: str) -> str:
     if member is None:
         return canonical_json({})
     entries = entries_for_sale(quoted, member.lots, sold.programme, _stamp(sold.time.on, ids))
-    kinds = kinds_issued(request, quoted, asked.reached_tier_id)
-    coupons = [issued_coupon(one, member.member_id, sold.time, next(ids)) for one in kinds]
+    brought = coupons_brought(request, quoted, asked.reached_tier_id)
+    coupons = [
+        issued_coupon(kind, member.member_id, sold.time, next(ids), days) for kind, days in brought
+    ]
     return canonical_json({"entries": entries, "coupons": coupons})
 
 

@@ -9,7 +9,7 @@ from app.domain.basket import Basket
 from app.domain.engine import reasons
 from app.domain.engine.reasons import reason
 from app.domain.member import MemberSnapshot
-from app.domain.occasions import is_open, occasion_year
+from app.domain.occasions import has_day, occasion_year
 from app.domain.periods import BusinessTime, add_months
 from app.domain.programme import ALWAYS, Gate, Programme, Scope
 from app.domain.quote import Reason
@@ -87,20 +87,10 @@ def gate_reason(gate: Gate, visit: Visit) -> Reason | None:
     if gate is ALWAYS:
         return None
     return (
-        _closed_by_time(gate, visit.time)
-        or _closed_by_festival(gate, visit)
+        _closed_by_time(gate, visit)
         or _closed_here(gate, visit.basket)
         or _closed_to(gate, visit.member, visit.time)
     )
-
-
-def _closed_by_festival(gate: Gate, visit: Visit) -> Reason | None:
-    if not gate.festival_ids:
-        return None
-    named = [one for one in visit.programme.festivals if one.festival_id in gate.festival_ids]
-    if any(is_open(festival, visit.time.on) for festival in named):
-        return None
-    return reason(reasons.WRONG_DAY)
 
 
 def _closed_here(gate: Gate, basket: Basket) -> Reason | None:
@@ -111,14 +101,13 @@ def _closed_here(gate: Gate, basket: Basket) -> Reason | None:
     return None
 
 
-def _closed_by_time(gate: Gate, time: BusinessTime) -> Reason | None:
+def _closed_by_time(gate: Gate, visit: Visit) -> Reason | None:
+    time = visit.time
     if gate.valid_from is not None and time.on < gate.valid_from:
         return reason(reasons.NOT_STARTED, from_=gate.valid_from.isoformat())
     if gate.valid_until is not None and time.on > gate.valid_until:
         return reason(reasons.EXPIRED, until=gate.valid_until.isoformat())
-    if gate.weekdays and time.on.isoweekday() not in gate.weekdays:
-        return reason(reasons.WRONG_DAY)
-    if gate.days_of_month and time.on.day not in gate.days_of_month:
+    if not has_day(gate, visit.programme.festivals, time.on):
         return reason(reasons.WRONG_DAY)
     if not _is_within(time.minute, gate.minute_from, gate.minute_until):
         return reason(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from datetime import date, timedelta
 from itertools import pairwise
 
 from app.domain.money import BASIS_POINTS
+from app.domain.occasions import has_day
 from app.domain.programme.advice_points import points_advice
-from app.domain.programme.benefits import AmountOff, EachFull, Gift, Mechanic, Scope
+from app.domain.programme.benefits import AmountOff, EachFull, Gate, Gift, Mechanic, Scope
 from app.domain.programme.depth import deepest, share_bp
 from app.domain.programme.document import Programme
 from app.domain.programme.faults import Advice
@@ -22,6 +24,8 @@ DEEP_BP = 5_000
 LEAST_BP = 100
 """Who writes less than one percent has mostly meant percent."""
 LEAST_FACTOR_BP = 1_000
+MOST_DAYS = 1_500
+"""So far ahead it is looked for a day on which a gate is open; a leap day lies within."""
 
 
 def advice_on(programme: Programme) -> Iterator[Advice]:
@@ -195,12 +199,25 @@ def _gates(programme: Programme) -> Iterator[Advice]:
         if gate.valid_until is not None and gate.valid_until < first:
             until = gate.valid_until.isoformat()
             yield Advice("gate_never", path, {"until": until, "from": first.isoformat()})
+        elif not _has_a_day(gate, programme, first):
+            yield Advice("gate_no_day", path, {"from": first.isoformat()})
         if set(gate.tags) & set(gate.without_tags):
             yield Advice("gate_tags", f"{path}.without_tags", {})
-    used = {one for _, gate in gates_of(programme) for one in gate.festival_ids}
+    used = {
+        one
+        for _, gate in gates_of(programme)
+        for one in (*gate.festival_ids, *gate.excluded_festival_ids)
+    }
     for number, festival in enumerate(programme.festivals):
         if festival.festival_id not in used:
             yield Advice("festival_unused", f"festivals[{number}]", {})
+
+
+def _has_a_day(gate: Gate, programme: Programme, first: date) -> bool:
+    """Whether it opens before its end, or in the years to come where it has none."""
+    most = MOST_DAYS if gate.valid_until is None else (gate.valid_until - first).days + 1
+    days = (first + timedelta(days=number) for number in range(min(most, MOST_DAYS)))
+    return any(has_day(gate, programme.festivals, day) for day in days)
 
 
 def _groups(programme: Programme) -> Iterator[Advice]:

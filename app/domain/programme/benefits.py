@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from app.domain.later import LATER
+
 Text = Mapping[str, str]
 """One text in several languages: {"zh_CN": ..., "en": ...}."""
 
@@ -62,6 +64,10 @@ class Gate:
     """Open to those whose level is paid for."""
     festival_ids: tuple[str, ...] = ()
     """Open only on these festivals of the programme."""
+    excluded_dates: tuple[date, ...] = field(default=(), metadata=LATER)
+    """Closed on these business days (R-64)."""
+    excluded_festival_ids: tuple[str, ...] = field(default=(), metadata=LATER)
+    """Closed on these festivals."""
     occasion: Occasion | None = None
     min_tenure_months: int = 0
     """Open to those who have been members for so long."""
@@ -304,3 +310,5 @@ class CouponIssue:
     reached_tier_id: str | None = None
     scope: Scope = field(default_factory=Scope)
     gate: Gate = field(default_factory=Gate)
+    cooling_days: int = field(default=0, metadata=LATER)
+    """Business days after the sale from which it is good; no sooner than its type says."""

@@ -139,10 +139,11 @@ def _gate_faults(programme: Programme) -> Iterator[Fault]:
     festivals = {one.festival_id for one in programme.festivals}
     tiers = {tier.tier_id for tier in programme.tiers}
     for path, gate in gates_of(programme):
-        for number, one in enumerate(gate.festival_ids):
-            if one not in festivals:
-                reason = named("there is no festival {id}", one)
-                yield Fault(f"{path}.festival_ids[{number}]", reason)
+        for name in ("festival_ids", "excluded_festival_ids"):
+            for number, one in enumerate(getattr(gate, name)):
+                if one not in festivals:
+                    reason = named("there is no festival {id}", one)
+                    yield Fault(f"{path}.{name}[{number}]", reason)
         for number, one in enumerate(gate.tier_ids):
             if one not in tiers:
                 yield Fault(f"{path}.tier_ids[{number}]", named(NO_TIER, one))

@@ -60,6 +60,7 @@ def benefit_bounds(programme: Programme) -> Iterator[Bound]:
     for number, issue in enumerate(programme.coupons.issues):
         place = f"coupons.issues[{number}]"
         yield Bound(f"{place}.threshold_minor", issue.threshold_minor, 0, MAX_MINOR)
+        yield Bound(f"{place}.cooling_days", issue.cooling_days, 0, MAX_COUNT)
         yield from within(f"{place}.gate", gate_bounds(issue.gate))
     for number, kind in enumerate(programme.coupon_types):
         yield Bound(f"coupon_types[{number}].valid_days", kind.valid_days, 1, MAX_COUNT)
@@ -77,6 +78,7 @@ def gate_bounds(gate: Gate) -> Iterator[Bound]:
     yield Bound("minute_from", gate.minute_from, 0, LAST_MINUTE, MINUTES)
     yield Bound("minute_until", gate.minute_until, 0, LAST_MINUTE, MINUTES)
     yield Bound("min_tenure_months", gate.min_tenure_months, 0, MAX_MONTHS)
+    yield Bound("excluded_dates", len(gate.excluded_dates), 0, MAX_COUNT, HOW_MANY)
     yield Bound("first_orders", gate.first_orders, 0, MAX_COUNT)
     if gate.occasion is not None:
         yield Bound("occasion.days_before", gate.occasion.days_before, 0, MAX_DAYS_AROUND)

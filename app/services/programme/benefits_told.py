@@ -148,10 +148,10 @@ def gate_told(words: Words, gate: Gate, programme: Programme) -> Iterator[str]:
         yield words.say("gate.weekdays", days=days)
     if gate.days_of_month:
         yield words.say("gate.days", days=words.several(map(str, gate.days_of_month)))
-    if gate.festival_ids:
-        names = {one.festival_id: words.text(one.name) for one in programme.festivals}
-        told = words.several(names.get(one, one) for one in gate.festival_ids)
-        yield words.say("gate.festivals", festivals=told)
+    yield from _festivals_told(words, gate, programme)
+    if gate.excluded_dates:
+        days = words.several(day.isoformat() for day in gate.excluded_dates)
+        yield words.say("gate.excluded_dates", days=days)
     if (gate.minute_from, gate.minute_until) != (0, LAST_MINUTE):
         first, last = _clock(gate.minute_from), _clock(gate.minute_until)
         yield words.say("gate.hours", first=first, last=last)
@@ -159,6 +159,15 @@ def gate_told(words: Words, gate: Gate, programme: Programme) -> Iterator[str]:
         yield words.say("gate.channels", channels=_channels(words, gate.channels))
     yield from _guests_told(words, gate, programme)
     yield from _own_days_told(words, gate)
+
+
+def _festivals_told(words: Words, gate: Gate, programme: Programme) -> Iterator[str]:
+    names = {one.festival_id: words.text(one.name) for one in programme.festivals}
+    named = {"festivals": gate.festival_ids, "excluded_festivals": gate.excluded_festival_ids}
+    for key, ids in named.items():
+        if ids:
+            told = words.several(names.get(one, one) for one in ids)
+            yield words.say(f"gate.{key}", festivals=told)
 
 
 def _channels(words: Words, channels: tuple[str, ...]) -> str:

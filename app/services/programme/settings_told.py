@@ -129,6 +129,8 @@ def issue_told(words: Words, issue: CouponIssue, programme: Programme) -> str:
     if issue.reached_tier_id is not None:
         tier = words.text(programme.tier(issue.reached_tier_id).name)
         parts.append(words.say("set.issue.tier", tier=tier))
+    if issue.cooling_days:
+        parts.append(words.say("set.issue.cooling", days=issue.cooling_days))
     gated = gate_told(words, issue.gate, programme)
     return words.sentence((*parts, *scope_told(words, issue.scope), *gated))
 

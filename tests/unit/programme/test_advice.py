@@ -330,6 +330,43 @@ def test_shares(mechanic: Any, share: int | None) -> None:
     assert share_bp(mechanic) == share
 
 
+EVER = Festival(festival_id="ever", name=BOTH, dates=(date(2026, 5, 4),), days_after=2)
+
+
+@pytest.mark.parametrize(
+    ("gate", "is_told"),
+    [
+        ({"valid_until": date(2026, 5, 6), "excluded_festival_ids": ("ever",)}, True),
+        ({"valid_until": date(2026, 5, 7), "excluded_festival_ids": ("ever",)}, False),
+        ({"excluded_dates": (date(2026, 5, 4),)}, False),
+        ({"festival_ids": ("ever",), "excluded_festival_ids": ("ever",)}, True),
+        ({"weekdays": (1,), "valid_until": date(2026, 5, 10)}, False),
+        ({"weekdays": (7,), "valid_until": date(2026, 5, 9)}, True),
+        ({"days_of_month": (30,), "festival_ids": ("leap",)}, True),
+        ({"days_of_month": (29,), "festival_ids": ("leap",), "weekdays": (3,)}, True),
+        ({"days_of_month": (29,), "festival_ids": ("leap",)}, False),
+    ],
+)
+def test_a_gate_of_which_every_day_is_left_out(gate: dict[str, Any], *, is_told: bool) -> None:
+    """R-64: excluded days, weekdays and festivals that leave none."""
+    leap = Festival(festival_id="leap", name=BOTH, dates=(date(2028, 2, 29),))
+    opened = {"valid_from": date(2026, 5, 4), **gate}
+    programme = golden_programme(
+        festivals=(EVER, leap),
+        coupon_types=(replace(COUPON_TEA, gate=Gate(**opened)),),
+        offers=(offer("x", LinePercent(off_bp=1_000), gate=Gate(festival_ids=("ever", "leap"))),),
+    )
+    told = {("gate_no_day", "coupon_types[0].gate")} if is_told else set()
+    assert {one for one in found(programme) if one[0].startswith("gate_")} == told
+
+
+def test_a_festival_that_is_only_left_out_is_used() -> None:
+    gate = Gate(excluded_festival_ids=("ever",))
+    coupons = (replace(COUPON_TEA, gate=gate),)
+    programme = golden_programme(festivals=(EVER,), coupon_types=coupons)
+    assert not [one for one in found(programme) if one[0] == "festival_unused"]
+
+
 BAG = GiftItem(sku="BAG", name=BOTH, cost_minor=500, value_minor=0)
 MUG = GiftItem(sku="MUG", name=BOTH, cost_minor=501, value_minor=0)
 

@@ -108,6 +108,7 @@ def test_the_cheapest_piece_is_reduced_in_one_way(mechanic: Mechanic) -> None:
         (Gate(weekdays=(1, 0)), "weekdays[1]"),
         (Gate(days_of_month=(32,)), "days_of_month[0]"),
         (Gate(min_tenure_months=-1), "min_tenure_months"),
+        (Gate(excluded_dates=(date(2026, 5, 4),) * 10_000), "excluded_dates"),
         (Gate(occasion=Occasion(days_before=181)), "occasion.days_before"),
         (Gate(occasion=Occasion(days_after=-1)), "occasion.days_after"),
     ],
@@ -516,7 +517,7 @@ def _reasons(programme: Programme) -> list[str]:
 
 
 def test_a_mistake_about_an_id_names_it() -> None:
-    gate = Gate(festival_ids=("spring",), tier_ids=("golf",))
+    gate = Gate(festival_ids=("spring",), excluded_festival_ids=("autumn",), tier_ids=("golf",))
     issue = CouponIssue(brings_type_id="te", reached_tier_id="golf")
     plan = replace(PLAN, tier_id="golf")
     assert _reasons(
@@ -531,6 +532,7 @@ def test_a_mistake_about_an_id_names_it() -> None:
         f"offers[1]: its id {MUGS_OFFER.offer_id} is used twice",
         f"coupon_types[1]: its id {COUPON_TEA.coupon_type_id} is used twice",
         "offers[0].gate.festival_ids[0]: there is no festival spring",
+        "offers[0].gate.excluded_festival_ids[0]: there is no festival autumn",
         "offers[0].gate.tier_ids[0]: there is no tier golf",
         "plans[0].tier_id: there is no tier golf above the first",
         "plans[1].sku: another plan is sold as plus already",

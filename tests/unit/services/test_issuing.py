@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -55,6 +56,32 @@ def test_the_receipt_names_it_whenever_it_is_printed(counter: Counter) -> None:
     assert coupon_id in settled.changes.coupon
     told = [row.left for row in settled.receipt.rows]
     assert any("送您下次使用:ten" in text for text in told)
+    assert reprints(counter.ctx, settled.sale.sale_id)[0] == settled.receipt
+
+
+@pytest.mark.parametrize(
+    ("cooling_days", "is_next_day", "first"),
+    [(0, False, 0), (0, True, 1), (1, False, 1), (7, True, 7), (7, False, 7)],
+)
+def test_it_is_good_when_its_time_has_come(
+    cooling_days: int, first: int, *, is_next_day: bool
+) -> None:
+    """R-66: from the sale, the next day, or so many business days later; then as long as ever."""
+    issue = CouponIssue(brings_type_id="ten", threshold_minor=1, cooling_days=cooling_days)
+    kind = replace(coupon_type("ten", TEN), starts_next_day=is_next_day, valid_days=10)
+    counter = counter_of(
+        programme=golden_programme(
+            offers=(), coupon_types=(kind,), coupons=CouponRules(issues=(issue,))
+        )
+    )
+    settled = sold(counter, basket(line("a", 10_000)), Wishes())
+    (coupon_id,) = at_hand(counter)
+    coupon, day = counter.store.state.coupons[coupon_id], settled.sale.business_on
+    assert coupon.valid_from == day + timedelta(days=first)
+    assert coupon.valid_until == day + timedelta(days=first + 9)
+    (told,) = [row.left for row in settled.receipt.rows if "送您下次使用" in row.left]
+    assert (f"{coupon.valid_from} 起可用" in told) == (first > 0)
+    assert f"{coupon.valid_until} 前有效" in told
     assert reprints(counter.ctx, settled.sale.sale_id)[0] == settled.receipt
 
 
