@@ -125,7 +125,8 @@ def _heard_now(
     elif not is_linked(head, Operation(**fields_of(operation))):
         heard = Heard(verdict="quarantined", code="CHAIN_BROKEN")
     else:
-        hearing = Hearing(book, operation, device.store_id, device.counter_id)
+        place = (device.store_id, device.counter_id)
+        hearing = Hearing(book, operation, *place, is_patient=is_patient)
         heard = decide(hearing)
         if heard.code in AWAITED and is_patient:
             return None

@@ -304,6 +304,19 @@ orders_beside = Table(
 )
 """Sales of which something is kept though nothing of it counts towards a tier (R-25)."""
 
+referrals = Table(
+    "referrals",
+    metadata,
+    _text("member_id", key=True),
+    _text("referrer_id"),
+    _day("joined_on"),
+    _text("sale_id"),
+    _text("paid_by"),
+)
+"""New members whom another one brought along (R-120). ``sale_id``, ``paid_by``: the basket that
+both were rewarded for, and its operation; empty while that is open.
+"""
+
 consents = Table(
     "consents",
     metadata,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.domain.card import make_card_token
 from app.domain.errors import BadInput, RuleBroken
 from app.domain.free_text import clean_text
 from app.domain.issuing import issued_coupon
+from app.domain.later import LATER
 from app.domain.member import Birthday, Consent, Coupon, Member
 from app.domain.operations import Act, digest
 from app.domain.phone import PhoneNotPossible
@@ -29,6 +30,7 @@ from app.services.member_view import (
     view_of,
 )
 from app.services.phones import parse_phone
+from app.services.referring import bring_along
 from app.services.saving import Stored, append, check_same, save_once
 
 CARD_DIGITS = 22
@@ -64,6 +66,13 @@ class BirthdayNotPossible(RuleBroken):
     text = "This birthday is not a date. Enter month and day, such as 11-21, or leave it out."
 
 
+class ReferrerUnfit(RuleBroken):
+    """Nobody of this id, or not active."""
+
+    code = "E-ENR-05"
+    text = "Who brought this member along is no active member here. Leave it out, or look again."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneFree:
     """Nobody has this number; ``phone`` is E.164."""
@@ -95,6 +104,8 @@ class EnrolRequest:
     name: str = ""
     birthday: Birthday | None = None
     consents: Mapping[str, bool]
+    referrer_id: str | None = field(default=None, metadata=LATER)
+    """The member who brought this one along (R-120)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +140,8 @@ def enrol_member(ctx: Context, request: EnrolRequest) -> Enrolled:
     """Make someone a member; operation ``member.enrol`` with consents and coupons as its parts.
 
     Raises PhoneNotPossible, AlreadyMember, ConsentMissing, TooYoung, BirthdayNotPossible,
-    OperatorUnknown, BadInput for an unknown consent purpose, and the errors of clean_text.
+    ReferrerUnfit, OperatorUnknown, BadInput for an unknown consent purpose, and the errors of
+    clean_text.
     """
     request = replace(
         request,
@@ -173,6 +185,7 @@ def _enrolled(ctx: Context, work: UnitOfWork, request: EnrolRequest, asked: str)
     member_id = work.merged_with_phone(member.phone) if taken is None else taken.member_id
     if member_id is not None:
         raise AlreadyMember(member_id=member_id)
+    referrer_id = _referrer(work, request.referrer_id, time.on)
     consents = _consents(request, programme, member)
     coupons = tuple(
         issued_coupon(kind, member.member_id, time, ctx.ids.new_id(time.at))
@@ -191,16 +204,32 @@ def _enrolled(ctx: Context, work: UnitOfWork, request: EnrolRequest, asked: str)
         business_on=time.on,
         member_id=member.member_id,
     )
-    body = {
+    body: dict[str, object] = {
         "request": asked,
         "member": member,
         "consents": consents,
         "coupons": coupons,
         "programme_version": programme.version,
     }
+    if referrer_id is not None:
+        bring_along(work, profile, member, referrer_id)
+        body["referrer_id"] = referrer_id
     append(work, act, "member.enrol", body)
     coupon_ids = tuple(coupon.coupon_id for coupon in coupons)
     return _answer(work, member.member_id, coupon_ids, request, time.on)
+
+
+def _referrer(reader: Reader, member_id: str | None, on: date) -> str | None:
+    """The living member; raises ReferrerUnfit."""
+    if member_id is None:
+        return None
+    try:
+        referrer = living_facts(reader, member_id, on).member
+    except MemberMissing:
+        raise ReferrerUnfit from None
+    if referrer.status != "active":
+        raise ReferrerUnfit
+    return referrer.member_id
 
 
 def _check_consents(request: EnrolRequest, programme: Programme) -> None:

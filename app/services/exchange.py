@@ -153,7 +153,7 @@ class _Exchange:
             **self._taken.body,
             **common,
             "sold": sold.body,
-            "moved": moved_by(self._taken.written, sold.written),
+            "moved": moved_by(*self._taken.written, *sold.written),
         }
         operation = append(self._work, self._act(), EXCHANGE, body)
         papers = (refund_receipt_of(self._work, operation), first_receipt(self._work, sold)())

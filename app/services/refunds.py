@@ -37,6 +37,7 @@ from app.domain.rights import ApprovalNeeded, is_within, limits_of
 from app.domain.sale import Sale
 from app.domain.store import StoreProfile
 from app.ports.store import MemberFacts, Reader, UnitOfWork
+from app.services import referring
 from app.services.changes import Changes
 from app.services.clock_guard import check_clock
 from app.services.context import (
@@ -117,7 +118,7 @@ class Taken:
     """A return that is written, before its operation is; ``body`` is what that keeps of it."""
 
     sale: Sale
-    written: Effects | None
+    written: tuple[Effects, ...]
     body: dict[str, object]
 
 
@@ -268,7 +269,7 @@ def _refunded(
         "reason": reason,
         "approved_by": request.approved_by,
         "quote_digest": request.quote_digest,
-        "moved": moved_by(taken.written),
+        "moved": moved_by(*taken.written),
     }
     act = Act(
         operation_id=request.operation_id,
@@ -297,16 +298,20 @@ def take_back(work: UnitOfWork, case: Case, quoted: RefundQuote, operation_id: s
     if quoted.is_full:
         work.release_offers(sale.sale_id)
     written = _write_effects(work, case, quoted, operation_id)
+    rewards: tuple[Effects, ...] = ()
+    if quoted.is_full:
+        rewards = referring.take_back(work, case.sale, case.facts.terms, case.time, operation_id)
     after = _view(work, case)
-    body = {
+    body: dict[str, object] = {
         "sale_id": sale.sale_id,
         "receipt_no": sale.receipt_no,
         "refund_no": f"{sale.receipt_no}/{len(case.facts.earlier) + 1}",
         "refund_quote": quoted,
         "programme_version": case.programme.version,
         "note": None if before is None or after is None else note_of(before, after),
+        **referring.told(rewards),
     }
-    return Taken(sale=sale, written=written, body=body)
+    return Taken(sale=sale, written=(*written, *rewards), body=body)
 
 
 def check_approval(
@@ -340,10 +345,10 @@ def _view(work: UnitOfWork, case: Case) -> MemberView | None:
 
 def _write_effects(
     work: UnitOfWork, case: Case, quoted: RefundQuote, operation_id: str
-) -> Effects | None:
+) -> tuple[Effects, ...]:
     sale, member_id, time = case.sale, case.sale.member_id, case.time
     if member_id is None:
-        return None
+        return ()
     stamp = EntryStamp(
         operation_id=operation_id,
         sale_id=sale.sale_id,
@@ -356,7 +361,7 @@ def _write_effects(
     )
     effects = effects_of_return(case.facts, quoted, stamp)
     write_effects(work, effects, sale.sale_id)
-    return effects
+    return (effects,)
 
 
 def _answer(reader: Reader, sale: Sale, quoted: RefundQuote, operation: Operation) -> Refunded:

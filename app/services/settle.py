@@ -19,6 +19,7 @@ from app.domain.quote import Quote
 from app.domain.receipt import Receipt
 from app.domain.sale import Sale, Tender, sale_lines
 from app.ports.store import Reader, UnitOfWork
+from app.services import referring
 from app.services.changes import Changes
 from app.services.clock_guard import check_clock
 from app.services.context import (
@@ -139,7 +140,7 @@ class Sold:
     basket: Basket
     wishes: Wishes
     issued: tuple[Coupon, ...]
-    written: Effects | None
+    written: tuple[Effects, ...]
     time: BusinessTime
     body: dict[str, object]
 
@@ -161,7 +162,8 @@ def sell(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str) -> 
     member = None if view is None else view.snapshot
     for use in uses_of(quoted, desk.programme, member, (sale.sale_id, sale.business_on)):
         work.use_offer(use)
-    written = None if view is None else write_member_part(desk, sale, view)
+    written = () if view is None else (write_member_part(desk, sale, view),)
+    rewards = referring.pay(work, sale, desk.programme)
     work.keep_open_basket(None)
     after = None if view is None else _view(desk, view.member.member_id)
     issued: tuple[Coupon, ...] = ()
@@ -171,7 +173,7 @@ def sell(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str) -> 
         issued = issue(desk, asked_of, quoted, (view, after))
         after = _view(desk, view.member.member_id) if issued else after
         note = None if after is None else note_of(view, after, issued)
-    body = {
+    body: dict[str, object] = {
         "request": asked,
         "sale_id": sale.sale_id,
         "receipt_no": sale.receipt_no,
@@ -185,8 +187,9 @@ def sell(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str) -> 
         "due_minor": quoted.due_minor,
         "note": note,
         "issued": issued,
-        "moved": moved_by(written),
+        "moved": moved_by(*written, *rewards),
         "uses": uses,
+        **referring.told(rewards),
     }
     return Sold(
         sale=sale,
@@ -195,7 +198,7 @@ def sell(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str) -> 
         basket=request.basket,
         wishes=wishes,
         issued=issued,
-        written=written,
+        written=(*written, *rewards),
         time=time,
         body=body,
     )

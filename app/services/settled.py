@@ -27,6 +27,8 @@ class SettledBody(SoldBody):
     due_minor: int
     note: MemberNote | None
     moved: Moved | None
+    rewarded_id: str = ""
+    """Who brought the member along and got something for it (R-120)."""
 
 
 def sold_in(operation: Operation) -> dict[str, Any] | None:

@@ -37,14 +37,13 @@ def write_effects(work: UnitOfWork, effects: Effects, sale_id: str) -> None:
     work.bump_member(effects.member_id)
 
 
-def moved_by(*parts: Effects | None) -> Moved | None:
+def moved_by(*parts: Effects) -> Moved | None:
     """All that one operation wrote; None when it wrote nothing for members."""
-    found = [part for part in parts if part is not None]
-    if not found:
+    if not parts:
         return None
     return moved(
-        (entry for part in found for entry in part.entries),
-        ((part.member_id, fact) for part in found for fact in part.tier_facts),
+        (entry for part in parts for entry in part.entries),
+        ((part.member_id, fact) for part in parts for fact in part.tier_facts),
     )
 
 

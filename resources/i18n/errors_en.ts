@@ -200,6 +200,10 @@
         <translation>This birthday is not a date. Enter month and day, such as 11-21, or leave it out. E-ENR-04</translation>
     </message>
     <message>
+        <source>error.E-ENR-05</source>
+        <translation>Who brought this member along is no active member here. Leave it out, or look again. E-ENR-05</translation>
+    </message>
+    <message>
         <source>error.E-HLD-01</source>
         <translation>{limit} sales are held, no more fit. Resume or drop one first. E-HLD-01</translation>
     </message>

@@ -200,6 +200,10 @@
         <translation>没有这一天。请输入月-日,如 11-21,或留空。E-ENR-04</translation>
     </message>
     <message>
+        <source>error.E-ENR-05</source>
+        <translation>介绍人不是本店的有效会员。请留空,或重新查找。E-ENR-05</translation>
+    </message>
+    <message>
         <source>error.E-HLD-01</source>
         <translation>已挂 {limit} 单,放不下了。先取回或删掉一单。E-HLD-01</translation>
     </message>

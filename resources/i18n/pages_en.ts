@@ -208,6 +208,30 @@
         <translation>Print card</translation>
     </message>
     <message>
+        <source>enrol.referrer</source>
+        <translation>Brought along by (optional)</translation>
+    </message>
+    <message>
+        <source>enrol.referrer_hint</source>
+        <translation>Their phone or card</translation>
+    </message>
+    <message>
+        <source>enrol.referrer_is</source>
+        <translation>Brought along by {name}</translation>
+    </message>
+    <message>
+        <source>enrol.referrer_needed</source>
+        <translation>Nobody here has this number or card. Correct who brought the member along, or leave it empty.</translation>
+    </message>
+    <message>
+        <source>enrol.referrer_note</source>
+        <translation>Both get points by the first purchase</translation>
+    </message>
+    <message>
+        <source>enrol.referrer_unknown</source>
+        <translation>Nobody here has this number or card</translation>
+    </message>
+    <message>
         <source>enrol.save_card</source>
         <translation>Save picture</translation>
     </message>

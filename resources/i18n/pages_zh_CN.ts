@@ -204,6 +204,30 @@
         <translation>打印卡片</translation>
     </message>
     <message>
+        <source>enrol.referrer</source>
+        <translation>介绍人(可选)</translation>
+    </message>
+    <message>
+        <source>enrol.referrer_hint</source>
+        <translation>介绍人的手机号或会员卡</translation>
+    </message>
+    <message>
+        <source>enrol.referrer_is</source>
+        <translation>介绍人:{name}</translation>
+    </message>
+    <message>
+        <source>enrol.referrer_needed</source>
+        <translation>本店没有这个手机号或会员卡。请更正介绍人,或留空。</translation>
+    </message>
+    <message>
+        <source>enrol.referrer_note</source>
+        <translation>首次消费后双方得积分</translation>
+    </message>
+    <message>
+        <source>enrol.referrer_unknown</source>
+        <translation>本店没有这个手机号或会员卡</translation>
+    </message>
+    <message>
         <source>enrol.save_card</source>
         <translation>存为图片</translation>
     </message>

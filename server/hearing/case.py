@@ -62,6 +62,8 @@ class Hearing:
     operation: SentOperation
     store_id: str
     counter_id: str
+    is_patient: bool = False
+    """Others may have yet to offer again what this one names."""
 
     @property
     def is_office(self) -> bool:

@@ -27,7 +27,10 @@ def fetch_named(book: Book, operations: Sequence[SentOperation]) -> None:
     mine = {one.member_id for one in operations if one.member_id}
     book.fetch(tables.erasures, [(member_id,) for member_id in mine])
     takers = {_text(body, "to_member_id") for body in told} - {""}
-    members.fetch(book, mine | takers | winners)
+    book.fetch(tables.referrals, [(member_id,) for member_id in mine])
+    brought = {row["referrer_id"] for one in mine for row in book.rows(tables.referrals, one)}
+    brought |= {_text(body, "referrer_id") for body in told} - {""}
+    members.fetch(book, mine | takers | winners | brought)
 
 
 def named_in(operation: SentOperation) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from app.domain.standing import Standing
 from server import tables
 from server.book import Book
 from server.hearing.case import Heard, Hearing, Quarantined, Rejected
+from server.hearing.referrals import paid_between
 from server.instants import instant_in, instant_out
 from server.rows import merges
 from server.rows.members import (
@@ -67,7 +68,11 @@ def hear_merge(hearing: Hearing) -> Heard:
         raise Rejected("BIRTHDAY_DIFFERS")
     _merge(hearing, winner, loser, body.birthday_of)
     leading = same_person(book, loser.member.member_id)
-    return Heard(member_ids=(winner.member.member_id, *leading))
+    ids = (winner.member.member_id, *leading)
+    paid = paid_between(book, same_person(book, winner.member.member_id))
+    if paid:
+        return Heard(code="SELF_REFERRAL", params={"rewards": paid}, member_ids=ids)
+    return Heard(member_ids=ids)
 
 
 def _merge(hearing: Hearing, winner: Standing, loser: Standing, birthday_of: BirthdayOf) -> None:

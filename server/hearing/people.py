@@ -19,12 +19,14 @@ from app.domain.points_by_hand import (
 )
 from app.domain.standing import Standing
 from server.hearing.case import Heard, Hearing, Quarantined, Rejected
+from server.hearing.referrals import bring_along
 from server.rows import ledger
 from server.rows.members import (
     MemberUnknown,
     add_alias,
     add_member,
     change_identity,
+    member_known,
     member_with,
     record_consents,
     standing,
@@ -50,6 +52,7 @@ class EnrolBody:
     accounts: Mapping[str, tuple[tuple[int, date | None], ...]] = field(default_factory=dict)
     programme_version: int = 0
     moved: MovedFacts | None = None
+    referrer_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,11 +104,21 @@ def hear_enrolment(hearing: Hearing) -> Heard:
         add_member(book, home, consents)
         ledger.put_coupons(book, body.coupons)
         ledger.write(book, _brought_along(hearing, body))
+        if body.referrer_id is not None:
+            _bring_along(hearing, member, body.referrer_id)
         return Heard(member_ids=(member.member_id,))
     winner = _standing(hearing, winner_id).member.member_id
     add_alias(book, member, winner, hearing.store_id)
     record_consents(book, winner, consents)
     return Heard(code="MERGED", member_ids=(winner,))
+
+
+def _bring_along(hearing: Hearing, member: Member, referrer_id: str) -> None:
+    """Somebody whom nobody can know brought nobody along."""
+    if member_known(hearing.book, referrer_id):
+        bring_along(hearing.book, member.member_id, referrer_id, member.enrolled_on)
+    elif hearing.is_patient:
+        raise Quarantined("MEMBER_UNKNOWN")
 
 
 def _brought_along(hearing: Hearing, body: EnrolBody) -> Effects:

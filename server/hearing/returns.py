@@ -22,6 +22,7 @@ from app.domain.refund_quote import AccountBack, IssuedCoupon
 from app.domain.sold import SoldBody
 from app.domain.standing import Standing
 from server.documents import read
+from server.hearing import referrals
 from server.hearing.case import Heard, Hearing, Quarantined, Rejected
 from server.hearing.sales import book_sale
 from server.keys import SealBroken
@@ -112,7 +113,11 @@ def _book_return(hearing: Hearing, *, is_void: bool) -> Heard:
     ledger.write(book, effects_of_return(facts, quoted, stamp), sale.sale_id)
     ledger.count_order(book, mine, after)
     hold(book, hearing.store_id, mine)
-    return Heard(verdict=verdict.verdict, code=verdict.code, params=params, member_ids=(mine,))
+    ids = [mine]
+    if quoted.is_full:
+        ids += referrals.take_back(hearing, sale, facts.terms)
+    touched = tuple(dict.fromkeys(ids))
+    return Heard(verdict=verdict.verdict, code=verdict.code, params=params, member_ids=touched)
 
 
 def _differences(ours: RefundQuote, theirs: RefundQuote) -> Iterator[tuple[str, int]]:

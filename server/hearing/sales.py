@@ -19,6 +19,7 @@ from app.domain.programme import Programme
 from app.domain.quote import AccountQuote, AccrualPart, Quote
 from app.domain.sale import Sale, sale_lines
 from app.domain.sold import SoldBody
+from server.hearing import referrals
 from server.hearing.case import Heard, Hearing, Quarantined
 from server.rows import ledger, sales
 from server.rows.members import MemberUnknown, hold, standing
@@ -93,11 +94,12 @@ def _book_for_member(hearing: Hearing, body: SoldBody, sale: Sale, programme: Pr
     ledger.count_order(book, mine, sale)
     ledger.put_coupons(book, (replace(one, member_id=mine) for one in body.issued))
     hold(book, hearing.store_id, mine)
+    rewarded = referrals.pay(book, sale, programme, found)
     return Heard(
         verdict="adjusted" if adjustments else "accepted",
         code=adjustments[0].code if adjustments else "",
         params={one.code: one.count for one in adjustments},
-        member_ids=(mine,),
+        member_ids=(mine, *rewarded),
     )
 
 

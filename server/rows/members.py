@@ -41,6 +41,11 @@ def standing(book: Book, member_id: str) -> Standing:
     raise MemberUnknown(member_id)
 
 
+def member_known(book: Book, member_id: str) -> bool:
+    """Whether there is one of this id, an alias too."""
+    return _row(book, member_id) is not None
+
+
 def own_standing(book: Book, member_id: str) -> Standing | None:
     """The member alone, whomever it was merged into, locked until the end."""
     found = _row(book, member_id)

@@ -44,6 +44,7 @@ SPREAD_BY = {
     "coupons": "member_id",
     "tier_facts": "member_id",
     "birthdays": "member_id",
+    "referrals": "member_id",
     "orders_beside": "member_id",
     "consents": "member_id",
     "holders": "member_id",

@@ -39,6 +39,7 @@ from app.domain.programme import (
     Policies,
     Programme,
     Redemption,
+    Referral,
     Reward,
     RoleLimits,
     Rounding,
@@ -76,6 +77,7 @@ SECTIONS: dict[str, type[Any]] = {
     "`rounding`": Rounding,
     "One of `roles`": RoleLimits,
     "`enrolment`": Enrolment,
+    "`enrolment.referral`": Referral,
     "`policies`": Policies,
 }
 IN_A_ROW: dict[type[Any], str] = {

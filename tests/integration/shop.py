@@ -33,7 +33,7 @@ class Shop:
     def tools(self) -> BackupTools:
         return BackupTools(sealer=self.sealer, secrets=self.secrets, clock=self.counter.clock)
 
-    def enrol(self, phone_text: str, name: str = "李小红") -> str:
+    def enrol(self, phone_text: str, name: str = "李小红", referrer_id: str | None = None) -> str:
         programme = programme_templates()[0]
         request = EnrolRequest(
             operation_id=self.counter.operation_id(),
@@ -45,6 +45,7 @@ class Shop:
                 for purpose in programme.enrolment.consents
                 if purpose.required
             },
+            referrer_id=referrer_id,
         )
         return enrol_member(self.counter.ctx, request).view.member.member_id
 

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.adapters.files import held_alone
 from app.adapters.secrets import SealedFileSecrets
+from app.domain.programme import Referral
 from app.domain.refund import RefundPick
 from app.services.backup import make_backup
 from app.services.doctor import examine
@@ -65,6 +67,29 @@ def test_an_honest_store_is_well(shop: Shop) -> None:
     assert report.findings == ()
     assert report.counts["sales"] == 3
     assert report.digest == shop.store.digest()
+
+
+def test_it_is_well_where_members_were_rewarded(shop: Shop) -> None:
+    """R-120: a sale moves points of two members, and so does its return."""
+    counter = shop.counter
+    with shop.store.write() as work:
+        programme = work.programme(counter.clock.now().date())
+        rules = Referral(referrer_points=300, newcomer_points=100)
+        enrolment = replace(programme.enrolment, referral=rules)
+        work.publish_programme(replace(programme, version=2, enrolment=enrolment))
+        work.commit()
+    referrer = shop.enrol("13900004444")
+    newcomer = shop.enrol("13900005555", referrer_id=referrer)
+    sales = [sold(counter, operator_id=shop.manager_id, member_id=newcomer).sale for _ in range(2)]
+    manager = {"operator_id": shop.manager_id, "approved_by": None}
+    voided(counter, sales[0].sale_id, **manager)
+    sold(counter, operator_id=shop.manager_id, member_id=newcomer)
+    found = examine(shop.store, counter.clock).findings
+    assert [one for one in found if one.sentence.startswith("Programme 2 ")] == list(found)
+    with shop.store.read() as reader:
+        facts = reader.member_facts(referrer, counter.clock.now().date())
+    assert facts is not None
+    assert sum(lot.remaining for lot in facts.lots) == 300
 
 
 def test_it_is_well_on_any_later_day(shop: Shop) -> None:

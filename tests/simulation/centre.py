@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection
 
 from app.domain.operator import Operator
-from app.domain.programme import OfflineRules, Policies, Programme, RoleLimits
+from app.domain.programme import OfflineRules, Policies, Programme, Referral, RoleLimits
 from local_db import migrations
 from local_db.engine import Connections
 from local_db.store import SqlStore
@@ -39,6 +39,7 @@ from tests.simulation.disks import Disk
 from tests.simulation.plan import STORES, Plan
 from tests.simulation.world import BEGIN, World
 
+REFERRAL = Referral(referrer_points=70, newcomer_points=30, least_minor=1_000)
 KEYS = Keys(*(bytes([number]) * 32 for number in range(1, 5)))
 
 
@@ -66,7 +67,7 @@ class Chain(NamedTuple):
 
 def programme(rules: OfflineRules, version: int = 1) -> Programme:
     """The golden one, with points that may be moved; later versions give other points."""
-    golden = golden_programme(enrolment=ENROLMENT)
+    golden = golden_programme(enrolment=replace(ENROLMENT, referral=REFERRAL))
     manager = RoleLimits(
         manual_discount_bp=None,
         manual_discount_minor=None,

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from app.domain.operations import Operation, canonical_json
+from app.domain.referral import NEWCOMER, REFERRER
 from app.domain.sale import Sale
 from app.domain.standing import Standing
 from app.ports.store import MemberFacts
@@ -25,7 +26,7 @@ from server.documents import read
 from server.instants import instant_in
 from server.rows.members import fetch, standing
 from server.verifying import verify
-from tests.simulation.centre import KEYS, Centre
+from tests.simulation.centre import KEYS, REFERRAL, Centre
 from tests.simulation.counter import Station
 from tests.simulation.world import World
 
@@ -73,6 +74,7 @@ def _at_the_centre(
     yield from (("I15", told) for told in _sales(connection))
     yield from (("I2", told) for told in _coupons(connection, truth))
     yield from (("I12", told) for told in _gifts(truth))
+    yield from (("I19", told) for told in _rewards(connection, truth))
     yield from _refused(centre, connection)
 
 
@@ -89,7 +91,8 @@ def _at_a_counter(
 def _truth(connection: Connection) -> Truth:
     points: Counter[str] = Counter()
     for row in connection.execute(tables.entries.select()):
-        points[row.operation_id] += row.points
+        if row.component not in (REFERRER, NEWCOMER):
+            points[row.operation_id] += row.points
     people = connection.execute(tables.members.select()).all()
     living = [row for row in people if row.merged_into is None]
     return Truth(
@@ -156,6 +159,42 @@ def _gifts(truth: Truth) -> Iterator[str]:
         count = len(truth.living[member_id].coupons)
         if count != 1:
             yield f"{member_id} was given {count} coupons"
+
+
+def _rewards(connection: Connection, truth: Truth) -> Iterator[str]:
+    """Whoever was brought along is rewarded once, and so is who brought them: for a basket of the
+    newcomer, when there was one that stands. A merge may move what was paid.
+    """
+    table, sales = tables.referrals, defaultdict(list)
+    for row in connection.execute(tables.sales.select()):
+        sales[row.shard_id].append(read(Sale, row.document))
+    brought = connection.execute(table.select()).all()
+    for row in brought:
+        if {row.member_id, row.referrer_id} & truth.touched:
+            continue
+        paid = _component(connection, row.member_id, NEWCOMER)
+        wanted = REFERRAL.newcomer_points if row.sale_id else 0
+        if paid != wanted:
+            yield f"{row.member_id}, brought along, has {paid} points for it, not {wanted}"
+        mine = [sale for sale in sales[row.member_id] if sale.state != "voided"]
+        is_due = any(sale.quote.due_minor >= REFERRAL.least_minor for sale in mine)
+        if is_due and not row.sale_id and all(sale.state == "settled" for sale in mine):
+            yield f"{row.member_id} has bought, and nobody was rewarded for it"
+    by_referrer = Counter(_end(row.referrer_id, truth.merged) for row in brought if row.sale_id)
+    for member_id in truth.living.keys() - truth.touched:
+        paid = _component(connection, member_id, REFERRER)
+        if paid != by_referrer[member_id] * REFERRAL.referrer_points:
+            yield f"{member_id} has {paid} points for {by_referrer[member_id]} members"
+
+
+def _component(connection: Connection, member_id: str, component: str) -> int:
+    table = tables.entries
+    asked = select(table.c.points).where(
+        table.c.member_id == member_id,
+        table.c.component == component,
+        table.c.kind == "adjustment",
+    )
+    return sum(connection.execute(asked).scalars())
 
 
 def _end(member_id: str, merged: dict[str, str]) -> str:

@@ -13,6 +13,7 @@ import server.authority
 import server.hearing.deciding
 import server.hearing.merging
 import server.hearing.people
+import server.hearing.referrals
 import server.hearing.returns
 import server.hearing.sales
 import server.pushing
@@ -35,7 +36,7 @@ _hear_enrolment = server.hearing.people.hear_enrolment
 _effects_of_return = server.hearing.returns.effects_of_return
 _add_return, _add_entries = sales.add_return, ledger._add_entries
 _differences, _device_of = server.hearing.sales._differences, server.authority.device_of
-_decide = server.pushing.decide
+_decide, _is_earned = server.pushing.decide, server.hearing.referrals.is_earned
 _merge_entries = server.hearing.merging.merge_entries
 _unmerge_entries = server.hearing.merging.unmerge_entries
 
@@ -177,6 +178,10 @@ def _all_that_was_moved(
     return list(_unmerge_entries(whole, moved, sale_ids, *stamps))
 
 
+def _earned_again(rules: Any, referred: Any, sale: Any) -> bool:
+    return _is_earned(rules, replace(referred, sale_id=""), sale)
+
+
 _HEARD = server.hearing.deciding
 
 AT_THE_CENTRE = (
@@ -271,6 +276,11 @@ AT_THE_CENTRE = (
         "parting_forgets_what_was_spent",
         "a merge that is taken back gives back what came, spent or not",
         (Put(server.hearing.merging, "unmerge_entries", _all_that_was_moved),),
+    ),
+    Mutant(
+        "rewarded_again",
+        "every basket of who was brought along is rewarded",
+        (Put(server.hearing.referrals, "is_earned", _earned_again),),
     ),
     Mutant(
         "version_stands",

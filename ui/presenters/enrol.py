@@ -9,9 +9,9 @@ from typing import Literal
 
 from app.domain.errors import CommitUnknown, RuleBroken
 from app.domain.member import Birthday
-from app.domain.phone import bare_phone, phone_groups
+from app.domain.phone import bare_phone, mask_phone, phone_groups
 from app.domain.programme import ConsentPurpose
-from app.services.context import business_now, programme_now
+from app.services.context import Context, business_now, programme_now
 from app.services.enrol import (
     Enrolled,
     EnrolRequest,
@@ -21,7 +21,7 @@ from app.services.enrol import (
     check_phone,
     enrol_member,
 )
-from app.services.identify import open_member
+from app.services.identify import Found, identify, open_member
 from app.services.member_view import MemberRow, MemberView
 from ui.presenters.birthday import read_birthday
 from ui.presenters.message import Message, error_message, msg
@@ -29,7 +29,7 @@ from ui.presenters.parts import Tools
 
 PhoneState = Literal["empty", "wrong", "free", "taken"]
 Phase = Literal["editing", "saving", "checking", "done"]
-FieldName = Literal["phone", "name", "birthday", "year"]
+FieldName = Literal["phone", "name", "birthday", "year", "referrer"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,11 @@ class EnrolModel:
     name: str = ""
     birthday: str = ""
     year: str = ""
+    referrer: str = ""
+    has_referrer: bool = False
+    """The programme rewards who brings a member along (R-120)."""
+    referrer_id: str | None = None
+    referrer_note: Message | None = None
     phone_state: PhoneState = "empty"
     phone_note: Message | None = None
     birthday_note: Message | None = None
@@ -68,6 +73,19 @@ def _phone_note(answer: PhoneImpossible, text: str) -> Message:
     if code == "NOT_MOBILE" and is_short_form:
         return msg("enrol.phone.ABROAD")
     return msg(f"enrol.phone.{code}", n=answer.reason.params.get("count", 0))
+
+
+def _referrer(ctx: Context, text: str) -> dict[str, object]:
+    """Who that is, and what is said of it: a whole number, a card or a pass; nobody is picked out
+    of a list here.
+    """
+    found = identify(ctx, text) if text else None
+    if isinstance(found, Found) and found.view.member.status == "active":
+        member = found.view.member
+        note = msg("enrol.referrer_is", name=member.name or mask_phone(member.phone))
+        return {"referrer_id": member.member_id, "referrer_note": note}
+    note = msg("enrol.referrer_unknown")
+    return {"referrer_id": None, "referrer_note": note if text else None}
 
 
 class EnrolPresenter:
@@ -90,6 +108,7 @@ class EnrolPresenter:
         self.model = EnrolModel(
             phone=argument.phone_text,
             has_sale=argument.has_sale,
+            has_referrer=programme.enrolment.referral is not None,
             consents=programme.enrolment.consents,
             given=frozenset(each.purpose for each in preticked),
         )
@@ -108,6 +127,9 @@ class EnrolPresenter:
             self._check_phone()
         elif field in ("birthday", "year"):
             self._check_birthday()
+        elif field == "referrer":
+            known = _referrer(self._tools.ctx, text.strip())
+            self.model = dataclasses.replace(self.model, **known)  # type: ignore[arg-type]
         self.changed()
 
     def tick(self, purpose: str) -> None:
@@ -158,6 +180,8 @@ class EnrolPresenter:
             self._set(notice=note, wrong="phone")
         elif model.birthday_note is not None:
             self._set(notice=model.birthday_note, wrong="birthday")
+        elif model.referrer.strip() and model.referrer_id is None:
+            self._set(notice=msg("enrol.referrer_needed"), wrong="referrer")
         elif any(each.purpose not in model.given for each in missing):
             self._set(notice=msg("enrol.consent_needed"), wrong="consent")
         else:
@@ -173,6 +197,7 @@ class EnrolPresenter:
             consents={each.purpose: each.purpose in model.given for each in model.consents},
             operator_id=self._tools.session.operator_id,
             operation_id=self._operation_id,
+            referrer_id=model.referrer_id,
         )
         self._set(phase="saving", notice=None, wrong=None)
         ctx = self._tools.ctx

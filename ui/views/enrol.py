@@ -47,12 +47,18 @@ class EnrolPane(Pane):
         return self.form.name if is_known else self.form.phone
 
     def scanned(self, code: Code) -> bool:
-        """A phone as barcode fills the field; any other code is for the desk, once enrolled."""
+        """A phone as barcode fills the field, a card says who brought the member along; any other
+        code is for the desk, once enrolled.
+        """
         if self.presenter.model.phase == "done":
             return False
         if code.kind == "phone":
             self.presenter.type("phone", code.value)
-        return code.kind == "phone"
+        elif code.kind == "card" and self.presenter.model.has_referrer:
+            self.presenter.type("referrer", code.value)
+        else:
+            return False
+        return True
 
     def go_back(self) -> bool:
         """Esc: close the text that is open, else the panel."""

@@ -31,11 +31,15 @@ class EnrolForm(QWidget):
             msg("enrol.birthday"), msg("enrol.birthday_hint"), limit=_FIELD_LIMIT
         )
         self.year = SearchField(msg("enrol.year"), msg("enrol.year_hint"), limit=_FIELD_LIMIT)
+        self.referrer = SearchField(
+            msg("enrol.referrer"), msg("enrol.referrer_hint"), limit=_FIELD_LIMIT
+        )
         self._fields: dict[FieldName, Field] = {
             "phone": self.phone,
             "name": self.name,
             "birthday": self.birthday,
             "year": self.year,
+            "referrer": self.referrer,
         }
         for name, field in self._fields.items():
             field.setProperty("tall", "true")
@@ -76,6 +80,7 @@ class EnrolForm(QWidget):
         note = model.birthday_note
         self._notes["birthday"].set_message(note or msg("enrol.birthday_note"))
         self._notes["birthday"].set_look("smallbad" if note else "second")
+        self._show_referrer(model)
         self._show_consents(model)
         if model.wrong is not None and model.reading is None:
             self._wrong_part(model).setFocus()
@@ -123,7 +128,10 @@ class EnrolForm(QWidget):
         for index, (name, field) in enumerate(self._fields.items()):
             cell = QVBoxLayout()
             cell.setSpacing(4)
-            cell.addWidget(Label("second", msg(f"enrol.{name}")))
+            title = Label("second", msg(f"enrol.{name}"))
+            cell.addWidget(title)
+            if name == "referrer":
+                self._of_referrer = (title, field, self._notes[name])
             cell.addWidget(field)
             cell.addWidget(self._notes[name])
             cell.addStretch()
@@ -143,6 +151,14 @@ class EnrolForm(QWidget):
         self._notes["phone"].set_message(note or msg("enrol.phone_note"))
         self._notes["phone"].set_look(looks[model.phone_state])
         self._use.setVisible(model.taken is not None)
+
+    def _show_referrer(self, model: EnrolModel) -> None:
+        for part in self._of_referrer:
+            part.setVisible(model.has_referrer)
+        self._notes["referrer"].set_message(model.referrer_note or msg("enrol.referrer_note"))
+        is_found = model.referrer_id is not None
+        look = "smallgood" if is_found else "smallwarn" if model.referrer_note else "second"
+        self._notes["referrer"].set_look(look)
 
     def _show_consents(self, model: EnrolModel) -> None:
         if [each.purpose for each in self._consents] != list(model.consents):

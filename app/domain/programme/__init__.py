@@ -33,7 +33,7 @@ from app.domain.programme.benefits import (
     Text,
     UnitAmount,
 )
-from app.domain.programme.desk import ConsentPurpose, Enrolment, RoleLimits
+from app.domain.programme.desk import ConsentPurpose, Enrolment, Referral, RoleLimits
 from app.domain.programme.document import CouponRules, Festival, Programme, Rounding
 from app.domain.programme.plans import Plan
 from app.domain.programme.points import (
@@ -91,6 +91,7 @@ __all__ = [
     "Policies",
     "Programme",
     "Redemption",
+    "Referral",
     "Reward",
     "RoleLimits",
     "Rounding",

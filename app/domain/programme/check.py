@@ -198,6 +198,11 @@ def _desk(programme: Programme) -> Iterator[Bound]:
         yield Bound(f"{place}.refund_minor", role.refund_minor, 0, MAX_MINOR)
         yield Bound(f"{place}.adjust_points", role.adjust_points, 0, MAX_MINOR)
     yield Bound("enrolment.minimum_age", programme.enrolment.minimum_age, 0, MAX_AGE)
+    referral = programme.enrolment.referral
+    if referral is not None:
+        for name, least in (("referrer_points", 0), ("newcomer_points", 0), ("least_minor", 1)):
+            yield Bound(f"enrolment.referral.{name}", getattr(referral, name), least, MAX_MINOR)
+        yield Bound("enrolment.referral.days", referral.days, 0, MAX_COUNT)
     for number, consent in enumerate(programme.enrolment.consents):
         yield Bound(f"enrolment.consents[{number}].version", consent.version, 1, MAX_MINOR)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
+from app.domain.later import LATER
 from app.domain.programme.benefits import Text
 
 
@@ -32,9 +34,27 @@ class ConsentPurpose:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Referral:
+    """What a member gets for bringing another one along, and the newcomer too (R-120).
+
+    By the first basket of the newcomer that is at least ``least_minor``, ``days`` after joining at
+    the latest.
+    """
+
+    referrer_points: int = 0
+    newcomer_points: int = 0
+    least_minor: int = 1
+    days: int = 90
+    returned: Literal["take_back", "keep"] = "take_back"
+    """When all of that basket comes back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolment:
     """What happens when someone becomes a member."""
 
     consents: tuple[ConsentPurpose, ...] = ()
     welcome_coupon_type_ids: tuple[str, ...] = ()
     minimum_age: int = 14
+    referral: Referral | None = field(default=None, metadata=LATER)
+    """None: nobody is rewarded."""

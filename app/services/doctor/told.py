@@ -142,7 +142,13 @@ def _issue(told: Told, coupons: Iterable[Fields]) -> None:
         told.rows["coupon"][coupon["coupon_id"]] = {name: coupon[name] for name in OF_COUPON}
 
 
+def _reward(told: Told, body: Fields) -> None:
+    """Who brought the member along moves on too (R-120)."""
+    told.bump(body.get("rewarded_id", ""))
+
+
 def _give_back(told: Told, _operation: Operation, body: Fields) -> None:
+    _reward(told, body)
     for coupon_id, outcome in body["refund_quote"]["coupons"]:
         if outcome == "returned_expired":
             told.expired.add(coupon_id)
@@ -153,6 +159,7 @@ def _give_back(told: Told, _operation: Operation, body: Fields) -> None:
 
 def _settle(told: Told, _operation: Operation, body: Fields) -> None:
     _issue(told, body.get("issued", ()))
+    _reward(told, body)
 
 
 def _exchange(told: Told, operation: Operation, body: Fields) -> None:

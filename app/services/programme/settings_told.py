@@ -38,7 +38,7 @@ TOLD = {
     },
     "coupons": {"issues"},
     "rounding": {"step_minor", "mode", "tender_kinds"},
-    "enrolment": {"consents", "welcome_coupon_type_ids"},
+    "enrolment": {"consents", "welcome_coupon_type_ids", "referral"},
 }
 """Fields that are told elsewhere on the page, by the part that they stand in."""
 
@@ -144,6 +144,16 @@ def joining_told(words: Words, programme: Programme) -> Iterator[str]:
     names = [words.text(kind.name) for kind in kinds if kind is not None]
     if names:
         yield words.say("set.enrolment.welcome", words=words.several(names))
+    referral = programme.enrolment.referral
+    if referral is not None:
+        yield words.say(
+            "set.enrolment.referral",
+            points=referral.referrer_points,
+            newcomer=referral.newcomer_points,
+            least_minor=referral.least_minor,
+            days=referral.days,
+        )
+        yield words.say(f"set.enrolment.referral.{referral.returned}")
 
 
 def role_told(words: Words, role: str, limits: RoleLimits) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,9 +13,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.codes import receipt_code
+from app.domain.programme import Referral
 from app.domain.refund import RefundPick
 from tests.builders.baskets import COFFEE, FILTERS, MUGS
-from tests.builders.counter import CASHIER, CASHIER_PIN, MANAGER_PIN, Counter
+from tests.builders.counter import CASHIER, CASHIER_PIN, MANAGER_PIN, WANG, WANG_PHONE, Counter
 from tests.builders.selling import returned, sold
 from tests.ui.conftest import OpenDesk
 from ui.application import Desk
@@ -272,6 +275,41 @@ def test_enrolling_by_keys_alone(open_desk: OpenDesk, counter: Counter, qtbot: Q
     press(desk, Qt.Key.Key_Return)
     assert desk.window.pane is None
     assert desk.presenter.sale.view is not None
+
+
+def test_who_brought_a_member_along_is_asked_where_that_is_rewarded(
+    open_desk: OpenDesk, counter: Counter, qtbot: QtBot
+) -> None:
+    """R-120: somebody whom nobody knows is no referrer."""
+    with counter.store.write() as work:
+        programme = work.programme(counter.clock.now().date())
+        enrolment = replace(programme.enrolment, referral=Referral(referrer_points=300))
+        work.publish_programme(replace(programme, version=99, enrolment=enrolment))
+        work.commit()
+    desk = open_desk()
+    press(desk, "13900000021", Qt.Key.Key_F7)
+    pane = desk.window.pane
+    assert isinstance(pane, EnrolPane)
+    press(desk, "Chen", Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Tab)
+    assert pane.form.referrer.hasFocus()
+    press(desk, "13900000077", Qt.Key.Key_Tab, Qt.Key.Key_Space, Qt.Key.Key_Return)
+    assert pane.form.referrer.hasFocus()
+    assert pane.presenter.model.wrong == "referrer"
+    pane.form.referrer.selectAll()
+    press(desk, WANG_PHONE, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: pane.presenter.model.phase == "done")
+    [record] = [
+        one for one in counter.store.state.operations.values() if one.kind == "member.enrol"
+    ]
+    assert json.loads(record.body)["referrer_id"] == WANG
+
+
+def test_without_a_reward_nobody_is_asked_who_brought_the_member(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    press(desk, "13900000021", Qt.Key.Key_F7)
+    pane = desk.window.pane
+    assert isinstance(pane, EnrolPane)
+    assert not pane.form.referrer.isVisible()
 
 
 def test_enter_leads_to_what_an_enrolment_still_needs(open_desk: OpenDesk) -> None:
