@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from app.domain.engine.eligibility import LineIndex, Visit, gate_reason
@@ -12,6 +12,7 @@ from app.domain.member import Coupon
 from app.domain.periods import BusinessTime
 from app.domain.programme import CouponIssue, CouponType
 from app.domain.quote import Quote
+from app.domain.refund_quote import RefundQuote
 
 
 class Brought(NamedTuple):
@@ -54,6 +55,15 @@ def issued_coupon(
         valid_from=start,
         valid_until=start + timedelta(days=kind.valid_days - 1),
     )
+
+
+def coupons_kept(returns: Iterable[tuple[date, RefundQuote]], since: date) -> int:
+    """How many coupons a member had used when the sales that brought them came back whole, on or
+    after a day; ``returns``: those of the member's sales with their days. Each coupon counts once,
+    whether its value was deducted or not (R-78).
+    """
+    whole = (quoted for on, quoted in returns if quoted.is_full and on >= since)
+    return len({one.coupon_id for quoted in whole for one in quoted.issued if one.is_used})
 
 
 def _worth_minor(issue: CouponIssue, index: LineIndex, quoted: Quote) -> int:

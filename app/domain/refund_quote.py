@@ -91,6 +91,11 @@ class IssuedBack(NamedTuple):
     outcome: Literal["revoked", "used"]
     amount_minor: int
 
+    @property
+    def is_used(self) -> bool:
+        """It stays with the member (R-78)."""
+        return self.outcome == "used"
+
 
 class GiftBack(NamedTuple):
     """What becomes of a gift: pieces that came back, and those that should have and did not, for

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.domain.effects import Effects, effects_of_return
@@ -232,8 +233,15 @@ def _issued(reader: Reader, sale: Sale) -> Iterator[IssuedCoupon]:
 
 def returns_of(reader: Reader, sale_id: str) -> tuple[RefundQuote, ...]:
     """What was returned of a sale so far, in its order."""
-    bodies = (json.loads(operation.body) for operation in reader.return_operations(sale_id))
-    return tuple(quote_in(body) for body in bodies if "refund_quote" in body)
+    return tuple(quoted for _, quoted in returns_with_days(reader, sale_id))
+
+
+def returns_with_days(reader: Reader, sale_id: str) -> Iterator[tuple[date, RefundQuote]]:
+    """The same with the business day of each."""
+    for operation in reader.return_operations(sale_id):
+        body = json.loads(operation.body)
+        if "refund_quote" in body:
+            yield operation.business_on, quote_in(body)
 
 
 def quote_in(body: Mapping[str, Any]) -> RefundQuote:

@@ -783,6 +783,17 @@
         <translation>This receipt was voided.</translation>
     </message>
     <message>
+        <source>refund.kept</source>
+        <translation>Coupons kept from returned sales</translation>
+    </message>
+    <message numerus="yes">
+        <source>refund.kept_times</source>
+        <translation>
+            <numerusform>{n} coupon in 12 months</numerusform>
+            <numerusform>{n} coupons in 12 months</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>refund.keyed_amount</source>
         <translation>Keyed amount</translation>
     </message>

@@ -778,6 +778,16 @@
         <translation>这张小票已作废。</translation>
     </message>
     <message>
+        <source>refund.kept</source>
+        <translation>此前退单所送券已用</translation>
+    </message>
+    <message numerus="yes">
+        <source>refund.kept_times</source>
+        <translation>
+            <numerusform>12 个月内 {n} 张</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>refund.keyed_amount</source>
         <translation>录入金额</translation>
     </message>

@@ -15,6 +15,7 @@ from app.domain.sale import Sale
 from app.services import refunds, sales
 from app.services.context import Context, business_now
 from app.services.identify import open_member
+from app.services.kept_coupons import kept_coupons
 from app.services.member_view import MemberView
 from ui.presenters.message import Message, msg
 from ui.presenters.refund_picks import Picks
@@ -29,6 +30,8 @@ class OpenedSale:
     owner: MemberView | None
     paid_back_minor: int
     """Money that came back of it so far."""
+    coupons_kept: int
+    """Coupons that the owner had used when the sales that brought them came back (R-78)."""
     can_void: bool
     note: Message | None
 
@@ -40,11 +43,13 @@ def opened(ctx: Context, sale_id: str) -> OpenedSale:
         programme = reader.programme_version(sale.programme_version)
         earlier = refunds.returns_of(reader, sale_id)
     is_today = business_now(ctx).on == sale.business_on
+    owner = _owner(ctx, sale)
     return OpenedSale(
         sale=sale,
         programme=programme,
-        owner=_owner(ctx, sale),
+        owner=owner,
         paid_back_minor=sum(quoted.total_minor for quoted in earlier),
+        coupons_kept=0 if owner is None else kept_coupons(ctx, owner.member.member_id),
         can_void=is_today and sale.state == "settled",
         note=_note(sale),
     )

@@ -92,6 +92,7 @@ def effect_rows(model: RefundModel, today: date) -> tuple[EffectRow, ...]:
         *_points(model.quote, today),
         *_coupons(model.quote, model.opened),
         *_brought(model.quote, model.currency),
+        *_kept(model.opened),
         *_tier(model.quote, model.opened, model.currency),
     )
 
@@ -240,6 +241,13 @@ def _brought(quote: RefundQuote, currency: Currency) -> Iterator[EffectRow]:
             note=words if amount_minor else None,
             look="bad" if amount_minor else "",
         )
+
+
+def _kept(opened: OpenedSale) -> Iterator[EffectRow]:
+    """How often coupons stayed with the member whose sales did not, for whoever decides (R-78)."""
+    if opened.coupons_kept:
+        times = msg("refund.kept_times", n=opened.coupons_kept)
+        yield EffectRow(name=msg("refund.kept"), value=times, look="bad")
 
 
 def _tier(quote: RefundQuote, opened: OpenedSale, currency: Currency) -> Iterator[EffectRow]:

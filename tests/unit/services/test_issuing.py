@@ -4,22 +4,39 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from app.domain.basket import Wishes
+from app.domain.issuing import coupons_kept
 from app.domain.programme import AmountOff, CouponIssue, CouponRules, Policies, Step
 from app.domain.refund import RefundPick
-from app.domain.refund_quote import IssuedBack
+from app.domain.refund_quote import IssuedBack, RefundQuote
 from app.services.doctor.told import Told
 from app.services.identify import open_member
+from app.services.kept_coupons import kept_coupons
 from app.services.papers import reprints
 from tests.builders.baskets import basket, line
 from tests.builders.counter import WANG, Counter, add_member, counter_of, wang
 from tests.builders.programmes import coupon_type, golden_programme
 from tests.builders.selling import returned, sold, voided
+from ui.presenters.refund_facts import opened
 
+EMPTY = RefundQuote(
+    kind="refund",
+    lines=(),
+    total_minor=0,
+    tenders=(),
+    points_back=(),
+    points_taken=(),
+    debt_points=0,
+    expired_points=0,
+    forgiven_points=0,
+    coupons=(),
+    qualifying_minor=0,
+    is_full=True,
+)
 PICK = RefundPick(line_id="a", units=1)
 TEN = AmountOff(steps=(Step(threshold_minor=5_000, off_minor=1_000),))
 
@@ -153,3 +170,53 @@ def test_a_new_member_gets_one_as_well(counter: Counter) -> None:
     bought(counter, member_id="m2")
     owners = [c.member_id for c in counter.store.state.coupons.values() if c.state == "issued"]
     assert "m2" in owners
+
+
+def used_and_returned(counter: Counter) -> None:
+    """A sale of which the coupon was used before it came back."""
+    sale_id = bought(counter)
+    (coupon_id,) = at_hand(counter)
+    sold(counter, basket(line("b", 6_000)), Wishes(coupon_ids=(coupon_id,)))
+    returned(counter, sale_id, PICK)
+
+
+@pytest.mark.parametrize("policy", ["keep", "deduct_value"])
+def test_coupons_that_stay_are_counted(policy: str) -> None:
+    """R-78: one for each coupon whose sale came back after it was used, deducted or not."""
+    counter = counter_with(refund_issued_coupon=policy)
+    assert kept_coupons(counter.ctx, WANG) == 0
+    used_and_returned(counter)
+    assert kept_coupons(counter.ctx, WANG) == 1
+    unused = bought(counter)
+    assert opened(counter.ctx, unused).coupons_kept == 1
+    returned(counter, unused, PICK)
+    assert kept_coupons(counter.ctx, WANG) == 1
+
+
+def test_one_in_a_void_counts_as_well(counter: Counter) -> None:
+    sale_id = bought(counter)
+    sold(counter, basket(line("b", 6_000)), Wishes(coupon_ids=tuple(at_hand(counter))))
+    voided(counter, sale_id)
+    assert kept_coupons(counter.ctx, WANG) == 1
+
+
+def test_only_the_returns_of_twelve_months_count(counter: Counter) -> None:
+    used_and_returned(counter)
+    counter.clock.advance(days=365)
+    assert kept_coupons(counter.ctx, WANG) == 1
+    counter.clock.advance(days=1)
+    assert kept_coupons(counter.ctx, WANG) == 0
+
+
+def test_a_coupon_of_two_returns_counts_once() -> None:
+    used = IssuedBack("c", "used", 0)
+    other, revoked = IssuedBack("d", "used", 5), IssuedBack("e", "revoked", 0)
+    day = date(2026, 5, 4)
+
+    def back(*issued: IssuedBack, is_full: bool = True) -> RefundQuote:
+        return replace(EMPTY, issued=issued, is_full=is_full)
+
+    told = [(day, back(used, revoked)), (day, back(used)), (day, back(other, is_full=False))]
+    assert coupons_kept(told, day) == 1
+    assert coupons_kept(told, day + timedelta(days=1)) == 0
+    assert coupons_kept([*told, (day, back(other))], day) == 2

@@ -303,3 +303,18 @@ def test_coupons_that_the_sale_brought_are_named(page: Page) -> None:
     withdrawn, used = (row for row in rows if row.name.key == "refund.brought")
     assert withdrawn.value.key == "refund.brought.revoked"
     assert used.value.params["text"] == "−¥10.00"
+
+
+def test_a_manager_sees_how_many_coupons_stayed_with_the_member(page: Page) -> None:
+    """R-78: the indicator stands beside the other effects, and not where there is nothing."""
+    page.presenter.toggle(0)
+    model = page.presenter.model
+    assert model.opened is not None
+    assert "refund.kept" not in [row.name.key for row in effect_rows(model, TODAY)]
+    opened = replace(model.opened, coupons_kept=2)
+    (row,) = [
+        row
+        for row in effect_rows(replace(model, opened=opened), TODAY)
+        if row.name.key == "refund.kept"
+    ]
+    assert (row.value.key, row.value.params, row.look) == ("refund.kept_times", {"n": 2}, "bad")
