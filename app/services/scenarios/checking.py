@@ -288,6 +288,8 @@ class _Check:
             raise BadInput(path=f"{path}.member", reason="is a member already")
         if enrol.birthday is not None:
             birthday_of(enrol.birthday, f"{path}.birthday")
+        if enrol.referrer is not None:
+            _known(enrol.referrer, self._members, f"{path}.referrer", "member")
         self._members.add(enrol.member)
 
 

@@ -194,10 +194,13 @@ class ExchangeStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrolStep:
-    """Somebody becomes a member, with every consent that is required."""
+    """Somebody becomes a member, with every consent that is required; ``referrer`` brought it
+    along (R-120).
+    """
 
     member: str
     birthday: str | None = None
+    referrer: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

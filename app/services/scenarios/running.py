@@ -340,6 +340,7 @@ class _Run:
             name=enrol.member,
             birthday=None if birthday is None else birthday_of(birthday, path),
             consents={one.purpose: True for one in purposes if one.required},
+            referrer_id=None if enrol.referrer is None else self._members[enrol.referrer],
         )
         member_id = enrol_member(ctx, request).view.member.member_id
         self._members[enrol.member] = member_id
