@@ -61,7 +61,7 @@ def due_after(book: Book, now: datetime, after: str) -> Sequence[Due]:
         .order_by(lots.c.member_id)
         .limit(MEMBERS_AT_ONCE)
     )
-    return tuple(Due(*row) for row in book.asked(asked))
+    return tuple(Due(row.member_id, row.store_id) for row in book.asked(asked))
 
 
 def expire(book: Book, due: Sequence[Due], now: datetime) -> int:
