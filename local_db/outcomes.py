@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from app.domain.offline import ChainFacts
 from app.ports.outcomes import Backlog, Traced
+from app.services.away import away_of
 from app.services.documents import read
 from local_db.centre_rows import CHAIN
 from local_db.mappers.values import day_in, day_out, instant_in, instant_out
@@ -91,18 +92,20 @@ class SqlOutcomes:
         self._store = store
 
     def backlog(self) -> Backlog:
-        """Three look-ups; nothing waits in a store that is its own authority."""
+        """Four look-ups; nothing waits in a store that is its own authority."""
         with self._store.read() as reader:
             device = reader.one(_OF_CENTRE)
             if device is None:
                 return Backlog()
             life, first = offered(reader)
             counted = reader.one(_OPEN_COUNT)
+            away = away_of(reader)
             oldest = reader.one(_AT, device_id=device[0], incarnation=life, seq=first)
             return Backlog(
                 waiting=waiting_in(reader),
                 oldest_at=None if oldest is None else instant_in(oldest[0]),
                 attention=0 if counted is None else counted[0],
+                lock_days=None if away is None else away.days_left,
             )
 
     def chain(self) -> ChainFacts | None:

@@ -26,6 +26,7 @@ from app.domain.operator import Operator
 from app.domain.store import StoreProfile
 from app.ports.printer import ReceiptPrinter
 from app.services import sign_on
+from app.services.away import note_away
 from app.services.context import profile_of
 from app.services.settings import read_settings
 from ui.presenters.parts import DeskParts, DeskSettings, FirstRunParts, Joining
@@ -168,6 +169,7 @@ def parts_of_folder(
             return _desk_parts(opened, language)
         from app.bootstrap.chain import fetch_rules, in_step
 
+        note_away(opened.ctx)
         fetch_rules(opened)
         parts = _desk_parts(opened, language)
         centre = ending.enter_context(in_step(opened))

@@ -34,10 +34,12 @@ def housekeeping(
     refused_on: date | None = None
 
     def housekeep() -> None:
+        from app.services.away import note_away
         from app.services.backup import is_backup_due, make_daily_backup
         from app.services.expiring import expire_due_lots
 
         nonlocal checked_on, refused_on
+        note_away(opened.ctx)
         on = business_now(opened.ctx).on
         if checked_on != on:
             opened.store.quick_check(most_check_s)

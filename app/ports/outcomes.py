@@ -16,12 +16,15 @@ NEEDS_A_PERSON: tuple[State, ...] = ("rejected", "quarantined", "parked")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backlog:
     """``waiting``: how many operations the centre has not answered, the oldest of ``oldest_at``.
-    ``attention``: how many need a person, and nobody has seen to them.
+    ``attention``: how many need a person, and nobody has seen to them. ``lock_days``: in how many
+    days members are locked because the centre was not heard, 0 when they are; None while that is
+    long.
     """
 
     waiting: int = 0
     oldest_at: datetime | None = None
     attention: int = 0
+    lock_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

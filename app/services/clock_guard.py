@@ -16,6 +16,7 @@ from app.domain.operations import Act
 from app.domain.periods import BusinessTime, business_time
 from app.domain.store import StoreProfile
 from app.ports.store import NoRulesYet, Reader, UnitOfWork
+from app.services.away import count_away
 from app.services.changes import Changes
 from app.services.context import Context, business_time_of, check_approver, profile_of
 from app.services.saving import append
@@ -45,6 +46,7 @@ def check_clock(work: UnitOfWork, time: BusinessTime) -> None:
     """
     mark = _mark(work)
     _check(mark, time)
+    count_away(work, time.at)
     if mark is None or mark < time.at:
         work.save_setting(MARK_KEY, time.at.isoformat())
 

@@ -18,6 +18,7 @@ from app.domain.phone import PhoneNotPossible
 from app.domain.programme import CouponType, Programme
 from app.domain.quote import Reason
 from app.ports.store import MemberHit, Reader, UnitOfWork
+from app.services.away import away_of, check_members_open
 from app.services.birthdays import born_on
 from app.services.changes import Changes
 from app.services.context import Context, business_time_of, operator_of, profile_of
@@ -124,6 +125,11 @@ def check_phone(ctx: Context, text: str) -> PhoneFree | PhoneTaken | PhoneImposs
     except PhoneNotPossible as refused:
         return PhoneImpossible(reason=Reason(code=refused.reason, params=refused.params))
     with ctx.store.read() as reader:
+        away = away_of(reader)
+        if away is not None and away.is_locked:
+            return PhoneImpossible(
+                reason=Reason(code="MEMBERS_LOCKED", params={"count": away.days})
+            )
         on = business_time_of(ctx, profile_of(reader)).on
         facts = reader.member_facts_by_phone(phone, on)
         merged = None if facts is not None else reader.merged_with_phone(phone)
@@ -139,9 +145,9 @@ def check_phone(ctx: Context, text: str) -> PhoneFree | PhoneTaken | PhoneImposs
 def enrol_member(ctx: Context, request: EnrolRequest) -> Enrolled:
     """Make someone a member; operation ``member.enrol`` with consents and coupons as its parts.
 
-    Raises PhoneNotPossible, AlreadyMember, ConsentMissing, TooYoung, BirthdayNotPossible,
-    ReferrerUnfit, OperatorUnknown, BadInput for an unknown consent purpose, and the errors of
-    clean_text.
+    Raises PhoneNotPossible, MembersLocked, AlreadyMember, ConsentMissing, TooYoung,
+    BirthdayNotPossible, ReferrerUnfit, OperatorUnknown, BadInput for an unknown consent purpose,
+    and the errors of clean_text.
     """
     request = replace(
         request,
@@ -167,6 +173,7 @@ def _enrolled(ctx: Context, work: UnitOfWork, request: EnrolRequest, asked: str)
     time = business_time_of(ctx, profile)
     programme = work.programme(time.on)
     operator_of(work, request.operator_id)
+    check_members_open(work)
     _check_consents(request, programme)
     check_birthday(request.birthday, programme.enrolment.minimum_age, time.on)
     member = Member(

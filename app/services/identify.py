@@ -16,6 +16,7 @@ from app.domain.programme import Programme
 from app.domain.quote import Reason
 from app.domain.store import StoreProfile
 from app.ports.store import MemberHit, Reader
+from app.services.away import check_members_open
 from app.services.context import Context, business_time_of, profile_of
 from app.services.member_view import (
     MemberMissing,
@@ -94,14 +95,15 @@ class _Search:
 def identify(ctx: Context, text: str) -> Identified:
     """Route a scanned or typed text by its content (ux: card, pass, phone, last digits, name).
 
-    A full number, a card or a pass selects; last digits and names open a list. Raises only
-    NotSetUp.
+    A full number, a card or a pass selects; last digits and names open a list. Raises NotSetUp,
+    MembersLocked.
     """
     if len(text) > MAX_TEXT_LENGTH:
         return _unknown(text.strip())
     typed = bare_code(text)
     code = classify(typed)
     with ctx.store.read() as reader:
+        check_members_open(reader)
         found = _route(_search_in(ctx, reader), code, typed)
     if not isinstance(found, PassClaims):
         return found

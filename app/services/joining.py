@@ -11,6 +11,7 @@ from app.domain.operations import canonical_json
 from app.domain.pin_tries import PIN_LENGTHS, check_first_pin
 from app.domain.store import StoreProfile
 from app.ports.store import RECEIPTS_AFTER, Reader, UnitOfWork
+from app.services.away import begin_away
 from app.services.context import Context
 from app.services.documents import read
 from app.services.first_run import (
@@ -178,6 +179,7 @@ def join_store(ctx: Context, new: NewCounter, keys: StoreKeys) -> str:
 
     def fill(work: UnitOfWork) -> None:
         work.save_setting(CENTRE, canonical_json(new.centre))
+        begin_away(work, ctx.clock.now())
         if new.receipts_after:
             work.save_setting(RECEIPTS_AFTER, str(new.receipts_after))
 

@@ -13,6 +13,7 @@ from app.domain.programme import Account, CouponType, Programme, Tier, TierRules
 from app.domain.tier_facts import orders_kept
 from app.domain.tiers import tier_state
 from app.ports.store import MemberFacts, MemberHit, Reader
+from app.services.away import check_members_open
 
 MAX_MERGES = 20
 
@@ -59,10 +60,11 @@ class MemberRow:
 
 
 def living_facts(reader: Reader, member_id: str, on: date) -> MemberFacts:
-    """Facts of the member, or of the one it was merged into; raises MemberMissing.
+    """Facts of the member, or of the one it was merged into; raises MemberMissing, MembersLocked.
 
     The chain of merges is bounded, so that a broken file cannot hold the counter up.
     """
+    check_members_open(reader)
     for _ in range(MAX_MERGES):
         facts = reader.member_facts(member_id, on)
         if facts is None or facts.member.status == "closed":

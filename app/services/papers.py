@@ -12,6 +12,7 @@ from app.domain.receipt import Receipt
 from app.domain.refund import RefundQuote
 from app.domain.sale import Sale
 from app.ports.store import Reader
+from app.services.away import away_of
 from app.services.context import Context, business_time_of, profile_of
 from app.services.documents import read
 from app.services.member_secrets import LentPass
@@ -73,7 +74,7 @@ def receipt_of(
     reader: Reader, sale: Sale, body: dict[str, Any], language: str | None = None
 ) -> Receipt:
     """The receipt of a sale from the body of its operation."""
-    member = None if sale.member_id is None else reader.member(sale.member_id)
+    member = _member_of(reader, sale)
     basket = read(Basket, canonical_json(body["basket"]))
     wishes = read(Wishes, canonical_json(body["wishes"]))
     paper = paper_of(reader, member, sale.programme_version, language)
@@ -86,7 +87,7 @@ def refund_receipt_of(
     """The receipt of a refund or void from its operation."""
     body = json.loads(operation.body)
     sale = open_stored_sale(reader, body["sale_id"])
-    member = None if sale.member_id is None else reader.member(sale.member_id)
+    member = _member_of(reader, sale)
     refund = RefundPaper(
         refund_no=body["refund_no"],
         at=operation.at,
@@ -97,6 +98,13 @@ def refund_receipt_of(
     )
     paper = paper_of(reader, member, sale.programme_version, language)
     return refund_receipt(paper, sale, refund, note_in(body))
+
+
+def _member_of(reader: Reader, sale: Sale) -> Member | None:
+    """Nobody while members are locked."""
+    away = away_of(reader)
+    is_locked = away is not None and away.is_locked
+    return None if sale.member_id is None or is_locked else reader.member(sale.member_id)
 
 
 def note_in(body: dict[str, Any]) -> MemberNote | None:

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from app.domain.away import AWAY, Away
 from app.domain.member import OfflineFacts
 from app.domain.offline import ShownPass, pass_setting
+from app.domain.operations import canonical_json
 from app.services.documents import read
 from local_db.mappers.values import instant_in, instant_out
 from local_db.queries.shop import setting
@@ -108,3 +110,4 @@ def keep_in_step_at(session: Session, at: datetime) -> None:
     from local_db.queries.shop import save_setting
 
     save_setting(session, IN_STEP_AT, str(instant_out(at)))
+    save_setting(session, AWAY, canonical_json(Away(seen_at=at)))

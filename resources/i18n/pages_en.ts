@@ -157,6 +157,13 @@
         <source>enrol.phone.ABROAD</source>
         <translation>No Chinese mobile; from abroad + and country code</translation>
     </message>
+    <message numerus="yes">
+        <source>enrol.phone.MEMBERS_LOCKED</source>
+        <translation>
+            <numerusform>Members are locked after {n} day without the centre</numerusform>
+            <numerusform>Members are locked after {n} days without the centre</numerusform>
+        </translation>
+    </message>
     <message>
         <source>enrol.phone.NOT_A_NUMBER</source>
         <translation>Digits only; from abroad + and country code</translation>

@@ -155,6 +155,12 @@
         <source>enrol.phone.ABROAD</source>
         <translation>不是大陆手机号,境外号码请加 + 和区号</translation>
     </message>
+    <message numerus="yes">
+        <source>enrol.phone.MEMBERS_LOCKED</source>
+        <translation>
+            <numerusform>已 {n} 天没有收到总部的消息,会员资料已锁定</numerusform>
+        </translation>
+    </message>
     <message>
         <source>enrol.phone.NOT_A_NUMBER</source>
         <translation>只能是数字,境外号码以 + 和区号开头</translation>

@@ -215,6 +215,17 @@
         <translation>Offline</translation>
     </message>
     <message numerus="yes">
+        <source>pill.lock_in</source>
+        <translation>
+            <numerusform>Members lock in {n} day</numerusform>
+            <numerusform>Members lock in {n} days</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>pill.locked</source>
+        <translation>Members locked</translation>
+    </message>
+    <message numerus="yes">
         <source>pill.offline_days</source>
         <translation>
             <numerusform>Offline {n} day</numerusform>
@@ -511,6 +522,17 @@
     <message>
         <source>sync.unsent.none</source>
         <translation>Nothing waits.</translation>
+    </message>
+    <message numerus="yes">
+        <source>sync.lock_in</source>
+        <translation>
+            <numerusform>The centre has not been heard for long. In {n} day no member is shown here any more; selling without a member goes on. Get this computer on the network before.</numerusform>
+            <numerusform>The centre has not been heard for long. In {n} days no member is shown here any more; selling without a member goes on. Get this computer on the network before.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>sync.locked</source>
+        <translation>The centre has not been heard for 30 days, so no member is shown here. Sell without a member; they open by themselves when the centre answers.</translation>
     </message>
     <message>
         <source>sync.worst</source>

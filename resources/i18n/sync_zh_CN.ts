@@ -214,6 +214,16 @@
         <translation>离线</translation>
     </message>
     <message numerus="yes">
+        <source>pill.lock_in</source>
+        <translation>
+            <numerusform>{n} 天后锁定会员资料</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>pill.locked</source>
+        <translation>会员资料已锁定</translation>
+    </message>
+    <message numerus="yes">
         <source>pill.offline_days</source>
         <translation>
             <numerusform>离线 {n} 天</numerusform>
@@ -504,6 +514,16 @@
     <message>
         <source>sync.unsent.none</source>
         <translation>没有等待上传的记录。</translation>
+    </message>
+    <message numerus="yes">
+        <source>sync.lock_in</source>
+        <translation>
+            <numerusform>很久没有收到总部的消息。{n} 天后本机将不再显示会员资料,不选会员仍可收款。请在此之前接通网络。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>sync.locked</source>
+        <translation>已 30 天没有收到总部的消息,本机不再显示会员资料。请先不选会员收款,总部有应答后会自动恢复。</translation>
     </message>
     <message>
         <source>sync.worst</source>

@@ -36,6 +36,12 @@ def pill_of(link: LinkState, backlog: Backlog, now: datetime) -> Pill:
     if link.trouble is not None:
         said = msg(f"pill.trouble.{link.trouble}")
         return Pill(message=_with_waiting(said, backlog), tone="bad")
+    if backlog.lock_days is not None:
+        return Pill(
+            message=_with_waiting(_lock(backlog.lock_days), backlog),
+            tone="warn" if backlog.lock_days else "bad",
+            is_bold=True,
+        )
     if is_online(link, now):
         return _online(link, backlog, now)
     if not link.is_away:
@@ -72,6 +78,11 @@ def _online(link: LinkState, backlog: Backlog, now: datetime) -> Pill:
     if backlog.oldest_at is not None and now - backlog.oldest_at > STUCK:
         return Pill(message=msg("pill.stuck", n=backlog.waiting), tone="warn")
     return Pill(message=msg("pill.sending", n=backlog.waiting))
+
+
+def _lock(days: int) -> Message:
+    """Members are locked, or will be in so many days, because the centre was not heard (T1)."""
+    return msg("pill.lock_in", n=days) if days else msg("pill.locked")
 
 
 def _attention(backlog: Backlog) -> Message:

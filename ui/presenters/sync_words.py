@@ -124,6 +124,14 @@ def state_words(traced: Traced) -> Message:
     return msg(f"outcome.state.{traced.state}")
 
 
+def lock_words(backlog: Backlog) -> Message | None:
+    """That members are locked, or will be, because the centre was not heard (T1)."""
+    days = backlog.lock_days
+    if days is None:
+        return None
+    return msg("sync.lock_in", n=days) if days else msg("sync.locked")
+
+
 def worst_words(ctx: Context, chain: ChainFacts | None) -> Message | None:
     """What members can spend beyond what they have, at most, while the centre is away (I4)."""
     if chain is None:

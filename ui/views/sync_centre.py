@@ -12,7 +12,7 @@ from ui.presenters.desk import DeskPresenter
 from ui.presenters.message import Message, msg
 from ui.presenters.parts import Tools
 from ui.presenters.sync_centre import SyncPresenter
-from ui.presenters.sync_words import cause_of, state_words
+from ui.presenters.sync_words import cause_of, lock_words, state_words
 from ui.shell.pane import Pane
 from ui.theme.tokens import SIZES
 from ui.views.attention_form import AttentionForm
@@ -47,6 +47,7 @@ class SyncPane(Pane):
         self.save_button.clicked.connect(self.presenter.save_diagnostics)
         self._headline = Label("strong").wrapped()
         self._next = Label("second").wrapped()
+        self._lock = Label("strong").wrapped()
         self._worst = Label("second").wrapped()
         self._band = Band()
         self.unsent, self.attention, self.done = (
@@ -102,6 +103,9 @@ class SyncPane(Pane):
         next_try = words.next_try(model.link)
         self._next.set_message(next_try)
         self._next.setVisible(next_try is not None)
+        lock = lock_words(model.backlog)
+        self._lock.set_message(lock)
+        self._lock.setVisible(lock is not None)
         self._worst.set_message(model.worst)
         self._worst.setVisible(model.worst is not None)
         for button in (self.test_button, self.save_button):
@@ -146,6 +150,7 @@ class SyncPane(Pane):
             return
         layout.addWidget(self._headline)
         layout.addWidget(self._next)
+        layout.addWidget(self._lock)
         layout.addWidget(self._worst)
         layout.addWidget(self._band)
         body = row(gap=SIZES.column_gap)

@@ -11,6 +11,7 @@ from app.domain.member import Birthday, Consent, Coupon
 from app.domain.programme import Programme
 from app.ports.inspection import Inspectable, Inspection
 from app.ports.store import MemberFacts
+from app.services.away import check_members_open
 from app.services.context import Context, business_time_of, profile_of
 from app.services.imports.members import MEMBER_COLUMNS, column_of
 from app.services.imports.report import REASON
@@ -31,8 +32,11 @@ class Exported:
 
 
 def export_members(ctx: Context, inspector: Inspectable) -> Exported:
-    """Every active member with points, tier, coupons and consents; raises NotSetUp."""
+    """Every active member with points, tier, coupons and consents; raises NotSetUp and
+    MembersLocked.
+    """
     with inspector.inspect() as inspection:
+        check_members_open(inspection)
         on = business_time_of(ctx, profile_of(inspection)).on
         programme = inspection.programme(on)
         accounts = ("", *(account.account_id for account in programme.accounts))

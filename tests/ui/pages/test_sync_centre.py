@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.domain.away import AWAY, Away
 from app.domain.card import read_pass
 from app.domain.offline import ChainFacts
 from app.domain.operations import canonical_json
@@ -33,7 +34,8 @@ from tests.fakes.centre import FakeCentreLink
 from tests.integration.server.chain import CALLER, Chain
 from tests.integration.sync.desk import Desk as Counter
 from ui.application import Desk
-from ui.i18n import Languages
+from ui.i18n import Languages, translate
+from ui.presenters.member_card import RefusedCard
 from ui.presenters.message import msg
 from ui.presenters.parts import CentreParts
 from ui.views.member_code import MemberCodePane
@@ -327,3 +329,40 @@ def test_without_the_centre_the_card_stays_and_it_is_said(
     assert notice.key == "error.E-CEN-05"
     assert pane.code.presenter.model.kind == "card"
     assert pane.code.image.isNull() is False
+
+
+def away(bench: Bench, days: int) -> None:
+    """The time since the centre was heard, as the housekeeping counts it."""
+    with bench.counter.store.write() as work:
+        now = bench.counter.chain.clock.now()
+        kept = Away(seen_at=now, seconds=days * 86_400)
+        work.save_setting(AWAY, canonical_json(kept))
+        work.commit()
+
+
+@pytest.mark.parametrize(("days", "key"), [(25, "sync.lock_in"), (31, "sync.locked")])
+def test_the_page_says_that_members_are_locked_or_will_be(
+    bench: Bench, days: int, key: str
+) -> None:
+    bench.link.now_state = LinkState(
+        answered_at=bench.counter.chain.clock.now() - timedelta(days=days), is_away=True
+    )
+    bench.counter.enrol("13900000021")
+    away(bench, days)
+    pill = bench.pill()
+    page = bench.page()
+    assert page._lock.isVisible()
+    assert page._lock.text() == translate(
+        msg(key, n=30 - days) if key == "sync.lock_in" else msg(key)
+    )
+    assert ("5" in pill) == (days == 25)
+
+
+def test_a_member_who_is_looked_for_while_all_are_locked_is_not_shown(bench: Bench) -> None:
+    bench.counter.enrol("13900000021")
+    away(bench, 31)
+    bench.desk.presenter.search.typed("13900000021")
+    card = bench.desk.presenter.state.card
+    assert isinstance(card, RefusedCard)
+    assert card.text.key == "error.E-CEN-10"
+    assert card.text.params["days"] == 31

@@ -40,6 +40,15 @@ AWAY = {"is_away": True}
     [
         ({}, {}, {"pill.connecting"}, "plain", False),
         ({"answered_at": ago(seconds=30)}, {}, {"pill.online"}, "plain", False),
+        (
+            {"answered_at": ago(days=25), **AWAY},
+            {"waiting": 3, "lock_days": 5},
+            {"pill.and_waiting", "pill.lock_in", "pill.waiting"},
+            "warn",
+            True,
+        ),
+        ({"answered_at": ago(days=31), **AWAY}, {"lock_days": 0}, {"pill.locked"}, "bad", True),
+        ({"trouble": "revoked"}, {"lock_days": 0}, {"pill.trouble.revoked"}, "bad", False),
         ({"answered_at": ago(seconds=31)}, {}, {"pill.connecting"}, "plain", False),
         (
             {"answered_at": NOW, "loaded_count": 400, "member_count": 1_000},
