@@ -28,10 +28,12 @@ from app.domain.refund_quote import (
     RefundQuote,
     TenderBack,
 )
+from app.domain.refund_rules import PointRules
 from app.domain.sale import Sale, SaleLine
 from app.domain.tiers import tier_state
 
 __all__ = [
+    "BalanceSpent",
     "CouponBack",
     "LineBack",
     "NothingPicked",
@@ -92,6 +94,16 @@ class VoidNotPossible(RuleBroken):
         return self.text.format(why=WHY_NO_VOID[str(self.params["reason"])], **self.params)
 
 
+class BalanceSpent(RuleBroken):
+    """A void would forgive what the sale won of another balance, which knows no debt (R-81)."""
+
+    code = "E-RFD-06"
+    text = (
+        "Stamps or another balance that this sale brought are spent, so it cannot be voided. "
+        "Void the sale that spent them first, or return the goods."
+    )
+
+
 def quote_refund(
     facts: RefundFacts, picks: Iterable[RefundPick], programme: Programme, on: date
 ) -> RefundQuote:
@@ -121,7 +133,8 @@ def quote_refund(
 def quote_void(facts: RefundFacts, programme: Programme, on: date) -> RefundQuote:
     """Everything back on the same business day, before anything was returned (R-81).
 
-    Raises VoidNotPossible. Whether the counter is the same one is for the caller to know.
+    Raises VoidNotPossible, BalanceSpent unless the void stands already. Whether the counter is the
+    same one is for the caller to know.
     """
     sale = facts.sale
     if sale.state == "voided":
@@ -133,6 +146,8 @@ def quote_void(facts: RefundFacts, programme: Programme, on: date) -> RefundQuot
     facts = dataclasses.replace(facts, terms=terms_of_void(facts.terms))
     marks = (returned_marks(sale), whole_marks(sale))
     quoted = dataclasses.replace(_quoted(facts, marks, on), kind="void")
+    if not facts.stands and any(one.forgiven_points for one in quoted.accounts):
+        raise BalanceSpent
     return _with_tiers(quoted, facts, programme, on)
 
 
@@ -174,12 +189,14 @@ def tier_facts_of(facts: RefundFacts, refund_quote: RefundQuote, on: date) -> tu
 
 
 def terms_of_void(terms: Programme) -> Programme:
-    """A void undoes what returns may leave: everything goes back (R-81)."""
-    usual, refuses = Policies(), terms.policies.refund_shortfall == "refuse"
+    """A void undoes what returns may leave: everything goes back, and points that are gone are
+    owed (R-81).
+    """
+    usual = Policies()
     policies = dataclasses.replace(
         terms.policies,
         refund_earned=usual.refund_earned,
-        refund_shortfall=usual.refund_shortfall if refuses else terms.policies.refund_shortfall,
+        refund_shortfall=usual.refund_shortfall,
         refund_points=usual.refund_points,
         refund_coupon=usual.refund_coupon,
         refund_issued_coupon=usual.refund_issued_coupon,
@@ -194,7 +211,8 @@ Steps = tuple[Marks, Marks]
 def _quoted(facts: RefundFacts, steps: Steps, on: date) -> RefundQuote:
     """A return, but for the level."""
     begun, ended = steps[0], with_gifts_due(facts.sale, facts.terms, steps[1])
-    back = money_back(facts, begun, ended)
+    rules = PointRules(facts)
+    back = money_back(facts, begun, ended, rules)
     home = points_back(facts.of(""), sum(line.points_back for line in back.lines), on)
     taken = taken_points(facts.of(""), back, home, on)
     marks = (*steps, ended)
@@ -217,7 +235,7 @@ def _quoted(facts: RefundFacts, steps: Steps, on: date) -> RefundQuote:
         charged_minor=back.charged_minor,
         lost=back.lost,
         issued=issued,
-        accounts=accounts_back(facts, begun, ended, on),
+        accounts=accounts_back(facts, (begun, ended), rules, on),
         gifts=gifts,
     )
 

@@ -9,30 +9,34 @@ from app.domain.quote import AccountQuote
 from app.domain.refund_money import Marks, share_of, whole_marks
 from app.domain.refund_points import Taking, own_accruals, points_back
 from app.domain.refund_quote import AccountBack, RefundFacts
+from app.domain.refund_rules import PointRules
+from app.domain.sale import Sale
+
+Steps = tuple[Marks, Marks]
+"""How far the sale was back before, and how far it is now."""
 
 
 def accounts_back(
-    facts: RefundFacts, begun: Marks, ended: Marks, on: date
+    facts: RefundFacts, steps: Steps, rules: PointRules, on: date
 ) -> tuple[AccountBack, ...]:
     """What goes home and what is taken in every account that the sale moved."""
     moved = (one for one in facts.sale.quote.accounts if one.won or one.spent)
-    return tuple(_account_back(facts, one, (begun, ended), on) for one in moved)
+    return tuple(_account_back(facts.of(one.account_id), one, steps, rules, on) for one in moved)
 
 
 def _account_back(
-    facts: RefundFacts, one: AccountQuote, marks: tuple[Marks, Marks], on: date
+    mine: RefundFacts, one: AccountQuote, steps: Steps, rules: PointRules, on: date
 ) -> AccountBack:
-    mine = facts.of(one.account_id)
-    policies = mine.terms.policies
-    spent = [_spent(mine, one, mark) for mark in marks]
-    won = [0, 0]
-    if policies.refund_earned != "kept":
-        booked = sum(entry.points for entry in own_accruals(mine))
-        won = [min(_sum(mine, one.won, mark), booked) for mark in marks]
-    home = points_back(mine, spent[1] - spent[0], on)
-    taken = Taking(facts=mine, back=home, before=won[0], after=won[1], on=on).taken(0)
+    sale, name = mine.sale, one.account_id
+    booked = sum(entry.points for entry in own_accruals(mine))
+    before, after = (
+        min(rules.won(marks, _sum(sale, one.won, marks), name), booked) for marks in steps
+    )
+    was, spent = (rules.spent(marks, _sum(sale, one.spent, marks)) for marks in steps)
+    home = points_back(mine, spent - was, on)
+    taken = Taking(facts=mine, back=home, before=before, after=after, on=on).taken(0)
     return AccountBack(
-        account_id=one.account_id,
+        account_id=name,
         name=one.name,
         points_back=home,
         points_taken=taken.lots,
@@ -41,14 +45,7 @@ def _account_back(
     )
 
 
-def _spent(facts: RefundFacts, one: AccountQuote, marks: Marks) -> int:
-    rule = facts.terms.policies.refund_points
-    if rule == "kept" or (rule == "full_only" and marks != whole_marks(facts.sale)):
-        return 0
-    return _sum(facts, one.spent, marks)
-
-
-def _sum(facts: RefundFacts, points: Iterable[tuple[str, int]], marks: Marks) -> int:
+def _sum(sale: Sale, points: Iterable[tuple[str, int]], marks: Marks) -> int:
     """Points of what is returned up to the marks."""
-    lines = {line.line_id: line for line in facts.sale.lines}
-    return sum(share_of(lines[line_id], part, marks[line_id]) for line_id, part in points)
+    whole = whole_marks(sale)
+    return sum(share_of(part, marks[line_id], whole[line_id]) for line_id, part in points)

@@ -42,12 +42,11 @@ def needs_question(policies: Policies) -> bool:
     return policies.refund_reprice or policies.refund_earned in ASKING
 
 
-def money_back(facts: RefundFacts, begun: Marks, ended: Marks) -> MoneyBack:
+def money_back(facts: RefundFacts, begun: Marks, ended: Marks, points: PointRules) -> MoneyBack:
     """From one state of the sale to another: mirrored, and with ``refund_reprice`` less what the
     goods that stay cost more. What was charged too much comes back with later returns (R-70).
     """
     books = Books(facts.sale)
-    points = PointRules(books, facts)
     lines = books.lines(begun, ended, points)
     rest = _rest(books, facts, ended)
     mirrored = sum(line.amount_minor for line in lines)
@@ -67,7 +66,7 @@ def money_back(facts: RefundFacts, begun: Marks, ended: Marks) -> MoneyBack:
         - room_minor,
         charged_minor=mirrored - room_minor,
         lost=_lost(rest, mirrored - room_minor),
-        won_before=points.won(begun, books.total(begun)),
+        won_before=points.won(begun, books.total(begun).accrued_points),
         coupon_ids=rest.coupon_ids,
     )
 

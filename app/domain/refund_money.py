@@ -58,11 +58,10 @@ def whole_marks(sale: Sale) -> dict[str, Progress]:
     return {line.line_id: whole_of(line) for line in sale.lines}
 
 
-def share_of(line: SaleLine, value: int, mark: Progress) -> int:
-    """What of a fact of a line is returned: units alike, the larger ones first (R-29)."""
-    whole = whole_of(line)
-    if line.kind == "amount" and not mark.units:
-        return half_up(value * mark.amount_minor, max(1, whole.amount_minor))
+def share_of(value: int, mark: Progress, whole: Progress) -> int:
+    """What of a fact is returned: units alike, the larger ones first (R-29)."""
+    if mark.amount_minor and not mark.units:
+        return half_up(value * mark.amount_minor, whole.amount_minor)
     each, larger = divmod(value, whole.units)
     return mark.units * each + min(mark.units, larger)
 
@@ -92,12 +91,12 @@ def grown(line: SaleLine, mark: Progress, pick: RefundPick) -> Progress | None:
 
 
 class Points(Protocol):
-    """How many points go with the goods up to the marks, whose facts sum to ``sums``; both only
-    grow with them.
+    """How many points go with the goods up to the marks, of which their unit facts say
+    ``by_units``; both only grow with them.
     """
 
-    def won(self, marks: Marks, sums: Sums) -> int: ...
-    def spent(self, marks: Marks, sums: Sums) -> int: ...
+    def won(self, marks: Marks, by_units: int) -> int: ...
+    def spent(self, marks: Marks, by_units: int) -> int: ...
 
 
 class Books:
@@ -140,7 +139,8 @@ class Books:
         """What comes back line by line; money and points sum to those between the marks."""
         backs = []
         marks, sums = dict(begun), self.total(begun)
-        won, spent = points.won(marks, sums), points.spent(marks, sums)
+        won = points.won(marks, sums.accrued_points)
+        spent = points.spent(marks, sums.redeemed_points)
         for line in self.sale.lines:
             mark, target = begun[line.line_id], ended[line.line_id]
             if target == mark:
@@ -148,8 +148,8 @@ class Books:
             marks[line.line_id] = target
             part = self.line(line, target).minus(self.line(line, mark))
             before, sums = sums, sums.plus(part)
-            won_before, won = won, points.won(marks, sums)
-            spent_before, spent = spent, points.spent(marks, sums)
+            won_before, won = won, points.won(marks, sums.accrued_points)
+            spent_before, spent = spent, points.spent(marks, sums.redeemed_points)
             backs.append(
                 LineBack(
                     line_id=line.line_id,

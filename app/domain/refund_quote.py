@@ -195,7 +195,7 @@ class RefundFacts:
     ``enrolled_on``; ``earlier_programmes``: the versions before the one in force (R-93).
     ``earlier``: the refunds before. ``issued``: coupons that
     the sale brought. ``asked``: what the sale was computed from, for policies that
-    ask the engine again.
+    ask the engine again. ``stands``: the goods are back already.
     """
 
     sale: Sale
@@ -209,6 +209,7 @@ class RefundFacts:
     earlier: tuple[RefundQuote, ...] = ()
     issued: tuple[IssuedCoupon, ...] = ()
     asked: Request | None = None
+    stands: bool = False
 
     def of(self, account_id: str) -> RefundFacts:
         """The facts as far as they are about one currency of points; only the points have debt,
@@ -226,9 +227,10 @@ class RefundFacts:
 
     def that_stand(self) -> RefundFacts:
         """For goods that are back already: nobody can refuse them any more (R-81, R-104)."""
-        if self.terms.policies.refund_shortfall != "refuse":
-            return self
-        return replace(self, terms=with_shortfall(self.terms, "debt"))
+        terms = self.terms
+        if terms.policies.refund_shortfall == "refuse":
+            terms = with_shortfall(terms, "debt")
+        return replace(self, terms=terms, stands=True)
 
     @property
     def paid_minor(self) -> int:

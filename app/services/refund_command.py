@@ -21,6 +21,7 @@ from app.domain.ledger import (
     PointsShort,
     allocate_redemption,
     lots_of_entries,
+    of_account,
 )
 from app.domain.member import Coupon, TierFact
 from app.domain.operations import canonical_json, digest, to_wire
@@ -191,7 +192,7 @@ class _Life:
     def spend(self, points: int, on: date) -> None:
         """Points that another sale took; BadInput when there are not so many."""
         try:
-            taken = allocate_redemption(self.lots, points, on)
+            taken = allocate_redemption(of_account(self.lots, ""), points, on)
         except PointsShort as short:
             reason = f"{short.params['available']} can be spent"
             raise BadInput(path="spent_points", reason=reason) from None

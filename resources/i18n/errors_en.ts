@@ -324,6 +324,10 @@
         <translation>The points of these goods were spent, so they cannot come back. Look up the member to see the points. E-RFD-05</translation>
     </message>
     <message>
+        <source>error.E-RFD-06</source>
+        <translation>Stamps or another balance that this sale brought are spent, so it cannot be voided. Void the sale that spent them first, or return the goods. E-RFD-06</translation>
+    </message>
+    <message>
         <source>error.E-SAL-01</source>
         <translation>The sale is empty. Scan goods or key an amount first. E-SAL-01</translation>
     </message>

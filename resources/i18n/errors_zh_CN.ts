@@ -324,6 +324,10 @@
         <translation>这些商品的积分已经花掉,不能退货。可查看会员的积分。E-RFD-05</translation>
     </message>
     <message>
+        <source>error.E-RFD-06</source>
+        <translation>这一单送的集章或其他账户的余额已经用掉,不能作废。先作废用掉它们的那一单,或改为退货。E-RFD-06</translation>
+    </message>
+    <message>
         <source>error.E-SAL-01</source>
         <translation>本单是空的。先扫商品或录入金额。E-SAL-01</translation>
     </message>

@@ -121,10 +121,15 @@ def _book_return(hearing: Hearing, *, is_void: bool) -> Heard:
 
 
 def _differences(ours: RefundQuote, theirs: RefundQuote) -> Iterator[tuple[str, int]]:
-    """What the counter paid out too much, and points that it counted otherwise."""
+    """What the counter paid out too much, what it took of balances that had nothing left, and
+    points that it counted otherwise.
+    """
     if ours.total_minor != theirs.total_minor:
         yield "MONEY_DIFFERS", theirs.total_minor - ours.total_minor
-    points = _points(theirs) - _points(ours)
+    borne = _forgiven(ours) - _forgiven(theirs)
+    if borne > 0:
+        yield "BALANCE_OVERSPENT", borne
+    points = _points(theirs) - _points(ours) + max(0, borne)
     if points:
         yield "POINTS_DIFFER", points
 
@@ -133,6 +138,11 @@ def _points(quoted: RefundQuote) -> int:
     """What it gives the member, less what it takes, over all currencies."""
     elsewhere = sum(_moved(one) for one in quoted.accounts)
     return _moved(quoted) + elsewhere - quoted.debt_points
+
+
+def _forgiven(quoted: RefundQuote) -> int:
+    """Of balances beside the points, which know no debt."""
+    return sum(one.forgiven_points for one in quoted.accounts)
 
 
 def _moved(one: RefundQuote | AccountBack) -> int:

@@ -11,7 +11,15 @@ from typing import Any, Literal, NamedTuple
 from app.domain.basket import BasketLine, Wishes
 from app.domain.engine import evaluate
 from app.domain.engine.problem import Request
-from app.domain.ledger import Balance, LedgerEntry, Lot, balance_of, lots_of_entries, of_account
+from app.domain.ledger import (
+    DEBT_LOT,
+    Balance,
+    LedgerEntry,
+    Lot,
+    balance_of,
+    lots_of_entries,
+    of_account,
+)
 from app.domain.member import Coupon, MemberSnapshot, TierFact
 from app.domain.offer_uses import NO_USES, OfferUses
 from app.domain.programme import Programme
@@ -231,6 +239,19 @@ class Books:
         """A new lot; its id."""
         self.entries.append(given(on, points, expires_on, self.ids))
         return self.entries[-1].lot_id
+
+    def take_in(self, lot: Lot) -> None:
+        """A lot as somebody else has it, of whatever account."""
+        made = stamp(lot.accrued_on, self.ids, None)
+        if lot.lot_id == DEBT_LOT:
+            self.owe(-lot.remaining, lot.accrued_on)
+            return
+        entry = made.opening(
+            "adjustment", lot.component, lot.remaining, (lot.active_on, lot.expires_on)
+        )
+        self.entries.append(
+            dataclasses.replace(entry, lot_id=lot.lot_id, account_id=lot.account_id)
+        )
 
     def owe(self, points: int, on: date) -> None:
         """Debt from before."""

@@ -94,7 +94,7 @@ def test_money_of_returns_adds_up_to_what_was_paid(request: Request, random: Ran
     quote = evaluate(*request)
     sale = sold(request, quote)
     books = Books(sale)
-    points = PointRules(books, RefundFacts(sale=sale, terms=request.programme, asked=request))
+    points = PointRules(RefundFacts(sale=sale, terms=request.programme, asked=request))
     ends = {line.line_id: whole_of(line) for line in sale.lines}
     none = dict.fromkeys(ends, Progress(0, 0))
     some = {line_id: Progress(random.randint(0, end.units), 0) for line_id, end in ends.items()}

@@ -225,7 +225,11 @@ class RefundPresenter:
         if found is None:
             return
         self.approval.reset()
-        quote = quoted(self._tools.ctx, found.sale, picks, is_void=is_void)
+        try:
+            quote = quoted(self._tools.ctx, found.sale, picks, is_void=is_void)
+        except MemberdeskError as refused:
+            self._set(notice=error_message(refused))
+            return
         operator = self._tools.session.operator
         asks = quote is not None and needs_manager(
             operator, found, quote.total_minor, is_void=is_void

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from app.domain.engine import reasons
 from app.domain.engine.accrual import accrue
-from app.domain.engine.earning_base import earning_base, earning_units
+from app.domain.engine.earning_base import Ground, earning_base, earning_units
 from app.domain.engine.offline_notes import offline_notes
 from app.domain.engine.pipeline import Outcome
 from app.domain.engine.problem import Problem
@@ -20,12 +20,13 @@ def account_quotes(
 ) -> tuple[AccountQuote, ...]:
     """One for each account of the programme, in its order."""
     found = []
-    for (account, own), (redemption, spent) in zip(
-        problem.accounts, outcome.closing.accounts, strict=True
+    for (account, own), (redemption, spent), ground in zip(
+        problem.accounts,
+        outcome.closing.accounts,
+        account_grounds(problem, outcome, rounded_minor),
+        strict=True,
     ):
-        bases = earning_base(own, outcome.stages, rounded_minor)
-        units = earning_units(own, outcome.closing.spent(problem))
-        accrual = accrue(own, bases, 0, redemption.points, units)
+        accrual = accrue(own, ground.bases, 0, ground.spent, ground.units)
         found.append(
             AccountQuote(
                 account_id=account.account_id,
@@ -39,6 +40,14 @@ def account_quotes(
             )
         )
     return tuple(found)
+
+
+def account_grounds(problem: Problem, outcome: Outcome, rounded_minor: int) -> Iterator[Ground]:
+    """What wins in each account."""
+    for (_, own), (redemption, _) in zip(problem.accounts, outcome.closing.accounts, strict=True):
+        bases = earning_base(own, outcome.stages, rounded_minor)
+        units = earning_units(own, outcome.closing.spent(problem))
+        yield Ground(bases, units, redemption.points)
 
 
 def account_notes(problem: Problem, quoted: Sequence[AccountQuote]) -> tuple[Reason, ...]:

@@ -15,6 +15,16 @@ BEFORE_POINTS = ("before_points", "before_order_discounts")
 DISCOUNT_LAYERS = ("L1", "L2", "L3", "L4", "L5")
 
 
+class Ground(NamedTuple):
+    """What of each line wins points of one currency, its units that do, and the points of it that
+    the order spends, which make room below the largest balance (R-43).
+    """
+
+    bases: list[int]
+    units: list[int]
+    spent: int
+
+
 class Stages(NamedTuple):
     """Line amounts on their way through the layers, and all that worked on them."""
 

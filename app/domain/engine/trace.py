@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from app.domain.engine import reasons
-from app.domain.engine.account_quotes import account_notes, account_quotes
+from app.domain.engine.account_quotes import account_grounds, account_notes, account_quotes
 from app.domain.engine.accrual import Accrual, accrue, tier_counts
 from app.domain.engine.bill import Applied, Grant
 from app.domain.engine.choice import Decision
-from app.domain.engine.earning_base import earning_base, earning_units
+from app.domain.engine.earning_base import Ground, earning_base, earning_units
 from app.domain.engine.gifts import gifts_of
 from app.domain.engine.offline_notes import offline_notes
 from app.domain.engine.pipeline import Outcome
@@ -26,7 +26,7 @@ def build_quote(problem: Problem, decision: Decision, outcome: Outcome) -> Quote
     """Everything the counter shows, stores and returns by."""
     request, closing, rounded = problem.request, outcome.closing, _rounded(problem, outcome)
     counts = tier_counts(problem, closing.qualifying, outcome.bill.amounts)
-    accrual = _accrual(problem, outcome, sum(counts))
+    accrual = _accrual(problem, outcome, sum(counts), rounded)
     accounts, given = account_quotes(problem, outcome, rounded), gifts_of(problem, outcome)
     return Quote(
         programme_version=request.programme.version,
@@ -61,20 +61,25 @@ def _rounded(problem: Problem, outcome: Outcome) -> int:
     return rounded_off_minor(rounding, kinds, payable, problem.priced.fees_minor)
 
 
-def _accrual(problem: Problem, outcome: Outcome, counts_minor: int) -> Accrual:
-    bases, units, spent = winning_base(problem, outcome)
+def _accrual(problem: Problem, outcome: Outcome, counts_minor: int, rounded: int) -> Accrual:
+    bases, units, spent = _points_ground(problem, outcome, rounded)
     return accrue(problem, bases, counts_minor, spent, units)
 
 
-def winning_base(problem: Problem, outcome: Outcome) -> tuple[list[int], list[int], int]:
-    """(what of each line wins points, its units that do, points spent); where points pay for the
-    order that wins them, what it spends makes no room.
-    """
-    stages, closing = outcome.stages, outcome.closing
+def winning_grounds(problem: Problem, outcome: Outcome) -> tuple[Ground, ...]:
+    """What wins points, then what wins in each account, in their order."""
+    rounded = _rounded(problem, outcome)
+    points = _points_ground(problem, outcome, rounded)
+    return (points, *account_grounds(problem, outcome, rounded))
+
+
+def _points_ground(problem: Problem, outcome: Outcome, rounded: int) -> Ground:
+    """Where points pay for the order that wins them, what it spends makes no room."""
+    closing = outcome.closing
     is_same = problem.request.programme.earning.same_order
     spent = 0 if is_same else closing.redemption.points
-    bases = earning_base(problem, stages, _rounded(problem, outcome))
-    return bases, earning_units(problem, closing.spent(problem)), spent
+    bases = earning_base(problem, outcome.stages, rounded)
+    return Ground(bases, earning_units(problem, closing.spent(problem)), spent)
 
 
 def _lines(

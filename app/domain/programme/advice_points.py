@@ -100,10 +100,11 @@ def _covers_flag(scope: Scope, flag: str) -> bool:
 
 
 def _returns(programme: Programme) -> Iterator[Advice]:
-    """What goods would win alone cannot be told below a threshold (R-72)."""
-    earning = programme.earning
-    has_thresholds = earning.min_order_minor or any(
-        bonus.threshold_minor for bonus in earning.bonuses
+    """What goods would win alone cannot be told below a threshold, of any currency (R-72)."""
+    earnings = (programme.earning, *(account.earning for account in programme.accounts))
+    has_thresholds = any(
+        earning.min_order_minor or any(bonus.threshold_minor for bonus in earning.bonuses)
+        for earning in earnings
     )
     if programme.policies.refund_earned == "down" and has_thresholds:
         yield Advice("down_is_recount", "policies.refund_earned", {})

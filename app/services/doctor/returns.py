@@ -15,6 +15,7 @@ from app.domain.refund import after_refund, terms_of_void
 from app.domain.refund_back import money_back, needs_question
 from app.domain.refund_money import returned_marks, tenders_back
 from app.domain.refund_quote import RefundFacts, RefundQuote
+from app.domain.refund_rules import PointRules
 from app.domain.sale import Sale
 from app.ports.inspection import Inspection
 from app.services.doctor.findings import Finding
@@ -58,7 +59,8 @@ def check_goods_refunds(inspection: Inspection) -> Iterator[Finding]:
 
 
 def _is_its_money(facts: RefundFacts, after: Sale, quoted: RefundQuote) -> bool:
-    back = money_back(facts, returned_marks(facts.sale), returned_marks(after))
+    marks = returned_marks(facts.sale), returned_marks(after)
+    back = money_back(facts, *marks, PointRules(facts))
     return (back.lines, back.charged_minor, back.lost, back.room_minor) == (
         quoted.lines,
         quoted.charged_minor,

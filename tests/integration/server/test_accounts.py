@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from app.domain.basket import Basket, Wishes
 from app.domain.ledger import EntryStamp, balance_of, of_account
-from app.domain.programme import Account, Earning, FlatBonus, Redemption
+from app.domain.programme import Account, Earning, FlatBonus, Policies, Redemption
 from app.domain.refund import RefundPick
 from server.book import Book
 from server.storage import Storage
@@ -18,7 +20,7 @@ from server.verifying import verify
 from tests.builders.baskets import basket, line
 from tests.builders.counter import ENROLMENT, WANG
 from tests.builders.programmes import golden_programme
-from tests.builders.selling import returned, sold
+from tests.builders.selling import returned, sold, voided
 from tests.fakes.clock import GOLDEN_NOON
 from tests.integration.server.chain import Chain, Till
 
@@ -131,4 +133,52 @@ def test_a_card_holds_no_more_than_it_may_whoever_stamps_it(
     assert (second.verdict, dict(second.params)) == ("adjusted", {"POINTS_CAPPED": 2})
     stamps = of_account(chain.standing(WANG).lots, STAMPS)
     assert sum(lot.remaining for lot in stamps) == 12
+    assert_whole(chain)
+
+
+@pytest.mark.parametrize("shortfall", ["debt", "clamp", "deduct_cash", "refuse"])
+def test_stamps_that_were_spent_elsewhere_are_borne_where_their_sale_was_voided(
+    address: str, shortfall: Any
+) -> None:
+    """R-81, R-104: the counter could not know, and a counter that knows does not void."""
+    storage = Storage(address)
+    rules = golden_programme(
+        enrolment=ENROLMENT,
+        accounts=(card(),),
+        policies=Policies(refund_shortfall=shortfall),
+    )
+    chain = Chain(storage, rules)
+    here, there = chain.counter(), chain.counter()
+    chain.take_in_wang(here)
+    bought = spend(here, basket(replace(line("tea", 500), quantity=10)))
+    here.push()
+    mine = there.counter.store.state
+    known = copy.deepcopy(here.counter.store.state)
+    known.profile, known.operations = mine.profile, mine.operations
+    there.counter.store.state = known
+    spend(there, COFFEE, stamps=10)
+    there.push()
+    preview = voided(here.counter, bought).refund_quote.accounts[0]
+    assert (sum(one.points for one in preview.points_taken), preview.forgiven_points) == (10, 0)
+    [outcome] = here.push().outcomes
+    assert (outcome.verdict, dict(outcome.params)) == ("adjusted", {"BALANCE_OVERSPENT": 10})
+    stamps = of_account(chain.standing(WANG).lots, STAMPS)
+    assert sum(lot.remaining for lot in stamps) == 0
+    assert_whole(chain)
+    storage.close()
+
+
+def test_a_void_that_takes_all_back_is_the_same_at_both_ends(
+    chain: Chain, tills: tuple[Till, Till]
+) -> None:
+    """R-81, R-84: stamps won and spent, each sale undone before those it was paid from."""
+    here, _ = tills
+    before = sum(lot.remaining for lot in of_account(chain.standing(WANG).lots, STAMPS))
+    first = spend(here, basket(replace(line("tea", 500), quantity=2)))
+    second = spend(here, basket(replace(line("cup", 500), quantity=1)), stamps=10)
+    third = spend(here, COFFEE)
+    for sale_id in (third, second, first):
+        voided(here.counter, sale_id)
+    assert {one.verdict for one in here.push().outcomes} == {"accepted"}
+    assert sum(lot.remaining for lot in of_account(chain.standing(WANG).lots, STAMPS)) == before
     assert_whole(chain)

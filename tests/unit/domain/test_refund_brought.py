@@ -5,21 +5,33 @@ from datetime import date
 
 import pytest
 
-from app.domain.programme import Gift, GiftItem, Policies
+from app.domain.basket import Wishes
+from app.domain.programme import Account, Earning, Gift, GiftItem, Policies, Redemption
 from app.domain.quote import GiftLine
 from app.domain.refund import (
+    BalanceSpent,
     CouponBack,
     RefundPick,
     VoidNotPossible,
     quote_refund,
+    quote_void,
     terms_of_void,
     tier_facts_of,
 )
 from app.domain.refund_quote import IssuedBack, IssuedCoupon
 from app.domain.sale import gift_line
-from tests.builders.baskets import coupon
+from tests.builders.baskets import coupon, line, lot, member
 from tests.builders.programmes import TIERS, golden_programme, offer, plain_programme
-from tests.builders.sales import SOLD_ON, Books, Unit, golden_sale, quote_of, sale_line, sale_of
+from tests.builders.sales import (
+    SOLD_ON,
+    Books,
+    Unit,
+    bought,
+    golden_sale,
+    quote_of,
+    sale_line,
+    sale_of,
+)
 
 NEXT_DAY = date(2026, 11, 22)
 A, B, C = (RefundPick(line_id=one, units=1) for one in "abc")
@@ -207,10 +219,10 @@ def test_the_level_of_before_is_told_by_the_version_of_then():
     assert (quote.tier_before.tier_id, quote.tier_after.tier_id) == ("silver", "silver")
 
 
-@pytest.mark.parametrize("shortfall", ["clamp", "deduct_cash", "debt"])
+@pytest.mark.parametrize("shortfall", ["clamp", "deduct_cash", "debt", "refuse"])
 def test_a_void_undoes_what_returns_may_leave(shortfall):
-    """R-81: everything goes back, whatever the policies of returns are; how spent points are made
-    good stays as it is, as long as it refuses nothing.
+    """R-81: everything goes back, whatever the policies of returns are: all of the money, and
+    points that are gone are owed.
     """
     kept = Policies(
         refund_earned="kept",
@@ -221,12 +233,65 @@ def test_a_void_undoes_what_returns_may_leave(shortfall):
         refund_gift="keep",
     )
     found = terms_of_void(plain_programme(policies=kept)).policies
-    assert found == Policies(refund_shortfall=shortfall, refund_gift="keep")
+    assert found == Policies(refund_gift="keep")
 
 
-def test_a_void_never_refuses_for_points():
-    refusing = plain_programme(policies=Policies(refund_shortfall="refuse"))
-    assert terms_of_void(refusing).policies == Policies()
+@pytest.mark.parametrize("shortfall", ["clamp", "deduct_cash", "debt", "refuse"])
+def test_points_that_are_gone_are_owed_after_a_void(shortfall):
+    """R-81, R-72: whatever the shop does at returns, a void forgives none and keeps no money."""
+    lines = (sale_line("x", Unit(5_000, accrued=100)),)
+    books = Books(plain_programme(policies=Policies(refund_shortfall=shortfall)))
+    books.settle(sale_of(quote_of(lines), lines))
+    books.spend(70, SOLD_ON)
+    quote = books.void(SOLD_ON)
+    assert (quote.total_minor, quote.debt_points, quote.forgiven_points) == (5_000, 70, 0)
+    assert (books.balance(SOLD_ON).available, books.balance(SOLD_ON).debt) == (0, 70)
+
+
+@pytest.mark.parametrize("shortfall", ["clamp", "deduct_cash", "debt", "refuse"])
+def test_a_sale_whose_stars_are_spent_is_not_voided(shortfall):
+    """R-81: a balance beside the points knows no debt. What spent them is voided first, which is
+    how the day went, or the shop takes other stars, or those that took the goods back bear it.
+    """
+    book = with_stars_of_two_sales(shortfall)
+    with pytest.raises(BalanceSpent):
+        book.void(SOLD_ON)
+    (stands,) = quote_void(book.facts().that_stand(), book.programme, SOLD_ON).accounts
+    assert (sum(one.points for one in stands.points_taken), stands.forgiven_points) == (10, 90)
+    entries = list(book.entries)
+    book.void(SOLD_ON, "second")
+    book.void(SOLD_ON)
+    assert stars_of(book) == 0
+    book = with_stars_of_two_sales(shortfall)
+    assert book.entries == entries
+    book.take_in(lot("gift", 90, account_id="stars"))
+    (found,) = book.void(SOLD_ON).accounts
+    assert (sum(one.points for one in found.points_taken), found.forgiven_points) == (100, 0)
+    assert stars_of(book) == 0
+
+
+def with_stars_of_two_sales(shortfall):
+    """100 stars won by the first sale; the second spends 90 of them and wins none."""
+    stars = Account(
+        account_id="stars",
+        name={"en": "Stars"},
+        earning=Earning(per_minor=100),
+        redemption=Redemption(
+            points=1, worth_minor=100, min_points=1, step_points=1, max_share_bp=10_000
+        ),
+    )
+    policies = Policies(refund_shortfall=shortfall)
+    book = Books(plain_programme(accounts=(stars,), policies=policies))
+    book.settle(bought(book.programme, line("x", 5_000, 2), buyer=member()).sale)
+    wishes = Wishes(redeem_elsewhere={"stars": 90})
+    buyer = member(lots=book.lots)
+    second = bought(book.programme, line("y", 9_000), wishes=wishes, buyer=buyer).sale
+    book.settle(dataclasses.replace(second, sale_id="second"))
+    return book
+
+
+def stars_of(book):
+    return sum(one.remaining for one in book.lots if one.account_id == "stars")
 
 
 def test_why_there_is_no_void_stands_in_words():

@@ -126,11 +126,14 @@ def test_a_card_that_is_full_lacks_nothing(held: int, gap: int) -> None:
 def test_a_part_may_win_less_where_something_is_to_be_reached(
     changes: dict[str, Any], is_small: bool
 ) -> None:
-    """R-72."""
-    rules = plain_programme(earning=Earning(**changes))
+    """R-72: each currency has its own."""
     goods = basket(line("x", 1_000))
-    asked = Request(goods, member(), rules, Wishes(), GOLDEN_TIME)
-    assert Winning(asked).has_thresholds is is_small
+    each, other = Earning(**changes), Earning()
+    for mine, its in ((each, other), (other, each)):
+        rules = plain_programme(earning=mine, accounts=(stars(earning=its),))
+        won = Winning(Request(goods, member(), rules, Wishes(), GOLDEN_TIME)).of
+        found = {name: one.has_thresholds for name, one in won.items()}
+        assert found == {"": is_small and mine is each, "stars": is_small and its is each}
 
 
 def earning(kind: Any, **changes: Any) -> Programme:

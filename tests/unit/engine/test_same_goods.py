@@ -12,10 +12,22 @@ import pytest
 from app.domain.basket import BasketLine, ManualDiscount, Wishes
 from app.domain.engine import evaluate
 from app.domain.engine.same_goods import joined
-from app.domain.programme import Account, BuyGet, Earning, Gift, GiftItem, Offer, Redemption
+from app.domain.programme import (
+    Account,
+    BuyGet,
+    Earning,
+    FlatBonus,
+    Gift,
+    GiftItem,
+    Offer,
+    Policies,
+    Redemption,
+)
 from app.domain.quote import Quote
+from app.domain.refund import RefundPick
 from tests.builders.baskets import GOLDEN_TIME, basket, line, lot, member
 from tests.builders.programmes import offer, plain_programme
+from tests.builders.sales import SOLD_ON, Books, bought
 
 SECOND_HALF = offer("second", BuyGet(buy=1, get=1, off_bp=5_000))
 TOGETHER = (line("a", 1_000, sku="cup"), line("b", 1_000, sku="cup"))
@@ -108,3 +120,54 @@ def test_points_that_pay_as_a_tender_leave_the_net_of_each_line() -> None:
         *TOGETHER, wishes=Wishes(redeem_points=500), redemption=rules, offers=(SECOND_HALF,)
     )
     assert (nets(quote), quote.due_minor) == ([750, 750], 1_000)
+
+
+@pytest.mark.parametrize("policy", ["shares", "recount", "down"])
+@pytest.mark.parametrize("first", ["a", "b"])
+def test_a_piece_takes_the_same_points_from_whichever_line_it_comes_back(
+    policy: Any, first: str
+) -> None:
+    """R-72, R-111: one of two, the second at half price, brings 7.50 and took 75 points and stars;
+    by the lines as they were rung it would be 100 or 50.
+    """
+    each = Earning(points=1, per_minor=10)
+    programme = plain_programme(
+        offers=(SECOND_HALF,),
+        earning=each,
+        accounts=(Account(account_id="stars", name={}, earning=each),),
+        policies=Policies(refund_earned=policy),
+    )
+    facts = bought(programme, *TOGETHER, buyer=member())
+    book = Books(programme, asked=facts.asked)
+    book.settle(facts.sale)
+    for line_id in (first, "ab".replace(first, "")):
+        quote = book.refund(SOLD_ON, RefundPick(line_id=line_id, units=1))
+        (stars,) = quote.accounts
+        assert [one.points for one in (*quote.points_taken, *stars.points_taken)] == [75, 75]
+        assert quote.total_minor == 750
+
+
+@pytest.mark.parametrize("policy", ["recount", "down"])
+def test_units_that_points_made_free_win_nothing_on_whichever_line_they_are(policy: Any) -> None:
+    """R-58, R-38, R-72: ten points pay one of three cups, so that two of them win a stamp."""
+    stamp = FlatBonus(bonus_id="s", name={}, points=1, per="unit")
+    card = Account(
+        account_id="stars",
+        name={},
+        earning=Earning(points=0, bonuses=(stamp,)),
+        redemption=Redemption(unit="item", points=10, max_share_bp=10_000),
+    )
+    programme = plain_programme(accounts=(card,), policies=Policies(refund_earned=policy))
+    goods = (line("a", 1_000, sku="cup"), line("b", 1_000, 2, sku="cup"))
+    book = Books(programme)
+    book.take_in(lot("stamps", 10, account_id="stars"))
+    wishes = Wishes(redeem_elsewhere={"stars": 10})
+    facts = bought(programme, *goods, wishes=wishes, buyer=member(lots=book.lots))
+    book.asked = facts.asked
+    book.settle(facts.sale)
+    backs = [
+        book.refund(SOLD_ON, RefundPick(line_id=line_id, units=1)).accounts[0]
+        for line_id in ("b", "a", "b")
+    ]
+    assert [sum(one.points for one in back.points_taken) for back in backs] == [1, 1, 0]
+    assert sum(one.points for back in backs for one in back.points_back) == 10

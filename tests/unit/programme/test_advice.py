@@ -424,9 +424,13 @@ def test_what_goods_would_win_alone_needs_no_threshold(earning: Earning, is_told
     """R-72."""
     for policy, told in (("down", is_told), ("recount", False)):
         policies = Policies(refund_earned=policy)  # type: ignore[arg-type]
-        programme = golden_programme(earning=earning, policies=policies)
+        card = Account(account_id="stamps", name=BOTH, earning=earning)
         advised = {("down_is_recount", "policies.refund_earned")} if told else set()
-        assert found(programme) == advised
+        for programme in (
+            golden_programme(earning=earning, policies=policies),
+            golden_programme(accounts=(card,), policies=policies),
+        ):
+            assert found(programme) == advised
 
 
 def test_what_a_point_is_worth_plays_no_part_among_rewards() -> None:

@@ -71,6 +71,16 @@ def test_points_spent_since_are_missing() -> None:
     assert found["debt_points"] == sum(line["points_taken"] for line in found["lines"])
 
 
+def test_stamps_are_no_points_to_spend() -> None:
+    """Points spent since are of the points alone."""
+    wire = example()
+    lots = wire["sale"]["member"]["lots"]
+    lots.append(lots[0] | {"lot_id": "stamps", "remaining": 9_999, "account_id": "stamps"})
+    wire["spent_points"] = 4_286 - 600 + 428 + 1
+    with pytest.raises(BadInput, match="spent_points"):
+        told(wire)
+
+
 def test_a_void_needs_no_picks() -> None:
     wire = example()
     wire["now"] = {"on": "2026-11-21", "is_void": True}

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.basket import Wishes
 from app.domain.codes import classify, receipt_code
+from app.domain.programme import Account, Earning, FlatBonus, Policies, Redemption
 from app.domain.refund_quote import GiftBack, IssuedBack, LineLost
 from tests.builders.baskets import basket, golden_wishes, line
 from tests.builders.counter import CASHIER, MANAGER, MANAGER_PIN, WANG_CARD
@@ -318,3 +320,41 @@ def test_a_manager_sees_how_many_coupons_stayed_with_the_member(page: Page) -> N
         if row.name.key == "refund.kept"
     ]
     assert (row.value.key, row.value.params, row.look) == ("refund.kept_times", {"n": 2}, "bad")
+
+
+def test_points_that_are_spent_refuse_a_return_in_words(page: Page) -> None:
+    """R-72: what was picked before stays."""
+    bench = page.bench
+    state = bench.counter.store.state
+    policies = Policies(refund_shortfall="refuse")
+    state.programmes[1] = replace(state.programmes[1], policies=policies)
+    page.presenter.toggle(1)
+    picked = page.presenter.model.picks
+    sold(bench.counter, basket(line("x", 100_000)), Wishes(redeem_points=None))
+    page.presenter.toggle(0)
+    model = page.presenter.model
+    assert model.notice is not None
+    assert (model.notice.key, model.picks) == ("error.E-RFD-05", picked)
+
+
+def test_stamps_that_are_spent_refuse_a_void_in_words(page: Page) -> None:
+    """R-81: the sale can still come back as a return."""
+    bench = page.bench
+    stamp = FlatBonus(bonus_id="s", name={}, points=1, per="unit")
+    card = Account(
+        account_id="stamps",
+        name={},
+        earning=Earning(points=0, bonuses=(stamp,)),
+        redemption=Redemption(unit="item", points=2, max_share_bp=10_000),
+    )
+    state = bench.counter.store.state
+    state.programmes[1] = replace(state.programmes[1], accounts=(card,))
+    first = sold(bench.counter, basket(line("x", 1_000, 2)), Wishes()).sale
+    sold(bench.counter, basket(line("y", 1_000)), Wishes(redeem_elsewhere={"stamps": 2}))
+    assert page.presenter.choose_sale(first.sale_id)
+    page.presenter.void()
+    model = page.presenter.model
+    assert model.notice is not None
+    assert (model.notice.key, model.is_void, model.quote) == ("error.E-RFD-06", False, None)
+    page.presenter.toggle(0)
+    assert page.presenter.model.quote is not None
