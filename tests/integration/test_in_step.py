@@ -63,7 +63,7 @@ def enrol(opened: OpenedStore, phone: str) -> None:
     enrol_member(opened.ctx, request)
 
 
-def waited(is_done: Callable[[], bool], most_s: float = 10.0) -> float | None:
+def waited(is_done: Callable[[], bool], most_s: float = 60.0) -> float | None:
     """Seconds it took; None when it never was."""
     began = time.monotonic()
     while time.monotonic() - began < most_s:

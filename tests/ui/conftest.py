@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from tests.builders.counter import CASHIER, Counter
 from tests.builders.desk import golden_counter, parts_of
@@ -28,6 +29,18 @@ def qapp(qapp: QApplication) -> QApplication:
     """The application of all tests, in our look."""
     dress(qapp)
     return qapp
+
+
+class PatientBot(QtBot):
+    """A busy machine fails nothing: what has to come true is waited for much longer."""
+
+    def waitUntil(self, callback: Callable[[], object], *, timeout: int = 60_000) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    return PatientBot(request)
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ STORES = ("S01", "S02")
 STOP_S = 20
 
 
-def waited(is_done: Callable[[], bool], most_s: float = 30.0) -> bool:
+def waited(is_done: Callable[[], bool], most_s: float = 100.0) -> bool:
     """Whether it came true in that time."""
     until = time.monotonic() + most_s
     while not (found := is_done()) and time.monotonic() < until:

@@ -11,6 +11,8 @@ from tests.integration.sockets.chain import OTHER_PHONE, PHONE, Chain, Till, wai
 
 MINUTES = 60
 HOUR = 60 * MINUTES
+SLOW_S = 6.0
+"""For a kilobyte: longer than three sales take on a machine that does much else."""
 
 
 def is_away(till: Till) -> bool:
@@ -50,14 +52,14 @@ def test_nobody_waits_for_a_slow_network(chain: Chain) -> None:
         assert waited(lambda: there.points(PHONE) == 0)
         for till in (here, there):
             till.relay.mend()
-            till.relay.delay_s, till.relay.bytes_s = 0.2, 20_000
+            till.relay.delay_s, till.relay.bytes_s = SLOW_S, 20_000
         began = time.monotonic()
         for _ in range(3):
             here.sell(PHONE)
-        assert (
-            time.monotonic() - began < 3
-        )  # a second for a sale, on a machine that does much else
+        assert time.monotonic() - began < SLOW_S
         assert here.look()["tone"] == "plain"
+        for till in (here, there):
+            till.relay.delay_s = 0.2
         assert waited(lambda: there.points(PHONE) == here.points(PHONE) != 0)
         assert waited(here.is_in_step)
     chain.check_all_sold()
