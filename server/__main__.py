@@ -8,7 +8,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from server import commands, demo_chain, member_commands, pass_commands, quarantine_commands
+from server import (
+    commands,
+    demo_chain,
+    exception_commands,
+    member_commands,
+    pass_commands,
+    quarantine_commands,
+)
 from server.faults import NotDone
 
 Actions: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - what add_subparsers answers
@@ -64,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_quarantine(_group(actions, "quarantine", "what the centre could not judge yet"))
     _add_passes(_group(actions, "pass", "what members show where nobody has heard of them"))
     _action(actions, "stats", commands.show_stats, "the chain in numbers, and its devices")
+    _add_exceptions(actions)
     check = _action(actions, "verify", commands.show_findings, "check the book against itself")
     check.add_argument("--heads", type=Path, metavar="FILE", help="and against what `heads` said")
     what = "tell where the chain of every device stands, to be kept elsewhere"
@@ -82,6 +90,17 @@ def _parser() -> argparse.ArgumentParser:
     openapi = actions.add_parser("openapi", help="print the document of the protocol")
     openapi.set_defaults(run=commands.show_openapi)
     return parser
+
+
+def _add_exceptions(actions: Actions) -> None:
+    what = "what somebody has to look at: by hand, over a PIN, overspent, refused"
+    report = _action(actions, "exceptions", exception_commands.show, what)
+    how = f"business day to begin with (default: {exception_commands.USUAL_DAYS} days ago)"
+    report.add_argument("--since", type=exception_commands.day, metavar="DAY", help=how)
+    report.add_argument("--store", metavar="STORE", help="of one shop (default: of all)")
+    how = "leave out discounts by hand below this, in the smallest unit (%(default)s)"
+    report.add_argument("--discounts-from", type=int, default=1, metavar="N", help=how)
+    report.add_argument("--csv", type=Path, metavar="OUT.csv", help="into a new file, as a table")
 
 
 def _add_store(stores: Actions) -> None:

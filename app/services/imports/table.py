@@ -1,13 +1,15 @@
 """Tables of other systems: CSV with a header, read row by row, written so that nothing runs.
 
 A spreadsheet takes a cell that begins with ``=``, ``+``, ``-`` or ``@`` for a formula; we write
-such a cell with an apostrophe before it, and take that apostrophe off again when we read.
+such a cell with an apostrophe before it, but no number below zero, and take that apostrophe off
+again when we read.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,7 @@ from app.domain.errors import BadInput
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _ESCAPE = "'"
+_NUMBER = re.compile(r"-[0-9]+")
 MAX_MEGABYTES = 256
 
 
@@ -171,7 +174,8 @@ def _checked_header(cells: list[str], columns: Columns) -> tuple[str, ...]:
 
 
 def _safe(cell: str) -> str:
-    return _ESCAPE + cell if cell.startswith(_FORMULA_STARTS) else cell
+    is_formula = cell.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(cell)
+    return _ESCAPE + cell if is_formula else cell
 
 
 def _plain(cell: str) -> str:

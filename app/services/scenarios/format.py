@@ -194,9 +194,7 @@ class ExchangeStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrolStep:
-    """Somebody becomes a member, with every consent that is required; ``referrer`` brought it
-    along (R-120).
-    """
+    """Somebody becomes a member, with every consent that is required (R-120)."""
 
     member: str
     birthday: str | None = None

@@ -38,6 +38,7 @@ COMMANDS = (
     "pass issue",
     "pass block",
     "pass list",
+    "exceptions",
     "quarantine list",
     "quarantine hear",
     "backup",
@@ -419,6 +420,19 @@ def test_a_quarantine_without_anything_says_so(chain: Shell) -> None:
     assert chain("quarantine hear") == (0, "0 heard, 0 still in quarantine.\n")
     code, told = chain("quarantine hear nobodys")
     assert (code, "No operation nobodys is in quarantine" in told) == (1, True)
+
+
+def test_exceptions_are_told_and_written_into_a_new_table(chain: Shell, tmp_path: Path) -> None:
+    """Nothing here; what there can be is in test_exceptions.py."""
+    assert chain("exceptions --since 2026-01-01") == (0, "Nothing since 2026-01-01.\n")
+    out = tmp_path / "out.csv"
+    assert chain(f"exceptions --store S01 --since 2026-01-01 --csv {out}")[0] == 0
+    assert out.read_text("utf-8-sig").startswith("on,at,store_id,counter_id,operator_id,what")
+    code, told = chain(f"exceptions --csv {out}")
+    assert (code, told) == (1, f"{out} is here already; choose another name.\n")
+    with pytest.raises(SystemExit) as left:
+        chain("exceptions --since yesterday")
+    assert left.value.code == 2
 
 
 def a_member(chain: Shell, folder: Path) -> None:

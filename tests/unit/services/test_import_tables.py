@@ -73,7 +73,7 @@ def test_a_file_far_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
         read_table(path, COLUMNS)
 
 
-HOSTILE = ["=1+1", "+8613812345678", "-5", "@SUM(A1)", "'quoted", "plain", "\t=1"]
+HOSTILE = ["=1+1", "+8613812345678", "-5+1", "@SUM(A1)", "'quoted", "plain", "\t=1"]
 
 
 def test_what_a_spreadsheet_would_run_is_written_as_text(tmp_path: Path) -> None:
