@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from app.domain.rights import has_right
 from app.ports.centre_link import LinkState
@@ -40,6 +41,13 @@ class SyncModel:
     is_fault: bool = False
     worst: Message | None = None
     """What can be lost while the centre is away; for managers."""
+
+    @property
+    def tone(self) -> Literal["plain", "good", "bad"]:
+        """Of the notice; nothing is good before it is done."""
+        if self.is_fault:
+            return "bad"
+        return "plain" if self.is_testing else "good"
 
     @property
     def entries(self) -> tuple[Traced, ...]:

@@ -74,7 +74,7 @@ class AttentionForm(Card):
         self._approved.setVisible(is_allowed and approval is not None)
         if approval is not None:
             self._approved.set_message(msg("people.approved_by", name=approval.name))
-        self._band.tell(model.notice if action else None, "bad" if model.is_fault else "good")
+        self._band.tell(model.notice if action else None, model.tone)
         self.go.setVisible(action is not None)
         self.cancel.setVisible(action is not None)
         if action is not None:

@@ -111,7 +111,7 @@ class SyncPane(Pane):
         for button in (self.test_button, self.save_button):
             button.setEnabled(not model.is_testing)
         at_rest = model.action is None
-        self._band.tell(model.notice if at_rest else None, "bad" if model.is_fault else "good")
+        self._band.tell(model.notice if at_rest else None, model.tone)
         self.unsent.show_rows(model.unsent, lambda one: self._row(one, None))
         self.attention.show_rows(model.attention, lambda one: self._row(one, state_words(one)))
         self.done.show_rows(model.done, self._done_row)

@@ -273,7 +273,9 @@ def test_what_was_refused_is_not_asked_for_again(bench: Bench) -> None:
 def test_diagnostics_are_saved_and_said_where(bench: Bench, qtbot: QtBot) -> None:
     page = bench.page()
     page.save_button.click()
+    assert page.presenter.model.tone == "plain"
     qtbot.waitUntil(lambda: not page.presenter.model.is_testing)
+    assert page.presenter.model.tone == "good"
     assert page.presenter.model.notice == msg(
         "sync.saved_diagnostics", file=str(Path("diagnostics/memberdesk.zip"))
     )
