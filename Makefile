@@ -50,7 +50,7 @@ compiled: setup ## Compile the engine, where there is a C compiler
 	@$(BIN)/python -m tests.packaging.compiled
 
 test-compiled: compiled ## The tests of the engine once more, on the compiled one
-	@MEMBERDESK_EXAMPLES=1/5 $(BIN)/python -m pytest -p tests.packaging.compiled_engine tests/unit/engine tests/scenarios tests/vectors tests/properties
+	@MEMBERDESK_EXAMPLES=1/10 $(BIN)/python -m pytest -p tests.packaging.compiled_engine tests/unit/engine tests/scenarios tests/vectors tests/properties
 
 mutate: setup ## Change the rules in every small way and see whether a test notices; ONLY=module for one
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.mutation $(ONLY)

@@ -91,7 +91,7 @@ def assert_replays(counter: Counter) -> None:
     assert (as_draft.faults, as_draft.total.gain_minor) == ((), 0)
 
 
-@examples(1_000)
+@examples(400)
 @given(goods=baskets(), wished=wishes(), draws=st.data())
 def test_parts_in_any_order_bring_back_money_points_coupons_and_tier(
     goods: Basket, wished: Wishes, draws: st.DataObject
@@ -114,7 +114,7 @@ def test_parts_in_any_order_bring_back_money_points_coupons_and_tier(
     assert chain_holds(counter)
 
 
-@examples(2_000)
+@examples(1_000)
 @given(goods=baskets(), wished=wishes(), fault=st.sampled_from(["", "stored", "lost"]))
 def test_a_settled_sale_is_stored_once_whatever_commit_says(
     goods: Basket, wished: Wishes, fault: str
