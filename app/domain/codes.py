@@ -11,9 +11,11 @@ from app.domain.card import is_card_token, is_pass_shaped
 from app.domain.check_digit import check_digit, is_checked, is_digits
 from app.domain.phone import CHINA, PhoneNotPossible, bare_phone, country_code, normalise_phone
 
-CodeKind = Literal["card", "pass", "receipt", "item", "payment", "phone", "unknown"]
+CodeKind = Literal["card", "pass", "receipt", "claim", "item", "payment", "phone", "unknown"]
 
 RECEIPT_PREFIX = "7"
+CLAIM_PREFIX = "6"
+CLAIM_PROOF = 8
 _RECEIPT_SIGNS = 8
 _RECEIPT_NO = re.compile(r"[!-,.-~]+-[!-,.-~]+-[0-9]+")
 _ITEM_LENGTHS = frozenset({8, 12, 13})
@@ -46,8 +48,8 @@ PAYMENT_RANGES = (
 class Code:
     """Kind and value of one code.
 
-    ``value``: the token, pass digits, receipt number, item digits, E.164 phone (one from abroad by
-    its shape alone), or the text itself when unknown. A payment code is never kept: its
+    ``value``: the token, pass or claim digits, receipt number, item digits, E.164 phone (one from
+    abroad by its shape alone), or the text itself when unknown. A payment code is never kept: its
     value is the tender kind; of unknown digits as long as one, only the first eight stay.
     """
 
@@ -98,12 +100,30 @@ def receipt_code(receipt_no: str) -> str:
     return digits + check_digit(digits)
 
 
+def claim_digits(receipt_no: str, proof: str) -> str:
+    """The digits of a receipt's claim (R-48): 6, those of its number, a proof, check digit."""
+    digits = CLAIM_PREFIX + receipt_code(receipt_no)[1:-1] + proof
+    return digits + check_digit(digits)
+
+
+def claimed_receipt(digits: str) -> str | None:
+    """The receipt number in a claim; None for what is none. Whether the proof is right, only the
+    sale says.
+    """
+    if not (is_checked(digits) and digits.startswith(CLAIM_PREFIX)):
+        return None
+    inner = RECEIPT_PREFIX + digits[1 : -1 - CLAIM_PROOF]
+    return _receipt_no(inner + check_digit(inner))
+
+
 def _ours(digits: str) -> Code | None:
     length = len(digits)
     if is_card_token(digits):
         return Code("card", digits, length)
     if is_pass_shaped(digits):
         return Code("pass", digits, length)
+    if claimed_receipt(digits):
+        return Code("claim", digits, length)
     receipt_no = _receipt_no(digits)
     return Code("receipt", receipt_no, length) if receipt_no else None
 

@@ -68,9 +68,9 @@ class NoMatch:
 class CodeRefused:
     """A code that selects nobody.
 
-    Reasons: PAYMENT_CODE, ITEM_CODE, RECEIPT_CODE, PASS_EXPIRED, PASS_ALTERED, PASS_NOT_OURS,
-    PASS_BLOCKED, CARD_UNKNOWN, MEMBER_CLOSED, UNKNOWN_CODE (``start``: first 8 characters,
-    ``length``).
+    Reasons: PAYMENT_CODE, ITEM_CODE, RECEIPT_CODE, CLAIM_CODE, PASS_EXPIRED, PASS_ALTERED,
+    PASS_NOT_OURS, PASS_BLOCKED, CARD_UNKNOWN, MEMBER_CLOSED, UNKNOWN_CODE (``start``: first 8
+    characters, ``length``).
     """
 
     reason: Reason
@@ -138,7 +138,7 @@ def _route(search: _Search, code: Code, typed: str) -> Identified | PassClaims:
         return _by_card(search, code.value)
     if code.kind == "pass":
         return _by_pass(search, code.value)
-    if code.kind in ("payment", "receipt"):
+    if code.kind in ("payment", "receipt", "claim"):
         return _refused(f"{code.kind.upper()}_CODE")
     found = _by_words(search, typed)
     return _or_goods(search, code.value, found) if code.kind == "item" else found

@@ -13,6 +13,7 @@ from app.domain.refund import RefundQuote
 from app.domain.sale import Sale
 from app.ports.store import Reader
 from app.services.away import away_of
+from app.services.claiming import claimed_sale
 from app.services.context import Context, business_time_of, profile_of
 from app.services.documents import read
 from app.services.member_secrets import LentPass
@@ -86,7 +87,7 @@ def refund_receipt_of(
 ) -> Receipt:
     """The receipt of a refund or void from its operation."""
     body = json.loads(operation.body)
-    sale = open_stored_sale(reader, body["sale_id"])
+    sale = claimed_sale(reader, open_stored_sale(reader, body["sale_id"]))
     member = _member_of(reader, sale)
     refund = RefundPaper(
         refund_no=body["refund_no"],

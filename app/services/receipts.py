@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.domain.basket import Basket, ManualDiscount, Wishes
+from app.domain.claiming import claim_code
 from app.domain.codes import receipt_code
 from app.domain.member import Coupon, Member
 from app.domain.money import Currency, amount_text, percent_text
@@ -117,9 +118,22 @@ def sale_receipt(
         _SPACE,
         ReceiptRow(kind="qr", left=receipt_code(sale.receipt_no), align="center"),
         _centred(word["scan_to_refund"]),
+        *_claim(paper, sale),
         _centred(word["thanks"]),
     )
     return Receipt(title=sale.receipt_no, rows=rows)
+
+
+def _claim(paper: Paper, sale: Sale) -> Iterator[ReceiptRow]:
+    """The code with which points of a sale to nobody are claimed (R-48)."""
+    days = paper.programme.policies.claim_days
+    if sale.member_id is not None or not days:
+        return
+    until = (sale.business_on + timedelta(days=days)).isoformat()
+    code = claim_code(sale.receipt_no, sale.sale_id)
+    yield _SPACE
+    yield ReceiptRow(kind="qr", left=code, align="center")
+    yield _centred(words(paper.language)["scan_to_claim"].format(on=until))
 
 
 def card_receipt(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.domain.claiming import terms_of_claimed
 from app.domain.effects import Effects, effects_of_return
 from app.domain.errors import RuleBroken
 from app.domain.free_text import clean_text
@@ -40,6 +41,7 @@ from app.domain.store import StoreProfile
 from app.ports.store import MemberFacts, Reader, UnitOfWork
 from app.services import referring
 from app.services.changes import Changes
+from app.services.claiming import claimed_sale
 from app.services.clock_guard import check_clock
 from app.services.context import (
     Context,
@@ -183,7 +185,7 @@ def case_of(ctx: Context, reader: Reader, sale_id: str) -> Case:
     """One sale as it stands now; raises SaleMissing."""
     profile = profile_of(reader)
     time = business_time_of(ctx, profile)
-    sale = open_stored_sale(reader, sale_id)
+    sale = claimed_sale(reader, open_stored_sale(reader, sale_id))
     entries = tuple(reader.entries_of_sale(sale_id))
     member = None
     named = reader.lots(entry.lot_id for entry in entries)
@@ -195,6 +197,10 @@ def case_of(ctx: Context, reader: Reader, sale_id: str) -> Case:
         lots |= {lot.lot_id: lot for lot in (() if member is None else member.lots)}
     used = (reader.coupon(coupon_id) for coupon_id in sale.quote.used_coupon_ids)
     terms = reader.programme_version(sale.programme_version)
+    asked = None
+    if needs_question(terms.policies):
+        asked = settled_body(reader, sale).asked(terms)
+        terms = terms_of_claimed(sale, terms, asked)
     return Case(
         sale=sale,
         facts=RefundFacts(
@@ -208,9 +214,7 @@ def case_of(ctx: Context, reader: Reader, sale_id: str) -> Case:
             tier_facts=() if member is None else member.tier_facts,
             earlier=returns_of(reader, sale_id),
             issued=tuple(_issued(reader, sale)) if terms.coupons.issues else (),
-            asked=settled_body(reader, sale).asked(terms)
-            if needs_question(terms.policies)
-            else None,
+            asked=asked,
             enrolled_on=None if member is None else member.member.enrolled_on,
             earlier_programmes=() if member is None else member.earlier_programmes,
         ),

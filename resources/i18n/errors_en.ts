@@ -88,6 +88,22 @@
         <translation>On {on} this store has no rules yet, and that is what this computer's clock says. Set the clock, then go on. E-CLK-02</translation>
     </message>
     <message>
+        <source>error.E-CLM-01</source>
+        <translation>This claim code fits no sale of this counter. Scan it on the receipt again. E-CLM-01</translation>
+    </message>
+    <message>
+        <source>error.E-CLM-02</source>
+        <translation>Points can be claimed within {days} days of the sale. A manager can give them by hand. E-CLM-02</translation>
+    </message>
+    <message>
+        <source>error.E-CLM-03</source>
+        <translation>The points of this sale are a member's already. E-CLM-03</translation>
+    </message>
+    <message>
+        <source>error.E-CLM-04</source>
+        <translation>There is nothing to claim: the goods win no points, or some of them came back. E-CLM-04</translation>
+    </message>
+    <message>
         <source>error.E-EXC-01</source>
         <translation>The exchange changed since it was shown. Look at it again, then confirm. E-EXC-01</translation>
     </message>

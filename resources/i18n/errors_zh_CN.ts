@@ -88,6 +88,22 @@
         <translation>这台电脑的时钟是 {on},那时本店还没有任何规则。调准时钟再继续。E-CLK-02</translation>
     </message>
     <message>
+        <source>error.E-CLM-01</source>
+        <translation>本柜台没有这个补记码对应的交易。请重新扫小票上的码。E-CLM-01</translation>
+    </message>
+    <message>
+        <source>error.E-CLM-02</source>
+        <translation>补记积分要在交易后 {days} 天内。之后可由店长手工加分。E-CLM-02</translation>
+    </message>
+    <message>
+        <source>error.E-CLM-03</source>
+        <translation>这笔交易的积分已经记给会员。E-CLM-03</translation>
+    </message>
+    <message>
+        <source>error.E-CLM-04</source>
+        <translation>没有可补记的积分:商品不积分,或已有退货。E-CLM-04</translation>
+    </message>
+    <message>
         <source>error.E-EXC-01</source>
         <translation>换货内容刚刚有变化。看清新的结果,再确认一次。E-EXC-01</translation>
     </message>

@@ -144,8 +144,16 @@
         <translation>Weight</translation>
     </message>
     <message>
+        <source>claim.done</source>
+        <translation>{points} points of receipt {receipt_no} were added</translation>
+    </message>
+    <message>
         <source>code.CARD_UNKNOWN</source>
         <translation>This card is not known; use the phone number instead</translation>
+    </message>
+    <message>
+        <source>code.CLAIM_CODE</source>
+        <translation>This code claims the points of a receipt: choose the member first, then scan it</translation>
     </message>
     <message>
         <source>code.ITEM_CODE</source>

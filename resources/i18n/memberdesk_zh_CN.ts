@@ -140,8 +140,16 @@
         <translation>改重量</translation>
     </message>
     <message>
+        <source>claim.done</source>
+        <translation>已补记小票 {receipt_no} 的 {points} 积分</translation>
+    </message>
+    <message>
         <source>code.CARD_UNKNOWN</source>
         <translation>没有这张会员卡,请改用手机号</translation>
+    </message>
+    <message>
+        <source>code.CLAIM_CODE</source>
+        <translation>这是小票的补记积分码:请先选会员,再扫此码</translation>
     </message>
     <message>
         <source>code.ITEM_CODE</source>

@@ -40,6 +40,14 @@
         <translation>Two different records carry the same number: this computer may have been copied.</translation>
     </message>
     <message>
+        <source>outcome.CLAIMED_ALREADY</source>
+        <translation>The points of this sale were a member's already</translation>
+    </message>
+    <message>
+        <source>outcome.CLAIMED_TOO_LATE</source>
+        <translation>The points were claimed too late</translation>
+    </message>
+    <message>
         <source>outcome.COUPON_GONE</source>
         <translation>A coupon had been used elsewhere before. The price stands.</translation>
     </message>
@@ -338,6 +346,10 @@
     <message>
         <source>sync.judged</source>
         <translation>The centre has judged it now; see what was done today.</translation>
+    </message>
+    <message>
+        <source>sync.kind.sale.claim</source>
+        <translation>Points claimed</translation>
     </message>
     <message>
         <source>sync.not_judged</source>

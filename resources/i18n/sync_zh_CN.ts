@@ -40,6 +40,14 @@
         <translation>两条不同的记录用了同一个序号:本机可能被复制过。</translation>
     </message>
     <message>
+        <source>outcome.CLAIMED_ALREADY</source>
+        <translation>这笔交易的积分此前已记给会员</translation>
+    </message>
+    <message>
+        <source>outcome.CLAIMED_TOO_LATE</source>
+        <translation>补记积分超过了期限</translation>
+    </message>
+    <message>
         <source>outcome.COUPON_GONE</source>
         <translation>优惠券已先在别处用过。售价不变。</translation>
     </message>
@@ -330,6 +338,10 @@
     <message>
         <source>sync.judged</source>
         <translation>总部已处理该记录,见今日记录。</translation>
+    </message>
+    <message>
+        <source>sync.kind.sale.claim</source>
+        <translation>补记积分</translation>
     </message>
     <message>
         <source>sync.not_judged</source>

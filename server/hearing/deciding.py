@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from server.book import OWN_FAULTS
 from server.documents import NotReadable
 from server.hearing.case import Heard, Hearing, Stopped
+from server.hearing.claims import hear_claim
 from server.hearing.erasing import hear_erasure, hear_nobody, is_of_nobody
 from server.hearing.expiring import hear_expiry
 from server.hearing.merging import hear_merge, hear_unmerge
@@ -39,6 +40,7 @@ HEARD: Mapping[str, Callable[[Hearing], Heard]] = {
     "sale.refund": hear_refund,
     "sale.void": hear_void,
     "sale.exchange": hear_exchange,
+    "sale.claim": hear_claim,
 }
 """By kind; any other waits in quarantine for a program that knows it."""
 KEPT = frozenset(

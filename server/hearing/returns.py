@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.domain.claiming import terms_of_claimed
 from app.domain.effects import effects_of_return
 from app.domain.engine.problem import Request
 from app.domain.errors import RuleBroken
@@ -153,7 +154,8 @@ def _moved(one: RefundQuote | AccountBack) -> int:
 def _facts(hearing: Hearing, record: SaleRecord, found: Standing | None) -> RefundFacts:
     book, sale = hearing.book, record.sale
     terms = hearing.programme(sale.programme_version)
-    asked = _asked(hearing, record, terms) if needs_question(terms.policies) else None
+    asked = asked_then(hearing, record, terms) if needs_question(terms.policies) else None
+    terms = terms_of_claimed(sale, terms, asked)
     if found is None:
         return RefundFacts(
             sale=sale, terms=terms, earlier=sales.returns_of(book, record), asked=asked
@@ -186,7 +188,7 @@ def _issued(hearing: Hearing, record: SaleRecord, found: Standing) -> Iterator[I
         yield IssuedCoupon(coupon, value)
 
 
-def _asked(hearing: Hearing, record: SaleRecord, terms: Programme) -> Request:
+def asked_then(hearing: Hearing, record: SaleRecord, terms: Programme) -> Request:
     """What the sale was computed from, for policies that ask the engine again."""
     row = stored(hearing.book, record.operation_shard, record.sale.operation_id)
     if row is None:

@@ -19,6 +19,7 @@ from app.domain.programme import Programme
 from app.domain.quote import AccountQuote, AccrualPart, Quote
 from app.domain.sale import Sale, sale_lines
 from app.domain.sold import SoldBody
+from app.domain.standing import Standing
 from server.hearing import referrals
 from server.hearing.case import Heard, Hearing, Quarantined
 from server.rows import ledger, sales
@@ -64,29 +65,14 @@ def book_sale(hearing: Hearing, body: SoldBody) -> Heard:
 
 
 def _book_for_member(hearing: Hearing, body: SoldBody, sale: Sale, programme: Programme) -> Heard:
-    book, member_id = hearing.book, hearing.operation.member_id
-    if body.member is None or member_id is None:
+    if body.member is None:
         raise Quarantined("MEMBER_DIFFERS")
-    sold_to = body.member.member_id
-    try:
-        found = standing(book, sold_to)
-        named = found if member_id == sold_to else standing(book, member_id)
-    except MemberUnknown:
-        raise Quarantined("MEMBER_UNKNOWN") from None
+    book, (found, known) = hearing.book, known_member(hearing, body.member)
     mine = found.member.member_id
-    if named.member.member_id != mine:
-        raise Quarantined("MEMBER_DIFFERS")
-    known = replace(
-        body.member,
-        member_id=mine,
-        lots=found.lots,
-        coupons=tuple(coupon for coupon in found.coupons if coupon.state == "issued"),
-        birthday_used_years=tuple(year for year, _ in found.birthdays),
-    )
     if mine != sale.member_id:
         sale = replace(sale, member_id=mine)
-    booked, adjustments = _as_known(sale, known, programme)
-    stamp = hearing.stamp(mine, programme.version, "s", sale.sale_id, named=sold_to)
+    booked, adjustments = as_known(sale, known, programme)
+    stamp = hearing.stamp(mine, programme.version, "s", sale.sale_id, named=body.member.member_id)
     effects = effects_of_sale(booked, known, programme, stamp, found.tier_facts, may_owe=True)
     effects = with_activity(effects, known, programme, stamp)
     sales.add_sale(book, sale, shard_of(hearing.operation), body.issued)
@@ -103,7 +89,32 @@ def _book_for_member(hearing: Hearing, body: SoldBody, sale: Sale, programme: Pr
     )
 
 
-def _as_known(
+def known_member(hearing: Hearing, relied_on: MemberSnapshot) -> tuple[Standing, MemberSnapshot]:
+    """Who the member of the operation is in the book, and the snapshot that the counter relied on
+    with what the book holds; raises Quarantined.
+    """
+    book, member_id = hearing.book, hearing.operation.member_id
+    sold_to = relied_on.member_id
+    if member_id is None:
+        raise Quarantined("MEMBER_DIFFERS")
+    try:
+        found = standing(book, sold_to)
+        named = found if member_id == sold_to else standing(book, member_id)
+    except MemberUnknown:
+        raise Quarantined("MEMBER_UNKNOWN") from None
+    mine = found.member.member_id
+    if named.member.member_id != mine:
+        raise Quarantined("MEMBER_DIFFERS")
+    return found, replace(
+        relied_on,
+        member_id=mine,
+        lots=found.lots,
+        coupons=tuple(coupon for coupon in found.coupons if coupon.state == "issued"),
+        birthday_used_years=tuple(year for year, _ in found.birthdays),
+    )
+
+
+def as_known(
     sale: Sale, known: MemberSnapshot, programme: Programme
 ) -> tuple[Sale, tuple[Adjustment, ...]]:
     """The sale as it is booked, and what differs from what the counter thought."""

@@ -49,6 +49,12 @@ def add_sale(book: Book, sale: Sale, operation_shard: str, issued: Iterable[Coup
         sold_on(book, sale.member_id, sale.business_on)
 
 
+def give_to_member(book: Book, record: SaleRecord, sale: Sale) -> None:
+    """A sale to nobody is a member's from now on, and kept with its rows (R-48)."""
+    book.remove(tables.sales, [record.row])
+    add_sale(book, sale, record.operation_shard)
+
+
 def sale_with(book: Book, receipt_no: str, sale_id: str) -> SaleRecord | None:
     """The sale as it stands now, locked until the end."""
     table = tables.sales

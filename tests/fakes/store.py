@@ -506,9 +506,13 @@ class FakeWork(FakeReader):
 
     def update_sale_returns(self, sale: Sale) -> None:
         stored = self.state.sales[sale.sale_id]
-        self.state.sales[sale.sale_id] = dataclasses.replace(
-            stored, state=sale.state, lines=sale.lines
+        back = {line.line_id: (line.returned_units, line.returned_minor) for line in sale.lines}
+        lines = tuple(
+            dataclasses.replace(line, returned_units=units, returned_minor=amount_minor)
+            for line in stored.lines
+            for units, amount_minor in (back[line.line_id],)
         )
+        self.state.sales[sale.sale_id] = dataclasses.replace(stored, state=sale.state, lines=lines)
 
     def save_operator(self, operator: Operator) -> None:
         self.state.operators[operator.operator_id] = operator

@@ -170,7 +170,11 @@ class DeskPresenter:
             self.ring_up.scan(code.value)
         elif code.kind == "receipt":
             self._tools.host.open("refund", code.value)
-        elif not self._doubles.is_one(text, code, at_ms):
+        elif self._doubles.is_one(text, code, at_ms):
+            return
+        elif code.kind == "claim":
+            self.member.claim(code.value)
+        else:
             self.search.scanned(text, code)
 
     def enrol(self) -> None:

@@ -1,4 +1,6 @@
-"""What the cashier may ask of the member in hand: the whole phone number, and the card."""
+"""What the cashier may ask of the member in hand: the whole phone number, the card, and the points
+of a receipt that was nobody's.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,10 @@ from collections.abc import Callable
 
 from app.domain.errors import MemberdeskError
 from app.domain.rights import has_right
+from app.services.claiming import Claimed, ClaimRequest, claim
 from app.services.identify import open_member
 from app.services.member_secrets import reveal_phone
-from ui.presenters.message import Message, error_message, plain
+from ui.presenters.message import Message, error_message, msg, plain
 from ui.presenters.parts import Notice, Tools
 from ui.presenters.sale_in_hand import SaleInHand
 
@@ -57,15 +60,27 @@ class MemberActions:
         self._tools.lanes.write.submit(
             lambda: reveal_phone(ctx, member_id, operator_id, approved_by),
             lambda number: self._show(member_id, operator_id, number),
-            lambda error: self._tools.host.notify(
-                Notice(message=error_message(error), tone="bad")
-            ),
+            self._refused,
         )
 
     def show_card(self) -> None:
         """Open the member's card and pass."""
         if self.member_id:
             self._tools.host.open("card", self.member_id)
+
+    def claim(self, code: str) -> None:
+        """Give the member in hand the points of the receipt whose claim was scanned (R-48)."""
+        if not self.member_id:
+            self._tools.host.notify(Notice(message=msg("code.CLAIM_CODE"), tone="warn"))
+            return
+        ctx = self._tools.ctx
+        request = ClaimRequest(
+            operation_id=ctx.ids.new_id(ctx.clock.now()),
+            code=code,
+            member_id=self.member_id,
+            operator_id=self._tools.session.operator_id,
+        )
+        self._tools.lanes.write.submit(lambda: claim(ctx, request), self._claimed, self._refused)
 
     def reread(self) -> None:
         """Something else than this sale may have changed the member: a refund, for one."""
@@ -74,9 +89,17 @@ class MemberActions:
         try:
             view = open_member(self._tools.ctx, self.member_id)
         except MemberdeskError as error:
-            self._tools.host.notify(Notice(message=error_message(error), tone="bad"))
+            self._refused(error)
         else:
             self._sale.refresh(view)
+
+    def _claimed(self, done: Claimed) -> None:
+        told = msg("claim.done", points=done.points, receipt_no=done.receipt_no)
+        self._tools.host.notify(Notice(message=told))
+        self.reread()
+
+    def _refused(self, error: Exception) -> None:
+        self._tools.host.notify(Notice(message=error_message(error), tone="bad"))
 
     def follow(self) -> None:
         """The sale changed: a number of somebody else is forgotten."""

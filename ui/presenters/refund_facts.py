@@ -13,6 +13,7 @@ from app.domain.refund import RefundQuote
 from app.domain.rights import is_within, limits_of
 from app.domain.sale import Sale
 from app.services import refunds, sales
+from app.services.claiming import claimed_sale
 from app.services.context import Context, business_now
 from app.services.identify import open_member
 from app.services.kept_coupons import kept_coupons
@@ -38,8 +39,9 @@ class OpenedSale:
 
 def opened(ctx: Context, sale_id: str) -> OpenedSale:
     """Read one sale for the page; raises what ``refunds.open_sale`` raises."""
-    sale = sales.open_sale(ctx, sale_id)
+    stored = sales.open_sale(ctx, sale_id)
     with ctx.store.read() as reader:
+        sale = claimed_sale(reader, stored)
         programme = reader.programme_version(sale.programme_version)
         earlier = refunds.returns_of(reader, sale_id)
     is_today = business_now(ctx).on == sale.business_on

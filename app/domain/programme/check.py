@@ -324,6 +324,7 @@ def _limit_bounds(programme: Programme) -> Iterator[Bound]:
     yield Bound("policies.refund_expired_grace_days", grace_days, 0, MAX_COUNT)
     days = policies.refund_no_receipt_days
     yield Bound("policies.refund_no_receipt_days", days, 0, MAX_COUNT)
+    yield Bound("policies.claim_days", policies.claim_days, 0, MAX_COUNT)
     yield Bound("policies.prices_floor_minor", policies.prices_floor_minor, 0, MAX_MINOR)
     yield Bound("policies.search_budget", policies.search_budget, 1, 1_000_000)
     for name, rate in policies.tax_rate_bp.items():

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from app.domain.later import LATER
+
 Shortfall = Literal["debt", "clamp", "deduct_cash", "refuse"]
 TargetUnit = Literal["cheapest", "dearest", "cheapest_of_all", "after_triggers"]
 
@@ -81,6 +83,8 @@ class Policies:
     refund_expired_lot: Literal["stays_expired", "grace"] = "stays_expired"
     """Spent points whose lot ended meanwhile (R-73)."""
     refund_expired_grace_days: int = 0
+    claim_days: int = field(default=7, metadata=LATER)
+    """So many business days after a sale to nobody its points may be claimed; 0: never (R-48)."""
     refund_no_receipt_days: int = 30
     """Without a receipt goods bring the lowest price of so many days; 0: they bring none
     (R-79)."""

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from app.domain.claiming import terms_of_claimed
 from app.domain.errors import MemberdeskError
 from app.domain.goods_back import GoodsQuote, goods_quote
 from app.domain.member import Coupon
 from app.domain.operations import canonical_json
-from app.domain.programme import Programme
 from app.domain.refund import after_refund, terms_of_void
 from app.domain.refund_back import money_back, needs_question
 from app.domain.refund_money import returned_marks, tenders_back
@@ -18,6 +18,7 @@ from app.domain.refund_quote import RefundFacts, RefundQuote
 from app.domain.refund_rules import PointRules
 from app.domain.sale import Sale
 from app.ports.inspection import Inspection
+from app.services.claiming import claimed_sale
 from app.services.doctor.findings import Finding
 from app.services.documents import read
 from app.services.no_receipt import KIND
@@ -28,12 +29,12 @@ def money_faults(
     inspection: Inspection, sale: Sale, quotes: Iterable[RefundQuote]
 ) -> Iterator[str]:
     """``sale`` as it was sold, ``quotes`` what was returned of it in their order."""
-    terms = inspection.programme_version(sale.programme_version)
     try:
-        facts = _facts_at_first(inspection, sale, terms)
+        facts = _facts_at_first(inspection, sale)
     except MemberdeskError as fault:
         yield f"its returns cannot be computed again: {fault.sentence()}"
         return
+    terms = facts.terms
     for quoted in quotes:
         after = after_refund(facts.sale, quoted)
         facts = replace(facts, terms=terms if quoted.kind == "refund" else terms_of_void(terms))
@@ -69,14 +70,17 @@ def _is_its_money(facts: RefundFacts, after: Sale, quoted: RefundQuote) -> bool:
     ) and tenders_back(facts, quoted.total_minor) == quoted.tenders
 
 
-def _facts_at_first(inspection: Inspection, sale: Sale, terms: Programme) -> RefundFacts:
+def _facts_at_first(inspection: Inspection, stored: Sale) -> RefundFacts:
+    terms = inspection.programme_version(stored.programme_version)
+    sale = claimed_sale(inspection, stored)
     facts = RefundFacts(sale=sale, terms=terms)
     if not needs_question(terms.policies):
         return facts
     body = settled_body(inspection, sale)
     had = () if body.member is None else body.member.coupons
     used = tuple(coupon for coupon in had if coupon.coupon_id in sale.quote.used_coupon_ids)
-    return replace(facts, asked=body.asked(terms), coupons=used)
+    asked = body.asked(terms)
+    return replace(facts, terms=terms_of_claimed(sale, terms, asked), asked=asked, coupons=used)
 
 
 def _still_used(coupons: tuple[Coupon, ...], quoted: RefundQuote) -> tuple[Coupon, ...]:

@@ -71,7 +71,7 @@ def check_sales(inspection: Inspection, watch: Watch) -> Iterator[Finding]:
             *_point_faults(inspection, sale),
             *_coupon_faults(inspection, sale, back),
             *_return_faults(sale, back),
-            *money_faults(inspection, _as_sold(sale), back.quotes),
+            *(money_faults(inspection, _as_sold(sale), back.quotes) if back.quotes else ()),
         ):
             yield _finding(sale, what)
     yield from _birthday_faults(used.birthdays, inspection.all_birthday_uses())

@@ -39,7 +39,7 @@ UNTAXED = ("", "none", "zero", "exempt")
 """Tax classes that no programme needs to know: the goods are not taxed."""
 DEEDS = (
     *("sale", "refund", "void", "exchange", "member", "enrol", "publish"),
-    *("adjust", "transfer", "grant"),
+    *("claim", "adjust", "transfer", "grant"),
 )
 
 
@@ -210,6 +210,8 @@ class _Check:
             self._names.check(step.sale, step.expect, f"{path}.sale")
         if step.refund is not None:
             self._refund(step.refund, f"{path}.refund")
+        if step.claim is not None:
+            _known(step.claim.sale, self._sales, f"{path}.claim.sale", "sale")
         if step.void is not None:
             _known(step.void.sale, self._sales, f"{path}.void.sale", "sale")
         if step.exchange is not None:
@@ -295,6 +297,8 @@ class _Check:
 
 def _by_hand(step: ScenarioStep, path: str) -> Iterator[tuple[str, str]]:
     """The members that a deed by hand names."""
+    if step.claim is not None:
+        yield step.claim.member, f"{path}.claim.member"
     if step.adjust is not None:
         yield step.adjust.member, f"{path}.adjust.member"
     if step.transfer is not None:

@@ -13,9 +13,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from app.domain.points_by_hand import AdjustReason
 from app.domain.programme import Channel
 from app.domain.sale import TenderKind
+from app.services.scenarios.deeds import AdjustStep, ClaimStep, GrantStep, TransferStep
 
 Money = str
 """Such as ``214.70``."""
@@ -202,33 +202,6 @@ class EnrolStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AdjustStep:
-    """Points given by hand, or taken when below zero (R-59)."""
-
-    member: str
-    points: int
-    reason: AdjustReason = "goodwill"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TransferStep:
-    """Points of one member for another (R-60)."""
-
-    from_: Annotated[str, Field(alias="from")]
-    to: str
-    points: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GrantStep:
-    """A tier by hand, until a day (R-91)."""
-
-    member: str
-    tier: str
-    until: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectUnit:
     """One unit of a line, largest net first."""
 
@@ -363,7 +336,7 @@ class Expect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScenarioStep:
-    """One thing that somebody did at a local time; exactly one of the ten kinds.
+    """One thing that somebody did at a local time; exactly one of the eleven kinds.
 
     ``member`` does nothing but look. ``publish``: fields of a new version of the programme, over
     the one before. ``by``: who works the counter; ``approved``: a manager stood by.
@@ -377,6 +350,7 @@ class ScenarioStep:
     member: str | None = None
     enrol: EnrolStep | None = None
     publish: Mapping[str, Any] | None = None
+    claim: ClaimStep | None = None
     adjust: AdjustStep | None = None
     transfer: TransferStep | None = None
     grant: GrantStep | None = None

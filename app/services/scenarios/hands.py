@@ -1,12 +1,15 @@
-"""Steps in which people move points or tiers by hand."""
+"""Steps in which people move points or tiers by hand, or claim a receipt."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from app.domain.claiming import claim_code
 from app.services import by_hand
+from app.services.claiming import ClaimRequest, claim
 from app.services.context import Context
+from app.services.sales import open_sale
 from app.services.scenarios.format import ScenarioStep
 
 REASON = "scenario"
@@ -17,6 +20,7 @@ class People(NamedTuple):
 
     members: Mapping[str, str]
     operators: Mapping[str, str]
+    sales: Mapping[str, str]
 
 
 def do_by_hand(ctx: Context, step: ScenarioStep, people: People) -> str | None:
@@ -24,6 +28,15 @@ def do_by_hand(ctx: Context, step: ScenarioStep, people: People) -> str | None:
     operation_id = ctx.ids.new_id(ctx.clock.now())
     operator_id = people.operators[step.by]
     approved_by = people.operators["manager"] if step.approved else None
+    if step.claim is not None:
+        sale = open_sale(ctx, people.sales[step.claim.sale])
+        request = ClaimRequest(
+            operation_id=operation_id,
+            code=claim_code(sale.receipt_no, sale.sale_id),
+            member_id=people.members[step.claim.member],
+            operator_id=operator_id,
+        )
+        return claim(ctx, request).changes.member[0]
     if step.adjust is not None:
         adjust = by_hand.AdjustRequest(
             operation_id=operation_id,

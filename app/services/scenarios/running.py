@@ -166,6 +166,8 @@ class _Run:
         """Whose facts are looked at after a step that was refused."""
         if step.sale is not None and step.sale.member is not None:
             return self._members.get(step.sale.member)
+        if step.claim is not None:
+            return self._members.get(step.claim.member)
         back = step.refund or step.void or (step.exchange.back if step.exchange else None)
         if back is not None and back.sale in self._sales:
             return refunds.open_sale(self._ctx, self._sales[back.sale]).member_id
@@ -187,7 +189,10 @@ class _Run:
         if step.publish is not None:
             version, manager_id = self._later[f"{path}.publish"], self._operators["manager"]
             self._programme = _publish(self._ctx, version, manager_id, self._programme)
-        moved = do_by_hand(self._ctx, step, People(self._members, self._operators))
+        if step.claim is not None:
+            self._sale_id(step.claim.sale, path)
+        people = People(self._members, self._operators, self._sales)
+        moved = do_by_hand(self._ctx, step, people)
         return moved or self._members.get(step.member or ""), {}
 
     def _sell(

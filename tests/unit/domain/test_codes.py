@@ -4,7 +4,14 @@ import pytest
 
 from app.domain.card import make_card_token
 from app.domain.check_digit import check_digit
-from app.domain.codes import Code, bare_code, classify, receipt_code
+from app.domain.codes import (
+    Code,
+    bare_code,
+    claim_digits,
+    claimed_receipt,
+    classify,
+    receipt_code,
+)
 
 CARD = make_card_token("0123456789012345678901")
 
@@ -122,3 +129,22 @@ def test_only_plain_receipt_numbers_have_a_code(receipt_no):
 def test_a_mobile_number_behind_86_is_never_goods():
     """Its digits happen to pass the check of an EAN-13."""
     assert classify("8613812345676") == Code("phone", "+8613812345676", 13)
+
+
+CLAIM = claim_digits("S01-1-000042", "00000007")
+
+
+def test_a_claim_is_told_from_the_receipt_it_is_on() -> None:
+    """R-48: it names its receipt, and any other digit in it makes it none."""
+    assert classify(CLAIM) == Code("claim", CLAIM, len(CLAIM))
+    assert claimed_receipt(CLAIM) == "S01-1-000042"
+    assert classify(receipt_code("S01-1-000042")).kind == "receipt"
+    for place, digit in enumerate(CLAIM):
+        other = CLAIM[:place] + str((int(digit) + 1) % 10) + CLAIM[place + 1 :]
+        assert claimed_receipt(other) is None
+        assert classify(other).kind != "claim"
+
+
+@pytest.mark.parametrize("digits", ["", "6", "60", "6" * 40, receipt_code("S01-1-000042")])
+def test_what_is_no_claim(digits: str) -> None:
+    assert claimed_receipt(digits) is None

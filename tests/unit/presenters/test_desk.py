@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from app.domain.basket import Wishes
+from app.domain.claiming import claim_code
 from app.domain.money import Currency
-from tests.builders.baskets import COFFEE, FILTERS, MUGS
+from tests.builders.baskets import COFFEE, FILTERS, MUGS, basket, line
 from tests.builders.counter import MANAGER, WANG, WANG_CARD, add_member, wang
 from tests.builders.desk import DeskBench, desk_bench
 from tests.builders.selling import sold
@@ -259,6 +261,26 @@ def test_a_card_selects_and_the_same_one_again_is_a_double_trigger(bench: DeskBe
     assert bench.desk.sale.view is not None
 
 
+def test_the_claim_of_a_receipt_gives_its_points_to_the_member_in_hand(bench: DeskBench) -> None:
+    """R-48: without a member the cashier is told to choose one; a double trigger is none."""
+    sale = sold(bench.counter, basket(line("a", 5_000)), Wishes(), member_id=None).sale
+    code = claim_code(sale.receipt_no, sale.sale_id)
+    bench.desk.scanned(code, 1_000)
+    assert bench.host.notices[-1].message.key == "code.CLAIM_CODE"
+    bench.desk.search.typed("13812345678")
+    before = bench.desk.sale.view
+    assert before is not None
+    bench.desk.scanned(code, 4_000)
+    bench.desk.scanned(code, 4_300)
+    told = bench.host.notices[-1].message
+    assert (told.key, told.params["receipt_no"]) == ("claim.done", sale.receipt_no)
+    after = bench.desk.sale.view
+    assert after is not None
+    assert after.balance.available - before.balance.available == told.params["points"] == 50
+    bench.desk.scanned(code, 9_000)
+    assert bench.host.notices[-1].message.key == "error.E-CLM-03"
+
+
 def test_goods_scanned_twice_are_two(bench: DeskBench) -> None:
     bench.desk.scanned(COFFEE.ean, 1_000)
     bench.desk.scanned(COFFEE.ean, 1_200)
@@ -449,8 +471,8 @@ def test_another_cashier_does_not_get_the_sale_but_a_manager_does(bench: DeskBen
 
 def test_what_to_do_now_are_facts_of_this_counter(bench: DeskBench) -> None:
     bench.desk.search.typed("13812345678")
-    for line in (COFFEE, COFFEE, FILTERS, MUGS, MUGS):
-        bench.desk.ring_up.scan(line.ean)
+    for goods in (COFFEE, COFFEE, FILTERS, MUGS, MUGS):
+        bench.desk.ring_up.scan(goods.ean)
     prompts = bench.desk.state.prompts
     assert len(prompts) <= 3
     first = prompts[0]

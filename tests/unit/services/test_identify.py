@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 
 from app.domain.card import make_card_token
+from app.domain.claiming import claim_code
 from app.domain.codes import classify
 from app.domain.member import Coupon
 from app.ports.store import NotSetUp
@@ -266,6 +267,7 @@ def test_a_receipt_code_is_no_member(counter: Counter) -> None:
     from app.domain.codes import receipt_code
 
     assert reason(identify(counter.ctx, receipt_code("S01-C2-000001"))) == "RECEIPT_CODE"
+    assert reason(identify(counter.ctx, claim_code("S01-C2-000001", "s"))) == "CLAIM_CODE"
 
 
 def test_a_fresh_pass_selects(counter: Counter) -> None:
