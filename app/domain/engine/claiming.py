@@ -12,7 +12,7 @@ from app.domain.engine.eligibility import Visit
 from app.domain.engine.pipeline import run
 from app.domain.engine.problem import Problem, Request, prepare
 from app.domain.engine.same_goods import as_rung, joined
-from app.domain.engine.trace import build_quote, winning_base
+from app.domain.engine.trace import build_quote, winning_grounds
 from app.domain.member import MemberSnapshot
 from app.domain.quote import Quote
 
@@ -29,7 +29,8 @@ def claimed(asked: Request, member: MemberSnapshot) -> Quote:
     outcome = run(problem, decision.found.selection)
     quote = build_quote(problem, decision, outcome)
     _won_by(problem, replace(member, birthday=None, upgrades=()))
-    bases, units, spent = winning_base(problem, outcome)
+    ground, *_ = winning_grounds(problem, outcome)
+    bases, units, spent = ground
     accrual = accrue(problem, bases, quote.qualifying_minor, spent, units)
     lines = zip(quote.lines, accrual.points, strict=True)
     won = replace(
