@@ -110,7 +110,7 @@ class RulesAwaited(RuleBroken):
 class AlreadyJoined(RuleBroken):
     """The folder belongs to a chain."""
 
-    code = "E-CEN-10"
+    code = "E-CEN-11"
     text = (
         "This is already a counter of the chain at {address}. Join without an invitation to go on "
         "loading its members, or open the desk."

@@ -76,8 +76,8 @@
         <translation>This computer has not heard its centre for {days} days, so its members are locked. Sell without a member; they open by themselves when the centre answers. E-CEN-10</translation>
     </message>
     <message>
-        <source>error.E-CEN-10</source>
-        <translation>This is already a counter of the chain at {address}. Join without an invitation to go on loading its members, or open the desk. E-CEN-10</translation>
+        <source>error.E-CEN-11</source>
+        <translation>This is already a counter of the chain at {address}. Join without an invitation to go on loading its members, or open the desk. E-CEN-11</translation>
     </message>
     <message>
         <source>error.E-CLK-01</source>

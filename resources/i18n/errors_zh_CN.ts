@@ -76,8 +76,8 @@
         <translation>本机已 {days} 天没有收到总部的消息,会员资料已锁定。请先不选会员收款,总部有应答后会自动恢复。E-CEN-10</translation>
     </message>
     <message>
-        <source>error.E-CEN-10</source>
-        <translation>这台电脑已是总部 {address} 的收银台。继续载入会员请不带邀请运行加入,或直接打开收银界面。E-CEN-10</translation>
+        <source>error.E-CEN-11</source>
+        <translation>这台电脑已是总部 {address} 的收银台。继续载入会员请不带邀请运行加入,或直接打开收银界面。E-CEN-11</translation>
     </message>
     <message>
         <source>error.E-CLK-01</source>

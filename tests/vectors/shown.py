@@ -22,6 +22,7 @@ ELSEWHERE = {
     "RoleLimits.may_void": "who may do it is asked before the question",
     "ConsentPurpose.required": "of enrolling",
     "ConsentPurpose.preticked": "of enrolling",
+    "Referral.returned": "of who brought the buyer along, who is no part of the question",
     "Policies.points_transfer": "of a transfer, which is an operation",
     "Policies.exchange": "of an exchange, which is an operation",
     "Policies.refund_issued_coupon": "of coupons that were used in another sale",
