@@ -12,7 +12,7 @@ from app.domain.carrying import carried_entries
 from app.domain.comparing import HeldMember, bucket_of, digests_of
 from app.domain.ledger import Lot
 from app.domain.member import Member
-from app.domain.offline import ShownPass, pass_setting
+from app.domain.offline import CHAIN_SETTING, ShownPass, pass_setting
 from app.domain.operations import ERASED_BODY, canonical_json
 from app.domain.programme import Programme
 from app.domain.standing import Standing
@@ -33,9 +33,6 @@ from local_db.unit_of_work import SqlUnitOfWork
 
 COMPARED = "centre.compared"
 """Setting: what the last comparison with the centre found."""
-
-CHAIN = "centre.chain"
-"""Setting: how large the chain is."""
 
 _UNANSWERED = text(
     """
@@ -211,7 +208,7 @@ def _take_one(work: SqlUnitOfWork, row: CentreRow) -> None:
         work.replace_catalogue(row.catalogue.products)
         work.save_setting(CATALOGUE_VERSION, str(row.catalogue.version))
     elif row.chain is not None:
-        work.save_setting(CHAIN, canonical_json(row.chain))
+        work.save_setting(CHAIN_SETTING, canonical_json(row.chain))
     elif row.passes is not None:
         _block(work, row.passes)
     elif row.standing is not None:

@@ -10,11 +10,10 @@ from datetime import date, datetime
 
 from sqlalchemy import text
 
-from app.domain.offline import ChainFacts
+from app.domain.offline import CHAIN_SETTING, ChainFacts
 from app.ports.outcomes import Backlog, Traced
 from app.services.away import away_of
 from app.services.documents import read
-from local_db.centre_rows import CHAIN
 from local_db.mappers.values import day_in, day_out, instant_in, instant_out
 from local_db.outbox import awaited, offered, unanswered, waiting_in
 from local_db.queries.offline import keep_in_step_at
@@ -111,7 +110,7 @@ class SqlOutcomes:
     def chain(self) -> ChainFacts | None:
         """As the centre told last."""
         with self._store.read() as reader:
-            told = reader.setting(CHAIN)
+            told = reader.setting(CHAIN_SETTING)
         return None if told is None else read(ChainFacts, told)
 
     def unsent(self, limit: int) -> Sequence[Traced]:

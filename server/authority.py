@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.domain.offline import MOST_PASS_LIFE
 from server import tables
+from server.allotting import renew
 from server.book import Book
 from server.chain import tell_chain
 from server.feed import (
@@ -279,6 +280,8 @@ class Authority(Office):
             raise BadRequest(reason="operations of another device")
         patience = is_patient(book, now)
         heard = hear_all(book, device, push.operations, now, is_patient=patience)
+        if not patience:
+            renew(book, heard[0], push.operations[: len(heard[1])], now)
         book.close_feed()
         return heard
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, func, select
 from app.domain.comparing import HeldMember, bucket_of, digests_of
 from app.domain.operations import canonical_json
 from server import tables
+from server.allotting import rights_in
 from server.book import Book
 from server.chain import CHAIN, chain_facts
 from server.rows.members import ends, newest
@@ -145,7 +147,8 @@ def _passes_row(book: Book, _store_id: str, mine: str, now: datetime) -> Row:
 
 
 def _chain_row(book: Book, store_id: str, mine: str) -> Row:
-    document = canonical_json(chain_facts(book.connection, store_id))
+    facts = chain_facts(book.connection, store_id)
+    document = canonical_json(replace(facts, allotted=rights_in(book.connection, store_id)))
     return Row(kind=CHAIN, entity_id=mine, ver=1, document=document)
 
 

@@ -126,7 +126,7 @@ def _heard_now(
         heard = Heard(verdict="quarantined", code="CHAIN_BROKEN")
     else:
         place = (device.store_id, device.counter_id)
-        hearing = Hearing(book, operation, *place, is_patient=is_patient)
+        hearing = Hearing(book, operation, *place, is_patient=is_patient, heard_at=now)
         heard = decide(hearing)
         if heard.code in AWAITED and is_patient:
             return None

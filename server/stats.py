@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, Table, func, select
 
+from app.domain.allotting import is_shared
 from app.domain.money import amount_text
 from app.domain.offline import ChainFacts, worst_cases
 from app.domain.programme import Programme
 from server import tables
+from server.allotting import ORDERS, standing
 from server.chain import chain_facts
 from server.documents import read
 from server.instants import instant_in
@@ -23,7 +25,9 @@ def told(connection: Connection) -> Iterator[str]:
         yield "programme: none published yet"
     else:
         yield f"programme: version {newest.version}, in force from {newest.valid_from}"
-        yield from _worst_told(read(Programme, newest.document), chain_facts(connection, ""))
+        programme = read(Programme, newest.document)
+        yield from _worst_told(programme, chain_facts(connection, ""))
+        yield from _offers_told(connection, programme)
     yield f"stores: {_count(connection, tables.stores)}"
     yield f"members: {_by(connection, tables.members, 'status')}"
     yield f"operations: {_by(connection, tables.operations, 'verdict')}"
@@ -47,6 +51,21 @@ def _worst_told(programme: Programme, chain: ChainFacts) -> Iterator[str]:
         money = "goods" if one.minor is None else amount_text(one.minor, currency)
         code = "" if one.minor is None else f"{currency.code} "
         yield f"worst case offline: {code}{money} ({points})"
+
+
+def _offers_told(connection: Connection, programme: Programme) -> Iterator[str]:
+    """What all share of offers: given, and what counters may still give (R-122)."""
+    for offer in filter(is_shared, programme.offers):
+        for kind, limit, used, held in standing(connection, offer):
+            counts = tuple(
+                f"{one:,}" if kind == ORDERS else amount_text(one, programme.currency)
+                for one in (used, limit, held)
+            )
+            what = " orders" if kind == ORDERS else f" {programme.currency.code}"
+            yield (
+                f"offer {offer.offer_id}: {counts[0]} of {counts[1]}{what} given,"
+                f" {counts[2]} held by counters"
+            )
 
 
 def _count(connection: Connection, table: Table) -> int:

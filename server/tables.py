@@ -170,11 +170,7 @@ member_keys = Table(
 """A key for each member, itself sealed; without it the identity can be read by nobody."""
 
 erasures = Table(
-    "erasures",
-    metadata,
-    _text("member_id", key=True),
-    _whole("erased_at"),
-    _text("reason"),
+    "erasures", metadata, _text("member_id", key=True), _whole("erased_at"), _text("reason")
 )
 """Members of whom nobody may know any more who they were, so that none comes back (I13)."""
 
@@ -289,18 +285,11 @@ tier_facts = Table(
 )
 
 birthdays = Table(
-    "birthdays",
-    metadata,
-    _text("member_id", key=True),
-    _whole("year", key=True),
-    _text("sale_id"),
+    "birthdays", metadata, _text("member_id", key=True), _whole("year", key=True), _text("sale_id")
 )
 
 orders_beside = Table(
-    "orders_beside",
-    metadata,
-    _text("member_id", key=True),
-    _text("sale_id", key=True),
+    "orders_beside", metadata, _text("member_id", key=True), _text("sale_id", key=True)
 )
 """Sales of which something is kept though nothing of it counts towards a tier (R-25)."""
 
@@ -369,6 +358,23 @@ offer_uses = Table(
     _day("used_on"),
     _whole("year"),
 )
+
+allotments = Table(
+    "allotments",
+    metadata,
+    _text("device_id", key=True),
+    _text("offer_id", key=True),
+    *(_whole(f"{what}_orders") for what in ("right", "used", "freed", "share")),
+    *(_whole(f"{what}_minor") for what in ("right", "used", "freed", "share")),
+    _whole("until_at"),
+    Index("allotments_of_offer", "offer_id"),
+)
+"""What each counter may give of offers that the whole chain shares, in orders and in money, and
+what it told that it gave; ``until_at`` 0 where it was never given a right (R-122).
+"""
+
+offer_locks = Table("offer_locks", metadata, _text("offer_id", key=True), _whole("turn"))
+"""Locked by whoever gives rights of an offer."""
 
 holdings = Table("holdings", metadata, _text("store_id", key=True), _text("member_id", key=True))
 """Which members a store holds: those at home there, and those it has seen."""

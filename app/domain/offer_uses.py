@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from app.domain.later import LATER
 from app.domain.member import MemberSnapshot
 from app.domain.occasions import occasion_year
 from app.domain.programme import Offer, Programme
@@ -19,6 +20,8 @@ class OfferTotal:
     offer_id: str
     orders: int
     amount_minor: int
+    is_allotted: bool = field(default=False, metadata=LATER)
+    """All but what is left of the counter's own part of a limit (R-122)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from app.domain.allotting import Allotment
+from app.domain.later import LATER
 from app.domain.member import OfflineFacts
 from app.domain.programme import OfflineRules, Programme, Redemption
 
@@ -15,6 +17,8 @@ hears from it at least every 25 seconds.
 CLOCKS_DIFFER = timedelta(minutes=5)
 """A clock may be set right by so much without making what is known look as if of the future."""
 HOUR = timedelta(hours=1)
+CHAIN_SETTING = "centre.chain"
+"""Under which a counter keeps what it was told of its chain."""
 
 
 MOST_PASS_LIFE = timedelta(days=7)
@@ -113,6 +117,8 @@ class ChainFacts:
 
     counters: int
     here: int = 0
+    allotted: tuple[Allotment, ...] = field(default=(), metadata=LATER)
+    """Rights of the counters of that store (R-122)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -199,7 +199,7 @@ class _Exchange:
             facts = living_facts(work, self._buyer_id, case.time.on)
             view = view_of(facts, case.programme, case.time.on)
         view = with_asked(work, view, self._wishes)
-        uses = uses_now(work, case.programme, view)
+        uses = uses_now(work, case.programme, view, case.time.at)
         basket = self._request.basket
         return quote_sale(basket, view, case.programme, self._wishes, case.time, uses)
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
+from app.domain.allotting import as_allotted, is_shared
 from app.domain.basket import Basket, Wishes
 from app.domain.engine import evaluate
 from app.domain.errors import RuleBroken
 from app.domain.free_text import clean_text
 from app.domain.money import percent_of
 from app.domain.offer_uses import NO_USES, OfferUses, is_limited
-from app.domain.offline import standing
+from app.domain.offline import CHAIN_SETTING, ChainFacts, standing
 from app.domain.operator import Operator
 from app.domain.periods import BusinessTime
 from app.domain.programme import Programme
@@ -18,7 +20,8 @@ from app.domain.quote import Quote, TraceStep
 from app.domain.rights import ApprovalNeeded, is_within, limits_of
 from app.domain.unit_facts import Benefit
 from app.ports.store import Reader
-from app.services.context import Context
+from app.services.context import Context, profile_of
+from app.services.documents import read
 from app.services.member_view import MemberView
 
 MAX_REASON_LENGTH = 80
@@ -59,17 +62,25 @@ def quote(
     return quoted
 
 
-def uses_now(reader: Reader, programme: Programme, view: MemberView | None) -> OfferUses:
-    """What limited offers were used so far; nothing is read where no offer is limited."""
+def uses_now(
+    reader: Reader, programme: Programme, view: MemberView | None, at: datetime
+) -> OfferUses:
+    """What limited offers were used so far; nothing is read where no offer is limited. At a
+    counter of a chain all that members share is used, but what is left of its own right (R-122).
+    """
     limited = [offer for offer in programme.offers if is_limited(offer)]
     if not limited:
         return NO_USES
-    in_all = [
-        offer.offer_id
-        for offer in limited
-        if offer.limits.total is not None or offer.limits.budget_minor is not None
-    ]
-    return reader.offer_uses(in_all, None if view is None else view.member.member_id)
+    shared = [offer for offer in limited if is_shared(offer)]
+    in_all = [offer.offer_id for offer in shared]
+    uses = reader.offer_uses(in_all, None if view is None else view.member.member_id)
+    profile = profile_of(reader)
+    if profile.authority == "local" or not shared:
+        return uses
+    told = reader.setting(CHAIN_SETTING)
+    rights = () if told is None else read(ChainFacts, told).allotted
+    mine = (one for one in rights if one.device_id == profile.device_id)
+    return as_allotted(shared, uses, mine, at)
 
 
 def with_asked(reader: Reader, view: MemberView | None, wishes: Wishes) -> MemberView | None:
@@ -107,7 +118,7 @@ def quote_in_store(
         return quote(basket, view, programme, wishes, time)
     with ctx.store.read() as reader:
         view = with_asked(reader, _as_it_stands(reader, view), wishes)
-        uses = uses_now(reader, programme, view)
+        uses = uses_now(reader, programme, view, time.at)
     return quote(basket, view, programme, wishes, time, uses)
 
 

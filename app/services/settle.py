@@ -154,7 +154,7 @@ def sell(ctx: Context, work: UnitOfWork, request: SettleRequest, asked: str) -> 
     if view is None and is_sold((line.sku for line in request.basket.lines), desk.programme):
         raise PlanNeedsMember
     view = with_asked(work, view, request.wishes)
-    uses = uses_now(work, desk.programme, view)
+    uses = uses_now(work, desk.programme, view, time.at)
     quoted, wishes = _quoted(desk, request, view, tenders, uses)
     check_sum(tenders, quoted.due_minor)
     sale = _sale(desk, request, quoted, tenders)

@@ -1052,6 +1052,10 @@
         <translation>◂ Show sum</translation>
     </message>
     <message>
+        <source>reason.ALLOTMENT</source>
+        <translation>this counter has none of it left for now</translation>
+    </message>
+    <message>
         <source>reason.BUDGET</source>
         <translation>the budget is used up</translation>
     </message>

@@ -1040,6 +1040,10 @@
         <translation>◂ 看计算</translation>
     </message>
     <message>
+        <source>reason.ALLOTMENT</source>
+        <translation>本柜台的份额已用完</translation>
+    </message>
+    <message>
         <source>reason.BUDGET</source>
         <translation>活动额度已用完</translation>
     </message>

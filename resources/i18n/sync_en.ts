@@ -88,6 +88,10 @@
         <translation>The member was known by this phone already; both are one now.</translation>
     </message>
     <message>
+        <source>outcome.OFFER_OVERSPENT</source>
+        <translation>The offer is beyond the limit that the whole chain shares; the shop bears it. The price stands.</translation>
+    </message>
+    <message>
         <source>outcome.OFFICE_ONLY</source>
         <translation>Only the centre's office may do that.</translation>
     </message>
@@ -454,6 +458,22 @@
     <message>
         <source>sync.reason_hint</source>
         <translation>One short sentence</translation>
+    </message>
+    <message>
+        <source>sync.right.both</source>
+        <translation>{offer}: this counter may still give {n}, and {amount}</translation>
+    </message>
+    <message>
+        <source>sync.right.money</source>
+        <translation>{offer}: this counter may still give {amount}</translation>
+    </message>
+    <message>
+        <source>sync.right.orders</source>
+        <translation>{offer}: this counter may still give {n}</translation>
+    </message>
+    <message>
+        <source>sync.rights</source>
+        <translation>{first}; {then}</translation>
     </message>
     <message>
         <source>sync.save_diagnostics</source>

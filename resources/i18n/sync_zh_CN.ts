@@ -88,6 +88,10 @@
         <translation>该手机号已有会员,两者已合并。</translation>
     </message>
     <message>
+        <source>outcome.OFFER_OVERSPENT</source>
+        <translation>该优惠已超出全连锁的限额,差额由门店承担,成交价不变。</translation>
+    </message>
+    <message>
         <source>outcome.OFFICE_ONLY</source>
         <translation>只有总部可以这样做。</translation>
     </message>
@@ -446,6 +450,22 @@
     <message>
         <source>sync.reason_hint</source>
         <translation>一句话</translation>
+    </message>
+    <message>
+        <source>sync.right.both</source>
+        <translation>{offer}:本柜台还可用 {n} 份,共 {amount}</translation>
+    </message>
+    <message>
+        <source>sync.right.money</source>
+        <translation>{offer}:本柜台还可用 {amount}</translation>
+    </message>
+    <message>
+        <source>sync.right.orders</source>
+        <translation>{offer}:本柜台还可用 {n} 份</translation>
+    </message>
+    <message>
+        <source>sync.rights</source>
+        <translation>{first};{then}</translation>
     </message>
     <message>
         <source>sync.save_diagnostics</source>

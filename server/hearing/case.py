@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
@@ -64,6 +65,8 @@ class Hearing:
     counter_id: str
     is_patient: bool = False
     """Others may have yet to offer again what this one names."""
+    heard_at: datetime | None = None
+    """None when it is heard once more."""
 
     @property
     def is_office(self) -> bool:

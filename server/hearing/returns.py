@@ -9,6 +9,7 @@ from app.domain.claiming import terms_of_claimed
 from app.domain.effects import effects_of_return
 from app.domain.engine.problem import Request
 from app.domain.errors import RuleBroken
+from app.domain.offer_uses import uses_of
 from app.domain.programme import Programme
 from app.domain.refund import (
     RefundFacts,
@@ -20,8 +21,10 @@ from app.domain.refund import (
 )
 from app.domain.refund_back import needs_question
 from app.domain.refund_quote import AccountBack, IssuedCoupon
+from app.domain.sale import Sale
 from app.domain.sold import SoldBody
 from app.domain.standing import Standing
+from server import allotting
 from server.documents import read
 from server.hearing import referrals
 from server.hearing.case import Heard, Hearing, Quarantined, Rejected
@@ -101,6 +104,8 @@ def _book_return(hearing: Hearing, *, is_void: bool) -> Heard:
         raise Rejected("ALREADY_RETURNED", rule=broken.code) from None
     after = after_refund(sale, quoted)
     sales.add_return(book, record, after, quoted, hearing.operation.operation_id)
+    if quoted.is_full:
+        _release_offers(hearing, sale, facts.terms)
     params = dict(_differences(quoted, body.refund_quote))
     verdict = Heard(
         verdict="adjusted" if params else "accepted",
@@ -119,6 +124,14 @@ def _book_return(hearing: Hearing, *, is_void: bool) -> Heard:
         ids += referrals.take_back(hearing, sale, facts.terms)
     touched = tuple(dict.fromkeys(ids))
     return Heard(verdict=verdict.verdict, code=verdict.code, params=params, member_ids=touched)
+
+
+def _release_offers(hearing: Hearing, sale: Sale, terms: Programme) -> None:
+    place = (sale.store_id, sale.counter_id)
+    is_own = place == (hearing.store_id, hearing.counter_id)
+    uses = uses_of(sale.quote, terms, None, (sale.sale_id, sale.business_on))
+    device_id = hearing.operation.device_id
+    allotting.release(hearing.book, device_id, uses, is_own=is_own)
 
 
 def _differences(ours: RefundQuote, theirs: RefundQuote) -> Iterator[tuple[str, int]]:

@@ -20,6 +20,7 @@ from app.domain.quote import AccountQuote, AccrualPart, Quote
 from app.domain.sale import Sale, sale_lines
 from app.domain.sold import SoldBody
 from app.domain.standing import Standing
+from server import allotting
 from server.hearing import referrals
 from server.hearing.case import Heard, Hearing, Quarantined
 from server.rows import ledger, sales
@@ -55,16 +56,32 @@ def book_sale(hearing: Hearing, body: SoldBody) -> Heard:
     if sum(tender.amount_minor for tender in body.tenders) != quote.due_minor:
         raise Quarantined("TENDERS_DIFFER")
     sale = _sale(hearing, body, quote, programme)
-    sales.use_offers(
-        hearing.book, uses_of(quote, programme, body.member, (sale.sale_id, sale.business_on))
-    )
+    uses = tuple(uses_of(quote, programme, body.member, (sale.sale_id, sale.business_on)))
+    sales.use_offers(hearing.book, uses)
+    over = allotting.use(hearing, uses, programme)
+    told = (Adjustment("OFFER_OVERSPENT", over),) if over else ()
     if body.member is None:
         sales.add_sale(hearing.book, sale, shard_of(hearing.operation))
-        return Heard()
-    return _book_for_member(hearing, body, sale, programme)
+        return _heard(told, ())
+    return _book_for_member(hearing, body, (sale, told), programme)
 
 
-def _book_for_member(hearing: Hearing, body: SoldBody, sale: Sale, programme: Programme) -> Heard:
+def _heard(adjustments: tuple[Adjustment, ...], member_ids: tuple[str, ...]) -> Heard:
+    return Heard(
+        verdict="adjusted" if adjustments else "accepted",
+        code=adjustments[0].code if adjustments else "",
+        params={one.code: one.count for one in adjustments},
+        member_ids=member_ids,
+    )
+
+
+def _book_for_member(
+    hearing: Hearing,
+    body: SoldBody,
+    sold: tuple[Sale, tuple[Adjustment, ...]],
+    programme: Programme,
+) -> Heard:
+    sale, told = sold
     if body.member is None:
         raise Quarantined("MEMBER_DIFFERS")
     book, (found, known) = hearing.book, known_member(hearing, body.member)
@@ -81,12 +98,7 @@ def _book_for_member(hearing: Hearing, body: SoldBody, sale: Sale, programme: Pr
     ledger.put_coupons(book, (replace(one, member_id=mine) for one in body.issued))
     hold(book, hearing.store_id, mine)
     rewarded = referrals.pay(book, sale, programme, found)
-    return Heard(
-        verdict="adjusted" if adjustments else "accepted",
-        code=adjustments[0].code if adjustments else "",
-        params={one.code: one.count for one in adjustments},
-        member_ids=(mine, *rewarded),
-    )
+    return _heard((*adjustments, *told), (mine, *rewarded))
 
 
 def known_member(hearing: Hearing, relied_on: MemberSnapshot) -> tuple[Standing, MemberSnapshot]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 
 from sqlalchemy import select
@@ -34,6 +35,18 @@ def versions_for(book: Book, store_id: str) -> list[int]:
     table = tables.programmes
     found = book.connection.execute(select(table).order_by(table.c.version))
     return [row.version for row in found if _is_for(read(Programme, row.document), store_id)]
+
+
+def programme_in_force(book: Book, store_id: str, on: date) -> Programme | None:
+    """The version of a store that began last; None where none did."""
+    table = tables.programmes
+    asked = select(table.c.document).where(table.c.valid_from <= on)
+    newest = asked.order_by(table.c.valid_from.desc(), table.c.version.desc())
+    for document in book.asked(newest).scalars():
+        programme = _programme_in(document)
+        if _is_for(programme, store_id):
+            return programme
+    return None
 
 
 def programme_of(book: Book, version: int) -> Programme | None:

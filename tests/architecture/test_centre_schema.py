@@ -45,6 +45,8 @@ SPREAD_BY = {
     "tier_facts": "member_id",
     "birthdays": "member_id",
     "referrals": "member_id",
+    "allotments": "device_id",
+    "offer_locks": "offer_id",
     "orders_beside": "member_id",
     "consents": "member_id",
     "holders": "member_id",

@@ -24,9 +24,8 @@ def quoted(
 ) -> Quote:
     """The quote on the screen."""
     view = None if member_id is None else open_member(counter.ctx, member_id)
-    return quoting.quote(
-        basket, view, programme_now(counter.ctx), wishes, business_now(counter.ctx)
-    )
+    programme, time = programme_now(counter.ctx), business_now(counter.ctx)
+    return quoting.quote_in_store(counter.ctx, (basket, view, wishes), programme, time)
 
 
 def request_for(

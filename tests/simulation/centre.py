@@ -13,7 +13,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection
 
 from app.domain.operator import Operator
-from app.domain.programme import OfflineRules, Policies, Programme, Referral, RoleLimits
+from app.domain.programme import (
+    Limits,
+    LinePercent,
+    OfflineRules,
+    Policies,
+    Programme,
+    Referral,
+    RoleLimits,
+    Scope,
+)
 from local_db import migrations
 from local_db.engine import Connections
 from local_db.store import SqlStore
@@ -33,12 +42,16 @@ from tests.builders.counter import (
     PRODUCTS,
     PROFILE,
 )
-from tests.builders.programmes import golden_programme
+from tests.builders.programmes import golden_programme, offer
 from tests.fakes.pins import FakePins
 from tests.simulation.disks import Disk
 from tests.simulation.plan import STORES, Plan
 from tests.simulation.world import BEGIN, World
 
+FLASH = offer(
+    "flash", LinePercent(off_bp=1_000), scope=Scope(skus=("sugar",)), limits=Limits(total=3)
+)
+"""Of all counters together (R-122)."""
 REFERRAL = Referral(referrer_points=70, newcomer_points=30, least_minor=1_000)
 KEYS = Keys(*(bytes([number]) * 32 for number in range(1, 5)))
 
@@ -78,6 +91,7 @@ def programme(rules: OfflineRules, version: int = 1) -> Programme:
     return replace(
         golden,
         version=version,
+        offers=(*golden.offers, FLASH),
         valid_from=date(2026, 1, version),
         earning=replace(golden.earning, points=version),
         redemption=replace(golden.redemption, offline=rules),
@@ -183,7 +197,7 @@ class Centre:
         self._chance = world.chance("centre")
         self._storage = _Storage(self)
         self._entropy = world.chance("entropy").randbytes
-        self._plan = plan
+        self.plan = plan
         self.published = 1
         self._backups: list[Disk] = []
         self.revoked: dict[str, datetime] = {}
@@ -192,7 +206,7 @@ class Centre:
     def _started(self) -> list[Authority]:
         return [
             Authority(self._storage, KEYS, self._world.now, self._entropy)
-            for _ in range(self._plan.workers)
+            for _ in range(self.plan.workers)
         ]
 
     def answer(self, name: str, *said: Any) -> Any:

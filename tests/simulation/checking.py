@@ -26,7 +26,7 @@ from server.documents import read
 from server.instants import instant_in
 from server.rows.members import fetch, standing
 from server.verifying import verify
-from tests.simulation.centre import KEYS, REFERRAL, Centre
+from tests.simulation.centre import FLASH, KEYS, REFERRAL, Centre
 from tests.simulation.counter import Station
 from tests.simulation.world import World
 
@@ -74,6 +74,7 @@ def _at_the_centre(
     yield from (("I15", told) for told in _sales(connection))
     yield from (("I2", told) for told in _coupons(connection, truth))
     yield from (("I12", told) for told in _gifts(truth))
+    yield from (("I20", told) for told in _shared(centre, connection))
     yield from (("I19", told) for told in _rewards(connection, truth))
     yield from _refused(centre, connection)
 
@@ -159,6 +160,14 @@ def _gifts(truth: Truth) -> Iterator[str]:
         count = len(truth.living[member_id].coupons)
         if count != 1:
             yield f"{member_id} was given {count} coupons"
+
+
+def _shared(centre: Centre, connection: Connection) -> Iterator[str]:
+    """No more of an offer is given than all counters may give together, but by a copied disk."""
+    if "clone" not in centre.plan.faults:
+        uses = connection.execute(tables.offer_uses.select()).all()
+        if len(uses) > (FLASH.limits.total or 0):
+            yield f"{len(uses)} orders were given {FLASH.offer_id}"
 
 
 def _rewards(connection: Connection, truth: Truth) -> Iterator[str]:

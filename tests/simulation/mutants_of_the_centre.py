@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+import server.allotting
 import server.authority
 import server.hearing.deciding
 import server.hearing.merging
@@ -178,6 +179,10 @@ def _all_that_was_moved(
     return list(_unmerge_entries(whole, moved, sale_ids, *stamps))
 
 
+def _all_of_it(limit: int, _everybody: Any) -> int:
+    return limit
+
+
 def _earned_again(rules: Any, referred: Any, sale: Any) -> bool:
     return _is_earned(rules, replace(referred, sale_id=""), sale)
 
@@ -281,6 +286,11 @@ AT_THE_CENTRE = (
         "rewarded_again",
         "every basket of who was brought along is rewarded",
         (Put(server.hearing.referrals, "is_earned", _earned_again),),
+    ),
+    Mutant(
+        "rights_of_others_forgotten",
+        "a counter is given what others may give already",
+        (Put(server.allotting, "free_of", _all_of_it),),
     ),
     Mutant(
         "version_stands",

@@ -15,7 +15,7 @@ from app.services.context import business_now
 from ui.presenters.approval import ApprovalModel, ApprovalPresenter
 from ui.presenters.message import Message, error_message, msg
 from ui.presenters.parts import CentreParts, Tools
-from ui.presenters.sync_words import SyncWords, test_words, worst_words
+from ui.presenters.sync_words import SyncWords, rights_words, test_words, worst_words
 
 MOST_ROWS = 200
 
@@ -41,6 +41,8 @@ class SyncModel:
     is_fault: bool = False
     worst: Message | None = None
     """What can be lost while the centre is away; for managers."""
+    rights: Message | None = None
+    """What this counter may still give of offers that the chain shares; for managers."""
 
     @property
     def tone(self) -> Literal["plain", "good", "bad"]:
@@ -103,13 +105,15 @@ class SyncPresenter:
         operator = self._tools.session.operator
         is_told = operator is not None and has_right(operator, "redeem_offline")
         link, backlog = centre.link.state(), centre.outcomes.backlog()
+        chain = centre.outcomes.chain()
         self._set(
             link=link,
             backlog=backlog,
             unsent=tuple(centre.outcomes.unsent(MOST_ROWS)),
             attention=tuple(centre.outcomes.attention(MOST_ROWS)),
             done=tuple(centre.outcomes.answered(on, MOST_ROWS)),
-            worst=worst_words(self._tools.ctx, centre.outcomes.chain()) if is_told else None,
+            worst=worst_words(self._tools.ctx, chain) if is_told else None,
+            rights=rights_words(self._tools.ctx, chain) if is_told else None,
         )
 
     def try_now(self) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from app.domain.allotting import Allotment, is_shared, left_of
+from app.domain.money import Currency
+from app.domain.offer_uses import OfferTotal
 from app.domain.offline import ChainFacts, worst_cases
+from app.domain.programme import Offer
 from app.ports.centre_link import ConnectionTest, LinkState
 from app.ports.outcomes import Backlog, Traced
-from app.services.context import Context, programme_now
+from app.services.context import Context, business_now, profile_of, programme_now
 from app.services.sign_on import operators as at_work
 from ui.presenters import formats
 from ui.presenters.message import Message, msg, plain
@@ -38,6 +42,7 @@ OUTCOMES_IN_WORDS = frozenset(
         "OFFICE_ONLY",
         "OPERATION_REUSED",
         "POINTS_CAPPED",
+        "OFFER_OVERSPENT",
         "POINTS_OVERSPENT",
         "POINTS_SHORT",
         "PROGRAMME_UNKNOWN",
@@ -155,6 +160,34 @@ def worst_words(ctx: Context, chain: ChainFacts | None) -> Message | None:
         of_member=formats.money(first.member_minor, programme.currency),
         **counted,
     )
+
+
+def rights_words(ctx: Context, chain: ChainFacts | None) -> Message | None:
+    """What this counter may still give of each offer that the whole chain shares (R-122)."""
+    rights = () if chain is None else chain.allotted
+    time = business_now(ctx)
+    with ctx.store.read() as reader:
+        programme, device_id = reader.programme(time.on), profile_of(reader).device_id
+        offers = {one.offer_id: one for one in programme.offers if is_shared(one)}
+        uses = reader.offer_uses(tuple(offers), None)
+    found: Message | None = None
+    for right in rights:
+        is_mine = right.device_id == device_id and time.at < right.until
+        if is_mine and right.offer_id in offers:
+            offer = offers[right.offer_id]
+            one = _right_words(offer, right, uses.total(right.offer_id), programme.currency)
+            found = one if found is None else msg("sync.rights", first=found, then=one)
+    return found
+
+
+def _right_words(offer: Offer, right: Allotment, used: OfferTotal, currency: Currency) -> Message:
+    orders, amount_minor = left_of(right, used)
+    money = formats.money(amount_minor, currency)
+    if offer.limits.total is None:
+        return msg("sync.right.money", offer=plain(offer.name), amount=money)
+    if offer.limits.budget_minor is None:
+        return msg("sync.right.orders", offer=plain(offer.name), n=orders)
+    return msg("sync.right.both", offer=plain(offer.name), n=orders, amount=money)
 
 
 def test_words(test: ConnectionTest) -> Message:

@@ -49,6 +49,7 @@ class SyncPane(Pane):
         self._next = Label("second").wrapped()
         self._lock = Label("strong").wrapped()
         self._worst = Label("second").wrapped()
+        self._rights = Label("second").wrapped()
         self._band = Band()
         self.unsent, self.attention, self.done = (
             _Listed(f"sync.{name}") for name in ("unsent", "attention", "done")
@@ -108,6 +109,8 @@ class SyncPane(Pane):
         self._lock.setVisible(lock is not None)
         self._worst.set_message(model.worst)
         self._worst.setVisible(model.worst is not None)
+        self._rights.set_message(model.rights)
+        self._rights.setVisible(model.rights is not None)
         for button in (self.test_button, self.save_button):
             button.setEnabled(not model.is_testing)
         at_rest = model.action is None
@@ -152,6 +155,7 @@ class SyncPane(Pane):
         layout.addWidget(self._next)
         layout.addWidget(self._lock)
         layout.addWidget(self._worst)
+        layout.addWidget(self._rights)
         layout.addWidget(self._band)
         body = row(gap=SIZES.column_gap)
         for listed in (self.unsent, self.attention, self.done):

@@ -26,9 +26,10 @@ def limit_reason(offer: Offer, visit: Visit, uses: OfferUses) -> Reason | None:
         if len(counted) >= limits.per_member:
             return reason(reasons.LIMIT_MEMBER, limit=limits.per_member)
     if limits.total is not None and total.orders >= limits.total:
-        return reason(reasons.LIMIT_TOTAL, limit=limits.total)
+        gone = reason(reasons.LIMIT_TOTAL, limit=limits.total)
+        return reason(reasons.ALLOTMENT) if total.is_allotted else gone
     if limits.budget_minor is not None and total.amount_minor >= limits.budget_minor:
-        return reason(reasons.BUDGET)
+        return reason(reasons.ALLOTMENT if total.is_allotted else reasons.BUDGET)
     return None
 
 

@@ -37,6 +37,7 @@ USED: Final = "USED"
 LIMIT_MEMBER: Final = "LIMIT_MEMBER"
 LIMIT_TOTAL: Final = "LIMIT_TOTAL"
 BUDGET: Final = "BUDGET"
+ALLOTMENT: Final = "ALLOTMENT"
 OVER_BUDGET: Final = "OVER_BUDGET"
 UNKNOWN_COUPON: Final = "UNKNOWN_COUPON"
 
@@ -71,6 +72,7 @@ NOT_APPLIED_CODES = {
     LIMIT_MEMBER: ("limit",),
     LIMIT_TOTAL: ("limit",),
     BUDGET: (),
+    ALLOTMENT: (),
     OVER_BUDGET: ("left_minor",),
     UNKNOWN_COUPON: (),
 }

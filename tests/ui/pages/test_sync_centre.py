@@ -11,16 +11,17 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.domain.allotting import Allotment
 from app.domain.away import AWAY, Away
 from app.domain.card import read_pass
-from app.domain.offline import ChainFacts
+from app.domain.offline import CHAIN_SETTING, ChainFacts
 from app.domain.operations import canonical_json
+from app.domain.programme import Limits
 from app.ports.centre_link import ConnectionTest, LinkState
 from app.ports.outbox import Answer
 from app.ports.outcomes import Traced
 from app.services.joining import CentreNotReached
 from app.services.member_secrets import LentPass
-from local_db.centre_rows import CHAIN
 from local_db.outcomes import SqlOutcomes
 from server.keys import is_signed
 from server.storage import Storage
@@ -36,7 +37,7 @@ from tests.integration.sync.desk import Desk as Counter
 from ui.application import Desk
 from ui.i18n import Languages, translate
 from ui.presenters.member_card import RefusedCard
-from ui.presenters.message import msg
+from ui.presenters.message import msg, plain
 from ui.presenters.parts import CentreParts
 from ui.views.member_code import MemberCodePane
 from ui.views.sync_centre import SyncPane
@@ -223,7 +224,7 @@ def test_a_store_on_its_own_says_so(open_desk: Callable[..., Desk]) -> None:
 
 def test_a_manager_reads_what_can_be_lost_at_worst(bench: Bench) -> None:
     with bench.counter.store.write() as work:
-        work.save_setting(CHAIN, canonical_json(ChainFacts(counters=16, here=3)))
+        work.save_setting(CHAIN_SETTING, canonical_json(ChainFacts(counters=16, here=3)))
         work.commit()
     page = bench.page()
     assert page.presenter.model.worst is None
@@ -237,6 +238,46 @@ def test_a_manager_reads_what_can_be_lost_at_worst(bench: Bench) -> None:
         points="20,000",
         here="3",
         most="2,000",
+    )
+
+
+def test_a_manager_reads_what_this_counter_may_still_give_of_shared_offers(
+    bench: Bench,
+) -> None:
+    """R-122: only rights of this counter that have not ended."""
+    now = bench.counter.counter.clock.now()
+    with bench.counter.store.write() as work:
+        programme, profile = work.programme(now.date()), work.profile()
+        assert profile is not None
+        offers = tuple(
+            replace(one, offer_id=name, limits=limits)
+            for name, limits, one in zip(
+                ("few", "dear", "over"),
+                (Limits(total=9), Limits(total=9, budget_minor=900), Limits(budget_minor=900)),
+                (programme.offers[0],) * 3,
+                strict=True,
+            )
+        )
+        work.publish_programme(replace(programme, version=99, offers=offers))
+        rights = (
+            ("few", now + timedelta(hours=1), profile.device_id),
+            ("dear", now + timedelta(hours=1), profile.device_id),
+            ("over", now, profile.device_id),
+            ("over", now + timedelta(hours=1), "another"),
+        )
+        told = tuple(
+            Allotment(device_id=device, offer_id=name, orders=3, amount_minor=250, until=until)
+            for name, until, device in rights
+        )
+        facts = ChainFacts(counters=2, here=1, allotted=told)
+        work.save_setting(CHAIN_SETTING, canonical_json(facts))
+        work.commit()
+    name = plain(programme.offers[0].name)
+    bench.sign_on(MANAGER)
+    assert bench.page().presenter.model.rights == msg(
+        "sync.rights",
+        first=msg("sync.right.orders", offer=name, n=3),
+        then=msg("sync.right.both", offer=name, n=3, amount="¥2.50"),
     )
 
 
