@@ -10,6 +10,8 @@ from server.book import Book
 
 CHAIN = "chain"
 """Kind and id of the one row about the chain that each store's feed has."""
+PATIENT_UNTIL = "patient_until"
+"""Of the centre, once its book came out of a backup."""
 
 
 def chain_facts(connection: Connection, store_id: str) -> ChainFacts:
@@ -28,3 +30,12 @@ def tell_chain(book: Book) -> None:
     """Its size changed: every store hears of it."""
     for store_id in book.connection.execute(select(tables.stores.c.store_id)).scalars():
         book.move(store_id, CHAIN, CHAIN)
+
+
+def has_come_back(book: Book) -> bool:
+    """Whether the book ever came out of a backup: stores may hold members of whom it does not know
+    that they do.
+    """
+    table = tables.centre
+    asked = select(table.c.value).where(table.c.name == PATIENT_UNTIL)
+    return book.asked(asked).scalar_one_or_none() is not None

@@ -18,6 +18,7 @@ from server.book import Book
 from server.chain import CHAIN, chain_facts
 from server.rows.members import ends, newest
 from server.rows.passes import PASSES, blocked_passes
+from server.rows.standings import erased_of
 from sync.protocol.messages import MOST_CHUNK_ROWS, MOST_ROWS, Gone, Row
 
 MEMBER = "member"
@@ -167,9 +168,12 @@ def _programme_row(book: Book, _store_id: str, version: str) -> Row:
 
 
 def _member_rows(book: Book, member_ids: Sequence[str]) -> Iterator[Row]:
-    """An alias is told with whom it is in the end, for not every counter knows who is between."""
+    """An alias is told with whom it is in the end, for not every counter knows who is between; one
+    of somebody who is erased as erased itself, for a counter may never have heard of the other.
+    """
     found = list(newest(book, member_ids))
-    into = ends(book, [row.member_id for row, _ in found if row.merged_into is not None])
+    aliases = {row.member_id for row, _ in found if row.merged_into is not None}
+    into = ends(book, aliases - erased_of(book, aliases))
     for row, document in found:
         mine = row.member_id
         if document is None:

@@ -15,7 +15,7 @@ from app.domain.programme import Programme
 from server import tables
 from server.backing_up import settle_in
 from server.book import Book
-from server.chain import CHAIN, tell_chain
+from server.chain import CHAIN, PATIENT_UNTIL, tell_chain
 from server.erasing import erase_again, erase_member
 from server.expiring import Expired, due_after, expire
 from server.hearing.merging import MergeBody
@@ -32,7 +32,6 @@ from server.storage import Storage
 from sync.protocol.messages import Outcome
 
 HISTORY = "history"
-PATIENT_UNTIL = "patient_until"
 PATIENCE = timedelta(hours=24)
 """How long after a backup an operation waits for what others have yet to offer again."""
 

@@ -113,7 +113,8 @@ def identify(ctx: Context, text: str) -> Identified:
         if minutes is None:
             take_in(work, found, search.programme, search.time)
             work.commit()
-        selected = _selected(search, found.member_id)
+    with ctx.store.read() as reader:  # after an error of COMMIT the other connection is gone (I17)
+        selected = _selected(_search_in(ctx, reader), found.member_id)
     return selected if minutes is None else _seen_before(selected, minutes)
 
 

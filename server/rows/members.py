@@ -14,6 +14,7 @@ from app.domain.phone import PhoneNotPossible, bare_phone, normalise_phone
 from app.domain.standing import Standing
 from server import tables
 from server.book import Book, row_of
+from server.chain import has_come_back
 from server.instants import instant_out
 from server.keys import seal
 from server.rows.standings import documents, fetch_standings, member_key, standing_in
@@ -242,6 +243,8 @@ def is_held(book: Book, store_id: str, member_id: str) -> bool:
 def erase(book: Book, member_id: str, store_id: str, why: tuple[datetime, str]) -> tuple[str, ...]:
     """Nobody reads any more who the member was, nor the members that turned out to be the same;
     answers their ids. One that the book does not know is kept as such, at home in ``store_id``.
+    Every store that holds one hears of it; all do where the book came out of a backup, which has
+    forgotten whom counters looked up since.
 
     ``why``: (when, reason).
     """
@@ -265,6 +268,10 @@ def erase(book: Book, member_id: str, store_id: str, why: tuple[datetime, str]) 
     unbooked = operations.c.shard_id.in_(erased) & operations.c.booked_for.is_(None)
     left = list(map(dict, book.asked(select(operations).where(unbooked)).mappings()))
     book.put(operations, ({**row, "body": b""} for row in left))
+    if has_come_back(book):
+        for store in book.asked(select(tables.stores.c.store_id)).scalars().all():
+            for one in erased:
+                book.move(store, "member", one)
     return erased
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any, TypeVar
@@ -66,6 +66,15 @@ def member_key(book: Book, member_id: str) -> bytes | None:
 def is_erased(book: Book, member_id: str) -> bool:
     """Whether nobody may know any more who this was, a member of the book or not."""
     return bool(book.rows(tables.erasures, member_id))
+
+
+def erased_of(book: Book, member_ids: Collection[str]) -> set[str]:
+    """Those of these members of whom nobody may know any more who they were."""
+    table = tables.erasures
+    if not member_ids:
+        return set()
+    asked = select(table.c.member_id).where(table.c.member_id.in_(member_ids))
+    return set(book.connection.execute(asked).scalars())
 
 
 def documents(book: Book, rows: Sequence[Row[Any]]) -> Iterator[str]:

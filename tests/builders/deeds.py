@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
+from app.adapters.signing import Ed25519Signer
 from app.domain.basket import Basket, Wishes
+from app.domain.card import PassClaims, encode_pass, key_id_of
 from app.domain.ledger import Lot
 from app.domain.member import Birthday
-from app.domain.operations import digest
+from app.domain.operations import canonical_json, digest
 from app.domain.pin_tries import PinWrong
 from app.domain.refund import RefundPick
 from app.domain.sale import Tender
@@ -37,7 +40,9 @@ from app.services.demo.back_office import credit_points, issue_coupons, set_stat
 from app.services.enrol import EnrolRequest, enrol_member
 from app.services.exchange import ExchangeRequest, exchange_goods
 from app.services.expiring import expire_due_lots
+from app.services.identify import identify
 from app.services.imports import import_members, import_products
+from app.services.joining import CENTRE, CentreFacts
 from app.services.member_secrets import reveal_phone
 from app.services.no_receipt import GoodsRequest, refund_goods
 from app.services.settings import save_setting
@@ -441,6 +446,28 @@ def when_the_centre_answered(till: Till) -> Act:
     return lambda: times.keep_answered_at(till.counter.clock.now())
 
 
+def a_pass_shown(till: Till) -> Act:
+    """Of somebody whom this counter has never heard of."""
+    signer, now = Ed25519Signer(bytes(range(32))), till.counter.clock.now()
+    till.counter.signer = signer
+    told = CentreFacts(address="https://centre.example", server_keys=(signer.public_key,))
+    with till.counter.store.write() as work:
+        work.save_setting(CENTRE, canonical_json(told))
+        work.commit()
+    claims = PassClaims(
+        key_id=key_id_of(signer.public_key),
+        member_id=str(UUID(int=7)),
+        tier_rank=0,
+        balance=800,
+        allowance=500,
+        issued_at=now.replace(microsecond=0),
+        expires_at=now.replace(microsecond=0) + timedelta(days=1),
+        serial=77,
+    )
+    digits = encode_pass(claims, signer.sign)
+    return lambda: identify(till.counter.ctx, digits)
+
+
 USE_CASES: tuple[Deed, ...] = (
     a_sale,
     a_sale_without_points,
@@ -485,6 +512,7 @@ USE_CASES: tuple[Deed, ...] = (
     the_open_basket,
     imported_members,
     imported_products,
+    a_pass_shown,
 )
 """What people do."""
 OF_THE_CENTRE: tuple[Deed, ...] = (

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection
 
+from app.domain.member import Member
+from app.domain.operations import canonical_json
 from app.domain.operator import Operator
 from app.domain.programme import (
     Limits,
@@ -23,13 +25,16 @@ from app.domain.programme import (
     RoleLimits,
     Scope,
 )
+from app.services.joining import CENTRE, CentreFacts
 from local_db import migrations
 from local_db.engine import Connections
 from local_db.store import SqlStore
 from server.authority import Authority
+from server.book import Book
 from server.feed import places
 from server.joining import Place
 from server.keys import Keys
+from server.rows.members import own_standing, same_person
 from server.storage import Storage
 from sync.protocol.messages import JoinRequest
 from sync.protocol.signing import join_message
@@ -165,6 +170,8 @@ def _set_up(seat: Seat, programme: Programme) -> None:
                 authority="centre",
             )
         )
+        told = CentreFacts(address="https://centre.example", server_keys=(KEYS.public,))
+        work.save_setting(CENTRE, canonical_json(told))
         work.publish_programme(programme)
         work.replace_catalogue(PRODUCTS)
         for operator_id, role, pin in (
@@ -201,6 +208,8 @@ class Centre:
         self.published = 1
         self._backups: list[Disk] = []
         self.revoked: dict[str, datetime] = {}
+        self.erased: dict[str, Member] = {}
+        """Who they were, by the id that stays."""
         self.workers = self._started()
 
     def _started(self) -> list[Authority]:
@@ -236,6 +245,17 @@ class Centre:
         self.revoked[device_id] = self._world.now()
         self.at_work().revoke(device_id)
 
+    def erase(self, member_id: str) -> None:
+        """Forget somebody, and everybody who turned out to be the same."""
+        with self.book() as connection:
+            book = Book(connection, KEYS)
+            for mine in same_person(book, member_id):
+                found = own_standing(book, mine)
+                if found is not None:
+                    self.erased[mine] = found.member
+        self.at_work().erase(member_id, "asked for")
+        self._world.tell("HQ", f"{member_id[-4:]} is erased")
+
     def publish(self) -> None:
         """One more version of the programme."""
         self.published += 1
@@ -262,6 +282,7 @@ class Centre:
             self.workers[0].publish(programme(self._rules, version))
         for device_id in self.revoked:
             self.workers[0].revoke(device_id)
+        self.workers[0].erase_again(tuple(self.erased))
         return True
 
     @contextmanager

@@ -47,6 +47,7 @@ class Truth:
     merged: dict[str, str]
     persons: set[str]
     """Who was enrolled as somebody new, merged since or not."""
+    erased: set[str]
     touched: set[str]
     """By a merge, undone or not."""
     scopes: set[tuple[str, str]]
@@ -76,6 +77,7 @@ def _at_the_centre(
     yield from (("I12", told) for told in _gifts(truth))
     yield from (("I20", told) for told in _shared(centre, connection))
     yield from (("I19", told) for told in _rewards(connection, truth))
+    yield from (("I13", told) for told in _remembered(connection, truth))
     yield from _refused(centre, connection)
 
 
@@ -87,6 +89,8 @@ def _at_a_counter(
     if not station.is_revoked:
         for what in _scope(world, station, inspection, truth):
             yield "I5", f"{station.name} {what}"
+        for what in _known_still(station.network.centre, station, inspection):
+            yield "I13", what
 
 
 def _truth(connection: Connection) -> Truth:
@@ -105,6 +109,7 @@ def _truth(connection: Connection) -> Truth:
         living=_standings(connection, [row.member_id for row in living]),
         merged={row.member_id: row.merged_into for row in people if row.merged_into},
         persons={row.member_id for row in people if row.identity},
+        erased=set(connection.execute(select(tables.erasures.c.member_id)).scalars()),
         touched={
             name
             for row in connection.execute(tables.merges.select())
@@ -149,14 +154,51 @@ def _refused(centre: Centre, connection: Connection) -> Iterator[tuple[str, str]
             yield "T9", f"{row.operation_id} of the revoked {row.device_id} is {row.verdict}"
 
 
+def _remembered(connection: Connection, truth: Truth) -> Iterator[str]:
+    """Of whoever was erased nothing can be read any more: no seal, no key, no handle (I13)."""
+    for row in connection.execute(tables.members.select()):
+        if row.member_id in truth.erased and row.identity:
+            yield f"the book still has who {row.member_id} was"
+    for table in (tables.member_keys, tables.handles):
+        for mine in connection.execute(select(table.c.member_id)).scalars():
+            if mine in truth.erased:
+                yield f"{table.name} still has {mine}"
+
+
+def _known_still(centre: Centre, station: Station, inspection: SqlInspection) -> Iterator[str]:
+    """No row of a counter holds the name or card of whoever was erased, nor its own row the phone
+    or the day of birth; the sales stay (I13).
+    """
+    for member in inspection.all_members():
+        is_real = bool(member.store_id)  # who is known by a pass alone has nobody's number
+        knows = is_real and (member.phone or member.birthday)
+        if member.member_id in centre.erased and knows:
+            yield f"{station.name} still knows the phone of {member.member_id}"
+    ask = inspection.connection.execute
+    words = {
+        word: mine
+        for mine, one in centre.erased.items()
+        for word in (one.name, one.card_token)
+        if word and word != mine
+    }
+    names = ask("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    for (name,) in names:
+        for row in ask(f'SELECT * FROM "{name}"'):
+            text = " ".join(map(str, row))
+            for word, mine in words.items():
+                if word in text:
+                    yield f"{station.name} still has {word} of {mine} in {name}"
+
+
 def _gifts(truth: Truth) -> Iterator[str]:
     """Every person was welcomed once, at however many counters (I12); what a merge moved and the
     other spent stays there, and none is made.
     """
-    total = sum(len(there.coupons) for there in truth.living.values())
-    if total != len(truth.persons):
+    living = {mine: there for mine, there in truth.living.items() if mine not in truth.erased}
+    total = sum(len(there.coupons) for there in living.values())
+    if total != len(truth.persons) and not truth.erased & truth.touched:
         yield f"{len(truth.persons)} people were given {total} coupons"
-    for member_id in sorted(truth.living.keys() - truth.touched):
+    for member_id in sorted(living.keys() - truth.touched):
         count = len(truth.living[member_id].coupons)
         if count != 1:
             yield f"{member_id} was given {count} coupons"
@@ -179,7 +221,7 @@ def _rewards(connection: Connection, truth: Truth) -> Iterator[str]:
         sales[row.shard_id].append(read(Sale, row.document))
     brought = connection.execute(table.select()).all()
     for row in brought:
-        if {row.member_id, row.referrer_id} & truth.touched:
+        if {row.member_id, row.referrer_id} & (truth.touched | truth.erased):
             continue
         paid = _component(connection, row.member_id, NEWCOMER)
         wanted = REFERRAL.newcomer_points if row.sale_id else 0
@@ -190,7 +232,7 @@ def _rewards(connection: Connection, truth: Truth) -> Iterator[str]:
         if is_due and not row.sale_id and all(sale.state == "settled" for sale in mine):
             yield f"{row.member_id} has bought, and nobody was rewarded for it"
     by_referrer = Counter(_end(row.referrer_id, truth.merged) for row in brought if row.sale_id)
-    for member_id in truth.living.keys() - truth.touched:
+    for member_id in truth.living.keys() - truth.touched - truth.erased:
         paid = _component(connection, member_id, REFERRER)
         if paid != by_referrer[member_id] * REFERRAL.referrer_points:
             yield f"{member_id} has {paid} points for {by_referrer[member_id]} members"
@@ -270,7 +312,8 @@ def _unheard(
 ) -> Iterator[tuple[str, str]]:
     """Nothing is left out for naming what the centre knows after all (I16)."""
     if there.code == "MEMBER_UNKNOWN":
-        named = (operation.member_id, json.loads(operation.body).get("to_member_id"))
+        body = json.loads(operation.body) or {}
+        named = (operation.member_id, body.get("to_member_id"))
         known = truth.living.keys() | truth.merged.keys()
         if all(member_id in known for member_id in named if member_id):
             yield "I16", f"{subject} is {there.code}, and the centre knows them"
@@ -283,7 +326,7 @@ def _unheard(
 
 def _worth(inspection: SqlInspection, operation: Operation) -> int:
     """The points that a record moves by what it says itself."""
-    body = json.loads(operation.body)
+    body = json.loads(operation.body) or {}
     found = body.get("points", 0) if operation.kind == "points.adjust" else 0
     sold = body if operation.kind == "sale.settle" else body.get("sold") or {}
     sale = inspection.sale(sold["sale_id"]) if "sale_id" in sold else None
@@ -310,20 +353,22 @@ def _scope(
     if {version for version, _, _ in inspection.all_programmes()} != truth.versions:
         yield "does not have the versions of the programme that the centre has"
     in_scope = {member_id for store_id, member_id in truth.scopes if store_id == mine}
-    for member_id in sorted(in_scope & truth.living.keys()):
+    for member_id in sorted((in_scope & truth.living.keys()) - truth.erased):
         facts = inspection.member_facts(member_id, day)
         if facts is None:
             yield f"does not know {member_id}"
             continue
         for what in _differences(facts, truth.living[member_id]):
             yield f"{member_id}: {what}"
-    for member_id in sorted(in_scope & truth.merged.keys() & known.keys()):
+    for member_id in sorted((in_scope & truth.merged.keys() & known.keys()) - truth.erased):
         here = known[member_id]
         if (here.status, here.merged_into) != ("merged", _end(member_id, truth.merged)):
             yield f"does not know who {member_id} is"
     # whom a counter looked up after a backup, the centre that came out of it does not know of
     if station.network.centre.lives == 1:
-        for member_id in sorted(known.keys() - in_scope - set(_not_enrolled(inspection))):
+        by_pass = {one for one, member in known.items() if not member.store_id}
+        strangers = known.keys() - in_scope - by_pass - set(_not_enrolled(inspection))
+        for member_id in sorted(strangers):
             yield f"knows {member_id}, who is not in its scope"
 
 

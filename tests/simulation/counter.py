@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from app.adapters.signing import Ed25519Signer
 from app.domain.errors import EnvironmentFault
 from app.ports.centre_rows import Place
 from local_db.centre_rows import SqlCentreRows
@@ -75,6 +76,7 @@ class Station:
         self.is_on = True
         self.store: SqlStore = open_store(self.disk)
         self.counter = Counter(store=self.store, clock=self.clock, ids=self.ids)  # type: ignore[arg-type]
+        self.counter.signer = Ed25519Signer(bytes(32))  # reads what the centre signed
         self.rounds = Rounds(self, "")
 
     def power_fails(self) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from tests.simulation.centre import chain
 from tests.simulation.mutants_of_counters import AT_COUNTERS
 from tests.simulation.mutants_of_the_centre import AT_THE_CENTRE
+from tests.simulation.office import erases
+from tests.simulation.passes import shows_passes
 from tests.simulation.plan import plan_of
 from tests.simulation.planting import Mutant
 from tests.simulation.simulate import Outcome, simulate
@@ -32,12 +34,21 @@ def caught(name: str) -> tuple[int, str] | None:
     """The first seed that notices the bug, and by what; None when none of 500 does."""
     needed = MUTANTS[name].needs
     for seed in range(MOST_SEEDS):
-        if needed and needed not in plan_of(World(seed).chance("plan")).faults:
+        if needed and needed not in _has(World(seed)):
             continue
         found = with_mutant(name, seed).violations
         if found:
             return seed, found[0].partition(":")[0]
     return None
+
+
+def _has(world: World) -> set[str]:
+    """Faults of a seed, and what else is done in it."""
+    done = {"erase": erases(world), "pass": shows_passes(world)}
+    return {
+        *plan_of(world.chance("plan")).faults,
+        *(name for name, is_on in done.items() if is_on),
+    }
 
 
 def catching() -> dict[str, tuple[int, str]]:

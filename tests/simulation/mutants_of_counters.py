@@ -9,10 +9,12 @@ from typing import Any
 from sqlalchemy import text
 
 import app.domain.engine.redemption
+import app.services.passes
 import local_db.carrying
 import local_db.centre_rows
 import local_db.queries.offline
 import sync.pushing
+from app.domain.card import BlockedPasses
 from app.domain.operations import canonical_json
 from app.ports.centre_rows import CentreRow, Place
 from app.ports.outbox import Answer
@@ -130,6 +132,10 @@ def _dropped(self: Pusher) -> bool:
         raise
 
 
+def _none_blocked(_reader: Any) -> BlockedPasses:
+    return BlockedPasses()
+
+
 _ROWS = local_db.centre_rows
 
 AT_COUNTERS = (
@@ -232,5 +238,17 @@ AT_COUNTERS = (
         "counter_without_a_total",
         "nobody adds up what a counter let all its members spend",
         (Put(local_db.queries.offline, "_SPENT", OF_THE_MEMBER_ALONE),),
+    ),
+    Mutant(
+        "erased_row_ignored",
+        "a counter leaves who somebody was when it hears that they are erased",
+        (Put(_ROWS, "_erase", _nothing),),
+        needs="erase",
+    ),
+    Mutant(
+        "blocked_pass_served",
+        "a counter serves by a pass that it knows to be blocked",
+        (Put(app.services.passes, "blocked_passes", _none_blocked),),
+        needs="pass",
     ),
 )

@@ -1,7 +1,10 @@
-"""What is done at the centre itself while counters go on: members merged, and parted again."""
+"""What is done at the centre itself while counters go on: members merged and parted again, and
+people forgotten.
+"""
 
 from __future__ import annotations
 
+from functools import partial
 from random import Random
 
 from sqlalchemy import Row, select
@@ -13,6 +16,14 @@ from tests.simulation.world import World
 
 SEEDS_WITH_MERGES = 0.35
 MOST_MERGES = 5
+MOST_ERASURES = 3
+
+
+def erases(world: World) -> bool:
+    """Whether somebody wants to be forgotten in this seed: one of eight, half of them with passes
+    (I13).
+    """
+    return world.seed % 12 == 9 or world.seed % 20 == 6
 
 
 class Office:
@@ -26,6 +37,22 @@ class Office:
         if self._chance.random() < SEEDS_WITH_MERGES:
             for _ in range(self._chance.randint(1, MOST_MERGES)):
                 self._world.at(self._chance.randrange(lasts_ms), self._act)
+        if erases(self._world):
+            chance = self._world.chance("erasures")
+            for _ in range(chance.randint(1, MOST_ERASURES)):
+                self._world.at(chance.randrange(lasts_ms), partial(self._erase, chance))
+
+    def _erase(self, chance: Random) -> None:
+        if not self._centre.is_up:
+            return
+        table = tables.members
+        asked = select(table.c.member_id).where(
+            table.c.merged_into.is_(None), table.c.identity.is_not(None)
+        )
+        with self._centre.book() as connection:
+            found = connection.execute(asked.order_by(table.c.member_id)).scalars().all()
+        if found:
+            self._centre.erase(chance.choice(found))
 
     def _act(self) -> None:
         if not self._centre.is_up:

@@ -22,7 +22,7 @@ class Put(NamedTuple):
 class Mutant:
     """One bug that somebody could write; ``what`` says it in a sentence.
 
-    ``needs``: a fault without which no seed can notice it.
+    ``needs``: a fault without which no seed can notice it, ``erase`` or ``pass``.
     """
 
     name: str

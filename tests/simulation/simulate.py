@@ -17,6 +17,7 @@ from tests.simulation.disks import Disk
 from tests.simulation.faults import Trouble
 from tests.simulation.network import Network
 from tests.simulation.office import Office
+from tests.simulation.passes import Passes
 from tests.simulation.plan import Plan, plan_of
 from tests.simulation.planting import put
 from tests.simulation.spending import check_overspent
@@ -103,6 +104,7 @@ def _live(
     if chance.random() < 0.3:
         world.at(chance.randrange(plan.lasts_ms), centre.publish)
     Office(world, centre, world.chance("office")).plan(plan.lasts_ms)
+    Passes(world, centre, stations, people).plan(plan.lasts_ms)
     for _ in range(3):
         world.at(chance.randrange(plan.lasts_ms), watch.look)
     world.run(plan.lasts_ms)

@@ -79,7 +79,7 @@ class Spending:
         used = sum(one.points for one in mine)
         told = f"{self._station.name} {new.operation_id[-6:]} spends {new.points}, {used} before"
         since = facts["in_step_at"] and at - datetime.fromisoformat(facts["in_step_at"])
-        is_level = bool(facts["is_covered"]) and since is not None
+        is_level = bool(facts["is_covered"]) and since is not None and not facts.get("is_by_pass")
         is_level = is_level and -SET_RIGHT <= since <= ONLINE
         if is_level and used:
             self._wrong(f"{told}, as if the centre had confirmed that")

@@ -92,6 +92,16 @@ class People:
         for deed in found:
             self.do(station, kind, operation_id, deed)
 
+    def sell_to(self, station: Station, member_id: str, wishes: Wishes) -> None:
+        """A member who has just been shown here buys something."""
+        operation_id = station.counter.operation_id()
+        try:
+            deed = self._selling(station, operation_id, member_id, wishes)
+        except MemberdeskError as refused:
+            self._accept_clock(station, refused)
+            return
+        self.do(station, "redeem", operation_id, deed)
+
     def do(self, station: Station, kind: str, operation_id: str, deed: Deed) -> None:
         """Do it, and once more where nobody knows what became of it."""
         if station.is_on:
@@ -143,7 +153,7 @@ class People:
             operation_id=operation_id,
             operator_id=MANAGER,
             phone_text=phone,
-            name="陈晨",
+            name=f"陈{operation_id[-6:]}",
             consents={"charter": True, "sms": self._chance.random() < 0.5},
             referrer_id=_referrer(station, operation_id),
         )

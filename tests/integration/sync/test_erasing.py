@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from sqlalchemy import Table
 
 from app.domain.operations import ERASED_BODY
 from app.domain.refund import RefundPick
@@ -12,9 +14,10 @@ from app.services.doctor.chain import check_chain
 from app.services.doctor.findings import Watch, no_progress
 from app.services.identify import open_member
 from app.services.member_view import MemberMissing
+from server import tables
 from tests.builders.baskets import golden_basket
 from tests.builders.selling import returned, sold
-from tests.integration.server.chain import Chain
+from tests.integration.server.chain import CALLER, Chain
 from tests.integration.sync.desk import Desk
 
 PHONE = "13900000021"
@@ -139,3 +142,48 @@ def test_nothing_of_a_member_that_it_never_held(chain: Chain, desk: Desk) -> Non
     desk.pull_all()
     with desk.store.read() as reader:
         assert reader.member(member_id) is None
+
+
+def test_an_alias_of_somebody_whom_this_counter_never_knew(chain: Chain, desk: Desk) -> None:
+    """It enrolled the same person once more while it was alone, and hears of the erasure first."""
+    till = chain.counter("S02")
+    winner = till.enrol(PHONE)
+    till.push()
+    alias = desk.enrol(PHONE)
+    desk.push_all()
+    chain.centre.erase(winner, "asked for")
+    desk.pull_all()
+    assert not known(desk, alias)
+    assert PHONE not in values(desk)
+    with desk.store.read() as reader:
+        assert reader.connection.execute("SELECT count(*) FROM waiting_rows").fetchone() == (0,)
+
+
+def test_a_member_whom_a_counter_looked_up_after_the_backup(chain: Chain, desk: Desk) -> None:
+    """The book that came out of it does not know any more that this store holds the member."""
+    till = chain.counter("S02")
+    member_id = till.enrol(PHONE)
+    till.push()
+    desk.pull_all()
+    backup = [holds(chain, table) for table in HOLDING]
+    desk.link.centre.lookup(desk.link.token(), CALLER, f"+86{PHONE}")
+    desk.pull_all()
+    assert known(desk, member_id)
+    with chain.storage.begin() as connection:
+        for table, rows in zip(HOLDING, backup, strict=True):
+            connection.execute(table.delete())
+            connection.execute(table.insert(), rows)
+    chain.centre.begin_history()
+    desk.pull_all()
+    chain.centre.erase(member_id, "asked for")
+    desk.pull_all()
+    assert not known(desk, member_id)
+    assert PHONE not in values(desk)
+
+
+HOLDING = (tables.holdings, tables.holders, tables.feed)
+
+
+def holds(chain: Chain, table: Table) -> list[dict[str, Any]]:
+    with chain.storage.begin() as connection:
+        return [dict(row) for row in connection.execute(table.select()).mappings()]
