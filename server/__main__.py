@@ -15,7 +15,9 @@ from server import (
     member_commands,
     pass_commands,
     quarantine_commands,
+    request_commands,
 )
+from server.data_requests import KINDS
 from server.faults import NotDone
 
 Actions: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - what add_subparsers answers
@@ -67,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     publish.add_argument("file", type=Path, metavar="FILE", help="programme document")
     _add_products(_group(actions, "products", "what the stores sell"))
     _add_members(_group(actions, "members", "the members of the chain"))
+    _add_requests(_group(actions, "requests", "what members ask about their own data"))
     _add_devices(_group(actions, "device", "the machines that are counters"))
     _add_quarantine(_group(actions, "quarantine", "what the centre could not judge yet"))
     _add_passes(_group(actions, "pass", "what members show where nobody has heard of them"))
@@ -127,6 +130,18 @@ def _add_members(members: Actions) -> None:
     what = "which counters still know who an erased member was"
     erased = _action(members, "erased", member_commands.show_erased, what)
     erased.add_argument("member", metavar="ID", help="of the member who was erased")
+
+
+def _add_requests(requests: Actions) -> None:
+    what = "put what a member asks on the list, with the day it is due"
+    add = _action(requests, "add", request_commands.add, what)
+    add.add_argument("member", metavar="MEMBER", help="id, phone or card")
+    add.add_argument("kind", choices=KINDS, help="what is asked")
+    what = "what is open, overdue first; exits 1 where anything is overdue"
+    _action(requests, "list", request_commands.show, what)
+    done = _action(requests, "done", request_commands.done, "it was done, which is kept")
+    done.add_argument("request", metavar="REQUEST", help="from the list")
+    done.add_argument("--refused", action="store_true", help="the law lets the chain refuse it")
 
 
 def _add_merging(members: Actions, who: str) -> None:

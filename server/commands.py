@@ -161,7 +161,7 @@ def revoke(parsed: argparse.Namespace) -> int:
 def show_stats(parsed: argparse.Namespace) -> int:
     """The chain in numbers."""
     with opened(home_of(parsed), os.environ) as at_work, at_work.storage.glance() as connection:
-        for line in stats.told(connection):
+        for line in stats.told(connection, clock.now().date()):
             print(line)
     return DONE
 

@@ -39,6 +39,8 @@ port = 8760
 # behind_proxy = true
 # PostgreSQL in place of the file centre.db:
 # database = "postgresql://centre:PASSWORD@127.0.0.1/centre"
+# Days in which what members ask about their data is to be done:
+# request_days = 15
 """
 
 
@@ -53,6 +55,7 @@ class Settings:
     key: str = ""
     behind_proxy: bool = False
     database: str = ""
+    request_days: int = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,13 @@ from app.domain.merging import UNDO_DAYS
 from server import clock, merging
 from server.book import Book
 from server.commands import DONE, REFUSED, home_of
+from server.data_requests import KINDS, close_of
 from server.disclosing import disclose
 from server.erasing import member_named, preview, remember, waiting_for
 from server.faults import NotDone
 from server.hearing.merging import MergeBody
 from server.home import opened
+from server.rows.members import same_person
 from server.rows.standings import is_erased
 from sync.protocol.messages import Outcome
 
@@ -25,6 +27,7 @@ def export(parsed: argparse.Namespace) -> int:
         found = member_named(book, parsed.member)
         try:
             count = disclose(book, found, parsed.file, clock.now())
+            close_of(book, [found.member.member_id], ["view"], clock.now())
         except FileExistsError:
             raise NotDone(f"{parsed.file} is here already; choose another name.") from None
     print(
@@ -48,6 +51,10 @@ def erase(parsed: argparse.Namespace) -> int:
             return REFUSED
         remember(home.erased, found.member.member_id)
         at_work.centre.erase(found.member.member_id, parsed.reason)
+        with at_work.storage.begin() as connection:
+            book = Book(connection, at_work.keys)
+            same = same_person(book, found.member.member_id)
+            close_of(book, same, KINDS, clock.now())
     print(f"{found.member.member_id} is erased: nobody reads any more who it was.")
     print(f"Counters follow when they are in step: members erased {found.member.member_id}")
     return DONE

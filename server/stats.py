@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from sqlalchemy import Connection, Table, func, select
 
@@ -13,11 +14,12 @@ from app.domain.programme import Programme
 from server import tables
 from server.allotting import ORDERS, standing
 from server.chain import chain_facts
+from server.data_requests import open_requests
 from server.documents import read
 from server.instants import instant_in
 
 
-def told(connection: Connection) -> Iterator[str]:
+def told(connection: Connection, today: date) -> Iterator[str]:
     """Lines to print."""
     table = tables.programmes
     newest = connection.execute(select(table).order_by(table.c.version.desc()).limit(1)).first()
@@ -30,6 +32,7 @@ def told(connection: Connection) -> Iterator[str]:
         yield from _offers_told(connection, programme)
     yield f"stores: {_count(connection, tables.stores)}"
     yield f"members: {_by(connection, tables.members, 'status')}"
+    yield f"requests: {_requests(connection, today)}"
     yield f"operations: {_by(connection, tables.operations, 'verdict')}"
     yield f"devices: {_by(connection, tables.devices, 'status')}"
     devices = tables.devices
@@ -39,6 +42,12 @@ def told(connection: Connection) -> Iterator[str]:
         seen = f"{instant_in(one.seen_at):%Y-%m-%d %H:%M} UTC"
         place = f"store {one.store_id}, counter {one.counter_id}"
         yield f"  {one.device_id}  {place}, {one.status}, {one.seq} operations, seen {seen}"
+
+
+def _requests(connection: Connection, today: date) -> str:
+    due = [row.due_on for row in open_requests(connection)]
+    overdue = sum(due_on < today for due_on in due)
+    return f"{len(due)} open, {overdue} overdue" + ("; see requests list" if overdue else "")
 
 
 def _worst_told(programme: Programme, chain: ChainFacts) -> Iterator[str]:

@@ -204,6 +204,20 @@ passes = Table(
 ``device_id``: the counter that asked for it, or nothing.
 """
 
+data_requests = Table(
+    "data_requests",
+    metadata,
+    _text("member_id", key=True),
+    _text("request_id", key=True),
+    _text("kind"),
+    _text("store_id"),
+    _whole("asked_at"),
+    _day("due_on"),
+    _whole("closed_at", maybe=True),
+    Index("requests_open", "closed_at", "due_on"),
+)
+"""What people asked about their own data, and by when it is to be done."""
+
 device_places = Table(
     "device_places", metadata, _text("device_id", key=True), _whole("seq"), _whole("told_at")
 )

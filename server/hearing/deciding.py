@@ -54,6 +54,8 @@ KEPT = frozenset(
         "setting.change",
         "goods.refund",
         "member.export",
+        "member.request",
+        "member.request_closed",
     }
 )
 """Kinds that move nothing in the book of the chain; audit records are only kept too."""

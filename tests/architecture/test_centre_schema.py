@@ -39,6 +39,7 @@ SPREAD_BY = {
     "erasures": "member_id",
     "merges": "member_id",
     "passes": "member_id",
+    "data_requests": "member_id",
     "entries": "member_id",
     "lots": "member_id",
     "coupons": "member_id",

@@ -8,12 +8,13 @@ import re
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from server import commands
+from server import clock, commands
 from server.__main__ import main
 from server.home import DATABASE
 from sync.client import HttpCentre
@@ -39,6 +40,9 @@ COMMANDS = (
     "pass block",
     "pass list",
     "exceptions",
+    "requests add",
+    "requests list",
+    "requests done",
     "quarantine list",
     "quarantine hear",
     "backup",
@@ -484,3 +488,47 @@ def test_a_pass_is_blocked_by_its_serial_or_with_all_of_its_member(
             " phone or card.\n"
         ),
     )
+
+
+def test_what_a_member_asks_is_on_the_list_until_it_is_done(
+    chain: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime(2026, 11, 22, 10, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    a_member(chain, tmp_path)
+    assert chain("requests list") == (0, "Nobody waits for anything.\n")
+    assert "requests: 0 open, 0 overdue" in chain("stats")[1]
+    numbers = {}
+    for kind in ("unsubscribe", "view", "correct"):
+        code, told = chain("requests add 13900000021", kind)
+        assert code == 0
+        assert f"to {kind}, due on 2026-12-07" in told
+        numbers[kind] = told.split()[1]
+    now += timedelta(days=1)
+    chain("requests add 13900000021 erase")
+    now = datetime(2026, 12, 8, 9, tzinfo=UTC)
+    code, told = chain("requests list")
+    assert code == 1
+    assert told.count("1 days overdue") == 3
+    assert told.splitlines()[-2].split()[1] == "erase"
+    assert "requests: 4 open, 3 overdue; see requests list" in chain("stats")[1]
+    done = f"Request {numbers['correct']} is done, on record.\n"
+    assert chain("requests done", numbers["correct"]) == (0, done)
+    assert chain("requests done", numbers["correct"])[0] == 1
+    assert "is refused" in chain("requests done --refused", numbers["unsubscribe"])[1]
+    assert chain("members export 13900000021", str(tmp_path / "mine.zip"))[0] == 0
+    assert chain("requests list")[1].split()[1] == "erase"
+    assert chain("members erase 13900000021 --yes")[0] == 0
+    assert chain("requests list") == (0, "Nobody waits for anything.\n")
+    assert chain("verify") == (0, "The book is whole.\n")
+
+
+def test_how_long_a_chain_gives_itself_is_a_setting(chain: Shell, tmp_path: Path) -> None:
+    a_member(chain, tmp_path)
+    file = chain.home / "centre.toml"
+    before = file.read_text("utf-8")
+    for days, code in ((30, 0), (0, 2), (91, 2)):
+        file.write_text(f"{before}request_days = {days}\n", "utf-8")
+        assert chain("requests add 13900000021 view")[0] == code
+    with pytest.raises(SystemExit):
+        chain("requests add 13900000021 sing")
