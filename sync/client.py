@@ -92,6 +92,7 @@ class HttpCentre:
         # Neither a proxy nor a password of the surroundings gets between counter and centre.
         self._session.trust_env = False
         self._session.verify = True if authorities is None else str(authorities)
+        self._authorities = authorities
 
     def close(self) -> None:
         """Give up the connection."""
@@ -215,6 +216,8 @@ class HttpCentre:
         return found
 
     def _answer(self, asked: _Asked) -> Any:
+        if self._authorities is not None and not self._authorities.is_file():
+            raise CentreUntrusted("the file of authorities is gone")
         try:
             with self._session.request(
                 asked.method,

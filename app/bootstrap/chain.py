@@ -6,12 +6,13 @@ import platform
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from random import SystemRandom
 from secrets import token_bytes, token_hex
+from ssl import create_default_context
 from time import monotonic, sleep
 
 from app import __version__
@@ -38,6 +39,7 @@ from app.services.first_run import StoreKeys
 from app.services.joining import (
     AddressOpen,
     AlreadyJoined,
+    AuthoritiesUnread,
     CentreFacts,
     CentreNotReached,
     CentreRefuses,
@@ -88,13 +90,15 @@ class Beginning:
     manager_name: str
     manager_pin: str
     language: str = "zh_CN"
+    authorities: Path | None = None
+    """Certificates of the chain's own authority, in place of the public ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linked:
     """An open counter with its centre at hand."""
 
-    address: str
+    facts: CentreFacts
     rows: SqlCentreRows
     outbox: SqlOutbox
     puller: Puller
@@ -117,7 +121,7 @@ def join_home(home: Path, beginning: Beginning) -> str:
         raise _not_here(home)
     invitation = invitation_in(beginning.invitation, beginning.code)
     check_first_manager(beginning.manager_name, beginning.manager_pin)
-    centre = _centre(invitation[0])
+    centre = _centre(_facts_before(invitation[0], beginning.authorities))
     try:
         with new_home(home) as working:
             opened = opened_new(working)
@@ -144,7 +148,9 @@ def _join(
     machine = (platform.node()[:60] or "counter", platform.system().lower() or "unknown")
     joined = ask_to_join(centre, invitation, (key.public_key, key.sign), machine)
     new = NewCounter(
-        centre=CentreFacts(address=invitation[0], server_keys=joined.server_keys),
+        centre=replace(
+            _facts_before(invitation[0], beginning.authorities), server_keys=joined.server_keys
+        ),
         device_id=joined.device_id,
         incarnation=joined.incarnation,
         store_id=joined.store_id,
@@ -193,7 +199,7 @@ def linked_to(
     with ExitStack() as ending:
 
         def link_of_a_thread() -> Link:
-            centre = ending.enter_context(closing(_centre(facts.address)))
+            centre = ending.enter_context(closing(_centre(facts)))
             return Link(centre, device, key.sign, clock.now, partial(token_hex, 16))
 
         ahead = ending.enter_context(ThreadPoolExecutor(1, "ahead"))
@@ -211,7 +217,7 @@ def linked_to(
             ),
         )
         yield Linked(
-            address=facts.address,
+            facts=facts,
             rows=rows,
             outbox=outbox,
             puller=puller,
@@ -246,11 +252,11 @@ def in_step(opened: OpenedStore) -> Iterator[CentreParts]:
         yield CentreParts(
             link=worker,
             outcomes=outcomes,
-            test=partial(test_connection, chain.address, clock.now),
+            test=partial(test_connection, chain.facts, clock.now),
             ask_again=partial(ask_centre_again, opened),
             ask_pass=partial(ask_centre_for_pass, opened),
             save_diagnostics=lambda: save_diagnostics(
-                opened, chain.address, worker.state(), outcomes, clock.now()
+                opened, chain.facts.address, worker.state(), outcomes, clock.now()
             ),
         )
 
@@ -310,7 +316,7 @@ def _asking(opened: OpenedStore) -> Iterator[Link]:
     if facts is None:
         raise NoCentreHere
     sign, device = _device_key(opened).sign, (profile.device_id, profile.incarnation)
-    with closing(_centre(facts.address)) as centre:
+    with closing(_centre(facts)) as centre:
         try:
             yield Link(centre, device, sign, opened.ctx.clock.now, partial(token_hex, 16))
         except CentreRefusal as refused:
@@ -319,11 +325,12 @@ def _asking(opened: OpenedStore) -> Iterator[Link]:
             raise CentreNotReached(address=facts.address, reason=str(away)) from away
 
 
-def test_connection(address: str, now: Callable[[], datetime]) -> ConnectionTest:
-    """Whether the centre answers at this address, how fast, and how far the clocks differ."""
+def test_connection(facts: CentreFacts, now: Callable[[], datetime]) -> ConnectionTest:
+    """Whether the centre answers, how fast, and how far the clocks differ."""
+    address = facts.address
     began = monotonic()
     try:
-        with closing(_centre(address)) as centre:
+        with closing(_centre(facts)) as centre:
             hello = centre.hello(caller())
     except CentreUntrusted:
         return ConnectionTest(address=address, trouble="certificate")
@@ -358,7 +365,7 @@ def fetch_rules(opened: OpenedStore) -> None:
             except CentreAway as away:
                 left -= 1
                 if not left:
-                    raise CentreNotReached(address=chain.address, reason=str(away)) from away
+                    raise CentreNotReached(address=chain.facts.address, reason=str(away)) from away
 
 
 def _has_rules(opened: OpenedStore) -> bool:
@@ -385,7 +392,7 @@ def load(opened: OpenedStore, progress: Callable[[int, int], None]) -> int:
             except CentreAway as away:
                 failures += 1
                 if failures == MOST_TRIES:
-                    raise CentreNotReached(address=chain.address, reason=str(away)) from away
+                    raise CentreNotReached(address=chain.facts.address, reason=str(away)) from away
                 sleep(away.after_s if isinstance(away, CentreBusy) else AWAY_S)
                 continue
             failures, place = 0, chain.rows.place()
@@ -396,9 +403,22 @@ def load(opened: OpenedStore, progress: Callable[[int, int], None]) -> int:
                 return most.member_count
 
 
-def _centre(address: str) -> HttpCentre:
+def _facts_before(address: str, authorities: Path | None) -> CentreFacts:
+    """As they are before the centre has told its keys; raises AuthoritiesUnread."""
+    if authorities is None:
+        return CentreFacts(address=address, server_keys=())
+    path = authorities.expanduser().absolute()
     try:
-        return HttpCentre(address, caller())
+        create_default_context(cafile=str(path))
+    except (OSError, ValueError) as fault:
+        raise AuthoritiesUnread(path=str(path), reason=type(fault).__name__) from None
+    return CentreFacts(address=address, server_keys=(), authorities=str(path))
+
+
+def _centre(facts: CentreFacts) -> HttpCentre:
+    authorities = Path(facts.authorities) if facts.authorities else None
+    try:
+        return HttpCentre(facts.address, caller(), authorities)
     except AddressUnsafe:
         raise AddressOpen from None
 

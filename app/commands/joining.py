@@ -25,6 +25,8 @@ def add(commands: Commands) -> None:
     join.add_argument("code", nargs="?", default="", help="code, where the text holds none")
     join.add_argument("--home", type=Path, default=None, metavar="DIR", help=where)
     join.add_argument("--manager", default="", metavar="NAME", help="name of the first manager")
+    what = "certificates of the chain's own authority, in PEM; the file has to stay there"
+    join.add_argument("--authorities", type=Path, metavar="FILE", help=what)
     join.add_argument("--lang", choices=LANGUAGES, default="zh_CN", help="language of the screen")
     join.set_defaults(run=_join)
 
@@ -41,6 +43,7 @@ def _join(parsed: argparse.Namespace) -> int:
             manager_name=parsed.manager,
             manager_pin=_pin(),
             language=parsed.lang,
+            authorities=parsed.authorities,
         )
         recovery_code = chain.join_home(home, beginning)
         say(f"recovery code: {recovery_code}")

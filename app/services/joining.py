@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.errors import BadInput, EnvironmentFault, RuleBroken
 from app.domain.free_text import clean_text
+from app.domain.later import LATER
 from app.domain.money import Currency
 from app.domain.operations import canonical_json
 from app.domain.pin_tries import PIN_LENGTHS, check_first_pin
@@ -97,6 +98,13 @@ class CentreRefuses(RuleBroken):
     text = "The centre refuses this computer ({reason}). Ask whoever runs the centre."
 
 
+class AuthoritiesUnread(BadInput):
+    """The file of the chain's own certificate authority."""
+
+    code = "E-CEN-12"
+    text = "The certificates in {path} cannot be read: {reason}. Name a file in PEM."
+
+
 class RulesAwaited(RuleBroken):
     """A counter is joined, and the centre has no version of the programme for its store."""
 
@@ -119,10 +127,14 @@ class AlreadyJoined(RuleBroken):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CentreFacts:
-    """``server_keys``: hex of the keys that sign what the centre says, newest first."""
+    """``server_keys``: hex of the keys that sign what the centre says, newest first.
+    ``authorities``: file with the certificates of the chain's own authority, where it has one; ""
+    for the public ones.
+    """
 
     address: str
     server_keys: tuple[str, ...]
+    authorities: str = field(default="", metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

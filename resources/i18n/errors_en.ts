@@ -80,6 +80,10 @@
         <translation>This is already a counter of the chain at {address}. Join without an invitation to go on loading its members, or open the desk. E-CEN-11</translation>
     </message>
     <message>
+        <source>error.E-CEN-12</source>
+        <translation>The certificates in {path} cannot be read: {reason}. Name a file in PEM. E-CEN-12</translation>
+    </message>
+    <message>
         <source>error.E-CLK-01</source>
         <translation>This computer's clock is {minutes} minutes behind the last sale. Set the clock, then go on. E-CLK-01</translation>
     </message>

@@ -80,6 +80,10 @@
         <translation>这台电脑已是总部 {address} 的收银台。继续载入会员请不带邀请运行加入,或直接打开收银界面。E-CEN-11</translation>
     </message>
     <message>
+        <source>error.E-CEN-12</source>
+        <translation>无法读取 {path} 中的证书:{reason}。请指定 PEM 格式的文件。E-CEN-12</translation>
+    </message>
+    <message>
         <source>error.E-CLK-01</source>
         <translation>这台电脑的时钟比上一单慢了 {minutes} 分钟。调准时钟再继续。E-CLK-01</translation>
     </message>

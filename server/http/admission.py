@@ -14,7 +14,10 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 MOST_CALLERS = 10_000
-LATER_S = 2
+MOST_LATER_S = 60
+"""Nobody is put off for longer; counters add up to a half by chance (``sync.retry``)."""
+NEWEST = 0.1
+"""How much the newest request counts in what one takes."""
 
 
 class Rank(IntEnum):
@@ -56,10 +59,17 @@ class Measure:
 
 @dataclass
 class Admission:
-    """Counts what is under way in this process."""
+    """Counts what is under way in this process, and what was put off: whoever is, is told when all
+    before could be done, so that many who come at once come again one after the other (T22).
+    """
 
     workers: int
     under_way: int = 0
+    clock: Callable[[], float] = time.monotonic
+    took_s: float = 0.05
+    """What one request keeps a worker busy, lately."""
+    _done_at: float = 0.0
+    """When everything that is under way or was put off could be done."""
     devices: Measure = field(default_factory=lambda: Measure(at_once=60, a_second=20))
     strangers: Measure = field(default_factory=lambda: Measure(at_once=20, a_second=0.5))
     """By address who joins, by the device it claims to be who wants a token."""
@@ -68,9 +78,18 @@ class Admission:
     def place(self, rank: Rank) -> Iterator[None]:
         """Raises Shed."""
         if self.under_way >= rank * self.workers:
-            raise Shed(503, LATER_S)
+            raise Shed(503, self._later_s())
         self.under_way += 1
+        begun, ahead = self.clock(), max(1.0, self.under_way / self.workers)
         try:
             yield
         finally:
             self.under_way -= 1
+            alone_s = (self.clock() - begun) / ahead  # the rest it waited for a worker
+            self.took_s += NEWEST * (alone_s - self.took_s)
+
+    def _later_s(self) -> int:
+        now, each_s = self.clock(), self.took_s / self.workers
+        begins = max(self._done_at, now + self.under_way * each_s)
+        self._done_at = min(begins + each_s, now + MOST_LATER_S)
+        return max(1, math.ceil(self._done_at - now))

@@ -108,3 +108,14 @@ def _imported(node: ast.AST) -> list[str]:
     if isinstance(node, ast.ImportFrom):
         return [node.module or ""]
     return [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+
+
+def test_every_code_of_an_error_is_one_errors_alone() -> None:
+    """People read a code out to whoever helps, and translations are found by it."""
+    found = [
+        code
+        for path in sorted((source.ROOT / "app").rglob("*.py"))
+        for code in re.findall(r'^    code = "(E-\w+-\d+)"', path.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert sorted({code for code in found if found.count(code) > 1}) == []
+    assert len(found) > 100

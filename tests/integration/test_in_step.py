@@ -16,11 +16,13 @@ from app.bootstrap.chain import Beginning, at_rest, in_step, join_home, load, te
 from app.bootstrap.stores import OpenedStore, open_home
 from app.services.enrol import EnrolRequest, enrol_member
 from app.services.identify import NoMatch, identify
+from app.services.joining import AuthoritiesUnread, CentreFacts, CentreNotReached
 from server import clock
 from server.authority import Authority
 from server.joining import Place
 from server.storage import Storage
 from tests.contract.central_service.serving import served
+from tests.contract.central_service.test_certificates import issued, kept
 from tests.integration.server.chain import Chain
 from ui.presenters.parts import CentreParts, DeskParts
 from ui.presenters.pill import pill_of
@@ -128,13 +130,15 @@ def test_asking_for_the_connection_says_how_far_the_clocks_differ(
 ) -> None:
     now = clock.now
     with served(chain) as address:
-        good = ask_connection(address, now)
+        good = ask_connection(CentreFacts(address=address, server_keys=()), now)
         assert good.took_ms is not None
         assert good.trouble is None
-        ahead = ask_connection(address, lambda: now() + timedelta(minutes=5))
+        ahead = ask_connection(
+            CentreFacts(address=address, server_keys=()), lambda: now() + timedelta(minutes=5)
+        )
         assert ahead.trouble == "clock"
         assert 295 <= ahead.clock_off_s <= 305
-    away = ask_connection(address, now)
+    away = ask_connection(CentreFacts(address=address, server_keys=()), now)
     assert (away.took_ms, away.trouble) == (None, None)
 
 
@@ -148,3 +152,39 @@ def test_a_drawing_shows_the_last_answer_and_asks_nobody(chain: Chain, tmp_path:
         assert drawn.link.state().answered_at is not None
         assert drawn.outcomes.backlog().waiting == mine.outcomes.backlog().waiting
         assert drawn.test().took_ms is None
+
+
+def test_a_chain_with_an_authority_of_its_own(chain: Chain, tmp_path: Path) -> None:
+    """Over TLS: the file that was named when it joined is what the counter trusts from then on."""
+    authority = issued(None, host="authority.example")
+    trusted = Path(kept(tmp_path, "authority", authority)[0])
+    certificate, key = kept(tmp_path, "centre", issued(authority))
+    place = Place(store_id="S01", counter_id="C1", counter_name="C1")
+    with served(chain, certificate, key) as address:
+        assert address.startswith("https://")
+
+        def beginning(authorities: Path | None) -> Beginning:
+            return Beginning(
+                invitation=f"{address}#{chain.centre.invite(place)}",
+                manager_name="林",
+                manager_pin=PIN,
+                authorities=authorities,
+            )
+
+        with pytest.raises(CentreNotReached):
+            join_home(tmp_path / "none", beginning(None))
+        for wrong in (tmp_path / "nothing.pem", Path(key), tmp_path):
+            with pytest.raises(AuthoritiesUnread, match="PEM"):
+                join_home(tmp_path / "none", beginning(wrong))
+        join_home(tmp_path / "C1", beginning(trusted))
+        opened = open_home(tmp_path / "C1")
+        try:
+            load(opened, lambda _done, _total: None)
+            with in_step(opened) as centre:
+                assert waited(lambda: centre.link.state().answered_at is not None) is not None
+                assert centre.test().trouble is None
+                assert centre.test().took_ms is not None
+                trusted.rename(tmp_path / "elsewhere.pem")
+                assert centre.test().trouble == "certificate"
+        finally:
+            opened.close()

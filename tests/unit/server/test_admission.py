@@ -68,3 +68,47 @@ def test_strangers_without_end_take_no_memory_without_end(monkeypatch: pytest.Mo
     for number in range(100):
         measure.take(str(number))
     assert len(measure._left) <= 10
+
+
+def put_off(gate: Admission) -> int:
+    with pytest.raises(Shed) as shed, gate.place(Rank.FETCH):
+        pass
+    assert shed.value.status == 503
+    return shed.value.after_s
+
+
+def test_who_is_put_off_is_told_when_all_before_could_be_done() -> None:
+    clock = Seconds()
+    gate = Admission(workers=2, clock=clock, took_s=0.5)
+    with ExitStack() as stack:
+        for _ in range(2 * Rank.FETCH):
+            stack.enter_context(gate.place(Rank.FETCH))
+        # 16 under way take 4 s with two workers, and each of those that were put off 0.25 s
+        assert [put_off(gate) for _ in range(6)] == [5, 5, 5, 5, 6, 6]
+        assert max(put_off(gate) for _ in range(1_000)) == admission.MOST_LATER_S
+        clock.at += 50
+        assert put_off(gate) == 11
+        clock.at += 1_000
+        assert put_off(gate) == 5
+
+
+def test_what_a_request_takes_is_measured_without_its_wait_for_others() -> None:
+    clock = Seconds()
+    gate = Admission(workers=1, clock=clock, took_s=0.2)
+    for _ in range(100):
+        with gate.place(Rank.PUSH):
+            clock.at += 0.4
+    assert gate.took_s == pytest.approx(0.4, abs=0.001)
+    for _ in range(100):
+        with gate.place(Rank.PUSH), gate.place(Rank.PUSH):
+            clock.at += 0.8  # the second has waited for the first
+    assert 0.4 < gate.took_s < 0.8
+
+
+def test_an_idle_centre_puts_nobody_off_for_long() -> None:
+    clock = Seconds()
+    gate = Admission(workers=8, clock=clock, took_s=0.001)
+    with ExitStack() as stack:
+        for _ in range(8 * Rank.FETCH):
+            stack.enter_context(gate.place(Rank.FETCH))
+        assert put_off(gate) == 1
