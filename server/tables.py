@@ -7,99 +7,74 @@ machines by it; the keys of a store's begin with the store (docs/scale.md).
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Date,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-)
+from sqlalchemy import Column, Index, LargeBinary, MetaData, Table
+
+from server.columns import day, flag, text, whole
 
 metadata = MetaData()
 
 
-def _text(name: str, *, key: bool = False, maybe: bool = False) -> Column[str]:
-    return Column(name, Text, primary_key=key, nullable=maybe)
-
-
-def _whole(name: str, *, key: bool = False, maybe: bool = False) -> Column[int]:
-    return Column(name, BigInteger, primary_key=key, nullable=maybe, autoincrement=False)
-
-
-def _day(name: str, *, maybe: bool = False) -> Column[object]:
-    return Column(name, Date, nullable=maybe)
-
-
-def _flag(name: str) -> Column[int]:
-    """0 or 1; instants are whole microseconds since 1970 UTC, in ``_whole`` columns."""
-    return Column(name, Integer, nullable=False)
-
-
-centre = Table("centre", metadata, _text("name", key=True), _text("value"))
+centre = Table("centre", metadata, text("name", key=True), text("value"))
 """What the centre knows of itself: its history, and where it last was backed up."""
 
 programmes = Table(
     "programmes",
     metadata,
-    _whole("version", key=True),
-    _day("valid_from"),
-    _text("document"),
-    _text("signature"),
+    whole("version", key=True),
+    day("valid_from"),
+    text("document"),
+    text("signature"),
 )
 
 catalogues = Table(
     "catalogues",
     metadata,
-    _text("store_id", key=True),
-    _whole("version"),
-    _text("document"),
-    _text("signature"),
+    text("store_id", key=True),
+    whole("version"),
+    text("document"),
+    text("signature"),
 )
 """The newest goods of each store, where the centre publishes them."""
 
 stores = Table(
     "stores",
     metadata,
-    _text("store_id", key=True),
-    _text("name"),
-    _text("zone"),
-    _whole("day_cut_hour"),
-    _text("currency"),
+    text("store_id", key=True),
+    text("name"),
+    text("zone"),
+    whole("day_cut_hour"),
+    text("currency"),
 )
 
 invitations = Table(
     "invitations",
     metadata,
-    _text("code_hash", key=True),
-    _text("store_id"),
-    _text("counter_id"),
-    _text("counter_name"),
-    _whole("expires_at"),
-    _text("public_key", maybe=True),
-    _text("device_id", maybe=True),
+    text("code_hash", key=True),
+    text("store_id"),
+    text("counter_id"),
+    text("counter_name"),
+    whole("expires_at"),
+    text("public_key", maybe=True),
+    text("device_id", maybe=True),
 )
 """``public_key`` and ``device_id`` once a machine has joined with the code."""
 
 devices = Table(
     "devices",
     metadata,
-    _text("device_id", key=True),
-    _text("store_id"),
-    _text("counter_id"),
-    _text("name"),
-    _text("public_key"),
-    _text("status"),
-    _whole("incarnation"),
-    _whole("seq"),
-    _text("record_hash"),
-    _whole("joined_at"),
-    _whole("seen_at"),
-    _whole("durable_incarnation"),
-    _whole("durable_seq"),
+    text("device_id", key=True),
+    text("store_id"),
+    text("counter_id"),
+    text("name"),
+    text("public_key"),
+    text("status"),
+    whole("incarnation"),
+    whole("seq"),
+    text("record_hash"),
+    whole("joined_at"),
+    whole("seen_at"),
+    whole("durable_incarnation"),
+    whole("durable_seq"),
 )
 """``status``: active, frozen (its chain split in two) or revoked. ``seq`` and ``record_hash``: the
 last record of its chain that the centre has; ``durable_seq``: the last that is in a backup, in the
@@ -109,9 +84,9 @@ life that is ``durable_incarnation``.
 nonces = Table(
     "nonces",
     metadata,
-    _text("device_id", key=True),
-    _text("nonce", key=True),
-    _whole("over_at"),
+    text("device_id", key=True),
+    text("nonce", key=True),
+    whole("over_at"),
 )
 """Of requests for a token that were answered, so that none is answered twice; ``over_at``: when
 its time is too far away to be answered anyway.
@@ -120,28 +95,28 @@ its time is too far away to be answered anyway.
 operations = Table(
     "operations",
     metadata,
-    _text("shard_id", key=True),
-    _text("operation_id", key=True),
-    _text("device_id"),
-    _whole("incarnation"),
-    _whole("seq"),
-    _whole("version"),
-    _text("kind"),
-    _text("member_id", maybe=True),
-    _text("operator_id"),
-    _whole("at"),
-    _day("business_on"),
-    _flag("is_audit"),
+    text("shard_id", key=True),
+    text("operation_id", key=True),
+    text("device_id"),
+    whole("incarnation"),
+    whole("seq"),
+    whole("version"),
+    text("kind"),
+    text("member_id", maybe=True),
+    text("operator_id"),
+    whole("at"),
+    day("business_on"),
+    flag("is_audit"),
     Column("body", LargeBinary, nullable=False),
-    _text("body_hash"),
-    _text("prev_hash"),
-    _text("record_hash"),
-    _whole("received_at"),
-    _text("verdict"),
-    _text("code"),
-    _text("params"),
-    _text("booked_for", maybe=True),
-    _whole("ver", maybe=True),
+    text("body_hash"),
+    text("prev_hash"),
+    text("record_hash"),
+    whole("received_at"),
+    text("verdict"),
+    text("code"),
+    text("params"),
+    text("booked_for", maybe=True),
+    whole("ver", maybe=True),
     Index("operations_by_device", "device_id", "incarnation", "seq"),
 )
 """``shard_id``: the member it names, else its device. The verdict is stored with the effect.
@@ -151,13 +126,13 @@ operations = Table(
 members = Table(
     "members",
     metadata,
-    _text("member_id", key=True),
-    _whole("ver"),
-    _text("status"),
-    _text("store_id"),
-    _text("merged_into", maybe=True),
+    text("member_id", key=True),
+    whole("ver"),
+    text("status"),
+    text("store_id"),
+    text("merged_into", maybe=True),
     Column("identity", LargeBinary, nullable=True),
-    _day("last_sale_on", maybe=True),
+    day("last_sale_on", maybe=True),
     Index("members_by_merge", "merged_into"),
 )
 """``identity``: name, phone, card and birthday, sealed with the member's own key; None once it is
@@ -165,23 +140,23 @@ erased.
 """
 
 member_keys = Table(
-    "member_keys", metadata, _text("member_id", key=True), Column("sealed", LargeBinary)
+    "member_keys", metadata, text("member_id", key=True), Column("sealed", LargeBinary)
 )
 """A key for each member, itself sealed; without it the identity can be read by nobody."""
 
 erasures = Table(
-    "erasures", metadata, _text("member_id", key=True), _whole("erased_at"), _text("reason")
+    "erasures", metadata, text("member_id", key=True), whole("erased_at"), text("reason")
 )
 """Members of whom nobody may know any more who they were, so that none comes back (I13)."""
 
 merges = Table(
     "merges",
     metadata,
-    _text("member_id", key=True),
-    _text("operation_id", key=True),
-    _text("winner_id"),
-    _whole("merged_at"),
-    _text("taken"),
+    text("member_id", key=True),
+    text("operation_id", key=True),
+    text("winner_id"),
+    whole("merged_at"),
+    text("taken"),
     Column("before", LargeBinary, nullable=False),
 )
 """Members that a person said are another one, which can be undone for 30 days (R-97). ``taken``:
@@ -191,12 +166,12 @@ what went over that no sale names, as JSON. ``before``: who the winner was, seal
 passes = Table(
     "passes",
     metadata,
-    _text("member_id", key=True),
-    _whole("serial", key=True),
-    _whole("issued_at"),
-    _whole("expires_at"),
-    _text("device_id"),
-    _whole("blocked_at", maybe=True),
+    text("member_id", key=True),
+    whole("serial", key=True),
+    whole("issued_at"),
+    whole("expires_at"),
+    text("device_id"),
+    whole("blocked_at", maybe=True),
     Index("passes_by_serial", "serial"),
     Index("passes_by_block", "blocked_at"),
 )
@@ -207,27 +182,27 @@ passes = Table(
 data_requests = Table(
     "data_requests",
     metadata,
-    _text("member_id", key=True),
-    _text("request_id", key=True),
-    _text("kind"),
-    _text("store_id"),
-    _whole("asked_at"),
-    _day("due_on"),
-    _whole("closed_at", maybe=True),
+    text("member_id", key=True),
+    text("request_id", key=True),
+    text("kind"),
+    text("store_id"),
+    whole("asked_at"),
+    day("due_on"),
+    whole("closed_at", maybe=True),
     Index("requests_open", "closed_at", "due_on"),
 )
 """What people asked about their own data, and by when it is to be done."""
 
 device_places = Table(
-    "device_places", metadata, _text("device_id", key=True), _whole("seq"), _whole("told_at")
+    "device_places", metadata, text("device_id", key=True), whole("seq"), whole("told_at")
 )
 """Up to where each device has kept the feed of its store, as it last said."""
 
 handles = Table(
     "handles",
     metadata,
-    _text("handle", key=True),
-    _text("member_id"),
+    text("handle", key=True),
+    text("member_id"),
     Index("handles_of_member", "member_id"),
 )
 """Keyed hashes of the phone and the card of each living member."""
@@ -235,22 +210,22 @@ handles = Table(
 entries = Table(
     "entries",
     metadata,
-    _text("member_id", key=True),
-    _text("entry_id", key=True),
-    _text("operation_id"),
-    _text("lot_id"),
-    _text("kind"),
-    _text("component"),
-    _whole("points"),
-    _day("effective_on"),
-    _whole("recorded_at"),
-    _whole("programme_version"),
-    _text("sale_id", maybe=True),
-    _text("reverses_entry_id", maybe=True),
-    _flag("opens_lot"),
-    _day("active_on", maybe=True),
-    _day("expires_on", maybe=True),
-    _text("account_id"),
+    text("member_id", key=True),
+    text("entry_id", key=True),
+    text("operation_id"),
+    text("lot_id"),
+    text("kind"),
+    text("component"),
+    whole("points"),
+    day("effective_on"),
+    whole("recorded_at"),
+    whole("programme_version"),
+    text("sale_id", maybe=True),
+    text("reverses_entry_id", maybe=True),
+    flag("opens_lot"),
+    day("active_on", maybe=True),
+    day("expires_on", maybe=True),
+    text("account_id"),
     Index("entries_of_sale", "member_id", "sale_id"),
 )
 """Only ever added to."""
@@ -258,63 +233,63 @@ entries = Table(
 lots = Table(
     "lots",
     metadata,
-    _text("member_id", key=True),
-    _text("lot_id", key=True),
-    _text("component"),
-    _day("accrued_on"),
-    _day("active_on"),
-    _day("expires_on", maybe=True),
-    _text("sale_id", maybe=True),
-    _whole("remaining"),
-    _text("account_id"),
+    text("member_id", key=True),
+    text("lot_id", key=True),
+    text("component"),
+    day("accrued_on"),
+    day("active_on"),
+    day("expires_on", maybe=True),
+    text("sale_id", maybe=True),
+    whole("remaining"),
+    text("account_id"),
 )
 """What the entries add up to; ``verify`` adds them up again."""
 
 coupons = Table(
     "coupons",
     metadata,
-    _text("member_id", key=True),
-    _text("coupon_id", key=True),
-    _text("coupon_type_id"),
-    _day("valid_from"),
-    _day("valid_until"),
-    _text("state"),
-    _text("used_by_sale_id", maybe=True),
+    text("member_id", key=True),
+    text("coupon_id", key=True),
+    text("coupon_type_id"),
+    day("valid_from"),
+    day("valid_until"),
+    text("state"),
+    text("used_by_sale_id", maybe=True),
 )
 
 tier_facts = Table(
     "tier_facts",
     metadata,
-    _text("member_id", key=True),
-    _whole("fact_no", key=True),
-    _text("kind"),
-    _day("counts_on"),
-    _whole("amount_minor"),
-    _whole("points"),
-    _text("tier_id", maybe=True),
-    _day("until_on", maybe=True),
-    _text("sale_id", maybe=True),
-    _day("recorded_on", maybe=True),
-    _text("reason"),
+    text("member_id", key=True),
+    whole("fact_no", key=True),
+    text("kind"),
+    day("counts_on"),
+    whole("amount_minor"),
+    whole("points"),
+    text("tier_id", maybe=True),
+    day("until_on", maybe=True),
+    text("sale_id", maybe=True),
+    day("recorded_on", maybe=True),
+    text("reason"),
 )
 
 birthdays = Table(
-    "birthdays", metadata, _text("member_id", key=True), _whole("year", key=True), _text("sale_id")
+    "birthdays", metadata, text("member_id", key=True), whole("year", key=True), text("sale_id")
 )
 
 orders_beside = Table(
-    "orders_beside", metadata, _text("member_id", key=True), _text("sale_id", key=True)
+    "orders_beside", metadata, text("member_id", key=True), text("sale_id", key=True)
 )
 """Sales of which something is kept though nothing of it counts towards a tier (R-25)."""
 
 referrals = Table(
     "referrals",
     metadata,
-    _text("member_id", key=True),
-    _text("referrer_id"),
-    _day("joined_on"),
-    _text("sale_id"),
-    _text("paid_by"),
+    text("member_id", key=True),
+    text("referrer_id"),
+    day("joined_on"),
+    text("sale_id"),
+    text("paid_by"),
 )
 """New members whom another one brought along (R-120). ``sale_id``, ``paid_by``: the basket that
 both were rewarded for, and its operation; empty while that is open.
@@ -323,28 +298,28 @@ both were rewarded for, and its operation; empty while that is open.
 consents = Table(
     "consents",
     metadata,
-    _text("member_id", key=True),
-    _text("operation_id", key=True),
-    _text("purpose", key=True),
-    _whole("text_version"),
-    _flag("is_given"),
-    _whole("recorded_at"),
-    _text("operator_id"),
+    text("member_id", key=True),
+    text("operation_id", key=True),
+    text("purpose", key=True),
+    whole("text_version"),
+    flag("is_given"),
+    whole("recorded_at"),
+    text("operator_id"),
 )
 
 sales = Table(
     "sales",
     metadata,
-    _text("shard_id", key=True),
-    _text("sale_id", key=True),
-    _text("operation_id"),
-    _text("operation_shard"),
-    _text("receipt_no"),
-    _text("store_id"),
-    _day("business_on"),
-    _whole("due_minor"),
-    _text("document"),
-    _text("brought"),
+    text("shard_id", key=True),
+    text("sale_id", key=True),
+    text("operation_id"),
+    text("operation_shard"),
+    text("receipt_no"),
+    text("store_id"),
+    day("business_on"),
+    whole("due_minor"),
+    text("document"),
+    text("brought"),
     Index("sales_by_receipt", "receipt_no"),
 )
 """``document``: the sale with its unit facts and what came back of it since. ``brought``: ids of
@@ -354,49 +329,49 @@ the coupons it brought, as a JSON list. ``operation_shard``: where its operation
 returns = Table(
     "returns",
     metadata,
-    _text("shard_id", key=True),
-    _text("sale_id", key=True),
-    _whole("return_no", key=True),
-    _text("operation_id"),
-    _text("document"),
+    text("shard_id", key=True),
+    text("sale_id", key=True),
+    whole("return_no", key=True),
+    text("operation_id"),
+    text("document"),
 )
 """``document``: what one return gave back and took, in the order of the returns of a sale."""
 
 offer_uses = Table(
     "offer_uses",
     metadata,
-    _text("offer_id", key=True),
-    _text("sale_id", key=True),
-    _text("member_id", maybe=True),
-    _whole("amount_minor"),
-    _day("used_on"),
-    _whole("year"),
+    text("offer_id", key=True),
+    text("sale_id", key=True),
+    text("member_id", maybe=True),
+    whole("amount_minor"),
+    day("used_on"),
+    whole("year"),
 )
 
 allotments = Table(
     "allotments",
     metadata,
-    _text("device_id", key=True),
-    _text("offer_id", key=True),
-    *(_whole(f"{what}_orders") for what in ("right", "used", "freed", "share")),
-    *(_whole(f"{what}_minor") for what in ("right", "used", "freed", "share")),
-    _whole("until_at"),
+    text("device_id", key=True),
+    text("offer_id", key=True),
+    *(whole(f"{what}_orders") for what in ("right", "used", "freed", "share")),
+    *(whole(f"{what}_minor") for what in ("right", "used", "freed", "share")),
+    whole("until_at"),
     Index("allotments_of_offer", "offer_id"),
 )
 """What each counter may give of offers that the whole chain shares, in orders and in money, and
 what it told that it gave; ``until_at`` 0 where it was never given a right (R-122).
 """
 
-offer_locks = Table("offer_locks", metadata, _text("offer_id", key=True), _whole("turn"))
+offer_locks = Table("offer_locks", metadata, text("offer_id", key=True), whole("turn"))
 """Locked by whoever gives rights of an offer."""
 
-holdings = Table("holdings", metadata, _text("store_id", key=True), _text("member_id", key=True))
+holdings = Table("holdings", metadata, text("store_id", key=True), text("member_id", key=True))
 """Which members a store holds: those at home there, and those it has seen."""
 
-holders = Table("holders", metadata, _text("member_id", key=True), _text("store_id", key=True))
+holders = Table("holders", metadata, text("member_id", key=True), text("store_id", key=True))
 """The same, asked from the member's side."""
 
-scopes = Table("scopes", metadata, _text("store_id", key=True), _whole("seq"))
+scopes = Table("scopes", metadata, text("store_id", key=True), whole("seq"))
 """The counter of each store's feed; taken last in a transaction, so that no number is seen before
 a smaller one.
 """
@@ -404,10 +379,10 @@ a smaller one.
 feed = Table(
     "feed",
     metadata,
-    _text("store_id", key=True),
-    _text("kind", key=True),
-    _text("entity_id", key=True),
-    _whole("seq"),
+    text("store_id", key=True),
+    text("kind", key=True),
+    text("entity_id", key=True),
+    whole("seq"),
     Index("feed_in_order", "store_id", "seq"),
 )
 """One row for each thing in a store's scope, at the place where it last changed."""

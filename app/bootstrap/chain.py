@@ -12,16 +12,22 @@ from functools import partial
 from pathlib import Path
 from random import SystemRandom
 from secrets import token_bytes, token_hex
-from ssl import create_default_context
 from time import monotonic, sleep
 
-from app import __version__
 from app.adapters.signing import Ed25519Signer, is_signed
 from app.bootstrap.beside import ROWS_AT_ONCE, Beside
 from app.bootstrap.diagnostics import save_diagnostics
+from app.bootstrap.reaching import (
+    DEVICE_KEY,
+    asking,
+    caller,
+    centre_at,
+    device_key_of,
+    facts_before,
+    secret_of,
+)
 from app.bootstrap.stores import (
     KEY_BYTES,
-    DatabaseKeyMissing,
     OpenedStore,
     new_home,
     open_home,
@@ -37,9 +43,7 @@ from app.ports.store import NoRulesYet
 from app.services.context import profile_of
 from app.services.first_run import StoreKeys
 from app.services.joining import (
-    AddressOpen,
     AlreadyJoined,
-    AuthoritiesUnread,
     CentreFacts,
     CentreNotReached,
     CentreRefuses,
@@ -53,17 +57,16 @@ from app.services.joining import (
 )
 from app.services.member_secrets import LentPass, lend_pass
 from local_db.centre_rows import SqlCentreRows
-from local_db.migrations import HEAD
 from local_db.outbox import SqlOutbox
 from local_db.outcomes import SqlAnswerTimes, SqlOutcomes
 from local_db.store import SqlStore
-from sync.client import AddressUnsafe, HttpCentre
+from sync.client import HttpCentre
 from sync.comparing import Comparer
 from sync.engine import Engine
 from sync.joining import ask_to_join, invitation_in
 from sync.link import Link
 from sync.passes import ask_for_pass
-from sync.protocol.messages import MOST_CHUNK_ROWS, Caller
+from sync.protocol.messages import MOST_CHUNK_ROWS
 from sync.protocol.refusals import CentreAway, CentreBusy, CentreRefusal, CentreUntrusted
 from sync.pulling import Manner, Puller
 from sync.pushing import Pusher, ask_again
@@ -71,8 +74,6 @@ from sync.retry import Backoff
 from sync.worker import Worker
 from ui.presenters.parts import CentreParts
 
-DEVICE_KEY = "device"
-"""Among the secrets: the seed of the key that this machine is known by at the centre."""
 MOST_TRIES = 5
 """So often in a row a centre may be away before a load is left for later."""
 TRIES_FOR_RULES = 3
@@ -106,11 +107,6 @@ class Linked:
     comparer: Comparer
 
 
-def caller() -> Caller:
-    """This program, as every request names it."""
-    return Caller(program=__version__, schema=HEAD)
-
-
 def join_home(home: Path, beginning: Beginning) -> str:
     """Make a folder without a store a counter of a chain; answers the recovery code.
 
@@ -121,7 +117,7 @@ def join_home(home: Path, beginning: Beginning) -> str:
         raise _not_here(home)
     invitation = invitation_in(beginning.invitation, beginning.code)
     check_first_manager(beginning.manager_name, beginning.manager_pin)
-    centre = _centre(_facts_before(invitation[0], beginning.authorities))
+    centre = centre_at(facts_before(invitation[0], beginning.authorities))
     try:
         with new_home(home) as working:
             opened = opened_new(working)
@@ -144,12 +140,12 @@ def _join(
     opened: OpenedStore, centre: HttpCentre, invitation: tuple[str, str], beginning: Beginning
 ) -> str:
     opened.secrets.put(DEVICE_KEY, token_bytes(KEY_BYTES))
-    key = _device_key(opened)
+    key = device_key_of(opened)
     machine = (platform.node()[:60] or "counter", platform.system().lower() or "unknown")
     joined = ask_to_join(centre, invitation, (key.public_key, key.sign), machine)
     new = NewCounter(
         centre=replace(
-            _facts_before(invitation[0], beginning.authorities), server_keys=joined.server_keys
+            facts_before(invitation[0], beginning.authorities), server_keys=joined.server_keys
         ),
         device_id=joined.device_id,
         incarnation=joined.incarnation,
@@ -175,7 +171,7 @@ def _join(
 @contextmanager
 def linked(opened: OpenedStore) -> Iterator[Linked]:
     """The centre of an open counter; raises NoCentreHere."""
-    with linked_to(opened.store, partial(_device_key, opened), opened.ctx.clock) as chain:
+    with linked_to(opened.store, partial(device_key_of, opened), opened.ctx.clock) as chain:
         yield chain
 
 
@@ -199,7 +195,7 @@ def linked_to(
     with ExitStack() as ending:
 
         def link_of_a_thread() -> Link:
-            centre = ending.enter_context(closing(_centre(facts)))
+            centre = ending.enter_context(closing(centre_at(facts)))
             return Link(centre, device, key.sign, clock.now, partial(token_hex, 16))
 
         ahead = ending.enter_context(ThreadPoolExecutor(1, "ahead"))
@@ -231,10 +227,12 @@ def in_step(opened: OpenedStore) -> Iterator[CentreParts]:
     """An open counter that sends and fetches by itself; raises NoCentreHere."""
     clock = opened.ctx.clock
     with ExitStack() as ending:
-        keys = (_secret(opened, name) for name in ("database", DEVICE_KEY))
+        keys = (secret_of(opened, name) for name in ("database", DEVICE_KEY))
         beside = Beside(opened.paths.home, *keys)
         chain = ending.enter_context(
-            linked_to(opened.store, partial(_device_key, opened), clock, ROWS_AT_ONCE, beside.step)
+            linked_to(
+                opened.store, partial(device_key_of, opened), clock, ROWS_AT_ONCE, beside.step
+            )
         )
         engine = Engine(
             chain.pusher,
@@ -295,7 +293,7 @@ def ask_centre_again(opened: OpenedStore, entry: Traced) -> bool:
     """Whether the centre has judged since what it could not; then that is kept. Raises
     CentreNotReached, CentreRefuses, NoCentreHere.
     """
-    with _asking(opened) as link:
+    with asking(opened) as link:
         outbox = SqlOutbox(opened.store)
         return ask_again(link, outbox, entry.operation_id, entry.member_id)
 
@@ -304,25 +302,8 @@ def ask_centre_for_pass(opened: OpenedStore, member_id: str) -> LentPass:
     """A pass of the chain for a member. Raises MemberNotThere, MemberNotServed, RulesAwaited,
     CentreNotReached, CentreRefuses, NoCentreHere.
     """
-    with _asking(opened) as link:
+    with asking(opened) as link:
         return ask_for_pass(link, caller(), member_id)
-
-
-@contextmanager
-def _asking(opened: OpenedStore) -> Iterator[Link]:
-    """For one question of a person, who waits for the answer."""
-    with opened.store.read() as reader:
-        facts, profile = centre_of(reader), profile_of(reader)
-    if facts is None:
-        raise NoCentreHere
-    sign, device = _device_key(opened).sign, (profile.device_id, profile.incarnation)
-    with closing(_centre(facts)) as centre:
-        try:
-            yield Link(centre, device, sign, opened.ctx.clock.now, partial(token_hex, 16))
-        except CentreRefusal as refused:
-            raise CentreRefuses(reason=refused.code) from refused
-        except CentreAway as away:
-            raise CentreNotReached(address=facts.address, reason=str(away)) from away
 
 
 def test_connection(facts: CentreFacts, now: Callable[[], datetime]) -> ConnectionTest:
@@ -330,7 +311,7 @@ def test_connection(facts: CentreFacts, now: Callable[[], datetime]) -> Connecti
     address = facts.address
     began = monotonic()
     try:
-        with closing(_centre(facts)) as centre:
+        with closing(centre_at(facts)) as centre:
             hello = centre.hello(caller())
     except CentreUntrusted:
         return ConnectionTest(address=address, trouble="certificate")
@@ -401,34 +382,3 @@ def load(opened: OpenedStore, progress: Callable[[int, int], None]) -> int:
                 progress(place.loaded_count, place.member_count)
             if not is_more:
                 return most.member_count
-
-
-def _facts_before(address: str, authorities: Path | None) -> CentreFacts:
-    """As they are before the centre has told its keys; raises AuthoritiesUnread."""
-    if authorities is None:
-        return CentreFacts(address=address, server_keys=())
-    path = authorities.expanduser().absolute()
-    try:
-        create_default_context(cafile=str(path))
-    except (OSError, ValueError) as fault:
-        raise AuthoritiesUnread(path=str(path), reason=type(fault).__name__) from None
-    return CentreFacts(address=address, server_keys=(), authorities=str(path))
-
-
-def _centre(facts: CentreFacts) -> HttpCentre:
-    authorities = Path(facts.authorities) if facts.authorities else None
-    try:
-        return HttpCentre(facts.address, caller(), authorities)
-    except AddressUnsafe:
-        raise AddressOpen from None
-
-
-def _device_key(opened: OpenedStore) -> Ed25519Signer:
-    return Ed25519Signer(_secret(opened, DEVICE_KEY))
-
-
-def _secret(opened: OpenedStore, name: str) -> bytes:
-    found = opened.secrets.get(name)
-    if found is None:
-        raise DatabaseKeyMissing
-    return found
