@@ -67,6 +67,7 @@ def facts_before(address: str, authorities: Path | None) -> CentreFacts:
 
 
 def centre_at(facts: CentreFacts) -> HttpCentre:
+    """Raises AddressOpen."""
     authorities = Path(facts.authorities) if facts.authorities else None
     try:
         return HttpCentre(facts.address, caller(), authorities)
@@ -75,10 +76,12 @@ def centre_at(facts: CentreFacts) -> HttpCentre:
 
 
 def device_key_of(opened: OpenedStore) -> Ed25519Signer:
+    """By which the centre knows this machine."""
     return Ed25519Signer(secret_of(opened, DEVICE_KEY))
 
 
 def secret_of(opened: OpenedStore, name: str) -> bytes:
+    """Raises DatabaseKeyMissing."""
     found = opened.secrets.get(name)
     if found is None:
         raise DatabaseKeyMissing
