@@ -36,7 +36,7 @@ class Module:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.path = ROOT / f"{name.replace('.', '/')}.py"
+        self.path = _file_of(name)
         self.source = self.path.read_text(encoding="utf-8")
         self.made: MutatedFile = mutate_file_contents(str(self.path), self.source)
         self._lines = self.made.code.splitlines()
@@ -65,6 +65,12 @@ class Module:
         sys.meta_path.insert(0, _Finder(self))
 
 
+def _file_of(name: str) -> Path:
+    """The file of a module; of a package that which is read first."""
+    path = ROOT / name.replace(".", "/")
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
 class _Finder(MetaPathFinder):
     def __init__(self, module: Module) -> None:
         self._module = module
@@ -75,7 +81,11 @@ class _Finder(MetaPathFinder):
             return None
         loader = _Loader(fullname, str(self._module.path))
         loader.code = self._module.made.code
-        return spec_from_file_location(fullname, self._module.path, loader=loader)
+        path = self._module.path
+        within = [str(path.parent)] if path.name == "__init__.py" else None
+        return spec_from_file_location(
+            fullname, path, loader=loader, submodule_search_locations=within
+        )
 
 
 class _Loader(SourceFileLoader):

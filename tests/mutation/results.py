@@ -26,11 +26,11 @@ _ENGINE = (
     "redemption rewards accrual accrual_caps bounds plan choice search problem same_goods "
     "offs line_choices line_walk levels exhaustive items goods values found savings benefits bill "
     "winning earning_base applications manual bonuses limits accounts account_quotes tier "
-    "pipeline eligibility gifts fallbacks gaps reasons rejections trace"
+    "pipeline eligibility gifts fallbacks gaps reasons rejections trace offline_notes"
 )
 _DOMAIN = (
-    "apportion unit_facts ledger refund_quote refund_gifts refund_rules refund_accounts "
-    "refund_back refund_reprice refund_money refund_points refund tier_walk"
+    "engine apportion unit_facts ledger sale_points refund_quote refund_gifts refund_rules "
+    "refund_accounts refund_back refund_reprice refund_money refund_points refund tier_walk"
 )
 MODULES = (
     *(f"app.domain.engine.{one}" for one in _ENGINE.split()),

@@ -33,6 +33,7 @@ SLOW = (
     "tests/properties/test_points_switches_properties.py",
     "tests/properties/test_refund_properties.py",
     "tests/properties/test_return_properties.py",
+    "tests/properties/test_returns_of_same_goods.py",
 )
 """Beside the scenarios, for what the quick checks did not notice."""
 EXAMPLES = "1/30"

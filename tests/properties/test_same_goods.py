@@ -51,10 +51,10 @@ def parted(draws: Draws) -> tuple[Request, Request, Origin]:
         lines.insert(place, part)
         at = {name: where + (where >= place) for name, where in at.items()}
     first: dict[BasketLine, str] = {}
+    home: dict[str, str] = {}
     for one in whole.basket.lines:
         key = goods_of(one) if one.kind == "piece" and one.line_id not in by_hand else one
-        first.setdefault(key, one.line_id)
-    home = {one.line_id: first.get(goods_of(one), one.line_id) for one in whole.basket.lines}
+        home[one.line_id] = first.setdefault(key, one.line_id)
     origin = {one.line_id: home[one.line_id.split(".")[0]] for one in lines}
     origin |= home
     split = whole._replace(basket=replace(whole.basket, lines=tuple(lines)))

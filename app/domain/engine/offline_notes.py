@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from app.domain.engine.reasons import POINTS_OFFLINE, POINTS_UNCONFIRMED, reason
@@ -16,7 +16,10 @@ from app.domain.quote import Reason, RedemptionQuote
 if TYPE_CHECKING:
     from app.domain.engine.problem import Request
 
-DAY_MINUTES = 24 * 60
+DAY = timedelta(days=1)
+BEHIND, AHEAD = timedelta(hours=12), timedelta(hours=14)
+"""The zones of the world, from UTC."""
+USUAL_DAY_CUT_HOUR = 4
 
 
 def offline_notes(
@@ -48,9 +51,20 @@ def _limit_of(bound: str, rules: OfflineRules, facts: OfflineFacts) -> tuple[int
 
 def _told(at: datetime, now: BusinessTime) -> str:
     """On the clock of the shop, with the day where it is another one."""
-    ahead = (now.minute - now.at.hour * 60 - now.at.minute) % DAY_MINUTES
-    # no clock on earth is more than 14 hours ahead of UTC
-    shift = timedelta(minutes=ahead if ahead <= 14 * 60 else ahead - DAY_MINUTES)
+    shift = _ahead(now)
     local = at + shift
     is_today = local.date() == (now.at + shift).date()
     return f"{local:%H:%M}" if is_today else f"{local:%m-%d %H:%M}"
+
+
+def _ahead(now: BusinessTime) -> timedelta:
+    """How far the clock of the shop is ahead of UTC: from 12 hours behind to 14 ahead.
+
+    Before the day-cut it shows the day after ``on``. Beside the date line both may be; then it is
+    before the usual day-cut.
+    """
+    on_the_day = datetime.combine(now.on, time(), UTC) + timedelta(minutes=now.minute)
+    ahead = on_the_day - now.at.replace(second=0, microsecond=0)
+    is_night = now.minute < USUAL_DAY_CUT_HOUR * 60
+    is_next_day = ahead < -BEHIND or (is_night and ahead + DAY <= AHEAD)
+    return ahead + DAY if is_next_day else ahead

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,6 +16,7 @@ from app.domain.errors import BadInput
 from app.domain.member import OfflineFacts
 from app.domain.offline import IN_STEP, ChainFacts, worst_cases
 from app.domain.operations import canonical_json
+from app.domain.periods import BusinessTime, business_time
 from app.domain.programme import Account, OfflineRules, Redemption, Reward
 from app.domain.programme.check import check_programme
 from app.domain.quote import Quote, RedemptionQuote
@@ -33,12 +36,13 @@ def quote(
     wish: int | None = 9_000,
     *,
     rules: OfflineRules = RULES,
+    time: BusinessTime = GOLDEN_TIME,
     **wishes: Any,
 ) -> Quote:
     buyer = replace(member(lots=(lot("lot", 50_000),)), offline=facts)
     programme = plain_programme(redemption=Redemption(offline=rules))
     asked = Wishes(redeem_points=wish, **wishes)
-    return evaluate(basket(line("x", 1_000_000)), buyer, programme, asked, GOLDEN_TIME)
+    return evaluate(basket(line("x", 1_000_000)), buyer, programme, asked, time)
 
 
 def most(
@@ -128,6 +132,63 @@ def test_the_quote_says_since_when_how_much_and_what_is_used() -> None:
 def test_another_day_is_named_too() -> None:
     [note] = quote(away(23)).notes
     assert note.params["since"] == "11-20 11:42"
+
+
+BESIDE_THE_DATE_LINE = (
+    "Etc/GMT+12",
+    "Pacific/Pago_Pago",
+    "Pacific/Honolulu",
+    "Pacific/Fiji",
+    "Pacific/Auckland",
+    "Pacific/Kiritimati",
+)
+ELSEWHERE = (
+    "America/Anchorage",
+    "America/New_York",
+    "Atlantic/Reykjavik",
+    "Asia/Kathmandu",
+    "Asia/Shanghai",
+    "Australia/Lord_Howe",
+)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day_cut"),
+    [*((zone, 4) for zone in BESIDE_THE_DATE_LINE), *product(ELSEWHERE, (0, 4, 11))],
+)
+def test_since_when_is_told_on_the_clock_of_the_shop(zone: str, day_cut: int) -> None:
+    """R-101, R-5: in every zone of the world, at every hour, also before the day-cut."""
+    for hour, minute, ago in product(range(24), (0, 2, 59), (1, 30)):
+        now = NOW.replace(hour=hour, minute=minute, second=31, microsecond=5)
+        at = now.replace(second=0, microsecond=0) - timedelta(hours=ago)
+        time = business_time(now, ZoneInfo(zone), day_cut)
+        [note] = quote(OfflineFacts(in_step_at=at), time=time).notes
+        here, there = (each.astimezone(ZoneInfo(zone)) for each in (now, at))
+        is_today = here.date() == there.date()
+        told = f"{there:%H:%M}" if is_today else f"{there:%m-%d %H:%M}"
+        assert note.params["since"] == told
+
+
+@pytest.mark.parametrize(
+    ("facts", "rules", "told"),
+    [
+        (away(30), {}, ("OFFLINE_AGE", 24, 0)),
+        (away(9), {}, ("OFFLINE_MANAGER", 8, 0)),
+        (away(times={"": 3}), {}, ("OFFLINE_TIMES", 3, 3)),
+        (away(), {"times_per_member": 0}, ("OFFLINE_TIMES", 0, 0)),
+        (away(spent={"": 7}), {}, ("OFFLINE_MEMBER", 2_000, 7)),
+        (away(), {}, ("OFFLINE_MEMBER", 2_000, 0)),
+        (away(counter_spent={"": 19_000}), {}, ("OFFLINE_COUNTER", 20_000, 19_000)),
+        (away(), {"points_per_counter": 100}, ("OFFLINE_COUNTER", 100, 0)),
+        (away(), {"mode": "off"}, ("OFFLINE_OFF", 0, 0)),
+    ],
+)
+def test_every_limit_is_told_with_what_is_used_of_it(
+    facts: OfflineFacts, rules: dict[str, Any], told: tuple[str, int, int]
+) -> None:
+    """R-101."""
+    [note] = quote(facts, rules=replace(RULES, **rules)).notes
+    assert (note.params["bound"], note.params["limit"], note.params["used"]) == told
 
 
 def test_nothing_is_said_to_whoever_wants_no_points_or_gets_them_all() -> None:
