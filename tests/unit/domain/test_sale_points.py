@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
-from app.domain.ledger import DEBT_LOT, PointsShort, lots_of_entries
-from app.domain.programme import Earning, Expiry
-from app.domain.sale_points import entries_for_sale, lot_expiry
+from app.domain.ledger import DEBT_LOT, EXTENSION_LOT, PointsShort, lots_of_entries
+from app.domain.programme import Account, Earning, Expiry
+from app.domain.quote import AccountQuote
+from app.domain.sale_points import activity_entries, entries_for_sale, lot_expiry
 from tests.builders.baskets import lot
 from tests.builders.ledger import stamp
 from tests.builders.programmes import plain_programme
@@ -114,3 +115,95 @@ def test_the_stamp_is_on_every_entry():
     }
     assert len(shared) == 1
     assert len({dataclasses.replace(e, entry_id="") for e in entries}) == len(entries)
+
+
+def sold_for(lots, *, spent, won, may_owe=False, earning=None):
+    """(lot, points) of all entries of a sale."""
+    quote = quote_of((sale_line("x", Unit(1_000, accrued=won, redeemed=spent)),))
+    programme = plain_programme(earning=earning or Earning())
+    entries = entries_for_sale(quote, lots, programme, stamp(SOLD_ON), may_owe=may_owe)
+    return [(entry.lot_id, entry.points) for entry in entries]
+
+
+def test_where_an_order_may_spend_what_it_wins_it_wins_first():
+    """R-46: out of the lot that ends first, with what was there before."""
+    earning = Earning(same_order=True, expiry=Expiry(mode="never"))
+    soon = lot("soon", 30, expires_on=SOLD_ON)
+    found = sold_for((soon,), spent=100, won=80, earning=earning)
+    assert found == [("e0001", 80), ("soon", -30), ("e0001", -70)]
+    with pytest.raises(PointsShort):
+        sold_for((soon,), spent=111, won=80, earning=earning)
+    found = sold_for((soon,), spent=111, won=80, may_owe=True, earning=earning)
+    assert found == [("e0001", 80), ("soon", -30), ("e0001", -80), (DEBT_LOT, -1)]
+
+
+def test_goods_that_are_gone_owe_what_was_not_there():
+    """R-104, R-72: what the sale won repays it at once; without the need nothing is owed."""
+    lots = (lot("some", 30),)
+    assert sold_for(lots, spent=30, won=0, may_owe=True) == [("some", -30)]
+    assert sold_for(lots, spent=31, won=0, may_owe=True) == [("some", -30), (DEBT_LOT, -1)]
+    assert sold_for(lots, spent=100, won=50, may_owe=True) == [
+        ("some", -30),
+        (DEBT_LOT, -70),
+        ("e0003", 50),
+        ("e0003", -50),
+        (DEBT_LOT, 50),
+    ]
+    with pytest.raises(PointsShort):
+        sold_for(lots, spent=31, won=0)
+
+
+def test_a_debt_of_one_is_repaid_by_one():
+    """R-72."""
+    lots = (lot(DEBT_LOT, -1),)
+    assert sold_for(lots, spent=0, won=5) == [("e0001", 5), ("e0001", -1), (DEBT_LOT, 1)]
+
+
+def test_what_a_balance_beside_the_points_lacks_is_owed_by_nobody():
+    """R-104."""
+    spending = AccountQuote(
+        account_id="stamps",
+        name={},
+        accruals=(),
+        accrued_points=0,
+        redeemed_points=10,
+        redemption=None,
+        won=(),
+        spent=(("x", 10),),
+    )
+    quote = dataclasses.replace(quote_of(()), accounts=(spending,))
+    programme = plain_programme(accounts=(Account(account_id="stamps", name={}),))
+    lots = (lot("card", 4, account_id="stamps"), lot("points", 100))
+    entries = entries_for_sale(quote, lots, programme, stamp(SOLD_ON), may_owe=True)
+    assert [(one.lot_id, one.points, one.account_id) for one in entries] == [
+        ("card", -4, "stamps")
+    ]
+    with pytest.raises(PointsShort):
+        entries_for_sale(quote, lots, programme, stamp(SOLD_ON))
+
+
+LASTING = Expiry(mode="inactivity", count=10, unit="days")
+
+
+def carried_on(entries, expiry=LASTING, lots=None):
+    """Until when the points at hand last after these entries."""
+    held = (lot("p", 100, expires_on=SOLD_ON),) if lots is None else lots
+    programme = plain_programme(earning=Earning(expiry=expiry))
+    more = activity_entries(entries, held, programme, stamp(SOLD_ON))
+    return [(one.lot_id, one.points, one.expires_on) for one in more]
+
+
+@pytest.mark.parametrize("kind", ["accrual", "redemption"])
+def test_points_that_end_by_inactivity_last_on_when_some_are_won_or_spent(kind):
+    """R-51: only those of the points account, and where they end sooner."""
+    made = stamp(SOLD_ON)
+    entry = made.entry("p", kind, "base", 1)
+    until = date(2026, 12, 1)
+    assert carried_on((entry,)) == [(EXTENSION_LOT, 0, until)]
+    assert carried_on((entry,), Expiry(mode="days", count=10)) == []
+    assert carried_on((entry,), Expiry(mode="never")) == []
+    assert carried_on((entry,), lots=()) == []
+    assert carried_on((entry,), lots=(lot("p", 100, expires_on=until),)) == []
+    assert carried_on((dataclasses.replace(entry, account_id="stamps"),)) == []
+    assert carried_on((made.entry("p", "reversal", "base", 1),)) == []
+    assert carried_on(()) == []
