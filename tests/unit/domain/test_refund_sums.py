@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.domain.programme import Earning, FlatBonus, Policies
+from app.domain.basket import Wishes
+from app.domain.programme import Account, Earning, FlatBonus, Policies, Rounding
 from app.domain.refund import NothingPicked, RefundPick, ReturnTooLarge
 from app.domain.refund_back import needs_question
 from app.domain.refund_money import Progress, share_of, whole_of
@@ -96,3 +97,20 @@ def test_spent_points_that_come_back_with_all_of_it_wait_for_the_rest() -> None:
     full_only = rules(refund_points="full_only")
     part, whole = ({"a": Progress(units=count, amount_minor=0)} for count in (2, 3))
     assert (full_only.spent(part, 20), full_only.spent(whole, 40)) == (0, 40)
+
+
+def test_what_rounding_took_wins_nothing_when_points_are_asked_anew() -> None:
+    """R-38, R-72: 10.90 are rounded to 10.00, half of it each; so it is with stars."""
+    paid = Earning(points=1, per_minor=10, base="money_paid_only")
+    programme = plain_programme(
+        earning=paid,
+        accounts=(Account(account_id="stars", name={}, earning=paid),),
+        rounding=Rounding(step_minor=100),
+        policies=Policies(refund_earned="recount"),
+    )
+    wishes = Wishes(tender_kinds=("cash",))
+    facts = bought(programme, line("a", 545), line("b", 545), wishes=wishes, buyer=member())
+    assert facts.sale.quote.accrued_points == 100
+    one = {"a": Progress(1, 0), "b": Progress(0, 0)}
+    asked = PointRules(facts)
+    assert (asked.won(one, 0), asked.won(one, 0, "stars")) == (50, 50)
