@@ -149,7 +149,7 @@ SALES = drawn(sold, 980)
 @examples(1_000)
 @given(SALES)
 def test_the_same_goods_in_the_order_of_their_lines_come_back_alike(made: Sold) -> None:
-    """R-111, R-29, R-71: money and points of every return, in every currency."""
+    """Invariant 9 (R-111, R-29, R-71): money and points of every return, in every currency."""
     for one, other in returns(made, in_order=True):
         assert taken(one) == taken(other)
         assert told(one) == told(other)
@@ -158,7 +158,7 @@ def test_the_same_goods_in_the_order_of_their_lines_come_back_alike(made: Sold) 
 @examples(1_000)
 @given(SALES)
 def test_from_whichever_line_a_piece_comes_back_it_takes_the_same_points(made: Sold) -> None:
-    """R-111, R-72: where the engine is asked. Unit facts of a piece (R-29) differ by one at most,
+    """Invariant 9 (R-111, R-72), where the engine is asked. Unit facts of a piece differ by one,
     and no longer in the end.
     """
     policies = made.together.programme.policies
