@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from app.domain.allotting import Allotment
 from app.domain.later import LATER
@@ -28,6 +28,10 @@ SEEN_KEPT = timedelta(days=1)
 """A sale that comes later is not the one for which the pass was shown."""
 
 
+NEVER_TOLD = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a pass was made that was kept before that was: it is older than any other."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownPass:
     """The pass of the centre that a member showed last; ``until``: when it ends, or was blocked.
@@ -37,7 +41,7 @@ class ShownPass:
     serial: int
     until: datetime
     is_all: bool
-    issued_at: datetime
+    issued_at: datetime = NEVER_TOLD
 
 
 def pass_setting(member_id: str) -> str:

@@ -100,7 +100,8 @@ class BalanceSpent(RuleBroken):
     code = "E-RFD-06"
     text = (
         "Stamps or another balance that this sale brought are spent, so it cannot be voided. "
-        "Void the sale that spent them first, or return the goods."
+        "Void the sale that spent them first; where the programme allows it, the goods can be "
+        "returned instead."
     )
 
 

@@ -345,7 +345,7 @@
     </message>
     <message>
         <source>error.E-RFD-06</source>
-        <translation>Stamps or another balance that this sale brought are spent, so it cannot be voided. Void the sale that spent them first, or return the goods. E-RFD-06</translation>
+        <translation>Stamps or another balance that this sale brought are spent, so it cannot be voided. Void the sale that spent them first; where the programme allows it, the goods can be returned instead. E-RFD-06</translation>
     </message>
     <message>
         <source>error.E-SAL-01</source>

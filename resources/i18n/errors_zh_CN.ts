@@ -345,7 +345,7 @@
     </message>
     <message>
         <source>error.E-RFD-06</source>
-        <translation>这一单送的集章或其他账户的余额已经用掉,不能作废。先作废用掉它们的那一单,或改为退货。E-RFD-06</translation>
+        <translation>这一单送的集章或其他账户的余额已经用掉,不能作废。请先作废用掉它们的那一单;方案允许时,也可改为退货。E-RFD-06</translation>
     </message>
     <message>
         <source>error.E-SAL-01</source>

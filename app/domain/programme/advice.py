@@ -24,8 +24,8 @@ DEEP_BP = 5_000
 LEAST_BP = 100
 """Who writes less than one percent has mostly meant percent."""
 LEAST_FACTOR_BP = 1_000
-MOST_DAYS = 1_500
-"""So far ahead it is looked for a day on which a gate is open; a leap day lies within."""
+MOST_DAYS = 40 * 366
+"""So far ahead a day is looked for on which a gate is open; any leap day lies within."""
 
 
 def advice_on(programme: Programme) -> Iterator[Advice]:
@@ -215,8 +215,9 @@ def _gates(programme: Programme) -> Iterator[Advice]:
 
 def _has_a_day(gate: Gate, programme: Programme, first: date) -> bool:
     """Whether it opens before its end, or in the years to come where it has none."""
-    most = MOST_DAYS if gate.valid_until is None else (gate.valid_until - first).days + 1
-    days = (first + timedelta(days=number) for number in range(min(most, MOST_DAYS)))
+    last = date.max if gate.valid_until is None else gate.valid_until
+    count = min((last - first).days + 1, MOST_DAYS)
+    days = (first + timedelta(days=number) for number in range(count))
     return any(has_day(gate, programme.festivals, day) for day in days)
 
 

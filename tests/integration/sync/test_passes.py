@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,10 +17,12 @@ from app.adapters.signing import Ed25519Signer
 from app.domain.basket import Wishes
 from app.domain.card import PassClaims, encode_pass, key_id_of
 from app.domain.check_digit import check_digit
+from app.domain.offline import pass_setting
 from app.domain.operations import canonical_json
 from app.domain.programme import OfflineRules
 from app.services.identify import CodeRefused, Found, Identified, identify, open_member
 from app.services.joining import CENTRE, CentreFacts
+from app.services.member_view import MemberView
 from server.book import Book
 from server.hearing.merging import MergeBody
 from server.keys import Keys
@@ -253,6 +256,23 @@ def test_a_blocked_pass_is_refused_as_soon_as_a_counter_is_in_step(
     assert (asked.points, asked.bound) == (0, "OFFLINE_AGE")
     home.chain.clock.advance(minutes=1)
     assert isinstance(shown(other, office.make_pass(member_id, WEEK).digits), Found)
+
+
+def test_a_pass_that_was_kept_before_it_was_told_when_it_was_made(home: Desk, other: Desk) -> None:
+    member_id, office = enrolled(home), home.chain.centre
+    made = office.make_pass(member_id, WEEK)
+    assert isinstance(shown(other, made.digits), Found)
+    name = pass_setting(member_id)
+    with other.store.write() as work:
+        kept = json.loads(work.setting(name) or "")
+        del kept["issued_at"]
+        work.save_setting(name, json.dumps(kept))
+        work.commit()
+    assert isinstance(open_member(other.counter.ctx, member_id), MemberView)
+    office.block_passes(str(made.claims.serial))
+    in_step(other)
+    asked = quoted(other.counter, GOODS, Wishes(redeem_points=900), member_id).redemption
+    assert (asked.points, asked.bound) == (0, "OFFLINE_AGE")
 
 
 def test_a_store_that_is_new_hears_of_what_is_blocked_already(home: Desk, tmp_path: Path) -> None:

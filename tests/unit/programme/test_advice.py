@@ -345,6 +345,8 @@ EVER = Festival(festival_id="ever", name=BOTH, dates=(date(2026, 5, 4),), days_a
         ({"days_of_month": (30,), "festival_ids": ("leap",)}, True),
         ({"days_of_month": (29,), "festival_ids": ("leap",), "weekdays": (3,)}, True),
         ({"days_of_month": (29,), "festival_ids": ("leap",)}, False),
+        ({"valid_from": date(9999, 12, 30), "weekdays": (4,)}, False),
+        ({"valid_from": date(9999, 12, 30), "weekdays": (1,)}, True),
     ],
 )
 def test_a_gate_of_which_every_day_is_left_out(gate: dict[str, Any], *, is_told: bool) -> None:
