@@ -50,4 +50,5 @@ class SqlReader(Session):
     held_baskets = shop.held_baskets
     open_basket = shop.open_basket
     operation = sales.operation
+    is_refused = sales.is_refused
     setting = shop.setting

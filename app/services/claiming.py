@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.domain.claiming import as_claimed, claim_code, effects_of_claim
@@ -9,8 +10,9 @@ from app.domain.codes import claimed_receipt
 from app.domain.effects import with_activity
 from app.domain.engine.claiming import claimed
 from app.domain.errors import RuleBroken
+from app.domain.ledger import LedgerEntry
 from app.domain.member import MemberSnapshot
-from app.domain.operations import Act, digest, ids_of_parts, lots_of_parts
+from app.domain.operations import Act, Operation, digest, ids_of_parts, lots_of_parts
 from app.domain.periods import BusinessTime
 from app.domain.programme import Programme
 from app.domain.quote import Quote
@@ -100,16 +102,31 @@ def claim(ctx: Context, request: ClaimRequest) -> Claimed:
 def claimed_sale(reader: Reader, sale: Sale) -> Sale:
     """The sale as its claim leaves it, as it is stored where nobody claimed it: for its returns.
 
-    A claim that won points is found by the entries that it wrote for the sale.
+    A claim that won points is found by the entries that it wrote for the sale; one that the centre
+    refused is none (R-104).
     """
     if sale.member_id is not None:
         return sale
-    for entry in reader.entries_of_sale(sale.sale_id):
-        operation = reader.operation(entry.operation_id)
-        if operation is not None and operation.kind == KIND:
+    for operation in _claims(reader, reader.entries_of_sale(sale.sale_id)):
+        if not reader.is_refused(operation.operation_id):
             body = read(_ClaimedBy, operation.body, leaves_unknown=True)
             return as_claimed(sale, _quoted(reader, sale, body.member))
     return sale
+
+
+def entries_of(reader: Reader, sale_id: str) -> tuple[LedgerEntry, ...]:
+    """What was written for the sale, without what a claim wrote that the centre refused."""
+    entries = reader.entries_of_sale(sale_id)
+    claims = (operation.operation_id for operation in _claims(reader, entries))
+    refused = {operation_id for operation_id in claims if reader.is_refused(operation_id)}
+    return tuple(entry for entry in entries if entry.operation_id not in refused)
+
+
+def _claims(reader: Reader, entries: Iterable[LedgerEntry]) -> Iterator[Operation]:
+    for operation_id in dict.fromkeys(entry.operation_id for entry in entries):
+        operation = reader.operation(operation_id)
+        if operation is not None and operation.kind == KIND:
+            yield operation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,7 @@ from app.domain.store import StoreProfile
 from app.ports.store import MemberFacts, Reader, UnitOfWork
 from app.services import referring
 from app.services.changes import Changes
-from app.services.claiming import claimed_sale
+from app.services.claiming import claimed_sale, entries_of
 from app.services.clock_guard import check_clock
 from app.services.context import (
     Context,
@@ -186,7 +186,7 @@ def case_of(ctx: Context, reader: Reader, sale_id: str) -> Case:
     profile = profile_of(reader)
     time = business_time_of(ctx, profile)
     sale = claimed_sale(reader, open_stored_sale(reader, sale_id))
-    entries = tuple(reader.entries_of_sale(sale_id))
+    entries = entries_of(reader, sale_id)
     member = None
     named = reader.lots(entry.lot_id for entry in entries)
     lots = {

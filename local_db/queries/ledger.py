@@ -104,15 +104,18 @@ _TODAY = text(
 _ORDERS_BESIDE = text(
     """
     SELECT count(*), (SELECT orders FROM orders_away WHERE member_id = :member_id)
-    FROM sales WHERE member_id = :member_id AND sale_id NOT IN (
-        SELECT sale_id FROM tier_facts
+    FROM sales WHERE sale_id IN (
+        SELECT sale_id FROM sales WHERE member_id = :member_id
+        UNION SELECT sale_id FROM ledger_entries
+        WHERE member_id = :member_id AND kind = 'accrual' AND sale_id IS NOT NULL
+        EXCEPT SELECT sale_id FROM tier_facts
         WHERE member_id = :member_id AND kind = 'spend' AND sale_id IS NOT NULL
         GROUP BY sale_id HAVING sum(amount_minor) > 0)
-    AND state IN ('settled', 'part_returned')
+    AND coalesce(member_id, :member_id) = :member_id AND state IN ('settled', 'part_returned')
     """
 )
-"""Sales that are kept though nothing of them counts, here and elsewhere; the state, which lies far
-back in a row, is looked up for these alone.
+"""Sales that are kept though nothing of them counts, here and elsewhere, claimed ones too (R-48),
+whose row names nobody; the state, which lies far back in a row, is looked up for these alone.
 """
 
 _WON = text(

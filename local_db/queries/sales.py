@@ -84,6 +84,10 @@ _NEXT_RECEIPT = text(
 )
 
 _OPERATION = select(operations).where(operations.c.operation_id == bindparam("operation_id"))
+_IS_REFUSED = text(
+    "SELECT 1 FROM outbox WHERE operation_id = :operation_id"
+    " AND outcome IN ('rejected', 'quarantined')"
+)
 _HEAD = text(
     """
     SELECT p.device_id, p.incarnation, h.seq, h.record_hash FROM store_profile AS p
@@ -225,6 +229,11 @@ def operation(session: Session, operation_id: str) -> Operation | None:
     """The record with this id: how a caller finds out whether something was stored."""
     row = session.one(_OPERATION, operation_id=operation_id)
     return None if row is None else operation_in(row)
+
+
+def is_refused(session: Session, operation_id: str) -> bool:
+    """Whether the centre rejected the operation, or set it aside, so that it moves nothing."""
+    return session.one(_IS_REFUSED, operation_id=operation_id) is not None
 
 
 def chain_head(session: Session) -> ChainHead:

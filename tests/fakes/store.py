@@ -251,6 +251,10 @@ class FakeReader:
     def operation(self, operation_id: str) -> Operation | None:
         return self.state.operations.get(operation_id)
 
+    def is_refused(self, operation_id: str) -> bool:
+        """Here nothing is ever refused: what a centre says needs a file."""
+        return False
+
     def setting(self, key: str) -> str | None:
         return self.state.settings.get(key)
 
@@ -344,8 +348,13 @@ class FakeReader:
         counted: Counter[str | None] = Counter()
         for fact in facts:
             counted[fact.sale_id] += fact.amount_minor if fact.kind == "spend" else 0
+        won = {
+            entry.sale_id
+            for entry in self.state.entries.values()
+            if entry.member_id == member_id and _is_won(entry)
+        }
         return sum(
-            sale.member_id == member_id
+            (sale.member_id == member_id or (sale.member_id is None and sale.sale_id in won))
             and sale.state in ("settled", "part_returned")
             and counted[sale.sale_id] <= 0
             for sale in self._newest()

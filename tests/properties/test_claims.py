@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain.engine import evaluate
 from app.domain.engine.claiming import claimed
@@ -42,18 +43,31 @@ def test_a_claim_changes_nothing_but_points(asked: Request) -> None:
 
 
 @examples(600)
-@given(any_requests())
-def test_it_wins_what_a_member_without_benefits_wins(asked: Request) -> None:
-    """Where being a member changes no price, a claim is worth the same as having been one."""
+@given(any_requests(), st.data())
+def test_it_wins_what_a_member_without_benefits_wins(asked: Request, data: st.DataObject) -> None:
+    """Where being a member changes no price, a claim is worth the same as having been one of the
+    lowest tier, or of the member's own where that wins less; no tier wins more than the base.
+    """
     asked = asked._replace(member=None, wishes=replace(asked.wishes, rewards=()))
     tiers = tuple(
-        replace(tier, payable_bp=10_000, points_factor_bp=10_000, entry_months=None)
+        replace(
+            tier,
+            payable_bp=10_000,
+            points_factor_bp=data.draw(st.sampled_from((0, 5_000, 9_999, 10_000, 15_000))),
+            entry_months=None,
+        )
         for tier in asked.programme.tiers
     )
     programme = replace(asked.programme, tiers=tiers, offers=())
     lines = (replace(line, member_price_minor=None) for line in asked.basket.lines)
     basket = replace(asked.basket, lines=tuple(lines))
     asked = asked._replace(programme=programme, basket=basket)
-    member = replace(SOMEBODY, tier_id=tiers[0].tier_id)
-    known = evaluate(*asked._replace(member=member))
+    member = replace(SOMEBODY, tier_id=data.draw(st.sampled_from(tiers)).tier_id)
+    least_bp = min(
+        tiers[0].points_factor_bp,
+        *(tier.points_factor_bp for tier in tiers if tier.tier_id == member.tier_id),
+        10_000,
+    )
+    flat = tuple(replace(tier, points_factor_bp=least_bp) for tier in tiers)
+    known = evaluate(*asked._replace(member=member, programme=replace(programme, tiers=flat)))
     assert claimed(asked, member).accruals == known.accruals

@@ -14,6 +14,7 @@ from app.domain.engine.problem import Problem, Request, prepare
 from app.domain.engine.same_goods import as_rung, joined
 from app.domain.engine.trace import build_quote, winning_grounds
 from app.domain.member import MemberSnapshot
+from app.domain.money import BASIS_POINTS
 from app.domain.quote import Quote
 
 
@@ -21,7 +22,8 @@ def claimed(asked: Request, member: MemberSnapshot) -> Quote:
     """The quote of a sale to nobody with the points that its goods win for a member afterwards.
 
     Prices stay. Base, goods, days and fixed bonuses are those of the sale and its time; the
-    factor of a tier and the birthday are not, for nobody was known then.
+    factor of a tier and the birthday are not, for nobody was known then, save that nothing wins
+    more than it would have at the lowest tier, or at the member's where that wins less.
     """
     basket, rung = joined(asked.basket, asked.wishes)
     problem = prepare(asked._replace(basket=basket))
@@ -47,9 +49,15 @@ def claimed(asked: Request, member: MemberSnapshot) -> Quote:
 
 def _won_by(problem: Problem, member: MemberSnapshot) -> None:
     """From here on the question knows who wins; all that has to do with prices is done."""
+    tiers = problem.request.programme.tiers
+    mine = [tier for tier in tiers if tier.tier_id == member.tier_id]
+    tier = min([*tiers[:1], *mine], key=lambda tier: tier.points_factor_bp, default=None)
+    if tier is not None and tier.points_factor_bp > BASIS_POINTS:
+        tier = None
     beside = [(own, account.account_id) for account, own in problem.accounts]
     for own, account_id in [(problem, ""), *beside]:
         _, _, programme, _, time, _ = own.request
-        own.buyer = mine = holding(member, account_id)
-        own.request = own.request._replace(member=mine)
-        own.visit = Visit(mine, own.request.basket, programme, time)
+        own.buyer = buyer = holding(member, account_id)
+        own.request = own.request._replace(member=buyer)
+        own.visit = Visit(buyer, own.request.basket, programme, time)
+        own.tier = tier

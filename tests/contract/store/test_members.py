@@ -259,7 +259,11 @@ def test_orders_that_are_kept_though_nothing_of_them_counts(store: Store) -> Non
         for number in range(1, 6):
             work.add_sale(stored_sale(number))
         work.add_sale(stored_sale(6, member_id="m2"))
-        work.add_sale(stored_sale(7, member_id=None))
+        for number in (7, 8):
+            work.add_sale(stored_sale(number, member_id=None))
+        # s8 is claimed; a sale of m2 pays m1 for bringing it along.
+        claimed = opening("claimed", 50, sale_id="s8")
+        work.add_entries([claimed, opening("brought", 50, sale_id="s6", component="referral")])
         for fact in (bought, replace(bought, sale_id="s2"), back, replace(bought, sale_id=None)):
             work.add_tier_fact("m1", fact)
         for number, state in ((2, "part_returned"), (4, "voided"), (5, "returned")):
@@ -268,7 +272,7 @@ def test_orders_that_are_kept_though_nothing_of_them_counts(store: Store) -> Non
     with store.read() as reader:
         facts = reader.member_facts("m1", TODAY)
     assert facts is not None
-    assert facts.orders_beside == len(("s2", "s3"))
+    assert facts.orders_beside == len(("s2", "s3", "s8"))
 
 
 def test_debt_is_a_lot_below_zero_that_nothing_opened(store: Store) -> None:
