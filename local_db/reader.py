@@ -28,6 +28,7 @@ class SqlReader(Session):
     offline_facts = offline.offline_facts
 
     entries_of_sale = ledger.entries_of_sale
+    expiry_entries = ledger.expiry_entries
     lots_of_sale = ledger.lots_of_sale
     due_lots = ledger.due_lots
     lots = ledger.lots

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,13 +13,13 @@ from app.domain.ledger import (
     Lot,
     consumption_order,
     is_due,
-    is_spendable,
     of_account,
 )
 from app.domain.operations import ids_of_parts, lots_of_parts
-from app.domain.points_by_hand import adjustment_entries
 from app.domain.programme import Programme, Referral
+from app.domain.refund_money import Books, Sums, returned_marks, whole_of
 from app.domain.sale import Sale
+from app.domain.sale_points import won_dates
 
 REFERRER, NEWCOMER = "referral", "newcomer"
 """Components of the points of who brought somebody along, and of who came."""
@@ -62,28 +62,38 @@ class Share:
     parts: tuple[str, str]
 
     def paid(self, doing: Doing, member_id: str) -> tuple[LedgerEntry, ...]:
-        """To the member, or the one it turned out to be; the points end as won ones do."""
+        """To the member, or the one it turned out to be; the points wait and end as won ones."""
         if not self.points:
             return ()
-        earning = doing.programme.earning
         stamp = _stamp(doing, self.parts[0], member_id)
-        return adjustment_entries(self.points, (), earning, stamp, self.component)
+        dates = won_dates(doing.programme.earning, doing.on)
+        return (stamp.opening("adjustment", self.component, self.points, dates),)
 
     def taken_back(
-        self, paid: Doing, doing: Doing, member_id: str, lots: tuple[Lot, ...]
+        self,
+        paid: Doing,
+        doing: Doing,
+        member_id: str,
+        lots: tuple[Lot, ...],
+        written_off: Iterable[LedgerEntry],
     ) -> Iterator[LedgerEntry]:
         """Out of what is left of the reward, then out of other points (R-50); the rest is owed.
-        What ended meanwhile is not charged again (R-72).
+        What of it ended meanwhile is not charged again (R-72): ``written_off``, the expiry entries
+        of the member, and what is due.
         """
-        known = {lot.lot_id: lot for lot in of_account(lots, "")}
-        others = sorted(known.values(), key=consumption_order)
-        room = {lot.lot_id: lot.remaining for lot in others if is_spendable(lot, doing.on)}
+        points_lots = sorted(of_account(lots, ""), key=consumption_order)
+        due = {lot.lot_id: lot.remaining for lot in points_lots if is_due(lot, doing.on)}
+        room = {
+            lot.lot_id: lot.remaining
+            for lot in points_lots
+            if lot.lot_id != DEBT_LOT and lot.lot_id not in due
+        }
+        ended = dict(due)
+        for one in written_off:
+            ended[one.lot_id] = ended.get(one.lot_id, 0) - one.points
         stamp = _stamp(doing, self.parts[1], member_id)
         for entry in self.paid(paid, member_id):
-            own = known.get(entry.lot_id)
-            if own is not None and is_due(own, doing.on):
-                continue
-            points = entry.points
+            points = entry.points - ended.get(entry.lot_id, 0)
             for lot_id in (entry.lot_id, *room):
                 part = min(points, room.get(lot_id, 0))
                 if part:
@@ -117,13 +127,30 @@ def is_earned(rules: Referral | None, referred: Referred, sale: Sale) -> bool:
     if rules is None or referred.sale_id:
         return False
     days = (sale.business_on - referred.on).days
-    return days <= rules.days and sale.quote.due_minor >= rules.least_minor
+    return days <= rules.days and _standing_minor(sale) >= rules.least_minor
 
 
 def is_taken_back(rules: Referral | None, referred: Referred, sale: Sale) -> bool:
-    """Whether the reward goes when all of the sale comes back."""
-    is_mine = bool(referred.sale_id) and referred.sale_id == sale.sale_id
-    return is_mine and rules is not None and rules.returned == "take_back"
+    """Whether the reward goes with what came back of the sale, which is as it stands after it: too
+    little of the basket is left, or it is voided, which leaves nothing (R-81).
+    """
+    if rules is None or not referred.sale_id or referred.sale_id != sale.sale_id:
+        return False
+    is_wanted = rules.returned == "take_back" and _standing_minor(sale) < rules.least_minor
+    return is_wanted or sale.state == "voided"
+
+
+def _standing_minor(sale: Sale) -> int:
+    """What is paid, in minor units, for goods that count towards tiers (R-86: no gift cards or
+    deposits) and that did not come back.
+    """
+    books, back = Books(sale), returned_marks(sale)
+    counted = [line for line in sale.lines if any(run.qualifying_minor for run in line.units)]
+    left = [
+        books.line(line, whole_of(line)).minus(books.line(line, back[line.line_id]))
+        for line in counted
+    ]
+    return books.money(Sums(value_minor=sum(one.value_minor for one in left)))
 
 
 def paying(sale: Sale, programme: Programme) -> Doing:

@@ -21,7 +21,7 @@ from app.domain.periods import add_months, end_of_month, end_of_quarter
 from app.domain.programme import Earning, Expiry, Programme
 from app.domain.quote import AccountQuote, Quote
 
-__all__ = ["DEBT_REPAYMENT", "EntryStamp", "entries_for_sale", "lot_expiry"]
+__all__ = ["DEBT_REPAYMENT", "EntryStamp", "entries_for_sale", "lot_expiry", "won_dates"]
 
 DEBT_REPAYMENT = "debt_repayment"
 """Component of the pair of adjustments that repays debt out of a new lot (R-72)."""
@@ -41,6 +41,11 @@ def lot_expiry(expiry: Expiry, on: date) -> date | None:
     else:
         day = add_months(on, expiry.count)
     return ROUNDED_UP[mode](day) if mode in ROUNDED_UP else day
+
+
+def won_dates(earning: Earning, on: date) -> tuple[date, date | None]:
+    """From when on points won on a day can be spent (R-45), and their last good day (R-51)."""
+    return on + timedelta(days=earning.cooling_days), lot_expiry(earning.expiry, on)
 
 
 ROUNDED_UP: Mapping[str, Callable[[date], date]] = {
@@ -127,7 +132,7 @@ def _spent(
 def _won(
     quote: Quote | AccountQuote, lots: Iterable[Lot], earning: Earning, stamp: EntryStamp
 ) -> tuple[LedgerEntry, ...]:
-    dates = (stamp.on + timedelta(days=earning.cooling_days), lot_expiry(earning.expiry, stamp.on))
+    dates = won_dates(earning, stamp.on)
     won = tuple(
         stamp.opening("accrual", part.component, part.points, dates)
         for part in quote.accruals

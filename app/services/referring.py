@@ -58,8 +58,8 @@ def pay(work: UnitOfWork, sale: Sale, programme: Programme) -> tuple[Effects, ..
 def take_back(
     work: UnitOfWork, sale: Sale, terms: Programme, time: BusinessTime, operation_id: str
 ) -> tuple[Effects, ...]:
-    """All of the sale came back, and what was paid for it with it, where its programme says so;
-    what that wrote.
+    """Too little of the sale is left, as it stands now, and what was paid for it goes back too,
+    where its programme says so; what that wrote.
     """
     rules, referred = terms.enrolment.referral, _referred(work, sale.member_id)
     if rules is None or referred is None or not is_taken_back(rules, referred, sale):
@@ -71,8 +71,9 @@ def take_back(
     for share in shares(rules, referred):
         facts = work.member_facts(share.member_id, time.on)
         if facts is not None:
-            entries = tuple(share.taken_back(paid, doing, share.member_id, facts.lots))
-            written.append(Effects(member_id=share.member_id, entries=entries))
+            gone = work.expiry_entries(share.member_id)
+            back = share.taken_back(paid, doing, share.member_id, facts.lots, gone)
+            written.append(Effects(member_id=share.member_id, entries=tuple(back)))
     return _written(work, *written)
 
 

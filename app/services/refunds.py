@@ -310,9 +310,7 @@ def take_back(work: UnitOfWork, case: Case, quoted: RefundQuote, operation_id: s
     if quoted.is_full:
         work.release_offers(sale.sale_id)
     written = _write_effects(work, case, quoted, operation_id)
-    rewards: tuple[Effects, ...] = ()
-    if quoted.is_full:
-        rewards = referring.take_back(work, case.sale, case.facts.terms, case.time, operation_id)
+    rewards = referring.take_back(work, sale, case.facts.terms, case.time, operation_id)
     after = _view(work, case)
     body: dict[str, object] = {
         "sale_id": sale.sale_id,

@@ -62,6 +62,9 @@ _ENTRIES_OF_SALE = (
     .where(entries.c.sale_id == bindparam("sale_id"))
     .order_by(entries.c.recorded_at, entries.c.entry_id)
 )
+_EXPIRY_ENTRIES = select(entries).where(
+    entries.c.member_id == bindparam("member_id"), entries.c.kind == bindparam("kind")
+)
 _ADD_ENTRY = insert(entries)
 
 _COUPON = select(coupons).where(coupons.c.coupon_id == bindparam("coupon_id"))
@@ -191,6 +194,12 @@ def _won(session: Session, member_id: str, on: date) -> dict[str, PointsWon]:
 def entries_of_sale(session: Session, sale_id: str) -> Sequence[LedgerEntry]:
     """Every entry that names the sale, refunds of it too, in the order of recording."""
     return tuple(map(mappers.people.entry_in, session.all(_ENTRIES_OF_SALE, sale_id=sale_id)))
+
+
+def expiry_entries(session: Session, member_id: str) -> Sequence[LedgerEntry]:
+    """What of the member's points was written off."""
+    found = session.all(_EXPIRY_ENTRIES, member_id=member_id, kind="expiry")
+    return tuple(map(mappers.people.entry_in, found))
 
 
 def lots_of_sale(session: Session, sale_id: str) -> Sequence[Lot]:

@@ -18,7 +18,7 @@ from server.book import Book, row_of
 from server.hearing.case import Hearing
 from server.rows import ledger
 from server.rows.members import MemberUnknown, standing
-from server.rows.merges import gone_over_to
+from server.rows.merges import ever_called, gone_over_to
 
 
 def bring_along(book: Book, member_id: str, referrer_id: str, on: date) -> None:
@@ -50,8 +50,8 @@ def pay(book: Book, sale: Sale, programme: Programme, newcomer: Standing) -> tup
 
 
 def take_back(hearing: Hearing, sale: Sale, terms: Programme) -> tuple[str, ...]:
-    """All of the sale came back: what was paid for it goes back too, where its programme says so,
-    and the next basket is rewarded. Whom something was taken from.
+    """Too little of the sale is left, as it stands now: what was paid for it goes back too, where
+    its programme says so, and the next basket is rewarded. Whom something was taken from.
     """
     book, operation = hearing.book, hearing.operation
     rules = terms.enrolment.referral
@@ -69,7 +69,8 @@ def take_back(hearing: Hearing, sale: Sale, terms: Programme) -> tuple[str, ...]
         found = _known(book, share.member_id)
         if found is not None:
             mine = found.member.member_id
-            back = share.taken_back(paying(sale, terms), doing, mine, found.lots)
+            gone = ledger.expiry_entries(book, ever_called(book, mine))
+            back = share.taken_back(paying(sale, terms), doing, mine, found.lots, gone)
             ledger.write(book, Effects(member_id=mine, entries=tuple(back)))
             touched.append(mine)
     _keep(book, replace(referred, sale_id="", paid_by=""))

@@ -119,10 +119,8 @@ def _book_return(hearing: Hearing, *, is_void: bool) -> Heard:
     ledger.write(book, effects_of_return(facts, quoted, stamp), sale.sale_id)
     ledger.count_order(book, mine, after)
     hold(book, hearing.store_id, mine)
-    ids = [mine]
-    if quoted.is_full:
-        ids += referrals.take_back(hearing, sale, facts.terms)
-    touched = tuple(dict.fromkeys(ids))
+    rewards = referrals.take_back(hearing, after, facts.terms)
+    touched = tuple(dict.fromkeys((mine, *rewards)))
     return Heard(verdict=verdict.verdict, code=verdict.code, params=params, member_ids=touched)
 
 

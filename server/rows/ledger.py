@@ -74,6 +74,13 @@ def entries_of_sale(
     return tuple(map(entry_in, found))
 
 
+def expiry_entries(book: Book, member_ids: Sequence[str]) -> tuple[LedgerEntry, ...]:
+    """What of the points of these was written off."""
+    table = tables.entries
+    asked = select(table).where(table.c.member_id.in_(member_ids), table.c.kind == "expiry")
+    return tuple(map(entry_in, book.asked(asked)))
+
+
 def recount(book: Book, member_id: str) -> None:
     """The member's lots as all entries together tell them: what came from another member lasts as
     long as this one's activity says.

@@ -155,6 +155,10 @@ class FakeReader:
         found = [e for e in self.state.entries.values() if e.sale_id == sale_id]
         return tuple(sorted(found, key=lambda e: (e.recorded_at, e.entry_id)))
 
+    def expiry_entries(self, member_id: str) -> Sequence[LedgerEntry]:
+        entries = self.state.entries.values()
+        return tuple(e for e in entries if e.member_id == member_id and e.kind == "expiry")
+
     def lots_of_sale(self, sale_id: str) -> Sequence[Lot]:
         return self._lots(lambda e: e.sale_id == sale_id)
 

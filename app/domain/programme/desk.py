@@ -37,8 +37,8 @@ class ConsentPurpose:
 class Referral:
     """What a member gets for bringing another one along, and the newcomer too (R-120).
 
-    By the first basket of the newcomer that is at least ``least_minor``, ``days`` after joining at
-    the latest.
+    By the first basket of the newcomer whose goods that count towards tiers cost ``least_minor``,
+    ``days`` after joining at the latest.
     """
 
     referrer_points: int = 0
@@ -46,7 +46,7 @@ class Referral:
     least_minor: int = 1
     days: int = 90
     returned: Literal["take_back", "keep"] = "take_back"
-    """When all of that basket comes back."""
+    """When less than that stays of the basket; a void always takes it back (R-81)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -341,6 +341,14 @@ def test_points_won_are_less_what_returns_took_of_them(store: Store) -> None:
         }
 
 
+def test_what_was_written_off_of_a_members_points(store: Store) -> None:
+    ended = entry("e1", -100, kind="expiry")
+    with store.write() as work:
+        work.add_entries([opening("lot-1", 100), ended])
+        assert list(work.expiry_entries("m1")) == [ended]
+        assert list(work.expiry_entries("m2")) == []
+
+
 def test_lots_and_entries_of_a_sale(store: Store) -> None:
     first = opening("lot-1", 100, sale_id="s1")
     spent = entry("e1", -100, sale_id="s1", recorded_at=NOW + timedelta(seconds=1))

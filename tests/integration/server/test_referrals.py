@@ -9,7 +9,8 @@ import pytest
 
 from app.domain.basket import Wishes
 from app.domain.ledger import balance_of
-from app.domain.programme import Programme, Referral
+from app.domain.programme import Expiry, Programme, Referral
+from app.domain.refund import RefundPick
 from app.domain.standing import Standing
 from app.services.enrol import EnrolRequest, enrol_member
 from server.book import Book
@@ -19,7 +20,7 @@ from server.verifying import verify
 from tests.builders.baskets import golden_basket
 from tests.builders.counter import CASHIER, ENROLMENT, MANAGER
 from tests.builders.programmes import golden_programme
-from tests.builders.selling import sold, voided
+from tests.builders.selling import returned, sold, voided
 from tests.integration.server.chain import Chain, Till
 
 REWARD = Referral(referrer_points=300, newcomer_points=100, least_minor=5_000)
@@ -56,6 +57,15 @@ def brought(till: Till, referrer_id: str, phone: str = "13900000022") -> str:
 
 def buys(till: Till, member_id: str) -> str:
     return sold(till.counter, golden_basket(), Wishes(), member_id=member_id).sale.sale_id
+
+
+def brings_back(till: Till, sale_id: str) -> None:
+    with till.counter.store.read() as reader:
+        sale = reader.sale(sale_id)
+    assert sale is not None
+    picks = (RefundPick(line_id=one.line_id, units=one.quantity) for one in sale.goods)
+    returned(till.counter, sale_id, *picks, operator_id=MANAGER)
+    till.push()
 
 
 def rewards(found: Standing) -> dict[str, int]:
@@ -182,9 +192,53 @@ def test_a_programme_may_leave_it(storage: Storage) -> None:
     till = chain.counter()
     newcomer = brought(till, till.enrol())
     sale_id = buys(till, newcomer)
-    voided(till.counter, sale_id, operator_id=MANAGER)
+    brings_back(till, sale_id)
+    assert rewards(chain.standing(newcomer)) == {"newcomer": 100}
+
+
+def test_a_void_leaves_no_reward_whatever_the_programme_says(storage: Storage) -> None:
+    """R-81."""
+    chain = Chain(storage, rewarding(returned="keep"))
+    till = chain.counter()
+    referrer = till.enrol()
+    newcomer = brought(till, referrer)
+    voided(till.counter, buys(till, newcomer), operator_id=MANAGER)
+    till.push()
+    assert rewards(chain.standing(newcomer)) == {"newcomer": 0}
+    assert rewards(chain.standing(referrer)) == {"referral": 0}
+
+
+def test_a_part_that_leaves_too_little_takes_the_reward(storage: Storage) -> None:
+    chain = Chain(storage, rewarding(least_minor=20_000))
+    till = chain.counter()
+    newcomer = brought(till, till.enrol())
+    sale = sold(till.counter, golden_basket(), Wishes(), member_id=newcomer).sale
     till.push()
     assert rewards(chain.standing(newcomer)) == {"newcomer": 100}
+    first = sale.goods[0]
+    pick = RefundPick(line_id=first.line_id, units=first.quantity)
+    returned(till.counter, sale.sale_id, pick, operator_id=MANAGER)
+    till.push()
+    assert rewards(chain.standing(newcomer)) == {"newcomer": 0}
+
+
+def test_a_reward_that_was_written_off_is_not_charged(storage: Storage) -> None:
+    """R-72: by the centre, after which nothing of its lot is left."""
+    earning = replace(golden_programme().earning, expiry=Expiry(mode="days", count=10))
+    chain = Chain(storage, replace(rewarding(), earning=earning))
+    till = chain.counter()
+    referrer = till.enrol()
+    newcomer = brought(till, referrer)
+    sale_id = buys(till, newcomer)
+    till.push()
+    chain.clock.advance(days=60)
+    chain.centre.expire()
+    buys(till, referrer)
+    till.push()
+    assert rewards(chain.standing(referrer)) == {"referral": 0}
+    before = sum(lot.remaining for lot in chain.standing(referrer).lots)
+    brings_back(till, sale_id)
+    assert sum(lot.remaining for lot in chain.standing(referrer).lots) == before
 
 
 @pytest.mark.parametrize("is_paid", [True, False])

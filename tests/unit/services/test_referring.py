@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 
 from app.domain.basket import Wishes
-from app.domain.programme import Referral
+from app.domain.programme import Earning, Expiry, Referral
 from app.domain.refund import RefundPick
 from app.services.enrol import EnrolRequest, ReferrerUnfit, enrol_member
+from app.services.expiring import expire_due_lots
 from app.services.identify import open_member
-from tests.builders.baskets import golden_basket
+from tests.builders.baskets import basket, golden_basket
+from tests.builders.baskets import line as goods_line
 from tests.builders.counter import CASHIER, ENROLMENT, MANAGER, WANG, Counter, counter_of
 from tests.builders.programmes import golden_programme
 from tests.builders.selling import returned, sold, voided
@@ -67,6 +69,24 @@ def test_what_was_paid_goes_with_a_void_and_with_the_last_piece_that_comes_back(
         returned(counter, second.sale_id, pick, operator_id=MANAGER)
     assert points(counter, WANG, "referral") == 0
     assert points(counter, newcomer, "newcomer") == 0
+
+
+@pytest.mark.parametrize("is_written", [True, False])
+def test_a_reward_that_ended_is_not_charged_written_off_or_not(*, is_written: bool) -> None:
+    """R-72: the shop has it already."""
+    earning = Earning(points=0, expiry=Expiry(mode="days", count=10))
+    enrolment = replace(ENROLMENT, referral=REWARD)
+    counter = counter_of(programme=golden_programme(enrolment=enrolment, earning=earning))
+    newcomer = brought(counter)
+    goods = basket(goods_line("a", 5_000))
+    first = sold(counter, goods, Wishes(), member_id=newcomer).sale
+    counter.clock.advance(days=20)
+    if is_written:
+        expire_due_lots(counter.ctx)
+    before = open_member(counter.ctx, WANG).balance
+    returned(counter, first.sale_id, RefundPick(line_id="a", units=1), operator_id=MANAGER)
+    assert open_member(counter.ctx, WANG).balance == before
+    assert open_member(counter.ctx, newcomer).balance.debt == 0
 
 
 @pytest.mark.parametrize("status", ["suspended", "closed"])
