@@ -232,7 +232,7 @@
     </message>
     <message>
         <source>enrol.referrer_note</source>
-        <translation>Both get points by the first purchase</translation>
+        <translation>Points by a first purchase from {least}: {referrer}, and {newcomer} for the new member</translation>
     </message>
     <message>
         <source>enrol.referrer_unknown</source>

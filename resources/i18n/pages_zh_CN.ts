@@ -227,7 +227,7 @@
     </message>
     <message>
         <source>enrol.referrer_note</source>
-        <translation>首次消费后双方得积分</translation>
+        <translation>首次消费满 {least}:介绍人得 {referrer} 积分,新会员得 {newcomer} 积分</translation>
     </message>
     <message>
         <source>enrol.referrer_unknown</source>

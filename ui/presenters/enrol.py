@@ -10,7 +10,8 @@ from typing import Literal
 from app.domain.errors import CommitUnknown, RuleBroken
 from app.domain.member import Birthday
 from app.domain.phone import bare_phone, mask_phone, phone_groups
-from app.domain.programme import ConsentPurpose
+from app.domain.programme import ConsentPurpose, Programme
+from app.services.away import MembersLocked
 from app.services.context import Context, business_now, programme_now
 from app.services.enrol import (
     Enrolled,
@@ -23,6 +24,7 @@ from app.services.enrol import (
 )
 from app.services.identify import Found, identify, open_member
 from app.services.member_view import MemberRow, MemberView
+from ui.presenters import formats
 from ui.presenters.birthday import read_birthday
 from ui.presenters.message import Message, error_message, msg
 from ui.presenters.parts import Tools
@@ -50,8 +52,8 @@ class EnrolModel:
     birthday: str = ""
     year: str = ""
     referrer: str = ""
-    has_referrer: bool = False
-    """The programme rewards who brings a member along (R-120)."""
+    reward: Message | None = None
+    """What the programme gives for bringing a member along (R-120); None: nobody is asked."""
     referrer_id: str | None = None
     referrer_note: Message | None = None
     phone_state: PhoneState = "empty"
@@ -79,13 +81,28 @@ def _referrer(ctx: Context, text: str) -> dict[str, object]:
     """Who that is, and what is said of it: a whole number, a card or a pass; nobody is picked out
     of a list here.
     """
-    found = identify(ctx, text) if text else None
+    try:
+        found = identify(ctx, text) if text else None
+    except MembersLocked as locked:
+        return {"referrer_id": None, "referrer_note": error_message(locked)}
     if isinstance(found, Found) and found.view.member.status == "active":
         member = found.view.member
         note = msg("enrol.referrer_is", name=member.name or mask_phone(member.phone))
         return {"referrer_id": member.member_id, "referrer_note": note}
     note = msg("enrol.referrer_unknown")
     return {"referrer_id": None, "referrer_note": note if text else None}
+
+
+def _reward(programme: Programme) -> Message | None:
+    rules = programme.enrolment.referral
+    if rules is None:
+        return None
+    return msg(
+        "enrol.referrer_note",
+        referrer=rules.referrer_points,
+        newcomer=rules.newcomer_points,
+        least=formats.money(rules.least_minor, programme.currency),
+    )
 
 
 class EnrolPresenter:
@@ -108,7 +125,7 @@ class EnrolPresenter:
         self.model = EnrolModel(
             phone=argument.phone_text,
             has_sale=argument.has_sale,
-            has_referrer=programme.enrolment.referral is not None,
+            reward=_reward(programme),
             consents=programme.enrolment.consents,
             given=frozenset(each.purpose for each in preticked),
         )

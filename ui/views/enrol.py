@@ -54,7 +54,7 @@ class EnrolPane(Pane):
             return False
         if code.kind == "phone":
             self.presenter.type("phone", code.value)
-        elif code.kind == "card" and self.presenter.model.has_referrer:
+        elif code.kind == "card" and self.presenter.model.reward is not None:
             self.presenter.type("referrer", code.value)
         else:
             return False

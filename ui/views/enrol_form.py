@@ -154,8 +154,11 @@ class EnrolForm(QWidget):
 
     def _show_referrer(self, model: EnrolModel) -> None:
         for part in self._of_referrer:
-            part.setVisible(model.has_referrer)
-        self._notes["referrer"].set_message(model.referrer_note or msg("enrol.referrer_note"))
+            part.setVisible(model.reward is not None)
+        note = model.referrer_note or model.reward
+        if note is None:
+            return
+        self._notes["referrer"].set_message(note)
         is_found = model.referrer_id is not None
         look = "smallgood" if is_found else "smallwarn" if model.referrer_note else "second"
         self._notes["referrer"].set_look(look)

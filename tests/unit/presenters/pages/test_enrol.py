@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from app.domain.away import AWAY, LOCK_AFTER, Away
+from app.domain.operations import canonical_json
+from app.domain.programme import Referral
 from app.services.identify import Several, identify
 from app.services.member_view import MemberView
-from tests.builders.counter import WANG
+from tests.builders.counter import ENROLMENT, WANG, counter_of
 from tests.builders.desk import DeskBench, desk_bench
+from tests.builders.programmes import golden_programme
 from ui.presenters.birthday import read_birthday
 from ui.presenters.enrol import EnrolArgument, EnrolPresenter
 from ui.presenters.message import msg
@@ -229,3 +234,32 @@ def test_the_leap_day_needs_no_year(panel: Panel) -> None:
     birthday = read_birthday("02-29", "", panel.bench.counter.clock.now().date())
     assert birthday is not None
     assert birthday.year is None
+
+
+def test_the_reward_is_said_as_the_programme_has_it() -> None:
+    """R-120."""
+    reward = Referral(referrer_points=300, newcomer_points=100, least_minor=5_000)
+    programme = golden_programme(enrolment=replace(ENROLMENT, referral=reward))
+    presenter = opened(desk_bench(counter_of(programme=programme)))
+    said = msg("enrol.referrer_note", referrer=300, newcomer=100, least="¥50.00")
+    assert presenter.model.reward == said
+    assert opened(desk_bench()).model.reward is None
+
+
+def test_while_members_are_locked_the_referrer_field_says_so() -> None:
+    """T1: as the field of the number does; typing goes on."""
+    bench = desk_bench(counter_of(authority="centre"))
+    kept = Away(seen_at=bench.counter.clock.now(), seconds=int(LOCK_AFTER.total_seconds()))
+    with bench.counter.store.write() as work:
+        work.save_setting(AWAY, canonical_json(kept))
+        work.commit()
+    presenter = opened(bench)
+    presenter.type("referrer", "13812345678")
+    assert presenter.model.referrer_id is None
+    assert presenter.model.referrer_note == msg("error.E-CEN-10", days=30)
+
+
+def opened(bench: DeskBench) -> EnrolPresenter:
+    presenter = EnrolPresenter(bench.tools, lambda _: None)
+    presenter.open(EnrolArgument())
+    return presenter
