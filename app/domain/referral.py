@@ -81,19 +81,16 @@ class Share:
         What of it ended meanwhile is not charged again (R-72): ``written_off``, the expiry entries
         of the member, and what is due.
         """
-        points_lots = sorted(of_account(lots, ""), key=consumption_order)
-        due = {lot.lot_id: lot.remaining for lot in points_lots if is_due(lot, doing.on)}
         room = {
             lot.lot_id: lot.remaining
-            for lot in points_lots
-            if lot.lot_id != DEBT_LOT and lot.lot_id not in due
+            for lot in sorted(of_account(lots, ""), key=consumption_order)
+            if lot.lot_id != DEBT_LOT and not is_due(lot, doing.on)
         }
-        ended = dict(due)
-        for one in written_off:
-            ended[one.lot_id] = ended.get(one.lot_id, 0) - one.points
         stamp = _stamp(doing, self.parts[1], member_id)
         for entry in self.paid(paid, member_id):
-            points = entry.points - ended.get(entry.lot_id, 0)
+            gone = sum(-one.points for one in written_off if one.lot_id == entry.lot_id)
+            own = (lot for lot in lots if lot.lot_id == entry.lot_id and is_due(lot, doing.on))
+            points = entry.points - gone - sum(lot.remaining for lot in own)
             for lot_id in (entry.lot_id, *room):
                 part = min(points, room.get(lot_id, 0))
                 if part:
