@@ -26,6 +26,7 @@ from server.verifying import ROWS_AT_ONCE
 BY_KIND: Mapping[str, str] = {
     "points.adjust": "POINTS_BY_HAND",
     "points.transfer": "POINTS_MOVED",
+    "sale.claim": "POINTS_CLAIMED",
     "tier.grant": "TIER_BY_HAND",
     "sale.void": "VOID",
     "goods.refund": "RETURN_WITHOUT_RECEIPT",

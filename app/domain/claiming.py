@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import date
+from typing import Literal
 
 from app.domain.codes import CLAIM_PROOF, claim_digits
 from app.domain.effects import Effects, effects_of_sale
@@ -14,6 +16,8 @@ from app.domain.programme import Policies, Programme
 from app.domain.quote import Quote
 from app.domain.sale import Sale
 
+Refusal = Literal["CLAIMED_ALREADY", "ALREADY_RETURNED", "CLAIMED_TOO_LATE"]
+
 
 def claim_code(receipt_no: str, sale_id: str) -> str:
     """The digits of the claim on a receipt. Nobody makes them of the number alone: the proof comes
@@ -22,6 +26,20 @@ def claim_code(receipt_no: str, sale_id: str) -> str:
     digest = hashlib.sha256(f"claim {sale_id}".encode()).digest()
     proof = int.from_bytes(digest[:8]) % 10**CLAIM_PROOF
     return claim_digits(receipt_no, f"{proof:0{CLAIM_PROOF}d}")
+
+
+def refusal(sale: Sale, terms: Programme, on: date) -> Refusal | None:
+    """Why a sale, as claims left it, cannot be claimed on that business day by the rules it was
+    sold by; None where it can.
+    """
+    days = terms.policies.claim_days
+    if sale.member_id is not None:
+        return "CLAIMED_ALREADY"
+    if sale.state != "settled":
+        return "ALREADY_RETURNED"
+    if not days or (on - sale.business_on).days > days:
+        return "CLAIMED_TOO_LATE"
+    return None
 
 
 def as_claimed(sale: Sale, quoted: Quote) -> Sale:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from app.domain.claiming import as_claimed, claim_code, effects_of_claim
+from app.domain.claiming import as_claimed, claim_code, effects_of_claim, refusal
 from app.domain.codes import claimed_receipt
 from app.domain.effects import with_activity
 from app.domain.engine.claiming import claimed
@@ -194,13 +194,13 @@ def _sale_of(reader: Reader, code: str) -> Sale:
 
 
 def _check_open(reader: Reader, sale: Sale, terms: Programme, time: BusinessTime) -> None:
-    if claimed_sale(reader, sale).member_id is not None:
+    refused = refusal(claimed_sale(reader, sale), terms, time.on)
+    if refused == "CLAIMED_ALREADY":
         raise ClaimedAlready
-    days = terms.policies.claim_days
-    if (time.on - sale.business_on).days > days or not days:
-        raise ClaimTooLate(days=days)
-    if sale.state != "settled":
+    if refused == "ALREADY_RETURNED":
         raise NothingToClaim
+    if refused is not None:
+        raise ClaimTooLate(days=terms.policies.claim_days)
 
 
 def _quoted(reader: Reader, sale: Sale, member: MemberSnapshot) -> Quote:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from app.domain.basket import Basket, Wishes
@@ -44,13 +45,13 @@ def paper_of(
 
 
 def reprints(ctx: Context, sale_id: str, language: str | None = None) -> tuple[Receipt, ...]:
-    """Every receipt of a stored sale as it was printed first: its own, then those of its returns
-    in their order; raises SaleMissing.
+    """Every receipt of a stored sale as it was printed first, without the code of a claim (R-48):
+    its own, then those of its returns in their order; raises SaleMissing.
     """
     with ctx.store.read() as reader:
         sale = open_stored_sale(reader, sale_id)
         return (
-            receipt_of(reader, sale, _body(reader, sale.operation_id), language),
+            receipt_of(reader, sale, _body(reader, sale.operation_id), language, is_reprint=True),
             *(
                 refund_receipt_of(reader, operation, language)
                 for operation in reader.return_operations(sale_id)
@@ -72,13 +73,19 @@ def print_card(
 
 
 def receipt_of(
-    reader: Reader, sale: Sale, body: dict[str, Any], language: str | None = None
+    reader: Reader,
+    sale: Sale,
+    body: dict[str, Any],
+    language: str | None = None,
+    *,
+    is_reprint: bool = False,
 ) -> Receipt:
     """The receipt of a sale from the body of its operation."""
     member = _member_of(reader, sale)
     basket = read(Basket, canonical_json(body["basket"]))
     wishes = read(Wishes, canonical_json(body["wishes"]))
     paper = paper_of(reader, member, sale.programme_version, language)
+    paper = replace(paper, is_reprint=is_reprint)
     return sale_receipt(paper, sale, note_in(body), (basket, wishes))
 
 

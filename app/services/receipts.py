@@ -57,6 +57,7 @@ class Paper:
     operators: Mapping[str, str]
     member: Member | None
     language: str
+    is_reprint: bool = False
 
 
 def note_of(before: MemberView, after: MemberView, issued: Iterable[Coupon] = ()) -> MemberNote:
@@ -125,9 +126,11 @@ def sale_receipt(
 
 
 def _claim(paper: Paper, sale: Sale) -> Iterator[ReceiptRow]:
-    """The code with which points of a sale to nobody are claimed (R-48)."""
+    """The code with which points of a sale to nobody are claimed (R-48), on its first print alone:
+    nobody else is to claim them with another (T4).
+    """
     days = paper.programme.policies.claim_days
-    if sale.member_id is not None or not days:
+    if sale.member_id is not None or not days or paper.is_reprint:
         return
     until = (sale.business_on + timedelta(days=days)).isoformat()
     code = claim_code(sale.receipt_no, sale.sale_id)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from app.domain.claiming import as_claimed, effects_of_claim
+from app.domain.claiming import as_claimed, effects_of_claim, refusal
 from app.domain.effects import with_activity
 from app.domain.engine.claiming import claimed
 from app.domain.member import MemberSnapshot
 from app.domain.operations import digest
-from app.domain.programme import Programme
-from app.domain.sale import Sale
 from server.hearing.case import Heard, Hearing, Quarantined, Rejected
 from server.hearing.returns import asked_then
 from server.hearing.sales import as_known, known_member
@@ -39,7 +37,11 @@ def hear_claim(hearing: Hearing) -> Heard:
     if record is None:
         raise Quarantined("SALE_UNKNOWN")
     terms = hearing.programme(record.sale.programme_version)
-    _check_open(hearing, record.sale, terms)
+    refused = refusal(record.sale, terms, hearing.operation.business_on)
+    if refused == "ALREADY_RETURNED":
+        raise Rejected(refused, rule="E-CLM-04")
+    if refused is not None:
+        raise Rejected(refused)
     quote = claimed(asked_then(hearing, record, terms), body.member)
     if digest(quote) != body.quote_digest:
         raise Quarantined("QUOTE_DIFFERS")
@@ -59,12 +61,3 @@ def hear_claim(hearing: Hearing) -> Heard:
         params={one.code: one.count for one in adjustments},
         member_ids=(mine,),
     )
-
-
-def _check_open(hearing: Hearing, sale: Sale, terms: Programme) -> None:
-    if sale.member_id is not None:
-        raise Rejected("CLAIMED_ALREADY")
-    if sale.state != "settled":
-        raise Rejected("ALREADY_RETURNED", rule="E-CLM-04")
-    if (hearing.operation.business_on - sale.business_on).days > terms.policies.claim_days:
-        raise Rejected("CLAIMED_TOO_LATE")

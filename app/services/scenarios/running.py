@@ -17,6 +17,7 @@ from app.domain.quote import Quote
 from app.domain.refund import RefundPick, RefundQuote
 from app.domain.sale import Sale
 from app.services import exchange, no_receipt, refunds
+from app.services.claiming import claimed_sale
 from app.services.context import Context, business_now, business_time_of, profile_of, programme_now
 from app.services.demo.till import SetClock
 from app.services.enrol import EnrolRequest, enrol_member
@@ -170,7 +171,7 @@ class _Run:
             return self._members.get(step.claim.member)
         back = step.refund or step.void or (step.exchange.back if step.exchange else None)
         if back is not None and back.sale in self._sales:
-            return refunds.open_sale(self._ctx, self._sales[back.sale]).member_id
+            return _open(self._ctx, self._sales[back.sale]).member_id
         return None
 
     def _do(self, step: ScenarioStep, path: str) -> tuple[str | None, dict[str, Found]]:
@@ -310,7 +311,7 @@ class _Run:
     ) -> tuple[str | None, dict[str, Found]]:
         ctx, currency = self._ctx, self._programme.currency
         sale_id = self._sale_id(told.back.sale, path)
-        sold = refunds.open_sale(ctx, sale_id)
+        sold = _open(ctx, sale_id)
         view = None if sold.member_id is None else open_member(ctx, sold.member_id)
         request = ExchangeRequest(
             operation_id=ctx.ids.new_id(ctx.clock.now()),
@@ -350,6 +351,13 @@ class _Run:
         member_id = enrol_member(ctx, request).view.member.member_id
         self._members[enrol.member] = member_id
         return member_id
+
+
+def _open(ctx: Context, sale_id: str) -> Sale:
+    """As its claim leaves it (R-48)."""
+    sale = refunds.open_sale(ctx, sale_id)
+    with ctx.store.read() as reader:
+        return claimed_sale(reader, sale)
 
 
 def _sentence(refusal: MemberdeskError, currency: Currency) -> str:

@@ -11,8 +11,10 @@ import pytest
 from sqlalchemy import text
 
 from app.domain.basket import ManualDiscount, Wishes
+from app.domain.claiming import claim_code
 from app.domain.operations import digest
 from app.services.by_hand import AdjustRequest, adjust_points
+from app.services.claiming import ClaimRequest, claim
 from app.services.imports.table import table_bytes
 from app.services.no_receipt import GoodsRequest, quote, refund_goods
 from server.book import Book
@@ -83,6 +85,28 @@ def test_what_is_done_by_hand_or_over_a_pin_is_told_and_nothing_that_was_typed(
     assert "陈晨" not in written
     assert "13900000021" not in written
     assert len(list(csv.reader(io.StringIO(written)))) == 5
+
+
+def test_a_claim_is_told_with_its_receipt_and_its_points(chain: Chain) -> None:
+    """R-48, T4: nobody but the cashier sees whose receipt it was."""
+    till = chain.counter()
+    member_id = till.enrol()
+    sale = sold(till.counter, golden_basket(), Wishes(), member_id=None).sale
+    request = ClaimRequest(
+        operation_id=till.counter.operation_id(),
+        code=claim_code(sale.receipt_no, sale.sale_id),
+        member_id=member_id,
+        operator_id=CASHIER,
+    )
+    won = claim(till.ctx, request).points
+    till.push()
+    [one] = told(chain)
+    assert (one.what, one.member_id, one.receipt_no, one.points) == (
+        "POINTS_CLAIMED",
+        member_id,
+        sale.receipt_no,
+        won,
+    )
 
 
 def test_small_discounts_and_other_days_and_stores_are_left_out(chain: Chain) -> None:

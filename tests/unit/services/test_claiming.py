@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from app.domain.basket import Wishes
-from app.domain.claiming import claim_code
+from app.domain.claiming import claim_code, refusal
 from app.domain.programme import (
     Account,
     BirthdayRule,
@@ -193,13 +194,28 @@ def test_a_programme_without_claims_has_no_code_and_takes_none() -> None:
         claimed(counter, settled.sale)
 
 
+@pytest.mark.parametrize(
+    ("claim_days", "later", "told"),
+    [(0, 0, "CLAIMED_TOO_LATE"), (1, 0, None), (1, 1, None), (1, 2, "CLAIMED_TOO_LATE")],
+)
+def test_the_days_are_one_rule_at_both_ends(
+    counter: Counter, claim_days: int, later: int, told: str | None
+) -> None:
+    """The centre asks the same function, so that 0 is never there too."""
+    sale = guest_sale(counter)
+    terms = golden_programme(policies=Policies(claim_days=claim_days))
+    assert refusal(sale, terms, sale.business_on + timedelta(days=later)) == told
+
+
 def test_the_receipt_of_nobody_has_the_code_and_its_last_day(counter: Counter) -> None:
     settled = sold(counter, basket(*GOODS), Wishes(), member_id=None)
     codes = [row.left for row in settled.receipt.rows if row.kind == "qr"]
     assert codes[1:] == [claim_code(settled.sale.receipt_no, settled.sale.sale_id)]
     assert any("2026-11-28" in row.left for row in settled.receipt.rows)
-    claimed(counter, settled.sale)
-    assert reprints(counter.ctx, settled.sale.sale_id)[0] == settled.receipt
+    [again] = reprints(counter.ctx, settled.sale.sale_id)
+    first = [row.left for row in again.rows if row.kind == "qr"]
+    assert first == codes[:1], "T4: a reprint has none to claim with, claimed or not"
+    assert all(row in settled.receipt.rows for row in again.rows)
     mine = sold(counter).receipt
     assert len([row for row in mine.rows if row.kind == "qr"]) == 1
 
