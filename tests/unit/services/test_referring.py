@@ -78,8 +78,9 @@ def test_a_reward_that_ended_is_not_charged_written_off_or_not(*, is_written: bo
     enrolment = replace(ENROLMENT, referral=REWARD)
     counter = counter_of(programme=golden_programme(enrolment=enrolment, earning=earning))
     newcomer = brought(counter)
-    goods = basket(goods_line("a", 5_000))
+    goods = basket(goods_line("a", 20_000))
     first = sold(counter, goods, Wishes(), member_id=newcomer).sale
+    assert points(counter, WANG, "referral") == 300
     counter.clock.advance(days=20)
     if is_written:
         expire_due_lots(counter.ctx)
