@@ -148,6 +148,10 @@
         <translation>{points} points of receipt {receipt_no} were added</translation>
     </message>
     <message>
+        <source>claim.done_beside</source>
+        <translation>Stamps or other balances of receipt {receipt_no} were added</translation>
+    </message>
+    <message>
         <source>code.CARD_UNKNOWN</source>
         <translation>This card is not known; use the phone number instead</translation>
     </message>

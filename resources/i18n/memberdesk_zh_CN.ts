@@ -144,6 +144,10 @@
         <translation>已补记小票 {receipt_no} 的 {points} 积分</translation>
     </message>
     <message>
+        <source>claim.done_beside</source>
+        <translation>小票 {receipt_no} 的印花或其他余额已补上</translation>
+    </message>
+    <message>
         <source>code.CARD_UNKNOWN</source>
         <translation>没有这张会员卡,请改用手机号</translation>
     </message>

@@ -95,6 +95,8 @@ class MemberActions:
 
     def _claimed(self, done: Claimed) -> None:
         told = msg("claim.done", points=done.points, receipt_no=done.receipt_no)
+        if not done.points:
+            told = msg("claim.done_beside", receipt_no=done.receipt_no)
         self._tools.host.notify(Notice(message=told))
         self.reread()
 

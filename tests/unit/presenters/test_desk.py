@@ -12,9 +12,11 @@ import pytest
 from app.domain.basket import Wishes
 from app.domain.claiming import claim_code
 from app.domain.money import Currency
+from app.domain.programme import Account, Earning, FlatBonus
 from tests.builders.baskets import COFFEE, FILTERS, MUGS, basket, line
-from tests.builders.counter import MANAGER, WANG, WANG_CARD, add_member, wang
+from tests.builders.counter import MANAGER, WANG, WANG_CARD, add_member, counter_of, wang
 from tests.builders.desk import DeskBench, desk_bench
+from tests.builders.programmes import golden_programme
 from tests.builders.selling import sold
 from tests.fakes.lanes import FakeLane
 from ui.presenters import formats
@@ -279,6 +281,19 @@ def test_the_claim_of_a_receipt_gives_its_points_to_the_member_in_hand(bench: De
     assert after.balance.available - before.balance.available == told.params["points"] == 50
     bench.desk.scanned(code, 9_000)
     assert bench.host.notices[-1].message.key == "error.E-CLM-03"
+
+
+def test_a_claim_that_wins_stamps_alone_tells_no_points() -> None:
+    """R-48: "0 points" would sound as if nothing was given."""
+    each = FlatBonus(bonus_id="u", name={}, points=1, per="unit")
+    stamps = Account(account_id="stamps", name={}, earning=Earning(points=0, bonuses=(each,)))
+    programme = golden_programme(earning=Earning(points=0), accounts=(stamps,))
+    bench = desk_bench(counter_of(programme=programme))
+    sale = sold(bench.counter, basket(line("a", 5_000)), Wishes(), member_id=None).sale
+    bench.desk.search.typed("13812345678")
+    bench.desk.scanned(claim_code(sale.receipt_no, sale.sale_id), 1_000)
+    told = bench.host.notices[-1].message
+    assert (told.key, told.params) == ("claim.done_beside", {"receipt_no": sale.receipt_no})
 
 
 def test_goods_scanned_twice_are_two(bench: DeskBench) -> None:
