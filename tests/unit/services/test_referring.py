@@ -82,6 +82,7 @@ def test_a_reward_that_ended_is_not_charged_written_off_or_not(*, is_written: bo
     first = sold(counter, goods, Wishes(), member_id=newcomer).sale
     assert points(counter, WANG, "referral") == 300
     counter.clock.advance(days=20)
+    sold(counter, goods, Wishes(), member_id=None)
     if is_written:
         expire_due_lots(counter.ctx)
     before = open_member(counter.ctx, WANG).balance
