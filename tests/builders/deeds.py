@@ -512,7 +512,6 @@ USE_CASES: tuple[Deed, ...] = (
     the_open_basket,
     imported_members,
     imported_products,
-    a_pass_shown,
 )
 """What people do."""
 OF_THE_CENTRE: tuple[Deed, ...] = (
@@ -522,6 +521,7 @@ OF_THE_CENTRE: tuple[Deed, ...] = (
     another_life_of_the_centre,
     a_comparison,
     when_the_centre_answered,
+    a_pass_shown,
 )
 """What a counter of a chain keeps besides."""
 OF_THE_FILE: tuple[Deed, ...] = (a_checkpoint, a_backup, a_backup_of_the_day)

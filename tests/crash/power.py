@@ -124,7 +124,7 @@ def at_a_till(folder: Path, heard: list[Statement], most: int = 100) -> None:
 def at_a_counter_of_a_chain(folder: Path, heard: list[Statement]) -> None:
     """What the centre says and answers, with sales in between."""
     served = (deeds.a_sale, deeds.an_enrolment, deeds.a_sale_to_nobody)
-    both = [one for pair in zip(served * 2, OF_THE_CENTRE, strict=True) for one in pair]
+    both = [one for pair in zip(served * 3, OF_THE_CENTRE, strict=False) for one in pair]
     both.remove(deeds.an_enrolment)
     _work(folder, heard, both, "centre")
 

@@ -179,7 +179,11 @@ def test_what_is_told_after_the_centre_gave_it_up_stands_and_is_told(opened: Ope
     in_step(here)
     assert ("adjusted", "OFFER_OVERSPENT") in {answer[:2] for answer in here.answers().values()}
     with chain.storage.begin() as connection:
-        [line] = [one for one in told(connection) if one.startswith("offer flash")]
+        [line] = [
+            one
+            for one in told(connection, chain.clock.now().date())
+            if one.startswith("offer flash")
+        ]
     assert line == "offer flash: 5 of 4 orders given, 0 held by counters"
 
 
